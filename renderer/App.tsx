@@ -150,12 +150,18 @@ function SidePanel({
   return (
     <>
       {shown && (
-        <aside className={styles[side]} data-drawer={drawer} aria-label={label} onKeyDown={close}>
+        <aside
+          className={styles[side]}
+          data-drawer={drawer}
+          data-over-canvas={drawer || undefined}
+          aria-label={label}
+          onKeyDown={close}
+        >
           {children}
         </aside>
       )}
       {(drawer || !shown) && (
-        <span className={styles.edge} data-side={side} data-open={shown}>
+        <span className={styles.edge} data-over-canvas data-side={side} data-open={shown}>
           <IconButton
             label={titleOf(command)}
             keys={keysText(command)!}

@@ -17,7 +17,7 @@ export function Breadcrumb() {
   if (expanded)
     return (
       <Panel position="top-left">
-        <nav className={styles.way} aria-label={t('breadcrumb.inside', 'Inside')}>
+        <nav className={styles.way} data-over-canvas aria-label={t('breadcrumb.inside', 'Inside')}>
           <Button look="quiet" onClick={() => showExpanded(false)}>
             {name}
           </Button>
@@ -29,7 +29,7 @@ export function Breadcrumb() {
   if (!last) return null;
   return (
     <Panel position="top-left">
-      <nav className={styles.way} aria-label={t('breadcrumb.inside', 'Inside')}>
+      <nav className={styles.way} data-over-canvas aria-label={t('breadcrumb.inside', 'Inside')}>
         <Button look="quiet" onClick={() => leaveTo(0)}>
           {name}
         </Button>

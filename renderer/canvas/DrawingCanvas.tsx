@@ -6,6 +6,7 @@ import {
   ConnectionMode,
   MiniMap,
   Panel,
+  type PanelPosition,
   ReactFlow,
   type ReactFlowProps,
   SelectionMode,
@@ -23,6 +24,7 @@ import { Breadcrumb } from './Breadcrumb.tsx';
 import { Controls } from './Controls.tsx';
 import styles from './DrawingCanvas.module.css';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
+import { useCoversSelection, useSelectionInSight } from './giveWay.ts';
 import { changeNodes, changeWires, connectPorts, dropNodes, overWire, dropWire, endsOf } from './events/changes.ts';
 import { dragLeave, dragOver, drop } from './events/drop.ts';
 import { doubleClick, leaveField, press, showFocused, useClipboardEvents } from './events/keyboard.ts';
@@ -33,7 +35,7 @@ import { LayerNode, spokenName } from './nodes/LayerNode.tsx';
 import { NoteNode } from './nodes/NoteNode.tsx';
 import { ProblemCard } from './nodes/ProblemCard.tsx';
 import { LayerPicker } from './search/LayerPicker.tsx';
-import { showFlow } from './surface.ts';
+import { MIN_ZOOM, showFlow } from './surface.ts';
 import { rememberViewport, useCentre, viewportOf } from './viewports.ts';
 import { LooseWire, Wire } from './wires/Wire.tsx';
 
@@ -56,6 +58,7 @@ export function DrawingCanvas({ drawing, within }: DrawingCanvasProps) {
     rememberViewport(drawing, view, box.current!);
   }, [drawing, within]);
   useCentre(box);
+  useSelectionInSight();
   useKeyboardFromStart(box);
   useClipboardEvents();
   useEffect(() => () => showFlow(null), []);
@@ -138,12 +141,23 @@ function GraphFlow(props: Pick<ReactFlowProps<CanvasNode, WireEdge>, 'defaultVie
       <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
       <Overview shown={nodes.length > 0} />
       <Breadcrumb />
-      <Panel position="bottom-left" className={styles.controls!}>
+      <Corner position="bottom-left">
         <Controls />
-      </Panel>
+      </Corner>
       <ProblemCard />
       {nodes.length === 0 && <EmptyCanvas />}
     </ReactFlow>
+  );
+}
+
+/** What stands in a corner of the canvas gives way to a layer that is selected under it. */
+function Corner({ position, children }: { readonly position: PanelPosition; readonly children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const covers = useCoversSelection(box);
+  return (
+    <Panel position={position} className={styles.corner!} ref={box} data-over-canvas data-away={covers || undefined}>
+      {children}
+    </Panel>
   );
 }
 
@@ -151,20 +165,22 @@ function Overview({ shown }: { readonly shown: boolean }): ReactNode {
   const wanted = useView((view) => view.minimap);
   if (!wanted || !shown) return null;
   return (
-    <MiniMap<CanvasNode>
-      className={styles.minimap!}
-      style={{ width: 126, height: 92 }}
-      maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)"
-      maskStrokeColor="var(--accent)"
-      maskStrokeWidth={1.5}
-      bgColor="var(--panel)"
-      pannable
-      zoomable
-      ariaLabel="Minimap"
-      nodeColor={colourOf}
-      nodeStrokeWidth={0}
-      nodeBorderRadius={8}
-    />
+    <Corner position="bottom-right">
+      <MiniMap<CanvasNode>
+        className={styles.minimap!}
+        style={{ width: 126, height: 92 }}
+        maskColor="color-mix(in oklab, var(--canvas) 55%, transparent)"
+        maskStrokeColor="var(--accent)"
+        maskStrokeWidth={1.5}
+        bgColor="var(--panel)"
+        pannable
+        zoomable
+        ariaLabel="Minimap"
+        nodeColor={colourOf}
+        nodeStrokeWidth={0}
+        nodeBorderRadius={8}
+      />
+    </Corner>
   );
 }
 
@@ -211,7 +227,7 @@ const BEHAVIOUR: ReactFlowProps<CanvasNode, WireEdge> = {
   nodeDragThreshold: 2,
   snapToGrid: true,
   snapGrid: [GRID, GRID],
-  minZoom: 0.05,
+  minZoom: MIN_ZOOM,
   maxZoom: 2.5,
   proOptions: { hideAttribution: true },
 };

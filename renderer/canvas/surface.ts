@@ -1,11 +1,13 @@
 /** What actions ask of the canvas on screen, done by React Flow. */
 import type { ReactFlowInstance } from '@xyflow/react';
+import type { Graph } from '../../engine/graph/document.ts';
 import { type Surface, showSurface } from '../state/canvas/surface.ts';
 import { drawing } from '../state/document/drawing.ts';
-import { NODE, plus } from '../state/document/geometry.ts';
+import { NODE, NOTE, overlap, type Rect } from '../state/document/geometry.ts';
 import { activeDocument } from '../state/document/workspace.ts';
 import { page } from '../state/page.ts';
 import type { CanvasNode, WireEdge } from './flow.ts';
+import { viewOf, wayIntoSight } from './room.ts';
 
 export type Flow = ReactFlowInstance<CanvasNode, WireEdge>;
 let flow: Flow | null = null;
@@ -19,22 +21,41 @@ export const shownFlow = (): Flow | null => flow;
 
 /** For movements, in milliseconds. */
 const duration = (): number => (page().frames.isStill() ? 0 : 120);
-const canvasBox = (): DOMRect | undefined => document.querySelector('[data-canvas]')?.getBoundingClientRect();
+/** As plain numbers: what the browser gives cannot be copied by its parts. */
+function rectOf(element: Element): Rect {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x, y, width, height };
+}
+function canvasBox(): Rect | undefined {
+  const canvas = document.querySelector('[data-canvas]');
+  return canvas ? rectOf(canvas) : undefined;
+}
+
+/** What lies over the canvas, in the window's pixels, with a little room about it. */
+const overlays = (box: Rect): readonly Rect[] =>
+  [...document.querySelectorAll('[data-over-canvas]')]
+    .map(rectOf)
+    .map(({ x, y, width, height }) => ({ x: x - GAP, y: y - GAP, width: width + 2 * GAP, height: height + 2 * GAP }))
+    .filter((rect) => rect.width > 2 * GAP && overlap(rect, box));
+const GAP = 4;
+export const MIN_ZOOM = 0.05;
+
+const rectsOf = ({ nodes, notes }: Graph): readonly (Rect & { readonly id: string })[] => [
+  ...nodes.map(({ id, position }) => ({ id, ...position, ...NODE })),
+  ...notes.map(({ id, position, size }) => ({ id, ...position, ...(size ?? NOTE) })),
+];
 
 const SURFACE: Surface = {
-  box: () => canvasBox() ?? new DOMRect(),
+  box: () => canvasBox() ?? { x: 0, y: 0, width: 0, height: 0 },
   toCanvas: (screen) => flow?.screenToFlowPosition(screen) ?? screen,
   toScreen: (place) => flow?.flowToScreenPosition(place) ?? place,
-  fit(nodes) {
-    if (nodes) {
-      const shown = nodes.map((id) => ({ id }));
-      return void flow?.fitView({ nodes: shown, padding: 0.3, maxZoom: 1.5, duration: duration() });
-    }
-    const open = activeDocument();
-    // the way into a block stands above what is in it
-    const within = open && (open.expanded || open.within.length > 0);
-    const padding = within ? ({ top: '64px', x: 0.08, bottom: 0.08 } as const) : 0.08;
-    void flow?.fitView({ padding, maxZoom: 1.25, duration: duration() });
+  fit(ids) {
+    const box = canvasBox();
+    if (!flow || !box || !activeDocument()) return;
+    const rects = rectsOf(drawing()).filter(({ id }) => ids?.includes(id) ?? true);
+    if (rects.length === 0) return;
+    const limits = { margin: ids ? 64 : 24, minZoom: MIN_ZOOM, maxZoom: ids ? 1.5 : 1.25 };
+    void flow.setViewport(viewOf(rects, box, overlays(box), limits), { duration: duration() });
   },
   zoomIn: () => void flow?.zoomIn({ duration: duration() }),
   zoomOut: () => void flow?.zoomOut({ duration: duration() }),
@@ -55,19 +76,12 @@ function bringIntoView(id: string, focus: boolean): void {
   const node = (activeDocument() && drawing())?.nodes.find((one) => one.id === id);
   const box = canvasBox();
   if (!flow || !node || !box) return;
-  const start = flow.flowToScreenPosition(node.position);
-  const end = flow.flowToScreenPosition(plus(node.position, { x: NODE.width, y: NODE.height }));
-  const dx = beyond(start.x, end.x, box.left + MARGIN, box.right - MARGIN);
-  const dy = beyond(start.y, end.y, box.top + MARGIN, box.bottom - MARGIN);
-  if (dx !== 0 || dy !== 0) {
-    const { x, y, zoom } = flow.getViewport();
-    void flow.setViewport({ x: x - dx, y: y - dy, zoom }, { duration: duration() });
-  }
+  const { x, y, zoom } = flow.getViewport();
+  const seen = { ...flow.flowToScreenPosition(node.position), width: NODE.width * zoom, height: NODE.height * zoom };
+  const way = wayIntoSight(seen, box, overlays(box), MARGIN);
+  if (way.x !== 0 || way.y !== 0) void flow.setViewport({ x: x + way.x, y: y + way.y, zoom }, { duration: duration() });
   if (focus)
     document
       .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
       ?.focus({ preventScroll: true });
 }
-
-const beyond = (start: number, end: number, from: number, to: number): number =>
-  start < from ? start - from : end > to ? Math.min(end - to, start - from) : 0;

@@ -9,8 +9,8 @@ import { shownFlow } from './surface.ts';
 /** Where each was last looked at. */
 const viewports = new Map<string, Viewport>();
 
-/** Smaller than this nobody reads what layers say. */
-const READABLE = 0.6;
+/** Smaller than this a layer is not read at a glance. */
+const READABLE = 0.9;
 
 export const viewportOf = (drawing: string, box: HTMLElement, within: boolean): Viewport =>
   viewports.get(drawing) ?? firstViewport(box, within);

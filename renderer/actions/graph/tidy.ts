@@ -3,9 +3,11 @@ import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import { t } from '../../../engine/texts/index.ts';
 import type { Graph } from '../../../engine/graph/document.ts';
 import { moveNodes, type Point } from '../../../engine/graph/edits.ts';
+import { onSurface } from '../../state/canvas/surface.ts';
 import { NO_MOVES, session } from '../../state/canvas/session.ts';
 import { scopeOf } from '../../state/document/drawing.ts';
-import type { Direction } from '../../state/document/geometry.ts';
+import { fold } from '../../state/document/fold.ts';
+import { type Direction, snap } from '../../state/document/geometry.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { page } from '../../state/page.ts';
 import { view } from '../../state/view.ts';
@@ -21,7 +23,10 @@ export function setLayoutKernel(given: LayoutKernel): void {
 
 async function layOut(graph: Graph, direction: Direction): Promise<ReadonlyMap<string, Point>> {
   if (graph.nodes.length === 0) return new Map();
-  return fromElk(await kernel(toElk(graph, direction)), graph, direction);
+  const places = fromElk(await kernel(toElk(graph, direction)), graph, direction);
+  if (direction === 'down') return places;
+  // nobody reads a line of dozens: it goes on below, as text does
+  return new Map([...fold(places, graph.edges, direction)].map(([id, at]) => [id, snap(at)]));
 }
 
 /** Lays the layers out in rows as one step; what moves is seen moving. */
@@ -42,11 +47,12 @@ export async function tidy(direction = view.getState().direction): Promise<void>
   }
 }
 
-/** Lets wires run in the other direction, and lays the graph out for it. */
+/** Lets wires run in the other direction, lays the graph out for it, and shows all of it. */
 export async function turn(): Promise<void> {
   const direction = view.getState().direction === 'down' ? 'right' : 'down';
   view.setState({ direction });
   await tidy(direction);
+  onSurface((surface) => surface.fit());
 }
 
 /** Of a movement, in milliseconds. */

@@ -34,13 +34,16 @@ export function placesFor({ way, text, left }: Labelled, direction: Direction): 
     anchor: side > 0 ? 'start' : 'end',
   });
   const over = ({ x, y }: Point, by: number): Label => ({ x, y: y + by, anchor: 'middle' });
-  if (direction === 'right')
+  if (direction === 'right') {
+    // a leg that is long enough, also one that leads back to the next row, else over and under the nodes at its ends
+    const roomy = legs.filter(([a, b]) => a.y === b.y && Math.abs(b.x - a.x) > width);
+    const beyond = [-NODE.height / 2 - 5, NODE.height / 2 + 12];
     return [
-      ...along.flatMap((leg) =>
-        [-7, 14, -NODE.height / 2 - 5, NODE.height / 2 + 12].map((by) => over(middle(leg), by)),
-      ),
+      ...roomy.flatMap((leg) => [-7, 14].map((by) => over(middle(leg), by))),
+      ...along.flatMap((leg) => beyond.map((by) => over(middle(leg), by))),
       ...across.flatMap((leg) => sides.map((side) => beside(middle(leg).x, middle(leg).y, side))),
     ];
+  }
   return [
     ...along.flatMap((leg) => sides.map((side) => beside(leg[0].x, middle(leg).y, side))),
     // there is room at its ends, too: in a narrow gap just beyond what turns in the middle of it

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Edge } from '../../../engine/graph/document.ts';
 import { PITCH } from '../../../engine/graph/edits.ts';
 import { fold } from './fold.ts';
+import { stepOf } from './geometry.ts';
 
 const wire = (from: string, to: string): Edge => ({
   from: { node: from, port: 'output' },
@@ -42,6 +43,19 @@ describe('fold', () => {
     ];
     expect(right / bottom).toBeGreaterThan(0.9);
     expect(right / bottom).toBeLessThan(1.6);
+  });
+
+  it('goes on below where it runs from left to right, row after row', () => {
+    const { ids, edges } = chain(11);
+    const places = new Map(ids.map((id, i) => [id, { x: 40 + i * stepOf('right').x, y: 16 }]));
+    const folded = fold(places, edges, 'right');
+    const rows = [...new Set([...folded.values()].map(({ y }) => y))].map((top) =>
+      [...folded].filter(([, { y }]) => y === top),
+    );
+    expect(rows.map((row) => row.length)).toEqual([3, 3, 3, 2]);
+    expect(rows.flat().map(([id]) => id)).toEqual(ids);
+    expect(rows.map(([first]) => first![1].x)).toEqual([40, 40, 40, 40]);
+    expect(folded.get('n0')).toEqual({ x: 40, y: 16 });
   });
 
   it('cuts between the blocks of a residual network and nowhere else', () => {

@@ -1,12 +1,8 @@
-/** A long network in several columns side by side, so that all of it can be seen at once. */
+/** A long network in several columns side by side, or one from left to right in several rows, so that all of it can be seen at once. */
 import type { Edge } from '../../../engine/graph/document.ts';
 import { PITCH, type Point } from '../../../engine/graph/edits.ts';
-import { NODE } from './geometry.ts';
+import { type Direction, NODE, stepOf } from './geometry.ts';
 
-/** So many rows are read from top to bottom. */
-const LONG = 48;
-/** Between two columns: room for the wires that lead from one to the next. */
-const GAP = 96;
 /** What the whole is wide for its height, about as the canvas. */
 const ASPECT = 1.3;
 
@@ -14,11 +10,49 @@ const ASPECT = 1.3;
  * Where the nodes of a layout in rows come to stand. It is cut only where everything comes through a single node, as between the blocks
  * of a residual network; a network without such places stays as it is.
  */
-export function fold(places: ReadonlyMap<string, Point>, edges: readonly Edge[]): ReadonlyMap<string, Point> {
-  const rowOf = (id: string): number => Math.round(places.get(id)!.y / PITCH);
+export function fold(
+  places: ReadonlyMap<string, Point>,
+  edges: readonly Edge[],
+  direction: Direction = 'down',
+): ReadonlyMap<string, Point> {
+  return direction === 'down'
+    ? foldRows(places, edges, ROWS.down)
+    : transposed(foldRows(transposed(places), edges, ROWS.right));
+}
+
+const transposed = (places: ReadonlyMap<string, Point>): ReadonlyMap<string, Point> =>
+  new Map([...places].map(([id, { x, y }]) => [id, { x: y, y: x }]));
+
+/** How rows lie that follow each other downwards; those to the right are turned before and after. */
+interface Rows {
+  /** So many are read from one end to the other. */
+  readonly long: number;
+  /** Between two columns: room for the wires that lead from one to the next. */
+  readonly gap: number;
+  readonly pitch: number;
+  /** Of a node, across. */
+  readonly size: number;
+  /** What the whole is wide for its height. */
+  readonly aspect: number;
+}
+const ROWS: Readonly<Record<Direction, Rows>> = {
+  down: { long: 48, gap: 96, pitch: PITCH, size: NODE.width, aspect: ASPECT },
+  right: { long: 4, gap: 56, pitch: stepOf('right').x, size: NODE.height, aspect: 1 / ASPECT },
+};
+
+function foldRows(
+  places: ReadonlyMap<string, Point>,
+  edges: readonly Edge[],
+  { long, gap, pitch, size, aspect }: Rows,
+): ReadonlyMap<string, Point> {
+  const origin = Math.min(...[...places.values()].map(({ y }) => y));
+  const rowOf = (id: string): number => Math.round((places.get(id)!.y - origin) / pitch);
   const rows = 1 + Math.max(0, ...[...places.keys()].map(rowOf));
-  if (rows <= LONG) return places;
-  const height = heightOf(rows, widthOf([...places.values()]));
+  if (rows <= long) return places;
+  const widthOf = (list: readonly Point[]): number =>
+    Math.max(...list.map(({ x }) => x)) - Math.min(...list.map(({ x }) => x)) + size;
+  const columns = Math.round(Math.sqrt((aspect * rows * pitch) / (widthOf([...places.values()]) + gap)));
+  const height = Math.ceil(rows / Math.max(1, columns));
   const cuts = waists(rows, rowOf, edges);
   const starts = [0];
   // a few rows that are left over have no column of their own
@@ -30,23 +64,16 @@ export function fold(places: ReadonlyMap<string, Point>, edges: readonly Edge[])
     starts.push((start = cut));
   }
   const folded = new Map<string, Point>();
-  let left = 0;
+  let left = Math.min(...[...places.values()].map(({ x }) => x));
   starts.forEach((start, i) => {
     const end = starts[i + 1] ?? rows;
     const column = [...places].filter(([id]) => rowOf(id) >= start && rowOf(id) < end);
     const first = Math.min(...column.map(([, { x }]) => x));
-    for (const [id, { x, y }] of column) folded.set(id, { x: left + x - first, y: y - start * PITCH });
-    left += widthOf(column.map(([, place]) => place)) + GAP;
+    for (const [id, { x, y }] of column) folded.set(id, { x: left + x - first, y: y - start * pitch });
+    left += widthOf(column.map(([, place]) => place)) + gap;
   });
   return folded;
 }
-
-const widthOf = (places: readonly Point[]): number =>
-  Math.max(...places.map(({ x }) => x)) - Math.min(...places.map(({ x }) => x)) + NODE.width;
-
-/** Of a column, in rows. */
-const heightOf = (rows: number, width: number): number =>
-  Math.ceil(rows / Math.max(1, Math.round(Math.sqrt((ASPECT * rows * PITCH) / (width + GAP)))));
 
 /** The rows above which the wires come from one node at most. */
 function waists(rows: number, rowOf: (id: string) => number, edges: readonly Edge[]): number[] {
