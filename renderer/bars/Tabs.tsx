@@ -89,7 +89,7 @@ function AllTabs({
   readonly active: string | null;
 }) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         className={styles.all}
         aria-label={t('topBar.all', 'All open documents')}
@@ -98,7 +98,7 @@ function AllTabs({
         {documents.length}
         <ChevronDown size={12} strokeWidth={1.75} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.querySelector('header')}>
         <DropdownMenu.Content className={styles.list} align="start" sideOffset={4} collisionPadding={8}>
           {documents.map((open) => (
             <DropdownMenu.Item key={open.key} className={styles.item} onSelect={() => activate(open.key)}>

@@ -58,12 +58,16 @@ export function TopBar() {
       >
         <kbd>{keysText(commandOf('view.search'))}</kbd> <span>{t('search.title', 'Search everything')}</span>
       </button>
-      <DeviceChip />
+      <span className={styles.wide}>
+        <DeviceChip />
+      </span>
       {open && (
         <>
-          <Tip text={t('export.title', 'Export as code')} keys={keysText(commandOf('train.export'))!}>
-            <Button onClick={() => perform('train.export')}>{t('export.do', 'Export')}</Button>
-          </Tip>
+          <span className={styles.wide}>
+            <Tip text={t('export.title', 'Export as code')} keys={keysText(commandOf('train.export'))!}>
+              <Button onClick={() => perform('train.export')}>{t('export.do', 'Export')}</Button>
+            </Tip>
+          </span>
           <TrainButton />
         </>
       )}

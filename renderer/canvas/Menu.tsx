@@ -35,7 +35,7 @@ const HERE: Readonly<
   Partial<
     Record<
       Target,
-      readonly { readonly title: () => string; readonly keys?: string; readonly run: (screen: Point) => void }[]
+      readonly { readonly title: () => string; readonly command?: string; readonly run: (screen: Point) => void }[]
     >
   >
 > = {
@@ -46,8 +46,12 @@ const HERE: Readonly<
     },
   ],
   canvas: [
-    { title: () => t('menu.addLayer', 'Add layer…'), keys: 'Shift+A', run: (screen) => pickAt(screen) },
-    { title: () => t('menu.addNote', 'Add note'), keys: 'N', run: (screen) => addNote(surface()?.toCanvas(screen)) },
+    { title: () => t('menu.addLayer', 'Add layer…'), command: 'canvas.addLayer', run: (screen) => pickAt(screen) },
+    {
+      title: () => t('menu.addNote', 'Add note'),
+      command: 'canvas.addNote',
+      run: (screen) => addNote(surface()?.toCanvas(screen)),
+    },
   ],
 };
 
@@ -71,14 +75,20 @@ export function Menu({ children }: { readonly children: ReactNode }) {
     if (wire !== undefined) select({ edges: [wire] });
   };
   return (
-    <ContextMenu.Root>
+    // what is under it keeps its focus and its place for screen readers: nothing there is covered for long
+    <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild onContextMenuCapture={aim}>
         {children}
       </ContextMenu.Trigger>
-      <ContextMenu.Portal>
+      <ContextMenu.Portal container={document.querySelector('main')}>
         <ContextMenu.Content className={styles.menu} collisionPadding={8}>
-          {HERE[target]?.map(({ title, keys, run }) => (
-            <Item key={title()} title={title()} keys={keys} onSelect={() => run(screen)} />
+          {HERE[target]?.map(({ title, command, run }) => (
+            <Item
+              key={title()}
+              title={title()}
+              keys={command && commandOf(command).keys}
+              onSelect={() => run(screen)}
+            />
           ))}
           {HERE[target] && <ContextMenu.Separator className={styles.line} />}
           {ITEMS[target].map((group, i) => (

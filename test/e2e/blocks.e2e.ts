@@ -218,6 +218,7 @@ test('a network of 152 layers is seen whole, and each repetition of its blocks l
   writeFileSync(file, serialize(templateOf('resnet')!.make({ depth: '152' })));
   await page.goto((await startShell(info.outputPath('home'), file)).url);
   await expect(nodes(page)).toHaveCount(11);
+  await page.keyboard.press('f');
   const canvas = (await page.getByRole('main').boundingBox())!;
   for (const one of await nodes(page).all()) {
     const { y, height } = (await one.boundingBox())!;
