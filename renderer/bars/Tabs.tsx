@@ -50,7 +50,7 @@ function Tab({ open, active }: { readonly open: OpenDocument; readonly active: b
         onClick={() => activate(open.key)}
         onAuxClick={({ button }) => button === 1 && closeTab(open.key)}
       >
-        <span>{title}</span>
+        <Title text={title} />
         <Marks open={open} />
       </button>
       {/* for the mouse: the keyboard closes with Delete or the command */}
@@ -66,6 +66,20 @@ function Tab({ open, active }: { readonly open: OpenDocument; readonly active: b
         <X size={12} strokeWidth={1.75} />
       </button>
     </div>
+  );
+}
+
+/** How much of its end a title keeps where there is no room for all of it: there names of one beginning differ. */
+const END = 8;
+
+function Title({ text }: { readonly text: string }) {
+  const letters = [...text];
+  const at = Math.max(0, letters.length - END);
+  return (
+    <>
+      <span>{letters.slice(0, at).join('')}</span>
+      <span className={styles.end}>{letters.slice(at).join('')}</span>
+    </>
   );
 }
 

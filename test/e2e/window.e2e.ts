@@ -38,13 +38,67 @@ test('everything in the window is accessible, in both themes', async ({ page, sh
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     for (const panel of scheme === 'light'
-      ? ['Training', 'Results', 'Data', 'Problems', 'Runs']
-      : ['Training', 'Data']) {
+      ? ['Training', 'Results', 'Data', 'Code', 'Problems', 'Runs']
+      : ['Training', 'Data', 'Code']) {
       await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: panel }).click();
       expect(await violations(), `${panel}, ${scheme}`).toEqual([]);
     }
+    await page.locator('.react-flow__node[data-id="conv2d_1"]').click({ button: 'right' });
+    await expect(page.getByRole('menu')).toBeVisible();
+    expect(await violations(), `menu, ${scheme}`).toEqual([]);
+    await page.keyboard.press('Escape');
     await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Training' }).click();
   }
+});
+
+test('at 200 % nothing of the charts is cut off, at 300 % Train and the document are there', async ({
+  page,
+  shell,
+}) => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  await start(page, shell.url);
+  const panel = (await page.getByRole('tabpanel').boundingBox())!;
+  for (const chart of await page.getByRole('figure').all()) {
+    const { x, width } = (await chart.boundingBox())!;
+    expect([x >= panel.x, x + width <= panel.x + panel.width]).toEqual([true, true]);
+  }
+  await page.setViewportSize({ width: 480, height: 300 });
+  const train = page.getByRole('banner').getByRole('button', { name: 'Train' });
+  await expect(train).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('tab', { name: 'MNIST CNN' }).getByText('MNIST')).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('tabpanel').getByRole('button', { name: 'Train' })).toHaveCount(1);
+  await train.click();
+  await page.getByRole('banner').getByRole('button', { name: 'Pause' }).click();
+});
+
+test('keys are edited: pressed anew, taken from another command by choice, kept over a reload', async ({
+  page,
+  shell,
+}) => {
+  await start(page, shell.url);
+  const open = async () => {
+    await page.locator('[data-canvas]').focus();
+    await page.keyboard.press('Shift+?');
+    return page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  };
+  const dialog = await open();
+  await dialog.getByRole('button', { name: 'Change the keys of Tidy' }).click();
+  // Esc leaves the row, not the dialog
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Change the keys of Tidy' }).click();
+  await page.keyboard.press('Control+j');
+  await expect(dialog.getByRole('alert')).toContainText('Ctrl J belongs to Hide dock.');
+  await dialog.getByRole('button', { name: 'Take it from there' }).click();
+  // another start of the window
+  await start(page, shell.url);
+  await page.keyboard.press('Control+j');
+  await expect(page.getByRole('region', { name: 'Dock' }).getByRole('tabpanel')).toBeVisible();
+  const again = await open();
+  await expect(again.getByRole('button', { name: 'Change the keys of Tidy' })).toContainText('Ctrl J');
+  await again.getByRole('button', { name: 'Reset all keys' }).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+j');
+  await expect(page.getByRole('tabpanel')).toHaveCount(0);
 });
 
 test('in a narrow window the side panels are drawers over the canvas, one at a time', async ({ page, shell }) => {
@@ -61,6 +115,17 @@ test('in a narrow window the side panels are drawers over the canvas, one at a t
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Filters' })).toBeFocused();
   await expect(layers).toHaveCount(0);
+  // what is selected is seen beside the drawer, and so is all of it by Fit
+  const besides = async (...ids: readonly string[]) => {
+    const drawer = (await inspector.boundingBox())!;
+    for (const id of ids) {
+      const box = (await page.locator(`.react-flow__node[data-id="${id}"]`).boundingBox())!;
+      expect(box.x + box.width).toBeLessThan(drawer.x);
+    }
+  };
+  await besides('conv2d_1');
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await besides('input_1', 'relu_2', 'dense_2');
   await page.getByRole('button', { name: 'Hide inspector' }).click();
   await expect(inspector).toHaveCount(0);
   await page.setViewportSize({ width: 1300, height: 700 });

@@ -10,7 +10,16 @@ import { keepAutosaved, recover } from '../../renderer/actions/autosave.ts';
 import { openFile } from '../../renderer/actions/files.ts';
 import { setLayerSetting } from '../../renderer/actions/graph/layerSettings.ts';
 import { host as client, setHost } from '../../renderer/state/host.ts';
-import { activeDocument, edit, isUnsaved, redo, undo, workspace } from '../../renderer/state/document/workspace.ts';
+import {
+  activate,
+  openDocument,
+  activeDocument,
+  edit,
+  isUnsaved,
+  redo,
+  undo,
+  workspace,
+} from '../../renderer/state/document/workspace.ts';
 import { headlessPage, page, setPage } from '../../renderer/state/page.ts';
 
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
@@ -108,6 +117,20 @@ it('undo and redo outlive a reload, for work that is not saved', async () => {
   await reload();
   redo();
   expect(filters()).toBe(31);
+});
+
+it('documents are in their order again, and that in front is in front', async () => {
+  new TestEditor(mnistCnn());
+  for (const name of ['b', 'c', 'd']) {
+    openDocument({ ...mnistCnn(), name }, null);
+    setNow(61);
+  }
+  const { documents } = workspace.getState();
+  activate(documents[2]!.key);
+  await eventually(() => keptByHost().filter((one) => one === 61)).toHaveLength(3);
+  await reload();
+  expect(workspace.getState().documents.map(({ document }) => document.name)).toEqual(['b', 'c', 'd']);
+  expect(activeDocument()!.document.name).toBe('c');
 });
 
 it('a history that is damaged is dropped, and never the document', async () => {

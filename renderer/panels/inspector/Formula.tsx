@@ -1,5 +1,6 @@
 import 'katex/dist/katex.min.css';
 import { useEffect, useRef } from 'react';
+import { t } from '../../../engine/texts/index.ts';
 import styles from './Inspector.module.css';
 
 /** A formula from LaTeX. KaTeX is loaded with the first one. */
@@ -14,5 +15,15 @@ export function Formula({ tex }: { readonly tex: string }) {
       left = true;
     };
   }, [tex]);
-  return <div ref={box} className={styles.formula} />;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div
+      ref={box}
+      className={styles.formula}
+      role="group"
+      aria-label={t('inspector.formula', 'Formula')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls, and the keyboard reads its end, too
+      tabIndex={0}
+    />
+  );
 }

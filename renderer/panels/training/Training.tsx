@@ -197,6 +197,8 @@ function Log({ run: { log } }: { readonly run: RunView }) {
         ref={box}
         className={styles.log}
         aria-label={t('training.log', 'Log')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard reads what was said before
+        tabIndex={0}
         onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
           void (atEnd.current = scrollTop + clientHeight > scrollHeight - 8)
         }

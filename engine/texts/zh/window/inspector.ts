@@ -1,5 +1,6 @@
 /** The inspector. */
 export const inspector = {
+  'inspector.formula': '公式',
   'inspector.wire': '连线',
   'inspector.wire.doc': '一层给出的，另一层接收。',
   'inspector.from': '从',
