@@ -66,7 +66,10 @@ export async function dropAutosave(key: string): Promise<void> {
   await ask('autosave.drop', { key: keyOf(key) });
 }
 
-/** A document that was never saved is kept for the run that it trains too, for what it starts from and for what can be done again, so that a reloaded window shows all of it. */
+/**
+ * A document that was never saved is kept for the run that it trains too, for what it starts from and for what can be done again, so
+ * that a reloaded window shows all of it.
+ */
 const isWorthSaving = (open: OpenDocument): boolean =>
   isUnsaved(open) ||
   (open.path === null && (open.run !== null || open.start !== null || open.history.undone.length > 0));
