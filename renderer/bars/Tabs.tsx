@@ -6,11 +6,14 @@ import { t } from '../../engine/texts/index.ts';
 import { closeTab } from '../actions/files.ts';
 import { activate, isUnsaved, type OpenDocument, tabTitle, useWorkspace } from '../state/document/workspace.ts';
 import { isLive, useRun } from '../state/runs/runs.ts';
+import { shortened, siblingsOf } from '../canvas/nodes/names.ts';
 import { walkTabs } from '../ui/tabs.ts';
 import styles from './Tabs.module.css';
 
 /** More tabs than this are hard to tell apart. */
 const FEW = 4;
+/** What each title has then, in pixels: names that begin alike keep where they differ. */
+const ROOM = 118;
 
 export function Tabs() {
   const documents = useWorkspace((state) => state.documents);
@@ -20,12 +23,14 @@ export function Tabs() {
     event.preventDefault();
     closeTab(active);
   };
+  const siblings = siblingsOf(documents.map(tabTitle));
+  const shown = (title: string) => (documents.length > FEW ? shortened(title, siblings, ROOM) : title);
   if (documents.length === 0) return null;
   return (
     <>
       <div className={styles.tabs} role="tablist" aria-label={t('topBar.documents', 'Documents')} onKeyDown={press}>
         {documents.map((open) => (
-          <Tab key={open.key} open={open} active={open.key === active} />
+          <Tab key={open.key} open={open} active={open.key === active} shown={shown(tabTitle(open))} />
         ))}
       </div>
       {documents.length > FEW && <AllTabs documents={documents} active={active} />}
@@ -33,7 +38,14 @@ export function Tabs() {
   );
 }
 
-function Tab({ open, active }: { readonly open: OpenDocument; readonly active: boolean }) {
+interface TabProps {
+  readonly open: OpenDocument;
+  readonly active: boolean;
+  /** As much of the title as there is room for. */
+  readonly shown: string;
+}
+
+function Tab({ open, active, shown }: TabProps) {
   const title = tabTitle(open);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -50,7 +62,7 @@ function Tab({ open, active }: { readonly open: OpenDocument; readonly active: b
         onClick={() => activate(open.key)}
         onAuxClick={({ button }) => button === 1 && closeTab(open.key)}
       >
-        <Title text={title} />
+        <span>{shown}</span>
         <Marks open={open} />
       </button>
       {/* for the mouse: the keyboard closes with Delete or the command */}
@@ -66,20 +78,6 @@ function Tab({ open, active }: { readonly open: OpenDocument; readonly active: b
         <X size={12} strokeWidth={1.75} />
       </button>
     </div>
-  );
-}
-
-/** How much of its end a title keeps where there is no room for all of it: there names of one beginning differ. */
-const END = 8;
-
-function Title({ text }: { readonly text: string }) {
-  const letters = [...text];
-  const at = Math.max(0, letters.length - END);
-  return (
-    <>
-      <span>{letters.slice(0, at).join('')}</span>
-      <span className={styles.end}>{letters.slice(at).join('')}</span>
-    </>
   );
 }
 
