@@ -140,13 +140,15 @@ export function withData(document: Document, spec: string | boolean | readonly s
   }
   const [type, list = ''] = spec.split(/:(.*)/s) as [string, string?];
   const fields = datasetOf(type)?.settings ?? {};
-  const settingOf = (key: string, value = ''): string | number => {
+  const settingOf = (key: string, value = ''): string | number | boolean => {
     const kind = fields[key]?.kind;
     return kind === 'path'
       ? path.resolve(expandHome(value, homedir()))
       : kind === 'int' || kind === 'number'
         ? Number(value)
-        : value;
+        : kind === 'boolean' && (value === 'true' || value === 'false')
+          ? value === 'true'
+          : value;
   };
   const settings = Object.fromEntries(
     list

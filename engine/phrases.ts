@@ -351,6 +351,16 @@ export const PHRASES = {
   'free-and-add-again': 'Free {{size}} MB there, then add it again.',
   'no-picture-reader': 'the library that reads pictures does not load here ({{why}}). Use .npy or .csv',
   'picture-too-large': 'it has {{width}}×{{height}} pixels, and at most {{most}} million are read',
+  'no-known-picture': 'it is no picture of a known kind',
+  'picture-without-pixels': 'it has no pixels',
+  'pixels-undecodable': 'its pixels cannot be decoded ({{why}})',
+  'file-with-reason': '{{file}} ({{reason}})',
+  'skip-them': 'Skip them',
+  'skipped-pictures': {
+    one: '{{count}} damaged picture is skipped: {{files}}.',
+    other: '{{count}} damaged pictures are skipped: {{files}}.',
+  },
+  'skipped-later': 'A picture turned out to be damaged, and is skipped: {{file}}.',
   'picture-breaks-off': 'it breaks off before its end',
   'no-pictures-in-folder': 'the folder holds no pictures (.png, .jpg, .webp ...)',
   // What is wrong with a file of arrays or weights
@@ -690,10 +700,9 @@ export function phrase<I extends PhraseId>(id: I, ...[values]: ValuesFor<(typeof
   return values === undefined ? { text: `phrases.${id}` } : { text: `phrases.${id}`, values };
 }
 
-const SHOWN = 8;
 /** The first of many names, and how many more there are. */
-export const someNames = (names: readonly Value[]): Value =>
-  names.length > SHOWN ? phrase('and-more', { names: names.slice(0, SHOWN), count: names.length - SHOWN }) : names;
+export const someNames = (names: readonly Value[], most = 8): Value =>
+  names.length > most ? phrase('and-more', { names: names.slice(0, most), count: names.length - most }) : names;
 
 /** The title of a definition: `definitionName('layers', dense)`. */
 export const definitionName = (kind: string, { id, title }: { readonly id: string; readonly title: string }): Phrase =>

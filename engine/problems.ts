@@ -208,6 +208,10 @@ const CATALOGUE = {
     '{{file}} has {{count}} lines that do not fit the others; the first is line {{line}}: {{why}}',
     'Correct them, or leave such lines out.',
   ),
+  'pictures-damaged': error(
+    '{{count}} of {{rows}} pictures cannot be read: {{files}}.',
+    'Skip them, or put whole files in their place.',
+  ),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
   'value-unfit': error('{{input}} cannot take {{value}} in row {{row}}: it takes {{expected}}.'),
   'column-aside': error('The column "{{column}}" cannot be used: {{reason}}.'),

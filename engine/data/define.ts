@@ -1,9 +1,10 @@
 /** What a dataset is: a table of typed columns, read lazily, in one or more splits. One file each; `index.ts` lists them. */
+import type { Damage } from './damaged.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
 import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
-import type { Phrase, Value as TextValue } from '../phrases.ts';
+import type { Phrase, Value } from '../phrases.ts';
 import type { StoredTable, TableOptions } from './tables.ts';
 
 export interface Column {
@@ -30,6 +31,8 @@ export interface Table {
    * loader's thread. The numbers go into `out` where it is given, which has just their size.
    */
   read(column: string, indices: ArrayLike<number>, out?: TensorData): Tensor;
+  /** Why a row cannot be read, where that shows without decoding it. `read` throws a `DamagedRow` for any that cannot. */
+  damage?(row: number): Damage | undefined;
   /** All elements of a column whose elements are single bytes, so that transforms can be looked up in a table of 256. */
   bytes?(column: string): Uint8Array | undefined;
 }
@@ -45,6 +48,8 @@ export interface OpenDataset {
   readonly tested?: readonly string[];
   /** What the files hold and is no column, by name, and why. */
   readonly aside?: ReadonlyMap<string, Phrase>;
+  /** Rows that cannot be read are passed over, and told. */
+  readonly skipsDamaged?: boolean;
   /** What is to be told of the files: a sentence for each thing that is left aside. */
   readonly notes?: readonly Phrase[];
 }
@@ -63,6 +68,8 @@ export interface Files {
   table(path: string, options: TableOptions): Promise<StoredTable>;
   /** A picture file's pixels from 0 to 255 as [channels (1 or 3), height, width], stretched to that size. At once, as tables are read. */
   picture(path: string, shape: readonly [number, number, number]): Uint8Array;
+  /** Why a picture file cannot be read, as far as its header and its end show it. At once, and nothing is decoded. */
+  pictureFault(path: string): Value | undefined;
 }
 
 export interface DatasetSpec<S extends Schema = Schema> {
@@ -85,7 +92,7 @@ export interface TransformSpec<S extends Schema = Schema> {
   readonly doc: string;
   readonly settings: S;
   /** The column after it, or why it does not fit. */
-  column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: Phrase; readonly received: TextValue };
+  column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: Phrase; readonly received: Value };
   /** The whole numbers that it can take; others are found before anything runs. */
   range?(settings: SettingsOf<S>): { readonly least: number; readonly most: number };
   /** Whether every element is treated alike, wherever it stands. */

@@ -13,6 +13,7 @@ import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
+import { type Damage, DamagedRow, type DamagedRows, findDamaged, readable, toldOfDamaged } from './damaged.ts';
 import type { Column, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
@@ -71,6 +72,10 @@ export class Pipeline {
   readonly fits: Fits;
   readonly #feeds: readonly Feed[];
   readonly #joined: readonly JoinedColumn[];
+  /** Rows that turned out to be damaged when they were read. */
+  readonly #lost = new Map<Table, Map<number, Damage>>();
+  /** Is told of each of them. */
+  onDamage: ((note: Phrase) => void) | undefined;
   /** For feeds of bytes whose transforms treat every element alike: what each byte becomes. */
   readonly #lookups: ReadonlyMap<string, TensorData>;
 
@@ -115,8 +120,12 @@ export class Pipeline {
     const { joined } = joinedColumns(opened.columns, data.joined);
     const used = joined.filter(({ column }) => feeds.some(({ source }) => source.name === column.name));
     const learned: Record<string, readonly TransformFit[]> = {};
-    const dataset = withJoined(withUsableTest(opened, feeds, used), used, () => learned);
-    const splits = splitRows(dataset, data.split);
+    const usable = withUsableTest(opened, feeds, used);
+    const damaged = findDamaged(usable);
+    const told = toldOfDamaged(usable, damaged);
+    problems.push(...told.problems);
+    const dataset = withJoined({ ...usable, notes: [...(usable.notes ?? []), ...told.notes] }, used, () => learned);
+    const splits = without(damaged, usable, splitRows(dataset, data.split));
     if (splits.train.rows.length === 0)
       problems.push(problem('split-empty', { split: named('splits.train', 'training'), rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
@@ -276,6 +285,39 @@ export class Pipeline {
     return feeds;
   }
 
+  /**
+   * Rows of a split for one batch. Where damaged rows are skipped, those that show only now that they are damaged are left out, and
+   * told to `onDamage` the first time; a batch that would have none has the nearest other row. `into`: the arrays for so many rows.
+   */
+  batch(
+    split: Split,
+    rows: Int32Array,
+    into?: (count: number) => Readonly<Record<string, TensorData>>,
+  ): { readonly rows: Int32Array; readonly feeds: Record<string, Tensor> } {
+    const lost = this.#lost.get(split.table);
+    let taken = lost ? rows.filter((row) => !lost.has(row)) : rows;
+    for (;;) {
+      if (taken.length === 0) taken = this.#nearest(split, rows[0]!);
+      try {
+        return { rows: taken, feeds: this.read(split, taken, into?.(taken.length)) };
+      } catch (error) {
+        if (!(error instanceof DamagedRow && this.dataset.skipsDamaged)) throw error;
+        const found = this.#lost.get(split.table) ?? new Map<number, Damage>();
+        this.#lost.set(split.table, found.set(error.row, error.damage));
+        this.onDamage?.(phrase('skipped-later', { file: phrase('file-with-reason', { ...error.damage }) }));
+        taken = taken.filter((row) => row !== error.row);
+      }
+    }
+  }
+
+  /** The row of a split next to one that is lost. Throws a `UserError` where all are. */
+  #nearest({ table, rows }: Split, lost: number): Int32Array {
+    const known = this.#lost.get(table)!;
+    const others = rows.filter((row) => !known.has(row));
+    if (others.length === 0) throw new DamagedRow(lost, table.rows, known.get(lost)!);
+    return Int32Array.of(others.reduce((a, b) => (Math.abs(b - lost) < Math.abs(a - lost) ? b : a)));
+  }
+
   /** The raw rows of a feed's column. */
   raw({ table }: Split, feed: string, rows: ArrayLike<number>): Tensor {
     return table.read(this.sourceOf(feed)!.name, rows);
@@ -399,6 +441,19 @@ function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['d
   };
 }
 
+/** Which rows go where does not follow from which are damaged. */
+function without(damaged: DamagedRows, dataset: OpenDataset, splits: Pipeline['splits']): Pipeline['splits'] {
+  const whole = ({ table, rows }: Split, own: Table | undefined): Split => {
+    const lost = damaged.get(own ?? dataset.train);
+    return { table, rows: lost ? rows.filter((row) => !lost.has(row)) : rows };
+  };
+  return {
+    train: whole(splits.train, dataset.train),
+    validation: whole(splits.validation, dataset.validation),
+    test: whole(splits.test, dataset.test),
+  };
+}
+
 function fitAll({ transforms }: ColumnConfig, source: Column, train: Split): TransformFit[] {
   const fits: TransformFit[] = [];
   transforms.forEach(({ type, settings }, i) => {
@@ -417,5 +472,5 @@ function fitAll({ transforms }: ColumnConfig, source: Column, train: Split): Tra
 
 function* batches({ table, rows }: Split, column: string, prepare: (raw: Tensor) => Tensor): Generator<Tensor> {
   for (let start = 0; start < rows.length; start += CHUNK)
-    yield prepare(table.read(column, rows.subarray(start, start + CHUNK)));
+    yield prepare(readable(table, column, rows.subarray(start, start + CHUNK)));
 }

@@ -1,8 +1,12 @@
 /** A look at a dataset before anything is trained: what it holds, and some of its rows as they are. */
-import type { Column, Files } from './define.ts';
+import { DamagedRow, findDamaged, toldOfDamaged } from './damaged.ts';
+import type { Column, Files, Table } from './define.ts';
 import { openDataset, type SplitName } from './pipeline.ts';
 import type { Choice } from '../graph/document.ts';
 import type { Phrase } from '../phrases.ts';
+import type { Problem } from '../problems.ts';
+import { allocate } from '../types/dtype.ts';
+import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 export interface DatasetSummary {
@@ -11,15 +15,28 @@ export interface DatasetSummary {
   readonly rows: { readonly train: number; readonly validation: number | null; readonly test: number | null };
   /** Columns of the files that are none here, by name. */
   readonly aside: readonly string[];
+  /** What keeps it from being learned from as it is, as far as that shows in little time. */
+  readonly problems: readonly Problem[];
   /** What is to be told of the files. */
   readonly notes: readonly Phrase[];
 }
 
+/** How long damaged rows are looked for, in milliseconds: before a training they all are. */
+const LONGEST = 5000;
+
 /** Columns and numbers of rows. Throws a `UserError`. */
 export async function describeDataset(choice: Choice, files: Files): Promise<DatasetSummary> {
-  const { columns, train, validation, test, aside, notes = [] } = await openDataset(choice, files);
+  const dataset = await openDataset(choice, files);
+  const { columns, train, validation, test, aside, notes = [] } = dataset;
   const rows = { train: train.rows, validation: validation?.rows ?? null, test: test?.rows ?? null };
-  return { columns, rows, aside: [...(aside?.keys() ?? [])], notes };
+  const told = toldOfDamaged(dataset, findDamaged(dataset, LONGEST));
+  return {
+    columns,
+    rows,
+    aside: [...(aside?.keys() ?? [])],
+    problems: told.problems,
+    notes: [...notes, ...told.notes],
+  };
 }
 
 /** Up to `count` rows of every column, raw, from row `offset` on; fewer where the table ends. A dataset without such a split gives none. */
@@ -44,8 +61,27 @@ export async function sampleDataset(
     columns.map((column) => [
       column.name,
       table && (split !== 'test' || !tested || tested.includes(column.name))
-        ? table.read(column.name, rows)
+        ? shown(table, column, rows)
         : empty(column),
     ]),
   );
+}
+
+/** Rows one by one where one cannot be read: its place stays empty. */
+function shown(table: Table, column: Column, rows: readonly number[]): Tensor {
+  try {
+    return table.read(column.name, rows);
+  } catch (error) {
+    if (!(error instanceof DamagedRow)) throw error;
+  }
+  const size = sizeOf(column.shape);
+  const data = allocate(column.dtype, rows.length * size);
+  rows.forEach((row, i) => {
+    try {
+      data.set(table.read(column.name, [row]).data as never, i * size);
+    } catch (error) {
+      if (!(error instanceof DamagedRow)) throw error;
+    }
+  });
+  return { dtype: column.dtype, shape: [rows.length, ...column.shape], data } as Tensor;
 }

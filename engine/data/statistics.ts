@@ -3,6 +3,7 @@ import type { DataConfig } from '../graph/document.ts';
 import type { TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
+import { readable } from './damaged.ts';
 import type { Column, Files, Table } from './define.ts';
 import { resolveFeeds } from './feeds.ts';
 import { type Moments, MomentsOf } from './moments.ts';
@@ -45,7 +46,7 @@ export async function dataStatistics(
     const rows = spread(train.rows, most(column, train));
     Object.assign(
       columns,
-      await collect([column], rows, (some) => ({ [column.name]: train.read(column.name, some) }), breathe),
+      await collect([column], rows, (some) => ({ [column.name]: readable(train, column.name, some) }), breathe),
     );
   }
   const { feeds } = resolveFeeds(dataset.columns, data);
@@ -65,7 +66,7 @@ export async function dataStatistics(
     feeds: await collect(
       feeds.map(({ name, column }) => ({ ...column, name })),
       rows,
-      (some) => pipeline.read(split, some),
+      (some) => pipeline.batch(split, some).feeds,
       breathe,
     ),
   };

@@ -159,6 +159,7 @@ async function train(parts: Parts): Promise<void> {
         const loop = loopOf(parts, { ...beginning, document }, { source, model, session, device });
         const lone = loneRow(document, source.checked, facts.rows.train);
         tellBeginning(loop, parts, beginning, { model, notes: facts.notes, warning, plan, lone });
+        source.onNote = (note) => loop.warn(note);
         await loop.run();
         const final = await finalWeights(document, source, model, session);
         await run.saveWeights(final);

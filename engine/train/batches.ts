@@ -57,7 +57,7 @@ export function directBatches(data: Pipeline): BatchSource {
       const batches = batchRows(split.rows, pass);
       next = () => {
         const { value: rows } = batches.next() as IteratorResult<Int32Array, undefined>;
-        return rows ? { rows, feeds: data.read(split, rows) } : null;
+        return rows ? data.batch(split, rows) : null;
       };
     },
     next: () => next(),

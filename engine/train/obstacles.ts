@@ -26,6 +26,8 @@ export type DataKnowledge =
   | {
       readonly state: 'ready';
       readonly columns: readonly Column[];
+      /** What is wrong with its rows, as far as somebody looked. */
+      readonly problems?: readonly Problem[];
       /** With every row, where somebody opened it: labels and tokens are held against the network. */
       readonly opened?: Pipeline;
     };
@@ -132,6 +134,7 @@ function dataProblems(
         feeds,
         foreseen: [...strayClasses(feeds, checked), ...classes.filter(isError)],
         problems: [
+          ...(data.problems ?? []),
           ...problems,
           ...classes.filter((one) => !isError(one)),
           ...unfedInputs(document, checked, feeds, proposed.inputs).filter(({ node }) => !named.has(node)),

@@ -27,6 +27,8 @@ export interface OpenSource extends BatchSource {
   readonly facts: DataFacts;
   /** The document's graph, checked. */
   readonly checked: CheckedGraph;
+  /** Is told what shows only while batches are read. */
+  onNote?: ((note: Phrase) => void) | undefined;
   close(): Promise<void>;
 }
 
@@ -60,10 +62,12 @@ export async function openSource(
   { checked, fits }: SourceOptions = {},
 ): Promise<OpenSource> {
   const opened = await openData(document, files, fits, checked);
-  return {
+  const source: OpenSource = {
     ...directBatches(opened.data),
     facts: factsOf(document, opened),
     checked: opened.checked,
     close: async () => {},
   };
+  opened.data.onDamage = (note) => source.onNote?.(note);
+  return source;
 }

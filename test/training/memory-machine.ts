@@ -15,6 +15,7 @@ const NO_FILES: Files = {
   list: missing,
   table: missing,
   picture: () => new Uint8Array(),
+  pictureFault: () => undefined,
 };
 
 export const memoryMachine = (files: MemoryFiles): TrainingMachine & ComputeMachine => ({

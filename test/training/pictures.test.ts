@@ -84,3 +84,72 @@ describe('classes of pictures', () => {
     expect(code).toContain("['1', '10', '2', 'B', 'a', 'Ä']");
   });
 });
+
+describe('damaged pictures', () => {
+  const jpeg = (label: number, noise: number): Buffer =>
+    Transformer.fromRgbaPixels(
+      Uint8Array.from({ length: 4 * 1600 }, (_, i) => (i % 4 === 3 ? 255 : (97 * label + i * (noise + 3)) % 251)),
+      40,
+      40,
+    ).jpegSync(80);
+  const png = (label: number): Buffer => picture(90 * label);
+  /** Whole by its header and end, but not in between. */
+  const spoiled = (): Buffer => {
+    const bytes = Buffer.from(png(0));
+    bytes.fill(0xff, bytes.indexOf('IDAT') + 6, bytes.indexOf('IDAT') + 12);
+    return bytes;
+  };
+  beforeAll(() => {
+    for (let i = 0; i < 40; i++)
+      put(`mixed/${i % 2 ? 'cat' : 'dog'}/${String(i).padStart(2, '0')}.jpg`, jpeg(i % 2, i));
+    const whole = jpeg(1, 15);
+    put('mixed/cat/15.jpg', whole.subarray(0, Math.floor(0.6 * whole.length)));
+    put('mixed/cat/17.jpg', Buffer.alloc(0));
+    put('mixed/dog/18.jpg', Buffer.from('some words'));
+    const huge = Buffer.from(png(0));
+    [16, 20].forEach((place) => huge.writeUInt32BE(30000, place));
+    put('mixed/dog/20.png', huge);
+    save('mixed.loom', documentOf('mixed', 2));
+    for (let i = 0; i < 20; i++) put(`later/${i % 2 ? 'cat' : 'dog'}/${i}.png`, png(i % 2));
+    put('later/dog/8.png', spoiled());
+    save('later.loom', documentOf('later', 2, { validation: 0, test: 0 }));
+  });
+
+  it('are all listed with their reasons before the first step, or skipped and told', async () => {
+    const failed = await loom('train', 'mixed.loom', '--out', 'failed');
+    expect(failed.code).toBe(1);
+    expect(failed.err).toContain(
+      'loom: 4 of 41 pictures cannot be read: mixed/cat/15.jpg (it breaks off before its end), mixed/cat/17.jpg (it is empty), ' +
+        'mixed/dog/18.jpg (it is no picture of a known kind), mixed/dog/20.png (it has 30000×30000 pixels, and at most 100 million are read). Skip them',
+    );
+    expect(failed.err).not.toContain('epoch');
+    const skipped = await loom(
+      ...['train', 'mixed.loom', '--out', 'skipped', '--json'],
+      ...['--data', 'pictures:folder=mixed,width=4,height=4,colours=grey,skipDamaged=true'],
+    );
+    expect(skipped.code).toBe(0);
+    const events = skipped.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { rows } = events.find(({ event }) => event === 'started');
+    expect(rows.train + rows.validation + rows.test).toBe(37);
+    expect(skipped.out).toContain('skipped-pictures');
+  });
+
+  it('that show only when they are decoded end a training by their name, or are skipped and told then', async () => {
+    const failed = await loom('train', 'later.loom', '--out', 'ended');
+    expect(failed.code).toBe(1);
+    expect(failed.err).toMatch(
+      /loom: 1 of 20 pictures cannot be read: later\/dog\/8\.png \(its pixels cannot be decoded/,
+    );
+    for (const batch of ['4', '1']) {
+      const skipped = await loom(
+        ...['train', 'later.loom', '--out', `goes-on-${batch}`, '--batch', batch],
+        ...['--data', 'pictures:folder=later,width=4,height=4,colours=grey,skipDamaged=true'],
+      );
+      expect(skipped.code).toBe(0);
+      expect(skipped.err).toMatch(/A picture turned out to be damaged, and is skipped: .*later\/dog\/8\.png/);
+    }
+  });
+});

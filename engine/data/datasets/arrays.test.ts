@@ -35,6 +35,7 @@ function filesOf(all: Readonly<Record<string, Uint8Array>>): Files {
     list: none,
     packaged: none,
     shipped: none,
+    pictureFault: () => undefined,
     picture: none,
     table: none,
   };

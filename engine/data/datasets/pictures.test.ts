@@ -14,6 +14,7 @@ const folderOf = (...paths: readonly string[]): Files => ({
   packaged: none,
   shipped: none,
   table: none,
+  pictureFault: () => undefined,
   picture: (file, shape) => new Uint8Array(shape[0] * shape[1] * shape[2]).fill(file.length),
   async list(place) {
     const inside = paths.filter((path) => path.startsWith(`${place}/`)).map((path) => path.slice(place.length + 1));

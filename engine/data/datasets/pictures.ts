@@ -1,6 +1,9 @@
-import { choice, int, path } from '../../settings.ts';
+import { verbatim } from '../../phrases.ts';
+import { UserError } from '../../problems.ts';
+import { boolean, choice, int, path } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
+import { DamagedRow } from '../damaged.ts';
 import { type PictureRow, readPictureFolder } from './pictureFolder.ts';
 
 export const pictures = defineDataset({
@@ -24,9 +27,14 @@ export const pictures = defineDataset({
       doc: 'One channel of grey, or red, green and blue.',
       names: { grey: 'Grey', rgb: 'Red, green, blue' },
     }),
+    skipDamaged: boolean({
+      label: 'Skip damaged',
+      default: false,
+      doc: 'Pictures that cannot be read are passed over and told; else they keep the training from starting.',
+    }),
   },
   required: ['folder'],
-  async open(files, { folder, width, height, colours }) {
+  async open(files, { folder, width, height, colours, skipDamaged }) {
     const shape = [colours === 'grey' ? 1 : 3, height, width] as const;
     const { classes, rows, notes } = await readPictureFolder(files, folder);
     const columns: readonly Column[] = [
@@ -39,6 +47,7 @@ export const pictures = defineDataset({
       train: table(rows.train),
       ...(rows.validation.length > 0 && { validation: table(rows.validation) }),
       ...(rows.test.length > 0 && { test: table(rows.test) }),
+      skipsDamaged: skipDamaged,
       notes,
     };
   },
@@ -50,15 +59,35 @@ function tableOf(files: Files, rows: readonly PictureRow[], columns: readonly Co
   const size = shape[0] * shape[1] * shape[2];
   return {
     rows: rows.length,
+    damage(row) {
+      const { file } = rows[row]!;
+      const reason = files.pictureFault(file);
+      return reason === undefined ? undefined : { file: verbatim(file), reason };
+    },
     read(name, indices, into) {
       const pixels = name === image.name;
       const data = into ?? allocate(pixels ? 'float32' : 'int32', indices.length * (pixels ? size : 1));
       for (let i = 0; i < indices.length; i++) {
         const { file, label } = rows[indices[i]!]!;
-        if (pixels) data.set(files.picture(file, shape), i * size);
+        if (pixels) data.set(pixelsOf(files, file, shape, { row: indices[i]!, rows: rows.length }), i * size);
         else data[i] = label;
       }
       return { dtype: (pixels ? image : label).dtype, shape: [indices.length, ...(pixels ? shape : [])], data };
     },
   };
+}
+
+function pixelsOf(
+  files: Files,
+  file: string,
+  shape: readonly [number, number, number],
+  { row, rows }: { readonly row: number; readonly rows: number },
+): Uint8Array {
+  try {
+    return files.picture(file, shape);
+  } catch (error) {
+    const [found] = error instanceof UserError ? error.problems : [];
+    if (found?.code !== 'file-damaged') throw error;
+    throw new DamagedRow(row, rows, { file: verbatim(file), reason: found.values.reason! });
+  }
 }

@@ -15,7 +15,15 @@ function filesOf(columns: readonly (TableColumn & { readonly values: readonly nu
     notes: [],
     read: (column, rows, out) => Array.from(rows, (row, i) => (out[i] = columns[column]!.values[row]!)),
   };
-  return { read: none, list: none, packaged: none, shipped: none, picture: none, table: async () => stored };
+  return {
+    read: none,
+    list: none,
+    packaged: none,
+    shipped: none,
+    picture: none,
+    pictureFault: none,
+    table: async () => stored,
+  };
 }
 const column = { distinct: 3, missing: 0, whole: false };
 const FILES = filesOf([

@@ -14,6 +14,7 @@ import { readIdx } from './idx.ts';
 import { stopAtMistaken } from './mistaken.ts';
 import { readNpy, readNpz, writeNpy } from './npy.ts';
 import { pictureSize } from './picture.ts';
+import { pictureFault } from './pictureFault.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../../../test/conformance/fixtures');
@@ -50,6 +51,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   pytorch: { read: decodeWeights, from: ['pytorch', 'checkpoint', 'several'].map((name) => bytesOf(saved[name])) },
   csv: { read: readCsv, from: ['a;"b"\n1,5;2\n3;4\n', '1,2\r\n"3",4', '\ufeff1\t2\n'].map((text) => strToU8(text)) },
   picture: { read: pictureSize, from: Object.values(pictures.files).map(bytesOf) },
+  'faults of pictures': {
+    read: (bytes) => pictureFault({ size: bytes.length, head: bytes, tail: bytes.subarray(-64) }),
+    from: Object.values(pictures.files).map(bytesOf),
+  },
   gif: { read: readGif, from: picturesOf('.gif') },
   exif: { read: orientationOf, from: [...picturesOf('-6.png'), ...picturesOf('-8.webp')] },
   mistaken: { read: stopAtMistaken, from: [strToU8('<html>'), small] },

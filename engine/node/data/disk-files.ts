@@ -10,7 +10,7 @@ import type { StoredTable, TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { readRegular, readRegularSync } from '../files/regular.ts';
 import { openTable } from '../tables/openTable.ts';
-import { decodePicture } from './pictures.ts';
+import { decodePicture, pictureFileFault } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export function diskFiles(base: string): Files {
@@ -60,6 +60,7 @@ export function diskFiles(base: string): Files {
       }
       return decodePicture(bytes, where, shape);
     },
+    pictureFault: (file) => pictureFileFault(at(file)),
     shipped: (file) => {
       // sources run from engine/node/data, bundles from out/ or a folder in it, both beside the texts
       const places = ['..', '../..', '../../..'].map((up) =>

@@ -7,7 +7,8 @@ import { pictureSize } from '../../data/formats/picture.ts';
 import { openDataset } from '../../data/pipeline.ts';
 import { UserError } from '../../problems.ts';
 import { diskFiles } from './disk-files.ts';
-import { decodePicture } from './pictures.ts';
+import { decodePicture, pictureFileFault } from './pictures.ts';
+import { word } from '../../texts/index.ts';
 
 type Shape = [number, number, number];
 const fixture = JSON.parse(
@@ -30,8 +31,54 @@ describe('pictures', () => {
 
   it('names the file that is no picture, or is cut off', () => {
     const read = (bytes: Uint8Array) => () => decodePicture(bytes, 'cat.png', [1, 8, 8]);
-    expect(read(Buffer.from('hello'))).toThrow(/cat\.png is damaged at its picture: .*format could not be determined/);
-    expect(read(bytesOf('rgb.png').subarray(0, 300))).toThrow(/cat\.png is damaged at its picture/);
+    expect(read(Buffer.from('hello'))).toThrow('cat.png is damaged at its picture: it is no picture of a known kind.');
+    expect(read(Buffer.alloc(0))).toThrow('cat.png is damaged at its picture: it is empty.');
+    for (const [file, whole] of Object.entries(fixture.files)) {
+      if (file === 'moving.gif') continue; // its first frame is whole
+      const bytes = Buffer.from(whole, 'base64');
+      const cut = bytes.subarray(0, Math.floor(0.6 * bytes.length));
+      expect(() => decodePicture(cut, file, [1, 8, 8]), file).toThrow(
+        `${file} is damaged at its picture: it breaks off before its end.`,
+      );
+    }
+  });
+
+  it('are looked through by their ends: what breaks off, is empty, is something else or is huge has a fault', () => {
+    const faultOf = (name: string, bytes: Uint8Array): string | undefined => {
+      const file = path.join(folder, name);
+      writeFileSync(file, bytes);
+      const fault = pictureFileFault(file);
+      return fault === undefined ? undefined : word(fault);
+    };
+    // larger than what is read of a file's ends
+    const large = Transformer.fromRgbaPixels(
+      Uint8Array.from({ length: 4 * 200 * 150 }, (_, i) => (i % 4 === 3 ? 255 : (i * i) % 251)),
+      200,
+      150,
+    );
+    const kinds: readonly (readonly [string, Buffer])[] = [
+      ...Object.entries(fixture.files).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const),
+      ['large.jpg', large.jpegSync(90)],
+      ['large.png', large.pngSync()],
+      ['large.webp', large.webpSync()],
+      ['large.bmp', large.bmpSync()],
+      ['large.tiff', large.tiffSync()],
+    ];
+    for (const [name, bytes] of kinds) {
+      expect(faultOf(name, bytes), name).toBeUndefined();
+      // programs leave notes of theirs behind the end
+      expect(faultOf(`more-${name}`, Buffer.concat([bytes, Buffer.alloc(100, 7)])), name).toBeUndefined();
+      const cut = bytes.subarray(0, Math.floor(0.6 * bytes.length));
+      // where the first frame of a film is whole, it is read
+      if (name !== 'moving.gif') expect(faultOf(`cut-${name}`, cut), name).toBe('it breaks off before its end');
+    }
+    expect(faultOf('empty.jpg', Buffer.alloc(0))).toBe('it is empty');
+    expect(faultOf('text.jpg', Buffer.from('some words'))).toBe('it is no picture of a known kind');
+    expect(faultOf('page.jpg', Buffer.from('<html><body>Not found'))).toMatch(/web page/);
+    const huge = Buffer.from(bytesOf('rgb.png'));
+    [16, 20].forEach((place) => huge.writeUInt32BE(30000, place));
+    expect(faultOf('huge.png', huge)).toBe('it has 30000×30000 pixels, and at most 100 million are read');
+    expect(faultOf('huge.png', bytesOf('rgb.png')), 'a file that was put right').toBeUndefined();
   });
 
   it('have the size that their headers say, and a huge one is refused before anything is decoded', () => {

@@ -1,10 +1,12 @@
 /** Picture files (PNG, JPEG, WebP, GIF, BMP, TIFF) as raw pixels, channels first, in the size that is asked for. */
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { orientationOf } from '../../data/formats/exif.ts';
 import { readGif } from '../../data/formats/gif.ts';
-import { MOST_PIXELS, pictureSize } from '../../data/formats/picture.ts';
+import { pictureFault } from '../../data/formats/pictureFault.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
-import { phrase, verbatim } from '../../phrases.ts';
+import { phrase, type Value, verbatim } from '../../phrases.ts';
+import { endsSync, readRegularSync } from '../files/regular.ts';
 
 /** How the reader stores a pixel, by its number of a colour type: channels, and the bytes of one. */
 const STORED = [
@@ -48,7 +50,7 @@ export function decodePicture(
 ): Uint8Array {
   const { Transformer, ResizeFilterType, ResizeFit } = loadReader(file);
   try {
-    stopAtHuge(bytes);
+    stopAtFault(bytes);
     const picture = opened(bytes, Transformer);
     const { colorType } = picture.metadataSync();
     const { channels: stored, bytes: depth } = STORED[colorType]!;
@@ -64,9 +66,11 @@ export function decodePicture(
           : new Float32Array(buffer).map((value) => value * 255);
     return planes(values, stored, channels, height * width);
   } catch (error) {
-    throw new UserError(
-      problem('file-damaged', { file: verbatim(file), where: phrase('its-picture'), reason: reasonOf(error) }),
-    );
+    const reason =
+      error instanceof Refusal
+        ? error.reason
+        : phrase('pixels-undecodable', { why: verbatim((error as Error).message) });
+    throw new UserError(problem('file-damaged', { file: verbatim(file), where: phrase('its-picture'), reason }));
   }
 }
 
@@ -83,11 +87,44 @@ function opened(
 }
 const isGif = (bytes: Uint8Array): boolean => String.fromCharCode(...bytes.subarray(0, 4)) === 'GIF8';
 
-/** A few hundred bytes may promise a picture that fills the memory: the header is asked before anything is decoded. */
-function stopAtHuge(bytes: Uint8Array): void {
-  const { width, height } = pictureSize(bytes) ?? { width: 0, height: 0 };
-  if (width * height > MOST_PIXELS)
-    throw new Refusal(phrase('picture-too-large', { width, height, most: MOST_PIXELS / 1e6 }));
+/** What the file itself shows to be wrong is said; the decoder might hide it, or take a few hundred bytes for a picture that fills the memory. */
+function stopAtFault(bytes: Uint8Array): void {
+  const fault = pictureFault({ size: bytes.length, head: bytes, tail: bytes.subarray(-TAIL) });
+  if (fault !== undefined && fault !== 'unsure') throw new Refusal(fault);
+}
+
+const HEAD = 4096;
+const TAIL = 64;
+/** What was found of files, by path, as long as they stay as they are. */
+const known = new Map<
+  string,
+  { readonly size: number; readonly modified: number; readonly fault: Value | undefined }
+>();
+const MOST_KNOWN = 500_000;
+
+/** Why a picture file cannot be read: by its two ends, or where these do not tell by all of it. */
+export function pictureFileFault(file: string): Value | undefined {
+  try {
+    const { size, mtimeMs: modified } = statSync(file);
+    const before = known.get(file);
+    if (before?.size === size && before.modified === modified) return before.fault;
+    if (known.size >= MOST_KNOWN) known.clear();
+    const byEnds = pictureFault(endsSync(file, HEAD, TAIL));
+    const fault = byEnds === 'unsure' ? wholeFault(file) : byEnds;
+    known.set(file, { size, modified, fault });
+    return fault;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function wholeFault(file: string): Value | undefined {
+  try {
+    stopAtFault(readRegularSync(file));
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** Pixels side by side as planes of `wanted` channels. */

@@ -70,3 +70,26 @@ export function readRegularSync(file: string, most?: number): Uint8Array<ArrayBu
     closeSync(handle);
   }
 }
+
+/** How large a regular file is, its first bytes, and its last. */
+export function endsSync(
+  file: string,
+  first: number,
+  last: number,
+): { readonly size: number; readonly head: Uint8Array; readonly tail: Uint8Array } {
+  const handle = openSync(file, FLAGS);
+  try {
+    const found = fstatSync(handle);
+    assertRegular(found);
+    const { size } = found;
+    const read = (at: number, length: number): Uint8Array => {
+      const bytes = new Uint8Array(length);
+      return bytes.subarray(0, readSync(handle, bytes, 0, length, at));
+    };
+    const head = read(0, Math.min(first, size));
+    const length = Math.min(last, size);
+    return { size, head, tail: head.length === size ? head.subarray(size - length) : read(size - length, length) };
+  } finally {
+    closeSync(handle);
+  }
+}

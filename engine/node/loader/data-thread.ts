@@ -42,20 +42,17 @@ function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['da
     };
     const fill = (rows: Int32Array): void => {
       const slot = slots[Atomics.load(counters, FILLED) % slots.length]!;
-      slot.pass[0] = number;
-      slot.count[0] = rows.length;
-      slot.rows.set(rows);
-      if (rows.length > 0)
-        data.read(
-          split,
-          rows,
-          Object.fromEntries(
-            Object.entries(slot.feeds).map(([name, view]) => [
-              name,
-              view.subarray(0, (view.length / ring.capacity) * rows.length) as TensorData,
-            ]),
-          ),
+      const into = (count: number): Record<string, TensorData> =>
+        Object.fromEntries(
+          Object.entries(slot.feeds).map(([name, view]) => [
+            name,
+            view.subarray(0, (view.length / ring.capacity) * count) as TensorData,
+          ]),
         );
+      const taken = rows.length > 0 ? data.batch(split, rows, into).rows : rows;
+      slot.pass[0] = number;
+      slot.count[0] = taken.length;
+      slot.rows.set(taken);
       Atomics.add(counters, FILLED, 1);
       Atomics.notify(counters, FILLED);
     };
@@ -79,6 +76,7 @@ try {
   const facts = factsOf(document, opened);
   const largest = Math.max(document.training.batchSize, facts.evaluation);
   const ring = allocateRing(data.feeds, largest, depth, PREFETCHED_BYTES);
+  data.onDamage = (note) => post({ kind: 'told', note });
   post({ kind: 'ready', ring, ...facts });
   serve(port, data, ring);
 } catch (error) {

@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Fits } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
+import type { Phrase } from '../../phrases.ts';
 import { type Problem, UserError } from '../../problems.ts';
 import type { Batch, Pass } from '../../train/batches.ts';
 import type { DataFacts, OpenSource, SourceOptions } from '../../train/source.ts';
@@ -22,6 +23,8 @@ export interface DataRequest {
 
 export type DataMessage =
   | ({ readonly kind: 'ready'; readonly ring: RingMemory } & DataFacts)
+  /** Something that showed only while batches were read. */
+  | { readonly kind: 'told'; readonly note: Phrase }
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] | null; readonly message: string };
 
 /** Longest time that a wait for the data thread keeps messages from arriving, in milliseconds. */
@@ -37,6 +40,7 @@ export class Loader implements OpenSource {
   readonly #slots: readonly Slot[];
   /** Of each slot, by their sizes, the batches that it has held: looks into its memory, made once. */
   readonly #batches: readonly Map<number, Batch>[];
+  onNote: ((note: Phrase) => void) | undefined;
   #pass = 0;
   /** The slot of the last batch is not given back yet. */
   #holds = false;
@@ -56,6 +60,7 @@ export class Loader implements OpenSource {
     this.#batches = this.#slots.map(() => new Map());
     worker.on('message', (said: DataMessage) => {
       if (said.kind === 'failed') this.#failure = failureOf(said);
+      if (said.kind === 'told') this.onNote?.(said.note);
     });
     worker.on('error', (error) => (this.#failure = error));
     worker.on('exit', () => (this.#failure ??= new Error('the data thread ended')));
@@ -79,11 +84,9 @@ export class Loader implements OpenSource {
     worker.postMessage(checked);
     const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the data thread ended')));
     const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataMessage];
-    if (said.kind === 'failed') {
-      await worker.terminate();
-      throw failureOf(said);
-    }
-    return new Loader(worker, checked, said);
+    if (said.kind === 'ready') return new Loader(worker, checked, said);
+    await worker.terminate();
+    throw said.kind === 'failed' ? failureOf(said) : new Error('internal: the data thread spoke before it was ready');
   }
 
   start(pass: Pass): void {

@@ -50,6 +50,7 @@ export const data = {
   'transforms.clip.title': '截断',
   'transforms.clip.settings.least': '最小',
   'transforms.clip.settings.greatest': '最大',
+  'datasets.pictures.settings.skipDamaged': '跳过损坏的图像',
   'transforms.scale.title': '缩放',
   'transforms.standardize.title': '标准化',
   'transforms.oneHot.title': '独热编码',

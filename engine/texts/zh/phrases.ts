@@ -306,6 +306,13 @@ export const phrases = {
   'phrases.free-and-add-again': '请在那里腾出 {{size}} MB 后重新添加。',
   'phrases.no-picture-reader': '读取图像的库在此无法加载（{{why}}）。请使用 .npy 或 .csv',
   'phrases.picture-too-large': '它有 {{width}}×{{height}} 个像素，而最多读取 {{most}} 百万个',
+  'phrases.no-known-picture': '它不是任何已知格式的图像',
+  'phrases.picture-without-pixels': '它没有像素',
+  'phrases.pixels-undecodable': '其像素无法解码（{{why}}）',
+  'phrases.file-with-reason': '{{file}}（{{reason}}）',
+  'phrases.skip-them': '跳过它们',
+  'phrases.skipped-pictures_other': '已跳过 {{count}} 幅损坏的图像：{{files}}。',
+  'phrases.skipped-later': '发现一幅图像已损坏，已跳过：{{file}}。',
   'phrases.picture-breaks-off': '它在结束之前中断',
   'phrases.no-pictures-in-folder': '文件夹中没有图像（.png、.jpg、.webp 等）',
   // What is wrong with a file of arrays or weights

@@ -69,6 +69,7 @@ export const problems = {
   'problems.nothing-to-predict-from': '没有可以用来预测“{{column}}”的列。',
   'problems.table-lines':
     '{{file}} 中有 {{count}} 行与其他行不一致；第一处是第 {{line}} 行：{{why}} 请更正它们，或略去这样的行。',
+  'problems.pictures-damaged': '{{rows}} 幅图像中有 {{count}} 幅无法读取：{{files}}。请跳过它们，或换成完整的文件。',
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',
   'problems.value-unfit': '{{input}}不能接受第 {{row}} 行的 {{value}}：它接受{{expected}}。',
   'problems.column-aside': '列“{{column}}”不能使用：{{reason}}。',
