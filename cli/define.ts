@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { datasetOf } from '../engine/data/index.ts';
 import { dataPaths, expandHome, isNetworkPath } from '../engine/data/paths.ts';
-import type { Document } from '../engine/graph/document.ts';
+import { type Document, documentSchema } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
 import { readRegular } from '../engine/node/files/regular.ts';
 import { forTerminal } from '../engine/terminal.ts';
@@ -189,3 +189,29 @@ export function tableText(rows: readonly (readonly string[])[]): string {
 }
 
 export { grouped } from '../engine/types/bytes.ts';
+
+/** `--splits stratified:by=label,validation=0.2,test=0.1,seed=3`: another split for the document. What is left out stays. */
+export function withSplit(document: Document, spec: Arguments['options'][string]): Document {
+  if (typeof spec !== 'string') return document;
+  const [method, list = ''] = spec.split(/:(.*)/s) as [string, string?];
+  const given = Object.fromEntries(
+    list
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => pair.split(/=(.*)/s) as [string, string?])
+      .map(([key, value = '']) => [key, key === 'by' ? value : value.trim() === '' ? Number.NaN : Number(value)]),
+  );
+  const found = documentSchema.shape.data
+    .unwrap()
+    .shape.split.unwrap()
+    .safeParse({ ...document.data.split, method, ...given });
+  if (!found.success)
+    throw new UsageError(
+      t(
+        'cli.splits',
+        '--splits must be random, stratified, group or order, with what else is said behind a colon, as in stratified:by=label,validation=0.2,test=0.1,seed=3. It is {{value}}.',
+        { value: verbatim(spec) },
+      ),
+    );
+  return { ...document, data: { ...document.data, split: found.data } };
+}

@@ -231,6 +231,9 @@ const CATALOGUE = {
     '{{layer}} takes the mean and the spread of a batch, and of {{rows}} training rows in batches of {{size}} one row is left alone: its spread is 0.',
     '{{todo}}',
   ),
+  'split-by': error(
+    'The split goes by a column, and none is chosen that the data have. Choose one of {{columns}} in the Data panel.',
+  ),
   'split-empty': error('The {{split}} split is empty: the data has {{rows}} rows. Give it a larger share.'),
   // Files and processes
   'recorded-in-words': error('{{message}}'),

@@ -1,9 +1,12 @@
-import { t } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
+import type { Document } from '../../engine/graph/document.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
-import { isError, isToDo, wordProblem } from '../../engine/problems.ts';
+import type { Phrase } from '../../engine/phrases.ts';
+import { isError, isToDo, UserError, wordProblem } from '../../engine/problems.ts';
 import { inspect } from '../../engine/train/inspect/inspect.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
-import { baseOf, type Command, out, problemJson, readDocument, withData } from '../define.ts';
+import { openData } from '../../engine/train/openData.ts';
+import { baseOf, type Command, out, problemJson, readDocument, say, withData } from '../define.ts';
 
 export const check: Command = {
   name: 'check',
@@ -22,9 +25,20 @@ export const check: Command = {
           ? t('cli.noProblems', 'No problems.')
           : problems.map((problem) => `${problem.severity}: ${wordProblem(problem)}`).join('\n'),
       );
+    if (!problems.some(isError)) for (const note of await notesOf(document, baseOf(file!))) say(word(note));
     // that nobody has chosen data yet is no error of the network's
     return [...found.graph, ...found.training].some(isError) || found.data.some((one) => isError(one) && !isToDo(one))
       ? 1
       : 0;
   },
 };
+
+/** What is to be told of the data, where they fit. */
+async function notesOf(document: Document, base: string): Promise<readonly Phrase[]> {
+  try {
+    return (await openData(document, diskFiles(base))).data.dataset.notes ?? [];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}

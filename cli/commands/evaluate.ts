@@ -15,22 +15,30 @@ import {
   sayFit,
   UsageError,
   withData,
+  withSplit,
 } from '../define.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
-  usage: 'FILE --weights W [--data SPEC] [--split train|validation|test] [--engine onnx|tfjs] [--device D]',
+  usage:
+    'FILE --weights W [--data SPEC] [--splits SPEC] [--split train|validation|test] [--engine onnx|tfjs] [--device D]',
   doc:
     'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON; ' +
     'with the names of the classes where they have some, in their order.',
   positionals: 1,
-  options: { weights: { type: 'string' }, data: { type: 'string' }, split: { type: 'string' }, ...RUNTIME_OPTIONS },
+  options: {
+    weights: { type: 'string' },
+    data: { type: 'string' },
+    splits: { type: 'string' },
+    split: { type: 'string' },
+    ...RUNTIME_OPTIONS,
+  },
   async run(args) {
     const [file] = args.positionals;
     const split = args.options.split ?? 'test';
     if (split !== 'train' && split !== 'validation' && split !== 'test')
       throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
-    const document = withData(await readDocument(file!), args.options.data);
+    const document = withSplit(withData(await readDocument(file!), args.options.data), args.options.splits);
     const { metrics, matrices, confusion, remarks, fit, notes } = await evaluateWeights(
       computeMachine,
       document,

@@ -25,6 +25,7 @@ import {
   UsageError,
   whole,
   withData,
+  withSplit,
   problemJson,
   grouped,
   usageText,
@@ -35,11 +36,13 @@ import { language, t, word } from '../../engine/texts/index.ts';
 export const train: Command = {
   name: 'train',
   usage:
-    'FILE [--data SPEC] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] [--engine onnx|tfjs] ' +
+    'FILE [--data SPEC] [--splits SPEC] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] ' +
+    '[--engine onnx|tfjs] ' +
     '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X]] | ' +
     '--resume DIR [--epochs N] [--steps N]',
   doc:
-    'Trains and writes a run folder (default: runs/NAME-TIME). --epochs says how long it trains, --steps alone how ' +
+    'Trains and writes a run folder (default: runs/NAME-TIME). --splits says which rows are kept, such as ' +
+    'stratified:validation=0.2 or order:test=0.1 (random, stratified, group, order; by=COLUMN, seed=N). --epochs says how long it trains, --steps alone how ' +
     'many steps, which the schedule of the learning rate then spans; with both it stops after so many steps of those ' +
     'epochs. Ctrl+C stops with a checkpoint; --resume goes on from it as the run began, to another end where --epochs ' +
     'or --steps give one, counted from its start. --weights starts from those of a run, a .safetensors or a PyTorch ' +
@@ -53,6 +56,7 @@ export const train: Command = {
     ...Object.fromEntries(
       [
         'data',
+        'splits',
         'epochs',
         'steps',
         'batch',
@@ -110,7 +114,11 @@ async function start(args: Arguments): Promise<string> {
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;
-  const document = await fineTuned(changed(withData(await readDocument(file), options.data), args), args, weights);
+  const document = await fineTuned(
+    changed(withSplit(withData(await readDocument(file), options.data), options.splits), args),
+    args,
+    weights,
+  );
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(machine, folder, document, {

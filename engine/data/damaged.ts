@@ -5,13 +5,7 @@
 import { type Phrase, phrase, someNames, type Value } from '../phrases.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
 import type { Tensor } from '../types/tensor.ts';
-import type { OpenDataset, Table } from './define.ts';
-
-/** A row that cannot be read: what holds it, and why. */
-export interface Damage {
-  readonly file: Value;
-  readonly reason: Value;
-}
+import type { Damage, OpenDataset, Table } from './define.ts';
 
 /** Thrown by a table that cannot read one of its rows. */
 export class DamagedRow extends UserError {

@@ -1,5 +1,4 @@
 /** What a dataset is: a table of typed columns, read lazily, in one or more splits. One file each; `index.ts` lists them. */
-import type { Damage } from './damaged.ts';
 import type { Schema, SettingsOf } from '../settings.ts';
 import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
@@ -22,6 +21,12 @@ export interface Column {
   readonly gaps?: number;
   /** Range of an image's raw values, for display: [0, 255]. */
   readonly range?: readonly [number, number];
+}
+
+/** A row that cannot be read: what holds it, and why. */
+export interface Damage {
+  readonly file: Value;
+  readonly reason: Value;
 }
 
 export interface Table {

@@ -3,7 +3,6 @@
  * rows, checks that all fits the network.
  */
 import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
-import { permutation, randomStream } from '../ir/random.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, type Stray, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
@@ -13,15 +12,16 @@ import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
-import { type Damage, DamagedRow, type DamagedRows, findDamaged, readable, toldOfDamaged } from './damaged.ts';
-import type { Column, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
+import { DamagedRow, type DamagedRows, findDamaged, readable, toldOfDamaged } from './damaged.ts';
+import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
+import { keyColumn, type Split, type SplitName, splitRemarks, splitRows } from './splits.ts';
 import { applyTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
 
-export type SplitName = 'train' | 'validation' | 'test';
+export type { Split, SplitName };
 /** What the transforms learned, by `input:<node>`, `target:<key>` and `column:<joined>/<part>`, in their order. Saved with the weights. */
 export type Fits = Readonly<Record<string, readonly TransformFit[]>>;
 
@@ -33,12 +33,6 @@ export type ClassNames = Readonly<Record<string, readonly string[]>>;
 
 /** Rows that are read at a time where a whole split is walked over. */
 const CHUNK = 1024;
-
-export interface Split {
-  readonly table: Table;
-  /** Rows of the table that belong to it. */
-  readonly rows: Int32Array;
-}
 
 /** Opens the dataset that a document names. Throws a `UserError` (no dataset, missing or damaged files, bad settings). */
 export async function openDataset(choice: Choice | null, files: Files): Promise<OpenDataset> {
@@ -125,7 +119,9 @@ export class Pipeline {
     const told = toldOfDamaged(usable, damaged);
     problems.push(...told.problems);
     const dataset = withJoined({ ...usable, notes: [...(usable.notes ?? []), ...told.notes] }, used, () => learned);
-    const splits = without(damaged, usable, splitRows(dataset, data.split));
+    const by = keyColumn(opened.columns, data);
+    if (by && 'code' in by) throw new UserError([...problems, by]);
+    const splits = without(damaged, usable, splitRows(dataset, data.split, by));
     if (splits.train.rows.length === 0)
       problems.push(problem('split-empty', { split: named('splits.train', 'training'), rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
@@ -135,7 +131,9 @@ export class Pipeline {
     for (const { column, parts } of used)
       parts.forEach(({ config, source }, part) => learn(fitOfPart(column.name, part), config, source));
     for (const { name, config, source } of feeds) learn(name, config, source);
-    return new Pipeline(dataset, splits, feeds, used, learned);
+    const targets = feeds.filter(({ name }) => name.startsWith('target:')).map(({ source }) => source);
+    const remarks = splitRemarks(dataset, data.split, splits, targets);
+    return new Pipeline({ ...dataset, notes: [...(dataset.notes ?? []), ...remarks] }, splits, feeds, used, learned);
   }
 
   /** Types of the targets, by key. */
@@ -425,20 +423,6 @@ const chunkOf = ({ shape }: Column): number => Math.max(1, Math.min(CHUNK, Math.
 
 function* mapped<A, B>(values: Iterable<A>, of: (value: A) => B): Generator<B> {
   for (const value of values) yield of(value);
-}
-
-function splitRows(dataset: OpenDataset, { validation, test, seed }: Document['data']['split']): Pipeline['splits'] {
-  const order = permutation(dataset.train.rows, randomStream(seed, 'split'));
-  const testing = dataset.test ? 0 : Math.floor(order.length * test);
-  const validating = dataset.validation ? 0 : Math.floor((order.length - testing) * validation);
-  // in the file's order within each split: reading stays sequential, and shuffling is the loader's own
-  const part = (start: number, end?: number): Split => ({ table: dataset.train, rows: order.slice(start, end).sort() });
-  const whole = (table: Table): Split => ({ table, rows: Int32Array.from({ length: table.rows }, (_, i) => i) });
-  return {
-    test: dataset.test ? whole(dataset.test) : part(0, testing),
-    validation: dataset.validation ? whole(dataset.validation) : part(testing, testing + validating),
-    train: part(testing + validating),
-  };
 }
 
 /** Which rows go where does not follow from which are damaged. */

@@ -8,6 +8,7 @@ import type { Column, Files, Table } from './define.ts';
 import { resolveFeeds } from './feeds.ts';
 import { type Moments, MomentsOf } from './moments.ts';
 import { openDataset, Pipeline } from './pipeline.ts';
+import { type ClassCounts, classCounts } from './splits.ts';
 
 export interface ColumnStatistics extends Moments {
   /** Rows that were looked at: all, unless they are many. */
@@ -23,6 +24,8 @@ export interface DataStatistics {
   readonly columns: Readonly<Record<string, ColumnStatistics>>;
   /** After the transforms, by `input:<node>` and `target:<key>`: what the network receives of the training split. Those that do not fit are left out. */
   readonly feeds: Readonly<Record<string, ColumnStatistics>>;
+  /** How many rows of each class come into each split, by column: of targets that are classes. */
+  readonly classes: Readonly<Record<string, ClassCounts>>;
 }
 
 const CHUNK = 1024;
@@ -50,7 +53,7 @@ export async function dataStatistics(
     );
   }
   const { feeds } = resolveFeeds(dataset.columns, data);
-  if (feeds.length === 0) return { columns, feeds: {} };
+  if (feeds.length === 0) return { columns, feeds: {}, classes: {} };
   const named = (kind: string, configs: DataConfig['inputs']) =>
     Object.fromEntries(Object.entries(configs).filter(([key]) => feeds.some(({ name }) => name === `${kind}:${key}`)));
   const pipeline = await Pipeline.open(
@@ -61,8 +64,14 @@ export async function dataStatistics(
   const rows = spread(split.rows.length, Math.min(...feeds.map(({ source }) => most(source, split.table)))).map(
     (at) => split.rows[at]!,
   );
+  const targets = feeds.filter(({ name }) => name.startsWith('target:')).map(({ source }) => source);
+  const counted = targets.flatMap((column) => {
+    const counts = classCounts(column, pipeline.splits);
+    return counts ? [[column.name, counts] as const] : [];
+  });
   return {
     columns,
+    classes: Object.fromEntries(counted),
     feeds: await collect(
       feeds.map(({ name, column }) => ({ ...column, name })),
       rows,

@@ -191,6 +191,17 @@ const data = z.strictObject({
   targets: z.record(z.string(), column).default({}).describe('For each target that a loss names its column.'),
   split: z
     .strictObject({
+      method: z
+        .enum(['random', 'stratified', 'group', 'order'])
+        .default('random')
+        .describe(
+          'Which rows are kept, where the dataset has no such split of its own: any (random), of every class its share ' +
+            '(stratified), all of a group or none (group), or the last ones, as time goes on (order).',
+        ),
+      by: z
+        .string()
+        .optional()
+        .describe('The column of the classes or groups; of classes the first target where left out.'),
       validation: z.number().min(0).max(0.99).default(0.1).describe('Share of the training rows kept for validation.'),
       test: z
         .number()

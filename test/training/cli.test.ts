@@ -842,7 +842,7 @@ describe('loom, given what it cannot use,', () => {
         ...document.data,
         dataset: { type: 'numpy', settings: { inputs: 'nan.npz' } },
         inputs: { input: { column: 'x', transforms: [] } },
-        split: { validation: 0, test: 0, seed: 0 },
+        split: { method: 'random', validation: 0, test: 0, seed: 0 },
       },
     });
     await fails('The data has a NaN in row 50 of "x".', 'train', 'nan.loom');

@@ -153,3 +153,61 @@ describe('damaged pictures', () => {
     }
   });
 });
+
+describe('splits', () => {
+  beforeAll(() => {
+    CLASSES.forEach((name, label) => {
+      for (let i = 0; i < 8; i++) put(`sorted/${name}/${i}.png`, picture(40 * label));
+    });
+    save('sorted.loom', documentOf('sorted', CLASSES.length, { validation: 0.01, test: 0.25 }));
+    save('ordered.loom', documentOf('sorted', CLASSES.length, { method: 'order', test: 0.25, validation: 0 }));
+  });
+  const rowsOf = (out: string): Record<string, number> =>
+    JSON.parse(
+      out
+        .trim()
+        .split('\n')
+        .find((line) => line.includes('"started"'))!,
+    ).rows;
+
+  it('tell where a share comes to no row, and where nothing is learned of a class', async () => {
+    const checked = await loom('check', 'sorted.loom');
+    expect(checked).toMatchObject({ code: 0, err: expect.stringContaining('the share 0.01 of 48 rows comes to none') });
+    // sorted by class, the last rows are of the last classes alone
+    const ordered = await loom('check', 'ordered.loom');
+    expect(ordered.err).toContain(
+      'Classes of label without rows to learn from: "Ä" (0 for validation, 8 for testing).',
+    );
+  });
+
+  it('are asked for on the command line, and refused in words', async () => {
+    const byClass = await loom(
+      'train',
+      'sorted.loom',
+      '--splits',
+      'stratified:validation=0.1,test=0.25',
+      '--out',
+      'by',
+      '--json',
+    );
+    expect(rowsOf(byClass.out)).toEqual({ train: 33, validation: 3, test: 12 });
+    const { out } = await loom(
+      ...[
+        'evaluate',
+        'sorted.loom',
+        '--weights',
+        'by',
+        '--splits',
+        'stratified:validation=0.1,test=0.25',
+        '--split',
+        'test',
+      ],
+    );
+    const { confusionMatrix } = JSON.parse(out) as { confusionMatrix: number[][] };
+    expect(confusionMatrix.map((row) => row.reduce((a, b) => a + b))).toEqual([2, 2, 2, 2, 2, 2]);
+    const unknown = await loom('train', 'sorted.loom', '--splits', 'sideways', '--out', 'none');
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('--splits must be random') });
+    const lacking = await loom('train', 'sorted.loom', '--splits', 'group:by=nothing', '--out', 'lacking');
+    expect(lacking).toMatchObject({ code: 1, err: expect.stringContaining('The split goes by a column') });
+  });
+});

@@ -102,6 +102,7 @@ describe('archives of arrays', () => {
         dataset: { type: 'numpy', settings: { inputs: 'a.npz' } },
         inputs: { i: { column: inputs } },
         targets: { t: { column: targets } },
+        split: { validation: 0, test: 0 },
       },
     });
   const pipeline = (arrays: Record<string, Uint8Array>, target = 'y') =>

@@ -149,7 +149,14 @@ describe('a folder of pictures', () => {
       ...['cat', 'dog'].map((name) => `d/val/${name}/a.png`),
     );
     const { splits } = await Pipeline.open(
-      { data: { dataset: choice, inputs: {}, targets: {}, split: { validation: 0.5, test: 0.1, seed: 0 } } },
+      {
+        data: {
+          dataset: choice,
+          inputs: {},
+          targets: {},
+          split: { method: 'random', validation: 0.5, test: 0.1, seed: 0 },
+        },
+      },
       files,
     );
     expect([splits.train, splits.validation, splits.test].map(({ rows }) => rows.length)).toEqual([18, 2, 2]);

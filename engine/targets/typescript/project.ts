@@ -16,7 +16,7 @@ import { FileNames, packageName } from '../names.ts';
 import { WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
-import { FORMATS, GRADIENTS, KERNELS } from './files/carried.ts';
+import { DEALING, FORMATS, GRADIENTS, KERNELS } from './files/carried.ts';
 import { PICTURE_FILES, PICTURES } from './files/pictures.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './files/static.ts';
 import { lossesSource } from './learning/losses.ts';
@@ -77,6 +77,7 @@ export function exportTypeScript({
     'src/arrays.ts': arraysSource(data),
     'src/formats.ts': FORMATS,
     'src/random.ts': RANDOM,
+    ...(document.data.split.method !== 'random' && { 'src/split.ts': DEALING }),
     ...(data.pictures && { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES }),
     'src/data.ts': data.source,
     'src/losses.ts': lossesSource(document, checked, source, types),

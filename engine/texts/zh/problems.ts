@@ -81,6 +81,7 @@ export const problems = {
   'problems.token-out-of-range': '{{layer}} 接受词元 0 到 {{last}}（{{setting}}）。{{where}}中有 {{token}}。{{todo}}',
   'problems.batch-of-one':
     '{{layer}}要计算一批的均值和离散程度，而 {{rows}} 个训练行按每批 {{size}} 行划分后会剩下单独一行：其离散程度为 0。{{todo}}',
+  'problems.split-by': '划分以某一列为依据，而所选的列不在数据中。请在数据面板中选择 {{columns}} 之一。',
   'problems.split-empty': '{{split}}是空的：数据共有 {{rows}} 行。请给它更大的比例。',
   'problems.recorded-in-words': '{{message}}',
   'problems.file-damaged': '{{file}} 在{{where}}处损坏：{{reason}}。文件保持原样。',

@@ -16,7 +16,8 @@ export async function inspect(document: Document, files: Files): Promise<Trainin
 async function knowledgeOf({ data: { dataset } }: Document, files: Files): Promise<DataKnowledge> {
   if (!dataset) return { state: 'none' };
   try {
-    return { state: 'ready', columns: (await describeDataset(dataset, files)).columns };
+    const { columns, problems } = await describeDataset(dataset, files);
+    return { state: 'ready', columns, problems };
   } catch (error) {
     if (error instanceof UserError) return { state: 'failed', problems: error.problems };
     throw error;

@@ -78,6 +78,17 @@ export const COURSE: PlacedFields = {
 
 /** How the rows are split, where the dataset does not say. */
 export const SPLIT: PlacedFields = {
+  method: {
+    path: ['data', 'split', 'method'],
+    field: choice(['random', 'stratified', 'group', 'order'], {
+      label: 'Split',
+      default: 'random',
+      doc:
+        'Which rows are kept for validation and testing: any, of every class its share, all rows of a group or none, or the ' +
+        'last ones, for what follows in time.',
+      names: { random: 'Random', stratified: 'By class', group: 'By group', order: 'In order' },
+    }),
+  },
   validation: {
     path: ['data', 'split', 'validation'],
     field: number({
@@ -97,6 +108,12 @@ export const SPLIT: PlacedFields = {
     field: int({ label: 'Split seed', default: 0, min: 0, doc: 'Which rows come into which part.' }),
   },
 };
+
+/** What a split by class or group goes by. */
+export const splitColumn = (columns: readonly string[], usual: string): PlacedFields[string] => ({
+  path: ['data', 'split', 'by'],
+  field: choice(columns, { label: 'Goes by', default: usual, doc: 'The column of the classes or groups.' }),
+});
 
 export const CLIPPING: PlacedFields = {
   type: {

@@ -9,7 +9,7 @@ import type { Described } from '../../state/document/data.ts';
 import { attempt } from '../../state/notices.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
-import { type PlacedFields, schemaOf, setField, SPLIT, valuesOf } from '../common/recipe.ts';
+import { type PlacedFields, schemaOf, setField, SPLIT, splitColumn, valuesOf } from '../common/recipe.ts';
 import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
 import { Kinds } from './Kinds.tsx';
@@ -24,7 +24,7 @@ interface SourceProps {
 /** Which dataset it is, and how its rows are split. */
 export function Source({ document: { data, ...document }, described }: SourceProps) {
   const dataset = data.dataset && datasetOf(data.dataset.type);
-  const split = splitFields(described);
+  const split = splitFields(described, data);
   // of a table they can be changed
   const kinds =
     dataset?.settings.kinds && ((data.dataset!.settings.kinds ?? {}) as Readonly<Record<string, TableKind>>);
@@ -98,15 +98,21 @@ export function Source({ document: { data, ...document }, described }: SourcePro
   );
 }
 
-/** What is to be said of the split: nothing of the parts that the data bring. */
-function splitFields(described: Described): PlacedFields {
+/** What is to be said of the split: nothing of the parts that the data bring, and the columns that it may go by. */
+function splitFields(described: Described, { split, targets }: Document['data']): PlacedFields {
   if (described.state !== 'ready') return SPLIT;
   const { validation, test } = described.rows;
   if (validation !== null && test !== null) return {};
+  const { method, ...others } = SPLIT;
+  const columns = described.columns.filter(({ kind }) => kind !== 'image').map(({ name }) => name);
+  const [first] = split.method === 'stratified' ? Object.values(targets) : [];
+  const goesBy = split.method === 'stratified' || split.method === 'group';
   return Object.fromEntries(
-    Object.entries(SPLIT).filter(
-      ([name]) => !(name === 'validation' && validation !== null) && !(name === 'test' && test !== null),
-    ),
+    Object.entries({
+      method: method!,
+      ...(goesBy && columns.length > 0 && { by: splitColumn(columns, first?.column ?? columns[0]!) }),
+      ...others,
+    }).filter(([name]) => !(name === 'validation' && validation !== null) && !(name === 'test' && test !== null)),
   );
 }
 

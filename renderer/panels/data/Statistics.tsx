@@ -1,5 +1,5 @@
 /** What the columns hold, as the data has them and as the network receives them; how the rows are spread over the classes. */
-import { verbatim } from '../../../engine/phrases.ts';
+import { type Verbatim, verbatim } from '../../../engine/phrases.ts';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import type { Moments } from '../../../engine/data/moments.ts';
@@ -71,6 +71,14 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
               />
             )}
           </table>
+          {Object.entries(found.classes).map(([name, counts]) => (
+            <SplitClasses
+              key={name}
+              name={verbatim(name)}
+              classes={columns.find((column) => column.name === name)?.classes ?? []}
+              counts={counts}
+            />
+          ))}
           {shares.map(({ name, classes, counts }) => (
             <div key={name} className={styles.classes}>
               <h4>{t('data.statistics.classes', 'Rows of each class of {{name}}', { name: verbatim(name) })}</h4>
@@ -89,6 +97,44 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
     </>
   );
 }
+
+/** How many rows of each class every split has; where a class has none to learn from, that stands out. */
+function SplitClasses({
+  name,
+  classes,
+  counts,
+}: {
+  readonly name: Verbatim;
+  readonly classes: readonly string[];
+  readonly counts: DataStatistics['classes'][string];
+}) {
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t('data.splits.classes', 'Classes of {{name}} in each split', { name })}</th>
+          <th scope="col">{t('splits.train', 'Training')}</th>
+          <th scope="col">{t('splits.validation', 'Validation')}</th>
+          <th scope="col">{t('splits.test', 'Test')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {classes.slice(0, MOST_CLASSES).map((one, i) => (
+          <tr key={one}>
+            <th scope="row" title={one}>
+              {one}
+            </th>
+            <td data-some={counts.train[i] === 0 || undefined}>{grouped(counts.train[i] ?? 0)}</td>
+            <td>{grouped(counts.validation[i] ?? 0)}</td>
+            <td>{grouped(counts.test[i] ?? 0)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+/** Classes that are listed; the bars below show no more either. */
+const MOST_CLASSES = 100;
 
 const momentTitles = (): readonly string[] => [
   t('data.rows', 'Rows'),

@@ -12,6 +12,8 @@ import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
 import { FITTED, STANDARDIZE } from './transforms.ts';
 
+type Split = Document['data']['split'];
+
 export interface DataSource {
   readonly source: string;
   readonly packages: Readonly<Record<string, string>>;
@@ -34,17 +36,20 @@ export function dataSource(
 ): DataSource {
   const { dataset } = document.data;
   const feeds = feedsOf(document, checked, model, targetTypes);
-  const { inputs, columns, fits } = feeds;
+  const { inputs, fits } = feeds;
+  const by = keyColumn(document, feeds);
+  const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const readable = dataset && own(READERS, dataset.type)?.(dataset.settings);
   const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
   const fileOf = filesOf(columns);
   const w = new Writer();
-  writeHead(w, reader);
+  writeHead(w, reader, document.data.split.method);
   // the readers of the named datasets know their own columns
   writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training), fits);
-  writeSplits(w, reader, document.data.split, columns[0]!, fits);
+  if (document.data.split.method === 'random') writeSplits(w, reader, document.data.split, columns[0]!, fits);
+  else writeDealing(w, reader, document.data.split, { column: columns[0]!, by, fits });
   writeInputs(w, model, feeds);
   writeBatches(w, document, feeds);
   if (fits) writeFits(w, feeds);
@@ -78,7 +83,7 @@ const byTests = <T>({ tests }: Reader, yes: T, maybe: T, no: T): T =>
   tests === true ? yes : tests === undefined ? maybe : no;
 const fitsParameter = (fits: boolean) => (fits ? ', fits: Fits' : '');
 
-function writeHead(w: Writer, reader: Reader): void {
+function writeHead(w: Writer, reader: Reader, method: Split['method']): void {
   w.line(
     '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
   );
@@ -86,7 +91,9 @@ function writeHead(w: Writer, reader: Reader): void {
   w.line("import * as tf from '@tensorflow/tfjs';");
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
-  w.line("import { permutation, randomStream } from './random.ts';").line();
+  w.line("import { permutation, randomStream } from './random.ts';");
+  if (method !== 'random') w.line("import { dealRows } from './split.ts';");
+  w.line();
 }
 
 function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys: readonly string[], fits: boolean) {
@@ -105,7 +112,7 @@ function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys
   ).line();
 }
 
-function writeSplits(w: Writer, reader: Reader, split: Document['data']['split'], column: string, fits: boolean): void {
+function writeSplits(w: Writer, reader: Reader, split: Split, column: string, fits: boolean): void {
   w.line('/** Reads the data and deals its rows out; the same seed always deals the same. */');
   w.block(
     `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
@@ -139,6 +146,66 @@ function writeSplits(w: Writer, reader: Reader, split: Document['data']['split']
     },
   ).line();
 }
+
+/** The column of the classes or groups, where the split goes by one. */
+function keyColumn({ data: { split } }: Document, { targets }: Feeds): string | undefined {
+  if (split.method === 'random' || split.method === 'order') return undefined;
+  return split.by ?? targets[0]?.column;
+}
+
+interface Dealing {
+  /** Any column. */
+  readonly column: string;
+  /** The one that the split goes by. */
+  readonly by: string | undefined;
+  readonly fits: boolean;
+}
+
+/** Splits that are not by chance alone: `split.ts` deals the rows out. */
+function writeDealing(w: Writer, reader: Reader, split: Split, { column, by, fits }: Dealing): void {
+  if (by !== undefined) w.text(KEYS_OF).line();
+  w.line('/** Reads the data and deals its rows out; the same seed always deals the same. */');
+  w.block(
+    `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
+    () => {
+      const tables = [
+        'train',
+        ...(reader.validates ? ['validation'] : []),
+        ...(reader.tests === false ? [] : ['test']),
+      ];
+      w.line(`const { ${tables.join(', ')} } = readTables();`);
+      const rows = (table: string) => `${member(table, column)}.shape[0]!`;
+      const [validation, test] = [numberText(split.validation), numberText(split.test)];
+      const watching = reader.validates ? `validation ? 0 : ${validation}` : validation;
+      const shares = `{ validation: ${watching}, test: ${byTests(reader, '0', `test ? 0 : ${test}`, test)} }`;
+      const keys = by === undefined ? '[]' : `keysOf(${member('train', by)})`;
+      w.line(`const permute = (size: number) => permutation(size, randomStream(${numberText(split.seed)}, 'split'));`);
+      w.line(`const dealt = dealRows(${literal(split.method)}, ${rows('train')}, ${keys}, ${shares}, permute);`);
+      w.line('const part = (rows: Int32Array): Split => ({ table: train, rows });');
+      if (reader.validates || reader.tests !== false)
+        w.line(
+          `const whole = (table: Table): Split => ({ table, rows: Int32Array.from({ length: ${rows('table')} }, (_, i) => i) });`,
+        );
+      const watched = reader.validates
+        ? 'validation ? whole(validation) : part(dealt.validation)'
+        : 'part(dealt.validation)';
+      const tested = byTests(reader, 'whole(test)', 'test ? whole(test) : part(dealt.test)', 'part(dealt.test)');
+      w.line(`const splits = { train: part(dealt.train), validation: ${watched}, test: ${tested} };`);
+      w.line(fits ? 'return { ...splits, fits: fitTransforms(splits.train) };' : 'return splits;');
+    },
+  ).line();
+}
+
+const KEYS_OF = `/** A number for what each row has: alike where all its values are. */
+function keysOf({ shape, data }: Numbers): Int32Array {
+  const width = data.length / shape[0]!;
+  const known = new Map<string, number>();
+  return Int32Array.from({ length: shape[0]! }, (_, row) => {
+    const key = data.subarray(row * width, (row + 1) * width).join();
+    if (!known.has(key)) known.set(key, known.size);
+    return known.get(key)!;
+  });
+}`;
 
 function writeInputs(w: Writer, model: ModelSource, { inputs, targets, fits }: Feeds): void {
   w.line(`/** Numbers as a tensor whose rows have this shape${targets.length > 0 ? ', or their own' : ''}. */`);

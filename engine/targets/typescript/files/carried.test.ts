@@ -110,6 +110,7 @@ it("is the engine's own", () => {
     KERNELS: whole('targets/tfjs/kernels.ts'),
     GRADIENTS: whole('targets/tfjs/gradients.ts'),
     FORMATS: formats(),
+    DEALING: whole('data/dealing.ts'),
   };
   const text = `/** What exported projects carry of the engine, word for word. Written by \`carried.test.ts\` with UPDATE_SAMPLES=1. */
 ${Object.entries(sources)

@@ -57,6 +57,7 @@ export const dataPanel = {
   'data.statistics.raw': '原始数据',
   'data.statistics.fed': '网络收到的数据',
   'data.statistics.classes': '{{name}} 各类别的行数',
+  'data.splits.classes': '{{name}} 的各类别在各划分中的行数',
   'data.missing': '缺失',
   'data.minimum': '最小值',
   'data.mean': '均值',

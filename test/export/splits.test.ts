@@ -1,0 +1,58 @@
+/** An exported project deals its rows out as the engine does, however the document asks for it. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { zipSync } from 'fflate';
+import { beforeAll, expect, it } from 'vitest';
+import { writeNpy } from '../../engine/data/formats/npy.ts';
+import { Pipeline } from '../../engine/data/pipeline.ts';
+import { exportProject } from '../../engine/export/project.ts';
+import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { exportTargetOf } from '../../engine/targets/index.ts';
+import { smallDocument } from '../training/small.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+// inside the checkout, so that the projects find its node_modules
+const folder = path.join(root, 'node_modules', '.loom-export-splits');
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const arrays = {
+    'x.npy': writeNpy({ shape: [60, 8, 8], data: Uint8Array.from({ length: 60 * 64 }, (_, i) => i % 251) }),
+    'y.npy': writeNpy({ shape: [60], data: Uint8Array.from({ length: 60 }, (_, i) => (i < 30 ? 0 : i < 50 ? 1 : 2)) }),
+    'patient.npy': writeNpy({ shape: [60], data: Uint8Array.from({ length: 60 }, (_, i) => (i * 7) % 13) }),
+  };
+  writeFileSync(path.join(folder, 'pictures.npz'), zipSync(arrays));
+});
+
+it.each([{ method: 'stratified' }, { method: 'group', by: 'patient' }, { method: 'order' }] as const)(
+  '$method',
+  async (split) => {
+    const small = smallDocument({ metrics: [] });
+    const nodes = small.graph.nodes.filter(({ id }) => id !== 'norm' && id !== 'drop');
+    const edges = nodes
+      .slice(1)
+      .map(({ id }, i) => ({ from: { node: nodes[i]!.id, port: 'output' }, to: { node: id, port: 'input' } }));
+    const document = {
+      ...small,
+      graph: { ...small.graph, nodes, edges },
+      data: { ...small.data, split: { ...split, validation: 0.2, test: 0.25, seed: 5 } },
+    };
+    const to = path.join(folder, split.method);
+    await exportProject(computeMachine, document, exportTargetOf('typescript')!, { folder: to, base: folder });
+    writeFileSync(
+      path.join(to, 'rows.ts'),
+      "import { openData } from './src/data.ts';\n" +
+        'const { train, validation, test } = openData();\n' +
+        'console.log(JSON.stringify([train, validation, test].map(({ rows }) => [...rows])));\n',
+    );
+    const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+    const dealt = JSON.parse(execFileSync(process.execPath, [tsx, 'rows.ts'], { cwd: to, encoding: 'utf8' }));
+    const { splits } = await Pipeline.open(document, diskFiles(folder));
+    expect(dealt).toEqual([splits.train, splits.validation, splits.test].map(({ rows }) => [...rows]));
+    expect(dealt[2].length).toBeGreaterThan(5);
+  },
+  120_000,
+);
