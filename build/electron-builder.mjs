@@ -12,6 +12,7 @@ export const PACKAGES = [
   '@tensorflow',
   'fflate',
   'google-protobuf',
+  'hucre',
   'i18next',
   'koffi',
   'long',
@@ -20,6 +21,7 @@ export const PACKAGES = [
   'onnxruntime-common',
   'onnxruntime-node',
   'seedrandom',
+  'sql.js',
   'zod',
 ];
 

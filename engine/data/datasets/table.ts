@@ -4,15 +4,18 @@ import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
 import { MISSING, type StoredTable, TABLE_KINDS, type TableColumn } from '../tables.ts';
 
-export const TABLE_FILES = ['csv', 'tsv', 'txt', 'parquet', 'json', 'jsonl', 'ndjson', 'duckdb', 'db'];
+export const TABLE_FILES = [
+  ...['csv', 'tsv', 'txt', 'parquet', 'json', 'jsonl', 'ndjson'],
+  ...['xlsx', 'xls', 'ods', 'duckdb', 'db', 'sqlite', 'sqlite3'],
+];
 
 export const table = defineDataset({
   id: 'table',
   title: 'Table',
   doc:
-    'A table with a column for each quantity: CSV and its relatives, Parquet, JSON, JSON lines, or a table of a DuckDB database. ' +
-    'Separator, header, decimal comma, dates and what each column holds are found in the file, and can be changed. It is read once ' +
-    'into a file of numbers among Layerloom’s own data; the original is never changed.',
+    'A table with a column for each quantity: CSV and its relatives, Parquet, JSON, JSON lines, a sheet of a spreadsheet, or a table ' +
+    'of a DuckDB or SQLite database. Separator, header, decimal comma, dates and what each column holds are found in the file, and can ' +
+    'be changed. It is read once into a file of numbers among Layerloom’s own data; the original is never changed.',
   settings: {
     file: path({ label: 'File', default: '', doc: 'The file of the table.', extensions: TABLE_FILES }),
     table: text({

@@ -1,6 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { writeOds, writeXlsx } from 'hucre';
+import startSqlite from 'sql.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AS_FOUND, type StoredTable, type TableOptions } from '../../data/tables.ts';
 import { openTable } from './openTable.ts';
@@ -141,6 +144,55 @@ test('values of several types are texts of each, and months may have names', asy
   const table = await opened(JSON.stringify(rows), {}, 'mixed.json');
   expect(kinds(table)).toEqual({ title: 'category', day: 'date' });
   expect(table.columns[0]!.classes).toEqual(['300', '301', '302', 'Up']);
+});
+
+test('sheets of Excel and OpenDocument, chosen by name', async () => {
+  const sheets = [
+    { name: 'Notes', rows: [] },
+    {
+      name: 'Birds',
+      rows: [
+        ['kind', 'mass', 'seen'],
+        ['auk, great', 1.5, new Date('2024-02-03T00:00:00Z')],
+        ['tit', null, null],
+      ],
+    },
+    { name: 'Other', rows: [['a'], [1], [2]] },
+  ];
+  for (const [name, bytes] of [
+    ['a.xlsx', await writeXlsx({ sheets })],
+    ['a.ods', await writeOds({ sheets })],
+  ] as const) {
+    const table = await opened(bytes, {}, name);
+    expect(table.tables).toEqual(['Notes', 'Birds', 'Other']);
+    expect(table.columns[0]).toMatchObject({ name: 'kind', classes: ['auk, great', 'tit'] });
+    expect(values(table, 'mass')).toEqual([1.5, Number.NaN]);
+    if (name === 'a.xlsx') expect(kinds(table).seen).toBe('date');
+    expect(values(await opened(bytes, { table: 'Other' }, name), 'a')).toEqual([1, 2]);
+    await expect(opened(bytes, { table: 'Gone' }, name)).rejects.toMatchObject({
+      reason: { text: 'phrases.no-such-table', values: { names: ['Birds', 'Other'] } },
+    });
+  }
+});
+
+test('tables of SQLite and DuckDB; views are none', async () => {
+  const { Database } = await startSqlite();
+  const database = new Database();
+  database.run(`CREATE TABLE "my birds" (kind TEXT, mass REAL); CREATE VIEW seen AS SELECT * FROM "my birds";
+    INSERT INTO "my birds" VALUES ('auk', 1.5), ('tit', NULL)`);
+  const lite = await opened(database.export(), {}, 'a.sqlite');
+  const file = path.join(folder, 'a.duckdb');
+  const duck = await DuckDBInstance.create(file);
+  const connection = await duck.connect();
+  await connection.run(`CREATE TABLE "my birds" (kind VARCHAR, mass DOUBLE); CREATE VIEW seen AS SELECT * FROM read_text('/etc/hostname');
+    INSERT INTO "my birds" VALUES ('auk', 1.5), ('tit', NULL)`);
+  connection.closeSync();
+  duck.closeSync();
+  for (const table of [lite, await openTable(file, AS_FOUND)]) {
+    expect(table.tables).toEqual(['my birds']);
+    expect(kinds(table)).toEqual({ kind: 'category', mass: 'number' });
+    expect(values(table, 'mass')).toEqual([1.5, Number.NaN]);
+  }
 });
 
 test('a file is read once, and anew when it changed', async () => {

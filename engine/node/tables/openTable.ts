@@ -115,7 +115,7 @@ async function readInto(folder: string, file: string, options: TableOptions): Pr
       columns: columns.map(({ sql: _, ...column }) => column),
     };
     await writeFile(path.join(draft, TABLE), JSON.stringify(kept), { mode: 0o600 });
-    await rm(path.join(draft, 'text.csv'), { force: true });
+    for (const name of ['text.csv', 'written.csv']) await rm(path.join(draft, name), { force: true });
     await rm(folder, { recursive: true, force: true });
     // somebody else may have been faster
     await rename(draft, folder).catch(async (error: unknown) => {

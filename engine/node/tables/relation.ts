@@ -5,6 +5,9 @@ import type { TableOptions } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Duck, exactPath, identifier, quoted, refusalOf } from './duckdb.ts';
+import { chosenOf, type WrittenTable } from './chosen.ts';
+import { type SpreadsheetFormat, writeSheet } from './spreadsheet.ts';
+import { writeSqliteTable } from './sqlite.ts';
 import { encodingOf, writeAsUtf8 } from './utf8.ts';
 
 export interface Relation {
@@ -43,19 +46,42 @@ const MOST_COLUMNS = 4096;
 
 async function sourceOf(duck: Duck, file: string, options: TableOptions, work: string): Promise<Source> {
   const plain = { tables: [], notes: [] };
-  switch (await formatOf(file)) {
+  const format = await formatOf(file);
+  switch (format) {
     case 'parquet':
       return { ...plain, from: `read_parquet(${exactPath(file)})` };
     case 'duckdb':
       return databaseSource(duck, file, options.table);
     case 'json':
       return { ...plain, from: `read_json(${exactPath(file)}, maximum_depth=3)` };
+    case 'sqlite':
+      return writtenSource(duck, (to) => writeSqliteTable(file, options.table, to), options, work);
+    case 'xlsx':
+    case 'xls':
+    case 'ods':
+      return writtenSource(duck, (to) => writeSheet(file, format, options.table, to), options, work);
     case 'text':
       return textSource(duck, file, options, work);
   }
 }
 
-type Format = 'parquet' | 'duckdb' | 'json' | 'text';
+/** A table that is written as text first; of that only its header has to be found out. */
+async function writtenSource(
+  duck: Duck,
+  write: (to: string) => Promise<WrittenTable>,
+  { header, ...options }: TableOptions,
+  work: string,
+): Promise<Source> {
+  const to = path.join(work, 'written.csv');
+  const { tables } = await write(to);
+  const source = await textSource(duck, to, { ...options, header, separator: 'comma' }, work);
+  return { ...source, tables };
+}
+
+type Format = 'parquet' | 'duckdb' | 'json' | 'sqlite' | SpreadsheetFormat | 'text';
+
+/** How old files of Office begin. */
+const OLE = '\u00d0\u00cf\u0011\u00e0';
 
 /** By its first bytes, and where those are text by its name: a line of JSON may be a line of a table. */
 async function formatOf(file: string): Promise<Format> {
@@ -69,6 +95,9 @@ async function formatOf(file: string): Promise<Format> {
   const letters = String.fromCharCode(...head);
   if (letters.startsWith('PAR1')) return 'parquet';
   if (letters.startsWith('DUCK', 8)) return 'duckdb';
+  if (letters.startsWith('SQLite format 3')) return 'sqlite';
+  if (letters.startsWith('PK')) return path.extname(file).toLowerCase() === '.ods' ? 'ods' : 'xlsx';
+  if (letters.startsWith(OLE)) return 'xls';
   return /^\.(json|jsonl|ndjson)$/i.test(path.extname(file)) ? 'json' : 'text';
 }
 
@@ -81,18 +110,10 @@ async function databaseSource(duck: Duck, file: string, wanted: string): Promise
     "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' ORDER BY ALL",
   );
   const tables = found.map(({ table_name }) => String(table_name));
-  const chosen = found.find(({ table_name }) => wanted === '' || table_name === wanted);
-  if (!chosen) throw noTable(wanted, tables);
-  const from = ['source', String(chosen.schema_name), String(chosen.table_name)].map(identifier).join('.');
-  return { from, tables, notes: [] };
+  const name = chosenOf(tables, wanted);
+  const { schema_name } = found.find(({ table_name }) => table_name === name)!;
+  return { from: ['source', String(schema_name), name].map(identifier).join('.'), tables, notes: [] };
 }
-
-const noTable = (wanted: string, tables: readonly string[]): Refusal =>
-  new Refusal(
-    tables.length === 0
-      ? phrase('no-table-in-file')
-      : phrase('no-such-table', { name: verbatim(wanted), names: tables.map(verbatim) }),
-  );
 
 const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
 

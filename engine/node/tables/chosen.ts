@@ -1,0 +1,19 @@
+/** One of several tables of a file. */
+import { phrase, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
+
+/** A table that was written as CSV out of a file of several. */
+export interface WrittenTable {
+  readonly tables: readonly string[];
+}
+
+/** The table of that name, the first one where none is wanted. Throws a `Refusal` that names those there are. */
+export function chosenOf(tables: readonly string[], wanted: string): string {
+  const chosen = wanted === '' ? tables[0] : tables.find((name) => name === wanted);
+  if (chosen !== undefined) return chosen;
+  throw new Refusal(
+    tables.length === 0
+      ? phrase('no-table-in-file')
+      : phrase('no-such-table', { name: verbatim(wanted), names: tables.map(verbatim) }),
+  );
+}
