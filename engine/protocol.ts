@@ -10,8 +10,8 @@ import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
-import type { Evaluation } from './train/evaluateWeights.ts';
 import type { FlatSettings } from './graph/flatSettings.ts';
+import type { CellPage, Evaluation } from './train/reports/evaluation.ts';
 import type { MemoryReport } from './train/memoryReport.ts';
 import type { Verdict } from './train/verdict/verdict.ts';
 import type { Tensor } from './types/tensor.ts';
@@ -145,6 +145,15 @@ export const callArguments = {
     split: z.enum(['train', 'validation', 'test']),
     mistakes: z.int().min(0).max(256),
   }),
+  /** A page of the answers that one cell of the confusion matrix counts, the surest first; `most`: at most so many. */
+  'model.cell': z.strictObject({
+    run: runId,
+    split: z.enum(['train', 'validation', 'test']),
+    truth: z.int().min(0),
+    prediction: z.int().min(0),
+    from: z.int().min(0),
+    most: z.int().min(1).max(256),
+  }),
   'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), tensor) }),
   'weights.describe': z.strictObject({ weights: startingWeights }),
   // Export
@@ -253,7 +262,8 @@ export interface CallResults {
   'runs.remove': null;
   'runs.rename': null;
   'model.evaluate': Evaluation;
-  /** By the names `output:<node>` and `readout:<node>`. */
+  'model.cell': CellPage;
+  /** By the names `output:<node>` and `readout:<node>`; and `value:<node>`, the numbers that it reads out in the units of the data. */
   'model.predict': Readonly<Record<string, Tensor>>;
   /** In the order in which they lie there. */
   'weights.describe': readonly {

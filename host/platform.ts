@@ -42,6 +42,7 @@ export const COMPUTE_CALLS = [
   'data.rows',
   'data.sample',
   'model.evaluate',
+  'model.cell',
   'model.predict',
   'weights.describe',
   'export.write',

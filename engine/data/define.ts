@@ -106,6 +106,8 @@ export interface TransformSpec<S extends Schema = Schema> {
   fit?(batches: Iterable<Tensor>, settings: SettingsOf<S>): TransformFit;
   /** Changes the batch's own array where the elements stay as many and of the same type: batches are made for the transforms. */
   apply(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
+  /** The other way round, for what a network answers: rows of the same size, in an array that may be changed. Left out where there is no way back. */
+  undo?(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
 }
 export type TransformFit = Readonly<Record<string, number | readonly number[]>>;
 export type Transform = TransformSpec;

@@ -18,7 +18,7 @@ import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
 import { keyColumn, type Split, type SplitName, splitRemarks, splitRows } from './splits.ts';
-import { applyTransforms } from './transformed.ts';
+import { applyTransforms, undoTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
 
 export type { Split, SplitName };
@@ -319,6 +319,12 @@ export class Pipeline {
   /** The raw rows of a feed's column. */
   raw({ table }: Split, feed: string, rows: ArrayLike<number>): Tensor {
     return table.read(this.sourceOf(feed)!.name, rows);
+  }
+
+  /** Answers to a feed's column as the network gives them, in the column's own units; undefined where there is no way back. */
+  undo(feed: string, answers: Tensor): Tensor | undefined {
+    const { config } = this.#feeds.find(({ name }) => name === feed)!;
+    return undoTransforms(config.transforms, this.fits[feed]!, answers);
   }
 
   #apply(feed: string, raw: Tensor): Tensor {

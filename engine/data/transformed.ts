@@ -43,3 +43,18 @@ export function applyTransforms(transforms: readonly Choice[], fits: readonly Tr
     return transform.apply(batch, resolveSettings(transform.settings, settings).settings, fits[i] ?? {});
   }, raw);
 }
+
+/** What a network answers, in the units of its target's column; undefined where a transform has no way back. */
+export function undoTransforms(
+  transforms: readonly Choice[],
+  fits: readonly TransformFit[],
+  answers: Tensor,
+): Tensor | undefined {
+  const specs = transforms.map(({ type }) => transformOf(type));
+  if (!specs.every((spec) => spec?.undo && !(spec.fit && fits.length === 0))) return undefined;
+  const copy = { ...answers, data: answers.data.slice() } as Tensor;
+  return transforms.reduceRight((batch, { settings }, i) => {
+    const spec = specs[i]!;
+    return spec.undo!(batch, resolveSettings(spec.settings, settings).settings, fits[i] ?? {});
+  }, copy);
+}

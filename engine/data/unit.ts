@@ -3,17 +3,17 @@ import type { Column } from './define.ts';
 
 export type Unit = 'rows' | 'characters' | 'tokens' | 'pixels' | 'places' | 'series';
 
-/** By the raw columns of its target and its inputs. */
-export function unitOf(target: Column | undefined, inputs: readonly Column[]): Unit {
-  if (!target) return 'rows';
-  const { kind, shape } = target;
-  if (kind === 'number' && !target.whole)
-    return inputs.some((input) => input.kind === 'number' && input.shape.length > 1) ? 'series' : 'rows';
-  if (kind === 'image' || shape.length === 0) return 'rows';
+/** By the raw columns of its target and its inputs, and whether the target holds labels: classes, or yes and no. */
+export function unitOf(target: Column | undefined, inputs: readonly Column[], isLabelled: boolean): Unit {
+  const { kind, shape = [] } = target ?? {};
+  if (kind === undefined || kind === 'image') return 'rows';
+  if (!isLabelled) return inputs.some((input) => input.kind === 'number' && input.shape.length > 1) ? 'series' : 'rows';
+  if (shape.length === 0) return 'rows';
   const text = kind === 'tokens' ? target : inputs.find((input) => input.kind === 'tokens');
   if (shape.length === 1 && text) return isOfCharacters(text) ? 'characters' : 'tokens';
-  if (kind !== 'category') return kind === 'tokens' ? 'tokens' : 'rows';
-  return shape.length > 1 && inputs.some((input) => input.kind === 'image') ? 'pixels' : 'places';
+  if (shape.length > 1 && inputs.some((input) => input.kind === 'image')) return 'pixels';
+  // a row of numbers may be one class, one-hot
+  return kind === 'number' && shape.length === 1 && !target!.whole ? 'rows' : 'places';
 }
 
 /** Whether each of its tokens is a single character. */

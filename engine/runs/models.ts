@@ -1,43 +1,85 @@
 /** The trained networks of runs: evaluated on a split of their data, or asked about single rows. */
 import type { SplitName } from '../data/pipeline.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
-import type { CallResults } from '../protocol.ts';
+import type { CallArguments, CallResults } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
-import { type Evaluation, type EvaluationOptions, evaluateWeights } from '../train/evaluateWeights.ts';
+import { type EvaluationOptions, evaluateWeights, type WholeEvaluation } from '../train/evaluateWeights.ts';
+import type { CellPage, Evaluation } from '../train/reports/evaluation.ts';
+import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import { readWeights, RunFolder } from './folder.ts';
 import { TrainedModel } from '../train/trained.ts';
 
-/** Networks that are kept ready. */
+/** Networks that are kept ready, and evaluations. */
 const KEPT = 2;
+
+/** Which answers are asked for. */
+type Cell = Pick<CallArguments['model.cell'], 'truth' | 'prediction' | 'from' | 'most'>;
+
+type Wanted = { readonly machine?: ComputeMachine } & Pick<EvaluationOptions, 'mistakes' | 'progress'>;
 
 /** Evaluates and predicts with runs, given by their folders. A network that was asked stays ready for the next question. */
 export class RunModels {
   readonly #machine: ComputeMachine;
   readonly #ready = new Map<string, { readonly version: string; readonly model: Promise<TrainedModel> }>();
 
+  readonly #evaluations = new Map<string, WholeEvaluation>();
+
   constructor(machine: ComputeMachine) {
     this.#machine = machine;
   }
 
   /** Loss and metrics on a split, who was taken for whom, and the `mistakes` surest wrong answers. On another machine where one is given. */
-  async evaluate(
-    folder: string,
-    split: SplitName,
-    {
-      machine = this.#machine,
-      ...wanted
-    }: { machine?: ComputeMachine } & Pick<EvaluationOptions, 'mistakes' | 'progress'>,
-  ): Promise<Evaluation> {
-    const { files } = machine;
-    const run = new RunFolder(files, folder);
-    const [document, info, weights] = [await run.document(), await run.info(), await readWeights(files, folder)];
+  async evaluate(folder: string, split: SplitName, options: Wanted): Promise<Evaluation> {
     const {
       matrices: _,
       fit: _fit,
       notes: _notes,
+      report: _report,
+      data: _data,
       ...evaluation
-    } = await evaluateWeights(machine, document, info.base, weights, split, wanted);
+    } = await this.#evaluated(folder, split, options);
+    return evaluation;
+  }
+
+  /** Some of the answers that one cell of the confusion matrix counts. */
+  async cell(
+    folder: string,
+    split: SplitName,
+    { truth, prediction, from, most }: Cell,
+    machine = this.#machine,
+  ): Promise<CellPage> {
+    const known = this.#evaluations.get(await this.#keyOf(folder, split));
+    const { report, data } = known ?? (await this.#evaluated(folder, split, { mistakes: 0, machine }));
+    if (!report?.cell) return { total: 0, answers: [] };
+    const ask = async (rows: Int32Array): Promise<Tensor> => {
+      const model = await this.#open(folder);
+      const raw = model.model.inputs.map(
+        ({ name, node }) => [node!, data.raw(data.splits[split], name, rows)] as const,
+      );
+      return (await model.predict(Object.fromEntries(raw)))[report.readout]!;
+    };
+    return report.cell(truth, prediction, from, most, ask);
+  }
+
+  async #keyOf(folder: string, split: SplitName): Promise<string> {
+    return `${folder} ${split} ${await versionOf(this.#machine.files, folder)}`;
+  }
+
+  /** Kept for those who ask for single answers later. */
+  async #evaluated(
+    folder: string,
+    split: SplitName,
+    { machine = this.#machine, ...wanted }: Wanted,
+  ): Promise<WholeEvaluation> {
+    const { files } = machine;
+    const key = await this.#keyOf(folder, split);
+    const run = new RunFolder(files, folder);
+    const [document, info, weights] = [await run.document(), await run.info(), await readWeights(files, folder)];
+    const evaluation = await evaluateWeights(machine, document, info.base, weights, split, wanted);
+    this.#evaluations.delete(key);
+    this.#evaluations.set(key, evaluation);
+    for (const oldest of [...this.#evaluations.keys()].slice(0, -KEPT)) this.#evaluations.delete(oldest);
     return evaluation;
   }
 

@@ -1,15 +1,18 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
+import type { TransformFit } from '../data/define.ts';
 import { type ClassNames, type Fits, stopAtStrayValues } from '../data/pipeline.ts';
 import { joinRows } from '../data/joined.ts';
-import { applyTransforms } from '../data/transformed.ts';
-import { type Document, nameOf } from '../graph/document.ts';
+import { applyTransforms, undoTransforms } from '../data/transformed.ts';
+import { type Choice, type Document, nameOf } from '../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { compile, compileToPredict, type TargetTypes } from '../passes/compile.ts';
+import { expandDocument } from '../passes/expand.ts';
 import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
 import { strayLabels } from '../learn/comparison.ts';
 import { outOfRange, outputClasses } from './labels.ts';
+import { lossOf } from '../learn/index.ts';
 import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';
 import { allocate } from '../types/dtype.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
@@ -37,6 +40,13 @@ export class TrainedModel {
   readonly names: ClassNames;
   /** The names of the values of outputs that choose a class, by node. */
   readonly classes: ReturnType<typeof outputClasses>;
+  /** The outputs that are learned as numbers, with the transforms of what they are learned from. */
+  readonly #numbers: readonly {
+    readonly node: string;
+    readonly name: string;
+    readonly transforms: readonly Choice[];
+    readonly fits: readonly TransformFit[];
+  }[];
   /** The question before this one: a session answers one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -54,6 +64,12 @@ export class TrainedModel {
     this.#fits = fits;
     this.names = classes;
     this.classes = outputClasses(document, checked, classes);
+    this.#numbers = expandDocument(document, checked.expanded).training.losses.flatMap(({ loss, target, output }) => {
+      const { node } = model.outputs.find((one) => one.node === output) ?? model.outputs[0]!;
+      const { transforms } = document.data.targets[target] ?? {};
+      if (lossOf(loss.type)?.compares !== 'numbers' || !transforms) return [];
+      return [{ node: node!, name: `readout:${node}`, transforms, fits: fits?.[`target:${target}`] ?? [] }];
+    });
   }
 
   /**
@@ -80,7 +96,8 @@ export class TrainedModel {
   }
 
   /**
-   * What the network reads, made of rows as the dataset has them: by Input node's id or label, or just one where there is one.
+   * What the network reads, made of rows as the dataset has them: by Input node's id or label, or just one where there is one. A
+   * joined column's by the names of the columns that it is joined of, too.
    * `raw` rows go in as they are, without the transforms.
    */
   feeds(inputs: Tensors, raw = false): { feeds: Record<string, Tensor>; rows: number } {
@@ -211,6 +228,10 @@ export class TrainedModel {
         });
         joined.data.set(data as never, (data.length / size) * start);
       }
+    }
+    for (const { node, name, transforms, fits } of this.#numbers) {
+      const value = whole[name] && undoTransforms(transforms, fits, whole[name]);
+      if (value) whole[`value:${node}`] = value;
     }
     return whole;
   }

@@ -13,6 +13,8 @@ export function modelCalls(context: ComputeContext): Calls<'model'> {
         machine: asLongAsWanted(context.machine, signal),
         ...(progress && { progress }),
       }),
+    'model.cell': ({ run, split, ...cell }, { signal }) =>
+      models.cell(runFolder(context, run), split, cell, asLongAsWanted(context.machine, signal)),
     'model.predict': ({ run, inputs }) => models.predict(runFolder(context, run), inputs),
   };
 }

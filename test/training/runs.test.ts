@@ -90,11 +90,28 @@ describe('finished runs', async () => {
     expect(mistakes.map(({ row, truth, prediction }) => ({ row, truth, prediction }))).toEqual(
       wrong.map(({ row, truth, prediction }) => ({ row, truth, prediction })),
     );
-    mistakes.forEach(({ probability, row, input }, i) => {
+    mistakes.forEach((mistake, i) => {
+      if (mistake.kind !== 'class') throw new Error('a row has one class');
+      const { probability, row, input } = mistake;
       expect(probability).toBeCloseTo(wrong[i]!.probability, 5);
       expect(input).toEqual({ dtype: 'float32', shape: [1, 8, 8], data: data.raw(train, 'input:input', [row]).data });
     });
     expect((await models.evaluate(folder, 'train', { mistakes: 1 })).mistakes).toHaveLength(1);
+    // every answer of a cell is found there, page by page, the right ones too
+    const cells = counts.map((count, cell) => ({
+      truth: Math.floor(cell / CLASSES),
+      prediction: cell % CLASSES,
+      count,
+    }));
+    for (const { truth, prediction, count } of cells) {
+      const most = Math.max(1, Math.ceil(count / 2));
+      const ask = (from: number) => models.cell(folder, 'train', { truth, prediction, from, most });
+      const [first, second] = [await ask(0), await ask(most)];
+      expect([first.total, second.total]).toEqual([count, count]);
+      const found = [...first.answers, ...second.answers];
+      expect(new Set(found.map(({ row }) => row)).size).toBe(count);
+      for (const answer of found) expect(answer).toMatchObject({ truth, prediction, place: null });
+    }
     await models.close();
   });
 
@@ -177,7 +194,7 @@ describe('datasets', () => {
   it('are described and sampled raw', async () => {
     const mnist = { type: 'mnist', settings: {} };
     const { columns, rows } = await describeDataset(mnist, diskFiles('.'));
-    expect(rows).toEqual({ train: 60_000, test: 10_000 });
+    expect(rows).toEqual({ train: 60_000, validation: null, test: 10_000 });
     expect(columns.map(({ name, kind, shape }) => ({ name, kind, shape }))).toEqual([
       { name: 'image', kind: 'image', shape: [1, 28, 28] },
       { name: 'label', kind: 'category', shape: [] },

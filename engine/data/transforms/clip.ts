@@ -21,4 +21,6 @@ export const clip = defineTransform({
       data[i] = data[i]! < least ? least : data[i]! > greatest ? greatest : data[i]!;
     return batch;
   },
+  // what was cut off is not known any more
+  undo: (batch) => batch,
 });

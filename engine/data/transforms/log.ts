@@ -16,4 +16,9 @@ export const log = defineTransform({
     for (let i = 0; i < data.length; i++) data[i] = Math.sign(data[i]!) * Math.log1p(Math.abs(data[i]!));
     return batch;
   },
+  undo(batch) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = Math.sign(data[i]!) * Math.expm1(Math.abs(data[i]!));
+    return batch;
+  },
 });

@@ -48,4 +48,14 @@ export const minMax = defineTransform({
     }
     return batch;
   },
+  undo(batch, { from, to }, fit) {
+    const [least, greatest] = [fit.least as readonly number[], fit.greatest as readonly number[]];
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) {
+      const at = i % least.length;
+      const share = to === from ? 0 : (data[i]! - from) / (to - from);
+      data[i] = least[at]! + share * (greatest[at]! - least[at]! || 1);
+    }
+    return batch;
+  },
 });

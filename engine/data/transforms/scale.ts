@@ -21,4 +21,9 @@ export const scale = defineTransform({
     for (let i = 0; i < data.length; i++) data[i] = (data[i]! / divisor - subtract) / divide;
     return batch;
   },
+  undo(batch, { divisor, subtract, divide }) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = (data[i]! * divide + subtract) * divisor;
+    return batch;
+  },
 });

@@ -44,6 +44,16 @@ export const standardize = defineTransform({
       for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
     return batch;
   },
+  undo(batch, _, fit) {
+    const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    const { data, shape } = batch;
+    const size = data.length / shape[0]!;
+    for (let at = 0; at < data.length; at++) {
+      const group = Math.floor(((at % size) * means.length) / size);
+      data[at] = data[at]! * deviations[group]! + means[group]!;
+    }
+    return batch;
+  },
 });
 
 /** Which mean each element of a row belongs to. A channel is the first axis of a row that has several. */

@@ -58,3 +58,21 @@ test('the logarithm keeps signs and zero, and clipping leaves gaps', () => {
   expect(transformed('log', {}, [[0], [Math.E - 1], [1 - Math.E]])).toEqual([0, 1, -1]);
   expect(transformed('clip', { least: 0, greatest: 2 }, [[-1], [GAP], [3], [1]])).toEqual([0, GAP, 2, 1]);
 });
+
+test.each([
+  ['scale', { divisor: 4, subtract: 0.5, divide: 2 }],
+  ['standardize', { per: 'value' }],
+  ['minMax', { from: -1, to: 1 }],
+  ['log', {}],
+])('%s is undone for what a network answers', (type, settings) => {
+  const rows = [
+    [1, -20],
+    [5, 30],
+    [3, 0],
+  ];
+  const transform = transformOf(type)!;
+  const resolved = resolveSettings(transform.settings, settings).settings;
+  const fit = transform.fit?.([tensor(rows)], resolved) ?? {};
+  const back = transform.undo!(transform.apply(tensor(rows), resolved, fit), resolved, fit);
+  [...back.data].forEach((value, i) => expect(value).toBeCloseTo(rows.flat()[i]!, 4));
+});

@@ -24,6 +24,24 @@ export function unitInWords(unit: Unit): Worded {
   }
 }
 
+/** The same as a heading. */
+export function unitTitle(unit: Unit): Worded {
+  switch (unit) {
+    case 'rows':
+      return t('judged.title.rows', 'Rows');
+    case 'characters':
+      return t('judged.title.characters', 'Characters');
+    case 'tokens':
+      return t('judged.title.tokens', 'Tokens');
+    case 'pixels':
+      return t('judged.title.pixels', 'Pixels');
+    case 'places':
+      return t('judged.title.places', 'Places');
+    case 'series':
+      return t('judged.title.series', 'Series');
+  }
+}
+
 const SPLITS = { train: 'training', validation: 'validation', test: 'test' } as const;
 const splitInWords = (split: SplitName) => named(`splits.${split}`, SPLITS[split]);
 

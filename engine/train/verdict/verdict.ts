@@ -40,5 +40,6 @@ export function judgedOf(document: Document, columnOf: (feed: string) => Column 
   const isClass = loss && (choosesClass(loss) || loss.compares === 'classes' || loss.compares === 'class-numbers');
   const guess =
     loss?.compares === 'yes-or-no' ? 'answer' : !isClass ? 'mean' : target?.kind === 'tokens' ? 'token' : 'class';
-  return { unit: unitOf(target, inputs), guess };
+  const isLabelled = isClass === true || loss?.compares === 'yes-or-no';
+  return { unit: unitOf(target, inputs, isLabelled), guess };
 }
