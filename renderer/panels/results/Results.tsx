@@ -1,25 +1,20 @@
 /** What a trained network can do: its metrics on a split, who is taken for whom, its surest mistakes, and a place to try it. */
-import { verbatim } from '../../../engine/phrases.ts';
 import { useState } from 'react';
+import { t } from '../../../engine/texts/index.ts';
+import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
-import { formatNumber, formatPercent } from '../../charts/format.ts';
-import { Picture } from '../../charts/Picture.tsx';
-import { word } from '../../../engine/texts/index.ts';
-import { metricInWords, titleOfMetric, UNDEFINED } from '../../../engine/learn/metricText.ts';
-import type { Evaluation } from '../../../engine/train/evaluateWeights.ts';
+import { runName } from '../../state/runs/names.ts';
+import { judge, useJudged } from '../../state/runs/evaluations.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useShownRun } from '../../state/runs/shown.ts';
 import { Button } from '../../ui/Button.tsx';
-import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { runName } from '../../state/runs/names.ts';
-import { isPercent } from '../common/lines.ts';
-import { judge, type Judged, useJudged } from '../../state/runs/evaluations.ts';
-import { outputNames, type RunModel, type Split, useModel } from './model.ts';
-import { Working } from '../common/Working.tsx';
+import { Answers } from './Answers.tsx';
+import { Measures } from './Measures.tsx';
+import { type CellPlace, type Split, useModel } from './model.ts';
 import styles from './Results.module.css';
 import { Try } from './Try.tsx';
-import { t } from '../../../engine/texts/index.ts';
+import { visible } from './tokens.ts';
 
 export function Results() {
   const run = useShownRun();
@@ -45,7 +40,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   const list = useRuns((all) => all.list);
   const [split, setSplit] = useState<Split>('test');
   const [row, setRow] = useState<number | null>(null);
-  const [pair, setPair] = useState<readonly [number, number] | null>(null);
+  const [cell, setCell] = useState<CellPlace | null>(null);
   const live = isLive(run.state);
   // a run that goes on is judged when asked, by its last checkpoint
   const now = `${run.state} ${run.epochs.length}`;
@@ -67,7 +62,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
             { value: 'validation', title: t('splits.validation', 'Validation') },
             { value: 'train', title: t('splits.train', 'Training') },
           ]}
-          onChange={(next) => (setSplit(next), setPair(null))}
+          onChange={(next) => (setSplit(next), setCell(null))}
         />
         {live && asked !== now && (
           <p className={styles.hint} style={{ marginTop: 8 }}>
@@ -77,31 +72,36 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
             </Button>
           </p>
         )}
-        {judged && <Metrics judged={judged} onJudge={() => question && void judge(question)} />}
+        {judged && <Measures judged={judged} onJudge={() => question && void judge(question)} />}
       </div>
       <div className={`${styles.column} ${styles.filled}`}>
         <h3>{titleOfMetric('confusionMatrix')}</h3>
         {evaluation?.confusion ? (
           <ConfusionMatrix
             {...evaluation.confusion}
+            classes={evaluation.confusion.classes.map(visible)}
             onPick={(truth, prediction) =>
-              setPair(pair?.[0] === truth && pair[1] === prediction ? null : [truth, prediction])
+              setCell(cell?.truth === truth && cell.prediction === prediction ? null : { truth, prediction, from: 0 })
             }
           />
         ) : (
           <p className={styles.hint}>
             {evaluation
-              ? t('results.noClasses', 'This network does not choose among classes.')
+              ? evaluation.mistakes.length > 0
+                ? t('results.saysNumbers', 'This network answers with numbers: there are no classes to confuse.')
+                : t('results.noClasses', 'This network does not choose among classes.')
               : t('results.confusion.empty', 'Who is taken for whom appears here.')}
           </p>
         )}
       </div>
       <div className={styles.column}>
-        <Mistakes
+        <Answers
           evaluation={evaluation}
           model={model.value}
-          pair={pair}
-          onAll={() => setPair(null)}
+          split={split}
+          version={version ?? ''}
+          cell={cell}
+          onCell={setCell}
           onRow={(chosen) => split === 'test' && setRow(chosen)}
         />
       </div>
@@ -111,135 +111,5 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
         {model.value && <Try model={model.value} row={row} onRow={setRow} />}
       </div>
     </div>
-  );
-}
-
-function Metrics({ judged, onJudge }: { readonly judged: Judged; readonly onJudge: () => void }) {
-  if (judged.state === 'failed') return <p className={styles.error}>{judged.message}</p>;
-  if (judged.state === 'busy') return <Working title={t('work.judging', 'Judging results')} />;
-  if (judged.state === 'cancelled')
-    return (
-      <p className={styles.hint} style={{ marginTop: 8 }}>
-        {t('results.cancelled', 'Not judged.')}{' '}
-        <Button look="quiet" onClick={onJudge}>
-          {t('results.judgeNow', 'Judge')}
-        </Button>
-      </p>
-    );
-  const value = judged.evaluation;
-  const { accuracy } = value.metrics;
-  const others = Object.entries(value.metrics).filter(
-    ([name, metric]) => name !== 'accuracy' && (metric === null || typeof metric === 'number'),
-  );
-  return (
-    <>
-      {accuracy !== undefined && (
-        <>
-          <p className={styles.big}>{accuracy === null ? UNDEFINED : formatPercent(accuracy)}</p>
-          <p className={styles.hint}>{metricInWords('accuracy')}</p>
-        </>
-      )}
-      <dl className={styles.facts}>
-        {others.map(([name, metric]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <dt>{titleOfMetric(name)}</dt>
-            <dd>{metric === null ? UNDEFINED : isPercent(name) ? formatPercent(metric) : formatNumber(metric)}</dd>
-          </div>
-        ))}
-        <dt>{t('results.rows', 'Rows')}</dt>
-        <dd>{grouped(value.rows)}</dd>
-        {accuracy !== undefined && accuracy !== null && (
-          <>
-            <dt>{t('results.wrong', 'Wrong')}</dt>
-            <dd>{grouped(Math.round((1 - accuracy) * value.rows))}</dd>
-          </>
-        )}
-      </dl>
-      {value.remarks.map((remark, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they stand as they came
-        <p key={i} className={styles.hint}>
-          {word(remark)}
-        </p>
-      ))}
-    </>
-  );
-}
-
-interface MistakesProps {
-  readonly evaluation: Evaluation | null;
-  readonly model: RunModel | null;
-  /** Only those of one cell of the matrix. */
-  readonly pair: readonly [number, number] | null;
-  readonly onAll: () => void;
-  readonly onRow: (row: number) => void;
-}
-
-function Mistakes({ evaluation, model, pair, onAll, onRow }: MistakesProps) {
-  const names = model && evaluation?.confusion ? outputNames(model, evaluation.confusion.classes.length) : [];
-  const all = evaluation?.mistakes ?? [];
-  const shown = pair ? all.filter(({ truth, prediction }) => truth === pair[0] && prediction === pair[1]) : all;
-  const range = model?.inputs[0]?.column.kind === 'image' ? model.inputs[0].column.range : undefined;
-  return (
-    <>
-      <h3>
-        {t('results.mistakes', 'Surest mistakes')}
-        <span>
-          {pair ? (
-            <Button look="quiet" onClick={onAll}>
-              {t('results.pair', '{{truth}} taken for {{prediction}}: show all', {
-                truth: verbatim(names[pair[0]]!),
-                prediction: verbatim(names[pair[1]]!),
-              })}
-            </Button>
-          ) : (
-            t('results.arrow', 'truth → prediction')
-          )}
-        </span>
-      </h3>
-      {evaluation && shown.length === 0 && (
-        <p className={styles.hint}>
-          {pair
-            ? t('results.mistakes.other', 'None of the {{number}} surest mistakes is one of these.', {
-                number: all.length,
-              })
-            : t('results.mistakes.none', 'No mistakes on this part of the data.')}
-        </p>
-      )}
-      {!evaluation && (
-        <p className={styles.hint}>
-          {t('results.mistakes.empty', 'Rows that the network is sure about, and wrong, appear here.')}
-        </p>
-      )}
-      <div className={styles.mistakes}>
-        {shown.map(({ row, truth, prediction, probability, input }) => {
-          const words = t('results.mistake', '{{truth}} taken for {{prediction}}, {{share}} % sure', {
-            truth: verbatim(names[truth] ?? String(truth)),
-            prediction: verbatim(names[prediction] ?? String(prediction)),
-            share: verbatim((100 * probability).toFixed(0)),
-          });
-          return (
-            <figure key={row}>
-              <button
-                type="button"
-                title={t('results.mistake.tip', 'Row {{row}}: {{mistake}}. Click to try it.', { row, mistake: words })}
-                aria-label={t('rows.about', 'Row {{row}}: {{words}}', { row, words })}
-                onClick={() => onRow(row)}
-              >
-                {input.shape.length >= 2 ? (
-                  <Picture tensor={input} {...(range && { range })} label={words} />
-                ) : (
-                  <code>{t('results.row', 'row {{row}}', { row })}</code>
-                )}
-              </button>
-              <figcaption>
-                {names[truth] ?? truth} → <b>{names[prediction] ?? prediction}</b>
-                <br />
-                {(100 * probability).toFixed(0)} %
-              </figcaption>
-            </figure>
-          );
-        })}
-      </div>
-    </>
   );
 }

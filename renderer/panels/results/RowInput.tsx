@@ -1,46 +1,48 @@
+import { t } from '../../../engine/texts/index.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
-import type { Sample } from '../common/sample.ts';
 import { inputFormOf } from './inputForm.ts';
 import { type RunModel, rangeOf } from './model.ts';
-import { NumberForm } from './NumberForm.tsx';
 import styles from './Results.module.css';
-import { t } from '../../../engine/texts/index.ts';
+import { TextForm } from './TextForm.tsx';
+import { textOf } from './tokens.ts';
+import { ValueForm } from './ValueForm.tsx';
 
 interface RowInputProps {
   readonly model: RunModel;
   readonly row: number;
-  readonly sample: Sample | null;
-  /** What was typed over the row's own numbers. */
-  readonly typed: Tensor | null;
-  readonly onType: (tensor: Tensor) => void;
+  /** What it is asked about, by the fields' keys; null while it is read. */
+  readonly values: Readonly<Record<string, Tensor>> | null;
+  readonly onChange: (key: string, tensor: Tensor) => void;
 }
 
 /** The row that the network is asked about, in the form that suits it. */
-export function RowInput({ model, row, sample, typed, onType }: RowInputProps) {
-  const { inputs } = model;
+export function RowInput({ model, row, values, onChange }: RowInputProps) {
+  const { fields } = model;
   const form = inputFormOf(model);
-  if (form === 'row')
+  if (form === 'row' || form === 'series')
     return (
       <p className={styles.hint}>
-        {inputs
+        {fields
           .map(({ column }) => `${column.name}: ${column.shape.join('×') || t('results.oneNumber', 'one number')}`)
           .join(', ')}
       </p>
     );
-  const { name } = inputs[0]!.column;
-  const value = sample?.[name];
-  if (form === 'numbers') return value && <NumberForm tensor={typed ?? value} name={name} onChange={onType} />;
+  if (form === 'values') return values && <ValueForm fields={fields} values={values} onChange={onChange} />;
+  const { key, column } = fields[0]!;
+  const value = values?.[key];
+  if (form === 'text') {
+    if (!value) return null;
+    const tokens = [...value.data];
+    const text = textOf(tokens.slice(0, tokens.findLastIndex((token) => token !== 0) + 1), column);
+    return <TextForm key={row} column={column} text={text} onChange={(typed) => onChange(key, typed)} />;
+  }
   // the pad's place stays where it was drawn on
   if (!value && form === 'picture') return null;
   return (
     <div className={styles.pad}>
       {value && (
-        <Picture
-          tensor={value}
-          {...rangeOf(inputs[0]!.column)}
-          label={t('results.testRow.nth', 'Test row {{row}}', { row })}
-        />
+        <Picture tensor={value} {...rangeOf(column)} label={t('results.testRow.nth', 'Test row {{row}}', { row })} />
       )}
     </div>
   );

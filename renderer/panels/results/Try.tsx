@@ -1,11 +1,13 @@
 /** The trained network asked live: a drawing, a row of the test split, or numbers typed in. */
 import { Eraser } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
+import { sizeOf } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { type Sample, textOfValue, useSample } from '../common/sample.ts';
+import { Continuation } from './Continuation.tsx';
 import { type Ink, toDigit } from './digit.ts';
 import { inputFormOf } from './inputForm.ts';
 import { type RunModel, rangeOf } from './model.ts';
@@ -24,17 +26,31 @@ interface TryProps {
   readonly onRow: (row: number | null) => void;
 }
 
-export function Try({ model, row, onRow }: TryProps) {
-  const { inputs, document, rows } = model;
+export function Try(props: TryProps) {
+  return inputFormOf(props.model) === 'continuation' ? (
+    <Continuation model={props.model} row={props.row} />
+  ) : (
+    <TryRow {...props} />
+  );
+}
+
+/** Numbers that are said in words. */
+const MOST_SAID = 8;
+
+type Values = Readonly<Record<string, Tensor>>;
+
+function TryRow({ model, row, onRow }: TryProps) {
+  const { fields, document, rows } = model;
   const prediction = usePrediction(model);
   const [drawn, setDrawn] = useState<Tensor | null>(null);
-  const [typed, setTyped] = useState<Tensor | null>(null);
+  const [typed, setTyped] = useState<Values | null>(null);
   const pad = useRef<PadHandle>(null);
   const drawable = inputFormOf(model) === 'drawing';
   const at = row ?? (drawable ? null : 0);
   const split = rows.test === null ? 'train' : 'test';
   const { sample, error: unread } = useSample(at === null ? null : document.data.dataset, split, at ?? 0, 1, model.run);
   const error = prediction.error ?? unread;
+  const own = useMemo(() => sample && valuesOf(fields, sample), [fields, sample]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a row is asked about once, when it comes
   useEffect(() => {
@@ -42,15 +58,15 @@ export function Try({ model, row, onRow }: TryProps) {
     setTyped(null);
     pad.current?.clear();
     setDrawn(null);
-    prediction.ask(Object.fromEntries(inputs.map(({ node, column }) => [node.id, sample[column.name]!])));
+    prediction.ask(valuesOf(fields, sample));
   }, [sample]);
 
   const draw = (ink: Ink | null) => {
-    const { node, column } = inputs[0]!;
+    const { key, column } = fields[0]!;
     const tensor = ink && pictureOf(ink, column);
     if (row !== null) onRow(null);
     setDrawn(tensor);
-    prediction.ask(tensor && { [node.id]: tensor });
+    prediction.ask(tensor && { [key]: tensor });
   };
   const clear = () => {
     pad.current?.clear();
@@ -58,9 +74,10 @@ export function Try({ model, row, onRow }: TryProps) {
     onRow(null);
     prediction.ask(null);
   };
-  const type = (tensor: Tensor) => {
-    setTyped(tensor);
-    prediction.ask({ [inputs[0]!.node.id]: tensor });
+  const type = (key: string, tensor: Tensor) => {
+    const values = { ...(typed ?? own), [key]: tensor };
+    setTyped(values);
+    prediction.ask(values);
   };
 
   return (
@@ -69,7 +86,7 @@ export function Try({ model, row, onRow }: TryProps) {
         {drawable && at === null ? (
           <Pad ref={pad} onInk={draw} />
         ) : (
-          <RowInput model={model} row={at ?? 0} sample={sample} typed={typed} onType={type} />
+          <RowInput model={model} row={at ?? 0} values={typed ?? own} onChange={type} />
         )}
         <div className={styles.under}>
           {drawable && (
@@ -86,19 +103,23 @@ export function Try({ model, row, onRow }: TryProps) {
             onChange={onRow}
           />
         </div>
-        {drawn && at === null && <SeenDrawing drawing={drawn} column={inputs[0]!.column} />}
-        {at !== null && sample && model.target && <Truth column={model.target} sample={sample} />}
+        {drawn && at === null && <SeenDrawing drawing={drawn} column={fields[0]!.column} />}
+        {at !== null && typed === null && sample && model.target && <Truth column={model.target} sample={sample} />}
       </div>
       <div aria-live="polite">
         {error !== null ? (
           <p className={styles.error}>{error}</p>
         ) : (
-          <PredictedValues model={model} values={prediction.values} />
+          <PredictedValues model={model} values={prediction.values} sample={typed || at === null ? null : sample} />
         )}
       </div>
     </div>
   );
 }
+
+/** The row's own values by the fields' keys; what another split's file lacks is left out. */
+const valuesOf = (fields: RunModel['fields'], sample: Sample): Values =>
+  Object.fromEntries(fields.flatMap(({ key, column }) => (sample[column.name] ? [[key, sample[column.name]!]] : [])));
 
 /** A drawing as the network's data has its pictures; null where there is no ink. */
 function pictureOf(ink: Ink, { shape, range }: Column): Tensor | null {
@@ -116,8 +137,10 @@ function SeenDrawing({ drawing, column }: { readonly drawing: Tensor; readonly c
   );
 }
 
-/** What the row that is asked about really is. */
+/** What the row that is asked about really is; a map or a series is drawn beside the prediction. */
 function Truth({ column, sample }: { readonly column: Column; readonly sample: Sample }) {
+  if (sizeOf(column.shape) > MOST_SAID && !column.classes) return null;
+  if (column.shape.length > 1) return null;
   return (
     <div className={styles.seen}>
       {t('results.truth', 'truth: {{value}}', { value: textOfValue(column, sample[column.name]!, 0) })}

@@ -2,15 +2,22 @@ import { sizeOf } from '../../../engine/types/shape.ts';
 import type { RunModel } from './model.ts';
 
 /** How a person gives a network what it is asked about. */
-export type InputForm = 'drawing' | 'picture' | 'numbers' | 'row';
+export type InputForm = 'continuation' | 'drawing' | 'picture' | 'text' | 'values' | 'series' | 'row';
 
-/** Rows with no more numbers than this can be typed. */
-const MOST_TYPED = 16;
+/** Rows with no more values than this can be typed. */
+const MOST_TYPED = 64;
 
-/** Square pictures in grey can be drawn, few numbers typed; of all else a row of the data is chosen. */
-export function inputFormOf({ inputs }: Pick<RunModel, 'inputs'>): InputForm {
-  if (inputs.length !== 1) return 'row';
-  const { kind, shape } = inputs[0]!.column;
-  if (kind === 'image') return shape[0] === 1 && shape[1] === shape[2] ? 'drawing' : 'picture';
-  return sizeOf(shape) <= MOST_TYPED ? 'numbers' : 'row';
+/** A text is continued, square pictures in grey are drawn, texts and few values typed; of all else a row of the data is chosen. */
+export function inputFormOf({ fields, continues }: Pick<RunModel, 'fields' | 'continues'>): InputForm {
+  const [first, ...others] = fields;
+  if (!first) return 'row';
+  const { kind, shape, classes } = first.column;
+  const alone = others.length === 0;
+  if (alone && continues) return 'continuation';
+  if (alone && kind === 'image') return shape[0] === 1 && shape[1] === shape[2] ? 'drawing' : 'picture';
+  if (alone && kind === 'tokens' && classes) return 'text';
+  if (alone && kind === 'number' && shape.length > 1) return 'series';
+  const isTyped = fields.every(({ column }) => column.kind === 'number' || column.kind === 'category');
+  const values = fields.reduce((sum, { column }) => sum + sizeOf(column.shape), 0);
+  return isTyped && values <= MOST_TYPED ? 'values' : 'row';
 }

@@ -1,13 +1,17 @@
 /** A run's network as something that can be asked: what goes in, what comes out, and what the outputs are called. */
 import { useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
-import type { Document, Node } from '../../../engine/graph/document.ts';
+import type { Unit } from '../../../engine/data/unit.ts';
+import type { Document } from '../../../engine/graph/document.ts';
 import { parseDocument } from '../../../engine/graph/file.ts';
 import { choosesClass } from '../../../engine/learn/comparison.ts';
 import { lossOf } from '../../../engine/learn/index.ts';
 import { checkGraph } from '../../../engine/passes/check.ts';
 import { expandDocument } from '../../../engine/passes/expand.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
+import { sameShape } from '../../../engine/types/shape.ts';
+import type { CellPage } from '../../../engine/train/reports/evaluation.ts';
+import { judgedOf } from '../../../engine/train/verdict/verdict.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { ask } from '../../state/host.ts';
 import { askForData } from '../../state/document/consent.ts';
@@ -17,12 +21,16 @@ export interface RunModel {
   readonly run: string;
   readonly document: Document;
   readonly rows: CallResults['data.describe']['rows'];
-  /** Each Input with the column that feeds it, raw. */
-  readonly inputs: readonly { readonly node: Node; readonly column: Column }[];
+  /** What it is asked with: the column of each Input, raw, by the Input's id; of a joined column those that it is joined of, by their names. */
+  readonly fields: readonly { readonly key: string; readonly column: Column }[];
   /** The output that the first loss judges. */
   readonly output: string;
   /** The truth of a row, where its column is known. */
   readonly target: Column | undefined;
+  /** What its answers are about. */
+  readonly unit: Unit;
+  /** It foretells the next token of what it reads, at every place. */
+  readonly continues: boolean;
 }
 
 const models = new Map<string, Promise<RunModel>>();
@@ -45,13 +53,51 @@ async function open(run: string): Promise<RunModel> {
     path: null,
     run,
   });
-  const inputs = document.graph.nodes.flatMap((node) => {
-    const column = columns.find(({ name }) => name === document.data.inputs[node.id]?.column);
-    return column ? [{ node, column }] : [];
+  const columnOf = (name: string | undefined) => columns.find((column) => column.name === name);
+  const fields = document.graph.nodes.flatMap(({ id }) => {
+    const name = document.data.inputs[id]?.column ?? '';
+    const own = columnOf(name);
+    if (own) return [{ key: id, column: own }];
+    const parts = Object.hasOwn(document.data.joined ?? {}, name) ? document.data.joined![name]! : [];
+    return parts.flatMap(({ column }) => {
+      const part = columnOf(column);
+      return part ? [{ key: part.name, column: part }] : [];
+    });
   });
   const [loss] = expandDocument(document).training.losses;
-  const target = columns.find(({ name }) => name === document.data.targets[loss?.target ?? 'target']?.column);
-  return { run, document, rows, inputs, output: loss?.output ?? checkGraph(document.graph).outputs[0]!, target };
+  const target = columnOf(document.data.targets[loss?.target ?? 'target']?.column);
+  const { unit } = judgedOf(document, (feed) => {
+    const [kind, key] = feed.split(/:(.*)/s) as [string, string];
+    return columnOf((kind === 'input' ? document.data.inputs : document.data.targets)[key]?.column);
+  });
+  const output = loss?.output ?? checkGraph(document.graph).outputs[0]!;
+  const continues = await foretells(run, document, fields, target);
+  return { run, document, rows, fields, output, target, unit, continues };
+}
+
+/** Rows that are looked at for whether the target is the text that is read, one place on. */
+const LOOKED_AT = 8;
+
+async function foretells(
+  run: string,
+  { data: { dataset } }: Document,
+  fields: RunModel['fields'],
+  target: Column | undefined,
+): Promise<boolean> {
+  const [field, ...others] = fields;
+  const isText = field?.column.kind === 'tokens' && target?.kind === 'tokens' && others.length === 0;
+  if (!isText || !sameShape(field.column.shape, target.shape)) return false;
+  const sample = await askForData('data.sample', {
+    dataset: dataset as CallArguments['data.sample']['dataset'],
+    path: null,
+    run,
+    split: 'train',
+    offset: 0,
+    count: LOOKED_AT,
+  });
+  const [read, next] = [sample[field.column.name]!.data, sample[target.name]!.data];
+  const length = field.column.shape[0]!;
+  return next.every((token: number, at: number) => at % length === length - 1 || token === read[at + 1]);
 }
 
 /** What was answered, and why it was not. */
@@ -84,23 +130,56 @@ export const useModel = (run: string | null): Answer<RunModel> => useAnswer(run,
 
 export type Split = CallArguments['model.evaluate']['split'];
 
-/** What the network makes of one row as the dataset has it: probabilities of the classes, or the numbers themselves. */
+/** Which cell of the matrix, and from the how-manieth of its answers on. */
+export interface CellPlace {
+  readonly truth: number;
+  readonly prediction: number;
+  readonly from: number;
+}
+/** Answers on a page; a map takes much more room. */
+const PAGE = 60;
+const MAPS = 12;
+export const pageOf = (unit: Unit): number => (unit === 'pixels' ? MAPS : PAGE);
+
+/** Some of the answers of a cell; nothing where none is chosen. */
+export function useCell(
+  run: string,
+  split: Split,
+  version: string,
+  cell: CellPlace | null,
+  most: number,
+): Answer<CellPage> {
+  const key = cell && `${run} ${split} ${version} ${cell.truth} ${cell.prediction} ${cell.from}`;
+  return useAnswer(key, () => ask('model.cell', { run, split, most, ...cell! }));
+}
+
+/** What the network makes of one row as the dataset has it: probabilities of the classes, or numbers in the units of the data. */
 export async function predict(
-  { run, output }: RunModel,
+  { run, output }: Pick<RunModel, 'run' | 'output'>,
   inputs: Readonly<Record<string, Tensor>>,
 ): Promise<Float32Array> {
   const answer = await ask('model.predict', { run, inputs });
-  return Float32Array.from(answer[`readout:${output}`]!.data);
+  return Float32Array.from((answer[`value:${output}`] ?? answer[`readout:${output}`]!).data);
 }
 
 /** What the outputs are called: the target's classes where they are as many. */
 export const outputNames = ({ target }: RunModel, count: number): readonly string[] =>
   target?.classes?.length === count ? target.classes : Array.from({ length: count }, (_, i) => String(i));
 
-/** Whether the outputs are probabilities of the target's classes. */
-export function givesClasses({ document, target }: RunModel): boolean {
+/** Whether the outputs are probabilities of classes, once for a row or for each of its places. */
+export function givesClasses({ document }: RunModel): boolean {
   const loss = lossOf(document.training.losses[0]?.loss.type ?? '');
-  return target?.kind === 'category' && loss !== undefined && choosesClass(loss);
+  return loss !== undefined && choosesClass(loss);
+}
+
+/** The likeliest class at each place. */
+export function likeliest(values: ArrayLike<number>, places: number): Int32Array {
+  const classes = values.length / places;
+  return Int32Array.from({ length: places }, (_, place) => {
+    let best = 0;
+    for (let c = 1; c < classes; c++) if (values[place * classes + c]! > values[place * classes + best]!) best = c;
+    return best;
+  });
 }
 
 /** From the darkest to the brightest value of a column of pictures, where it is known: a property of Picture. */

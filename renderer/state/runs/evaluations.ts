@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { CallArguments } from '../../../engine/protocol.ts';
 import { t } from '../../../engine/texts/index.ts';
-import type { Evaluation } from '../../../engine/train/evaluateWeights.ts';
+import type { Evaluation } from '../../../engine/train/reports/evaluation.ts';
 import { askForData } from '../document/consent.ts';
 import { messageOf } from '../notices.ts';
 import { inBackground, isCancelled, newest } from '../work.ts';

@@ -1,0 +1,53 @@
+import styles from './SeriesPlot.module.css';
+
+/** The numbers of one line, one step apart from the step `from` on. */
+export interface SeriesLine {
+  readonly kind: 'past' | 'truth' | 'prediction';
+  readonly name: string;
+  readonly from: number;
+  readonly values: ArrayLike<number>;
+}
+
+interface SeriesPlotProps {
+  readonly lines: readonly SeriesLine[];
+  readonly label: string;
+  /** Without the names of the lines. */
+  readonly bare?: boolean;
+}
+
+const [WIDTH, HEIGHT] = [300, 96];
+
+/** What was, what came, and what was foretold. */
+export function SeriesPlot({ lines, label, bare = false }: SeriesPlotProps) {
+  const all = lines.flatMap(({ values }) => Array.from(values)).filter(Number.isFinite);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const last = Math.max(1, ...lines.map(({ from, values }) => from + values.length - 1));
+  const x = (step: number) => (step / last) * WIDTH;
+  const y = (value: number) => HEIGHT - 3 - ((value - low) / (high - low || 1)) * (HEIGHT - 6);
+  return (
+    <div className={styles.plot}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={label}>
+        {lines.map(({ kind, from, values }) =>
+          values.length === 1 ? (
+            <circle key={kind} data-kind={kind} cx={x(from)} cy={y(values[0]!)} r={3} />
+          ) : (
+            <polyline
+              key={kind}
+              data-kind={kind}
+              points={Array.from(values, (value, i) => `${x(from + i).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
+            />
+          ),
+        )}
+      </svg>
+      {!bare && (
+        <ul>
+          {lines.map(({ kind, name }) => (
+            <li key={kind} data-kind={kind}>
+              {name}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

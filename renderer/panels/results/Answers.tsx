@@ -1,0 +1,148 @@
+/** Single answers of the network beside the truth: its worst mistakes, or all that one cell of the matrix counts, a page at a time. */
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { verbatim } from '../../../engine/phrases.ts';
+import { t } from '../../../engine/texts/index.ts';
+import type { Answered, Evaluation } from '../../../engine/train/reports/evaluation.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { grouped } from '../../ui/bytes.ts';
+import { AnswerFigure } from './AnswerFigure.tsx';
+import { type CellPlace, pageOf, type RunModel, type Split, useCell } from './model.ts';
+import styles from './Results.module.css';
+import { visible } from './tokens.ts';
+
+const ICON = { size: 16, strokeWidth: 1.5 } as const;
+
+interface AnswersProps {
+  readonly evaluation: Evaluation | null;
+  readonly model: RunModel | null;
+  readonly split: Split;
+  /** Changes when the run has other weights. */
+  readonly version: string;
+  /** Only those of one cell of the matrix. */
+  readonly cell: CellPlace | null;
+  readonly onCell: (cell: CellPlace | null) => void;
+  readonly onRow: (row: number) => void;
+}
+
+export function Answers({ evaluation, model, cell, onCell, ...rest }: AnswersProps) {
+  if (!evaluation || !model)
+    return (
+      <>
+        <h3>{t('results.mistakes', 'Surest mistakes')}</h3>
+        <p className={styles.hint}>
+          {t('results.mistakes.empty', 'Answers that the network is sure about, and wrong, appear here.')}
+        </p>
+      </>
+    );
+  return cell ? (
+    <OfCell {...rest} model={model} evaluation={evaluation} cell={cell} onCell={onCell} />
+  ) : (
+    <Mistakes evaluation={evaluation} model={model} onRow={rest.onRow} />
+  );
+}
+
+function titleOf({ confusion, unit }: Evaluation): string {
+  if (!confusion) return t('results.farthest', 'Farthest off');
+  return unit === 'pixels' ? t('results.mistakes.maps', 'Most wrong pixels') : t('results.mistakes', 'Surest mistakes');
+}
+
+type MistakesProps = Pick<AnswersProps, 'onRow'> & { readonly evaluation: Evaluation; readonly model: RunModel };
+
+function Mistakes({ evaluation, model, onRow }: MistakesProps) {
+  const { answers, confusion, mistakes } = evaluation;
+  return (
+    <>
+      <h3>
+        {titleOf(evaluation)}
+        {confusion && <span>{t('results.arrow', 'truth → prediction')}</span>}
+      </h3>
+      {mistakes.length === 0 && (
+        <p className={styles.hint}>
+          {answers
+            ? t('results.mistakes.none', 'No mistakes on this part of the data.')
+            : t('results.mistakes.unknown', 'What it answers is neither right nor wrong by itself: see its metrics.')}
+        </p>
+      )}
+      <Figures answers={mistakes} model={model} evaluation={evaluation} onRow={onRow} />
+    </>
+  );
+}
+
+interface OfCellProps extends Omit<AnswersProps, 'evaluation' | 'model' | 'cell'> {
+  readonly evaluation: Evaluation;
+  readonly model: RunModel;
+  readonly cell: CellPlace;
+}
+
+function OfCell({ evaluation, model, split, version, cell, onCell, onRow }: OfCellProps) {
+  const most = pageOf(evaluation.unit);
+  const { value, error, busy } = useCell(model.run, split, version, cell, most);
+  const names = evaluation.confusion!.classes.map(visible);
+  const { from, truth, prediction } = cell;
+  const total = value?.total ?? 0;
+  const last = Math.min(from + most, total);
+  const named = { truth: verbatim(names[truth]!), prediction: verbatim(names[prediction]!) };
+  return (
+    <>
+      <h3>
+        {truth === prediction
+          ? t('results.cell.right', '{{truth}}, rightly', { truth: named.truth })
+          : t('results.cell.wrong', '{{truth}} taken for {{prediction}}', named)}
+        <span className={styles.pager}>
+          <IconButton
+            label={t('results.cell.earlier', 'Earlier ones')}
+            icon={<ChevronLeft {...ICON} />}
+            disabled={from === 0}
+            onClick={() => onCell({ ...cell, from: Math.max(0, from - most) })}
+          />
+          <code>
+            {t('data.page', '{{first}}–{{last}} of {{total}}', {
+              first: grouped(Math.min(from + 1, total)),
+              last: grouped(last),
+              total: grouped(total),
+            })}
+          </code>
+          <IconButton
+            label={t('results.cell.later', 'Later ones')}
+            icon={<ChevronRight {...ICON} />}
+            disabled={last >= total}
+            onClick={() => onCell({ ...cell, from: from + most })}
+          />
+          <Button look="quiet" onClick={() => onCell(null)}>
+            {t('results.cell.all', 'All mistakes')}
+          </Button>
+        </span>
+      </h3>
+      {error !== null && <p className={styles.error}>{error}</p>}
+      {value?.total === 0 && <p className={styles.hint}>{t('results.cell.none', 'There is none.')}</p>}
+      {!value && busy && <p className={styles.hint}>{t('results.busy', 'Judging…')}</p>}
+      {value && <Figures answers={value.answers} model={model} evaluation={evaluation} onRow={onRow} />}
+    </>
+  );
+}
+
+interface FiguresProps extends MistakesProps {
+  readonly answers: readonly Answered[];
+}
+
+function Figures({ answers, model, evaluation, onRow }: FiguresProps) {
+  const [first] = answers;
+  const names = evaluation.confusion?.classes ?? [];
+  return (
+    <div className={styles.mistakes} data-kind={first && layoutOf(first)}>
+      {answers.map((answer) => (
+        <AnswerFigure
+          key={answer.kind === 'class' ? `${answer.row}.${answer.place}` : answer.row}
+          answer={answer}
+          model={model}
+          names={names}
+          onRow={() => onRow(answer.row)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Pictures stand side by side; texts, maps and series have a line of their own. */
+const layoutOf = (answer: Answered): 'pictures' | 'lines' =>
+  answer.kind === 'class' && answer.input.shape.length >= 2 ? 'pictures' : 'lines';

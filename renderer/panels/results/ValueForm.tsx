@@ -1,0 +1,83 @@
+import type { Column } from '../../../engine/data/define.ts';
+import { verbatim } from '../../../engine/phrases.ts';
+import { t } from '../../../engine/texts/index.ts';
+import { sizeOf } from '../../../engine/types/shape.ts';
+import type { Tensor } from '../../../engine/types/tensor.ts';
+import type { RunModel } from './model.ts';
+import styles from './Results.module.css';
+
+interface ValueFormProps {
+  readonly fields: RunModel['fields'];
+  /** By key. */
+  readonly values: Readonly<Record<string, Tensor>>;
+  readonly onChange: (key: string, tensor: Tensor) => void;
+}
+
+/** A row of few values, each in a field of its own: a number is typed, a class is chosen. */
+export function ValueForm({ fields, values, onChange }: ValueFormProps) {
+  return (
+    <div className={styles.form}>
+      {fields.flatMap(({ key, column }) =>
+        Array.from(values[key]!.data, (value, i) => {
+          const name =
+            sizeOf(column.shape) === 1
+              ? column.name
+              : t('results.field', '{{name}} {{place}}', { name: verbatim(column.name), place: i });
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a value's place is its name
+            <div key={`${key}.${i}`} style={{ display: 'contents' }}>
+              <span title={column.name}>{name}</span>
+              <Value
+                name={name}
+                column={column}
+                value={value}
+                onChange={(next) => onChange(key, changed(values[key]!, i, next))}
+              />
+            </div>
+          );
+        }),
+      )}
+    </div>
+  );
+}
+
+function changed(tensor: Tensor, at: number, value: number): Tensor {
+  const data = tensor.data.slice();
+  data[at] = value;
+  return { ...tensor, data } as Tensor;
+}
+
+interface ValueProps {
+  readonly name: string;
+  readonly column: Column;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+function Value({ name, column, value, onChange }: ValueProps) {
+  if (column.kind === 'category' && column.classes)
+    return (
+      <select aria-label={name} value={value} onChange={({ target }) => onChange(Number(target.value))}>
+        {column.classes.map((name, i) => (
+          <option key={name} value={i}>
+            {name}
+          </option>
+        ))}
+      </select>
+    );
+  const take = (text: string) => {
+    const next = text.trim() === '' && column.gaps ? Number.NaN : Number(text);
+    if ((text.trim() !== '' || column.gaps) && !Object.is(next, value) && next !== Number.POSITIVE_INFINITY)
+      onChange(next);
+  };
+  return (
+    <input
+      key={value}
+      aria-label={name}
+      defaultValue={Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))}
+      inputMode="decimal"
+      onBlur={({ target }) => take(target.value)}
+      onKeyDown={({ key, currentTarget }) => key === 'Enter' && take(currentTarget.value)}
+    />
+  );
+}
