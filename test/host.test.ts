@@ -202,7 +202,7 @@ describe('a host', () => {
     const window = openWindow();
     const { dataset } = smallDocument().data;
     const asked = { dataset: { type: dataset!.type, settings: dataset!.settings as never }, path: documentPath };
-    expect((await window.call('data.describe', asked)).rows).toEqual({ train: 407, test: null });
+    expect((await window.call('data.describe', asked)).rows).toEqual({ train: 407, validation: null, test: null });
     const { x, y } = await window.call('data.sample', { ...asked, split: 'train', offset: 400, count: 50 });
     expect([x!.shape, x!.data.constructor.name, y!.shape, y!.data.constructor.name]).toEqual([
       [7, 1, 8, 8],

@@ -272,7 +272,7 @@ LOSS_CASES = [
         ((4, 5), flags(4, 5).double()), ((6, 1), flags(6)), ((1, 1), flags(1, 1)), ((2, 3, 4), flags(2, 3, 4)),
     ]],
     *[(name, s, shape, t) for name, options in [('smoothL1', [{}, {'beta': 0.3}]), ('logCosh', [{}]), ('meanAbsolutePercentageError', [{}, {'epsilon': 0.5}]), ('meanSquaredLogarithmicError', [{}]), ('poisson', [{}, {'full': True}]), ('cosine', [{}])] for s in options for shape, t in [
-        ((4, 5), torch.randn(4, 5).abs() * 3), ((6, 1), torch.rand(6) + 0.5), ((1, 2), torch.randint(1, 9, (1, 2))), ((2, 3, 4), torch.randn(2, 3, 4).abs() + 0.1), ((2, 12), torch.randint(1, 9, (2, 3, 4))),
+        ((4, 5), torch.randn(4, 5).abs() * 3), ((6, 1), torch.rand(6) + 0.5), ((1, 2), torch.randint(1, 9, (1, 2))), ((2, 3, 4), torch.randn(2, 3, 4).abs() + 0.1), ((2, 12), torch.randint(1, 9, (2, 3, 4)).double()),
     ]],
     *[('ctc', s, shape, torch.tensor(t)) for s, shape, t in [
         ({}, (2, 6, 4), [[1, 2, 3], [3, 0, 0]]), ({}, (2, 5, 3), [[1, 1], [2, 1]]), ({'blank': 2}, (3, 7, 3), [[0, 1, 0], [1, 2, 2], [2, 2, 2]]),

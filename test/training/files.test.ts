@@ -74,7 +74,7 @@ async function predict(weights: string, input: string) {
 it('takes weights of other types by value, and passes over what it does not need', async () => {
   write('rows.csv', '1,5;2\n');
   write('longs.safetensors', safetensors({ 'dense.weight': ['I64', [2, 2], longs], 'dense.bias': bias }));
-  const eight = ['F8_E4M3', [2, 2], new ArrayBuffer(4)] as const satisfies readonly [string, number[], ArrayBuffer];
+  const eight = ['F8_E8M0', [2, 2], new ArrayBuffer(4)] as const satisfies readonly [string, number[], ArrayBuffer];
   const exact = ['F32', [2, 2], Float32Array.of(1, 2, 3, 4).buffer] as const satisfies
     | typeof eight
     | readonly [string, number[], ArrayBuffer];
@@ -96,7 +96,7 @@ it('takes weights of other types by value, and passes over what it does not need
     rows: ['5.5,12.5'],
     err: 'Taken off the names in the file: "_orig_mod.module.".\n',
   });
-  expect((await predict('eight.safetensors', 'rows.csv')).err).toContain('is stored in the file as F8_E4M3');
+  expect((await predict('eight.safetensors', 'rows.csv')).err).toContain('is stored in the file as F8_E8M0');
   expect((await predict('run', 'rows.csv')).err).toContain('its training ended before the first checkpoint');
 });
 

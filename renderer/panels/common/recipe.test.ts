@@ -16,6 +16,7 @@ import {
   SAVING,
   schemaOf,
   SPLIT,
+  splitColumn,
   stopping,
   WARM_UP,
 } from './recipe.ts';
@@ -37,7 +38,7 @@ const groups = (): Readonly<Record<string, PlacedFields>> => ({
   keep: KEEP,
   decay: DECAY,
   'loss-0-part': lossPart(recipe, 0),
-  split: SPLIT,
+  split: { ...SPLIT, by: splitColumn(['种类'], '种类') },
 });
 
 /** What a form shows of each field. */
