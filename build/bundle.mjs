@@ -97,6 +97,14 @@ export async function bundle() {
 export async function buildPages() {
   if (!changed(built('renderer', 'index.html'), [...SHARED, 'renderer'])) return;
   const { build } = await import('vite');
-  await build({ configFile: path.join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
+  // whoever builds: React's development form is slower, and says what only concerns a developer
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ configFile: path.join(root, 'renderer', 'vite.config.ts'), logLevel: 'warn' });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
   (await import('./notices.mjs')).writeNotices();
 }

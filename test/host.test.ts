@@ -135,7 +135,7 @@ describe('a host', () => {
     for (const gibberish of ['hello', '{"kind":"call"}', Buffer.from([1, 2, 3]), Buffer.alloc(64, 255)]) {
       const socket = await openSocket();
       socket.send(gibberish);
-      expect(await closed(socket)).toBe(1007);
+      expect(await closed(socket)).toBe(4007);
     }
     const socket = await openSocket();
     socket.send(Buffer.alloc(161 << 20));

@@ -35,6 +35,9 @@ export interface SocketLike {
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
 }
 
+/** What is not of the protocol ends the line; a page may give no code below 3000 but that of a usual end. */
+const UNREADABLE = 4007;
+
 /** A far end that reads so much less than it is sent, in bytes, is let go; it comes back and asks for what it missed. */
 const FAR_BEHIND = 128 << 20;
 /** One that does not read does not hear that it is let go either: what it has not read is kept so long, in milliseconds. */
@@ -51,7 +54,7 @@ export function socketChannel(socket: SocketLike): Channel {
       message = decode(data as string | ArrayBuffer);
     } catch (error) {
       if (!(error instanceof GarbledFrame)) throw error;
-      socket.close(1007, 'a message cannot be read');
+      socket.close(UNREADABLE, 'a message cannot be read');
       return;
     }
     inbox.put(message);

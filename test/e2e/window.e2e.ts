@@ -299,7 +299,7 @@ test('where changes cannot be kept safe it is said, until they can again', async
 test('a network drawn from nothing gets its data, loss and columns by the repairs', async ({ page, shell }) => {
   await page.goto(shell.url);
   await page.getByRole('button', { name: 'Empty canvas' }).click();
-  await page.getByRole('button', { name: 'Add an Input' }).click();
+  await page.getByTestId('rf__wrapper').getByRole('button', { name: 'Add an Input' }).click();
   for (const layer of ['flatten', 'dense']) {
     await page.keyboard.press('/');
     await page.keyboard.type(layer);

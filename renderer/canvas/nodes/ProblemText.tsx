@@ -1,5 +1,5 @@
 /** A problem's message: the first sentence stands out, shapes are set as code. */
-import { Children, createElement } from 'react';
+import { createElement } from 'react';
 import { type Problem, wordProblem } from '../../../engine/problems.ts';
 import styles from './ProblemText.module.css';
 
@@ -16,5 +16,5 @@ export function ProblemText({ problem }: { readonly problem: Problem }) {
 
 function withShapes(text: string) {
   // every second part is what the pattern caught; the parts have no name but their place
-  return Children.toArray(text.split(SHAPE).map((part, i) => (i % 2 === 1 ? createElement('code', null, part) : part)));
+  return text.split(SHAPE).map((part, i) => (i % 2 === 1 ? createElement('code', { key: i }, part) : part));
 }

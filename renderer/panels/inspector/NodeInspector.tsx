@@ -70,7 +70,7 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
         </p>
       )}
       <div id="inspector-settings">
-        {nodes.length === 1 && first!.type === BLOCK && <InstanceFields key={first!.id} node={first!} />}
+        {nodes.length === 1 && first!.type === BLOCK && <InstanceFields key={`${first!.id} instance`} node={first!} />}
         <Settings key={nodes.map(({ id }) => id).join()} nodes={nodes} layers={layers} block={block} />
         {nodes.length === 1 && block !== undefined && layer?.weights && (
           <NamingField key={`${first!.id} naming`} node={first!} />
