@@ -35,6 +35,22 @@ describe('the range of a chart', () => {
     expect(yRangeOf([], [0, 1], shown)).toEqual({ low: 0, high: 1, clipped: false });
   });
 
+  it('has steps that its numbers can tell apart, however little they differ', () => {
+    for (const y of [
+      [0.001, 0.001 + 2e-19],
+      [1, 1 + Number.EPSILON],
+      [-1e20, -1e20 - 2 ** 14],
+      [0, 1e-320],
+      [1e-310, 2e-310],
+      [0, 0],
+    ])
+      for (const log of [false, true]) {
+        const { low, high } = yRangeOf([line(y)], [0, 1], { log, all: false });
+        const step = (high - low) / 100;
+        expect([low + step > low, high + step > high, step > 1e-32], `${y} ${log}`).toEqual([true, true, true]);
+      }
+  });
+
   it('marks each excursion once, where it is farthest away', () => {
     const { points } = line([0, 5, 9, 6, 0, -4, -2, 0]);
     expect(spikesOf(points, -1, 4)).toEqual([

@@ -37,16 +37,29 @@ export function yRangeOf(
     .filter(({ faint }) => !faint)
     .flatMap(({ points }) => {
       const { x, y } = decimate(points, from, to, COLUMNS);
-      return y.filter((value, i) => x[i]! >= from && x[i]! <= to && !(log && value <= 0));
+      return y.filter((value, i) => x[i]! >= from && x[i]! <= to && !(log && value <= SMALLEST));
     })
     .map((value) => (log ? Math.log10(value) : value))
     .sort((a, b) => a - b);
   if (values.length === 0) return { ...(log ? { low: 0.01, high: 1 } : { low: 0, high: 1 }), clipped: false };
   const [least, most] = [values[0]!, values.at(-1)!];
   const [low, high] = all || values.length < FEW ? [least, most] : bulkOf(values);
-  const room = 0.06 * (high - low) || (log ? 0.05 : 0.1 * Math.abs(high) || 0.5);
+  const room = roomBeside(low, high, log);
   const back = log ? (value: number) => 10 ** value : (value: number) => value;
   return { low: back(low - room), high: back(high + room), clipped: least < low || most > high };
+}
+
+/** A range that is narrower than this share of its numbers has no steps that these could tell apart: its axis would never end. */
+const FLAT = 1e-9;
+/** What is smaller has no steps on an axis. */
+const SMALLEST = 1e-30;
+
+/** What is left free above and below; what hardly differs is shown as one line. */
+function roomBeside(low: number, high: number, log: boolean): number {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low > Math.max(FLAT * (log ? Math.max(1, size) : size), SMALLEST)) return 0.06 * (high - low);
+  if (log) return 0.05;
+  return size > SMALLEST / FLAT ? 0.1 * size : 0.5;
 }
 
 /** The least and the greatest of rising values that lie no farther from the middle 96 % than those are wide. */

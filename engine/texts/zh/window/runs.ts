@@ -26,7 +26,7 @@ export const runs = {
   'runs.rename': '重命名',
   'runs.name': '运行的名称',
   'runs.filter': '筛选运行',
-  'runs.filter.hint': '名称、状态、optimizer=adam …',
+  'runs.filter.hint': '名称、状态、设置=值 …',
   'runs.filter.none': '没有这样的运行。',
   'runs.differences': '它们之间的差别',
   'runs.differences.none': '它们以相同的设置训练。',
