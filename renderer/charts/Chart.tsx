@@ -10,7 +10,7 @@ import styles from './Chart.module.css';
 import { decimate, type Points, valueAt } from './decimate.ts';
 import { formatNumber, formatPercent } from './format.ts';
 import { LineSample } from './LineSample.tsx';
-import { spikesOf, type YRange, yRangeOf } from './range.ts';
+import { logTicks, spikesOf, type YRange, yRangeOf } from './range.ts';
 import { type ChartColours, useColours } from './theme.ts';
 import { type ChartGroup, useAt, useZoomed } from './view.ts';
 import { t, type Worded } from '../../engine/texts/index.ts';
@@ -211,6 +211,7 @@ function options(
         gap: 5,
         space: 36,
         grid: { stroke: () => latest.current.colours.line, width: 1 },
+        ...(log && { splits: (_u: uPlot, _axis: number, low: number, high: number) => logTicks(low, high) }),
         values: (_, splits) =>
           isEmpty(latest.current.lines) ? splits.map(() => '') : tickTexts(splits, latest.current.percent, log),
       }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spikesOf, yRangeOf } from './range.ts';
+import { logTicks, spikesOf, yRangeOf } from './range.ts';
 
 const line = (y: readonly number[], faint = false) => ({ points: { x: y.map((_, i) => i), y }, faint });
 /** From 2 down to 1, trembling. */
@@ -49,6 +49,13 @@ describe('the range of a chart', () => {
         const step = (high - low) / 100;
         expect([low + step > low, high + step > high, step > 1e-32], `${y} ${log}`).toEqual([true, true, true]);
       }
+  });
+
+  it('has the steps of a logarithmic axis wherever it begins', () => {
+    expect(logTicks(0.009862159333195073, 0.035)).toEqual([0.01, 0.02, 0.03]);
+    expect(logTicks(0.8, 3)).toEqual([0.8, 0.9, 1, 2, 3]);
+    expect(logTicks(1e-30, 1e30).length).toBe(9 * 60 + 1);
+    expect(logTicks(2.1, 2.2)).toEqual([]);
   });
 
   it('marks each excursion once, where it is farthest away', () => {

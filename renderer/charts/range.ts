@@ -73,6 +73,17 @@ function bulkOf(values: readonly number[]): readonly [number, number] {
   return [values.find((value) => value >= first - width)!, values.findLast((value) => value <= last + width)!];
 }
 
+/** The steps of a logarithmic axis: 1 to 9 of every magnitude. (uPlot's own never end where the axis begins between two of them.) */
+export function logTicks(low: number, high: number): number[] {
+  const ticks: number[] = [];
+  for (let magnitude = Math.floor(Math.log10(low)); magnitude <= Math.log10(high); magnitude++)
+    for (let digit = 1; digit < 10; digit++) {
+      const tick = Number(`${digit}e${magnitude}`);
+      if (tick >= low && tick <= high) ticks.push(tick);
+    }
+  return ticks;
+}
+
 export interface Spike {
   readonly x: number;
   readonly above: boolean;
