@@ -9,7 +9,7 @@ const IN_SIGHT = { options: 3, letters: 18 };
 
 export function ChoiceControl({ id, field, value, onChange }: ControlProps<ChoiceField>) {
   const options = field.options.map((option) => ({ value: option, title: field.names?.[option] ?? capital(option) }));
-  const letters = options.reduce((sum, { title }) => sum + title.length, 0);
+  const letters = options.reduce((sum, { title }) => sum + lettersOf(title), 0);
   if (options.length <= IN_SIGHT.options && letters <= IN_SIGHT.letters)
     return (
       <Segmented
@@ -30,5 +30,8 @@ export function ChoiceControl({ id, field, value, onChange }: ControlProps<Choic
     />
   );
 }
+
+/** A Chinese character is as wide as two letters. */
+const lettersOf = (text: string): number => Array.from(text).reduce((sum, sign) => sum + (sign >= '\u2e80' ? 2 : 1), 0);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

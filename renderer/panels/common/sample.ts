@@ -58,7 +58,7 @@ export function textOfValue(column: Column, tensor: Tensor, row: number): Verbat
     );
   if (size > 8) return formatShape(column.shape);
   const numbers = Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) =>
-    Number.isNaN(value) ? '–' : Number.isInteger(value) ? String(value) : formatNumber(value),
+    Number.isNaN(value) ? '–' : size === 1 ? String(Number(value.toPrecision(6))) : formatNumber(value),
   );
   return verbatim(numbers.join('  '));
 }

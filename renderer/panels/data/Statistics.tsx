@@ -188,6 +188,8 @@ interface LineProps {
 
 function Line({ name, rows, statistics, part, classes = false }: LineProps) {
   const { missing, minimum, mean, maximum, deviation } = statistics;
+  // what rounding leaves of a mean that was taken off is none
+  const settled = Math.abs(mean) < 1e-6 * deviation ? 0 : mean;
   return (
     <tr data-part={part}>
       <th scope="row" title={name}>
@@ -195,7 +197,7 @@ function Line({ name, rows, statistics, part, classes = false }: LineProps) {
       </th>
       <td>{rows === undefined ? '' : grouped(rows)}</td>
       <td data-some={missing > 0 || undefined}>{grouped(missing)}</td>
-      {[minimum, classes ? Number.NaN : mean, maximum, classes ? Number.NaN : deviation].map((value, i) => (
+      {[minimum, classes ? Number.NaN : settled, maximum, classes ? Number.NaN : deviation].map((value, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the columns are told apart by their order alone
         <td key={i}>{Number.isNaN(value) ? '–' : Number.isInteger(value) ? grouped(value) : formatNumber(value)}</td>
       ))}
