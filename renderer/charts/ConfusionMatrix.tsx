@@ -16,6 +16,11 @@ interface ConfusionMatrixProps {
 /** Beyond this many classes the counts are left to the tooltip. */
 const READABLE = 20;
 
+/** Pixels of a character, and of all columns together where the panel is narrow. */
+const [CHARACTER, COLUMNS] = [6.6, 250];
+
+const widest = (classes: readonly string[]) => CHARACTER * Math.max(...classes.map(({ length }) => length));
+
 /**
  * Who was taken for whom. Colours grow with the logarithm of the share of the row, so that rare mistakes can be seen too. Arrow keys
  * walk.
@@ -32,7 +37,7 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
         <table
           ref={table}
           aria-label={t('matrix.title', 'Confusion matrix')}
-          className={`${styles.table} ${n > READABLE ? styles.large : ''}`}
+          className={`${styles.table} ${n > READABLE ? styles.large : widest(classes) + 8 > COLUMNS / n ? styles.upright : ''}`}
         >
           {n <= READABLE && <Heading classes={classes} />}
           <tbody>
@@ -53,7 +58,7 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
                           type="button"
                           data-cell={index}
                           tabIndex={index === focus ? 0 : -1}
-                          {...cellOf(truth, prediction, counts[index]!, total)}
+                          {...cellOf(truth, prediction, counts[index]!, total, n)}
                           onFocus={() => setFocus(index)}
                           onKeyDown={onKeyDown}
                           onClick={() => onPick?.(row, column)}
@@ -72,14 +77,14 @@ export function ConfusionMatrix({ classes, counts, onPick }: ConfusionMatrixProp
 }
 
 function Heading({ classes }: { readonly classes: readonly string[] }) {
-  const width = Math.min(64, 12 + 6.6 * Math.max(...classes.map(({ length }) => length)));
+  const width = Math.min(classes.length > 5 ? 64 : 96, 12 + widest(classes));
   return (
     <thead>
       <tr>
         <td style={{ width: `${width}px` }} />
         {classes.map((name) => (
           <th key={name} scope="col" title={name}>
-            {name}
+            <span>{name}</span>
           </th>
         ))}
       </tr>
@@ -88,7 +93,7 @@ function Heading({ classes }: { readonly classes: readonly string[] }) {
 }
 
 /** How a cell looks, and what it says. */
-function cellOf(truth: string, prediction: string, count: number, total: number) {
+function cellOf(truth: string, prediction: string, count: number, total: number, n: number) {
   const text = t('matrix.wrong', '{{truth}} taken for {{prediction}}: {{number}} of {{all}}', {
     truth: verbatim(truth),
     prediction: verbatim(prediction),
@@ -101,6 +106,6 @@ function cellOf(truth: string, prediction: string, count: number, total: number)
     title: text,
     className: count === 0 ? styles.none : '',
     style: count === 0 ? {} : { background: colour, color: ink },
-    children: count === 0 ? '·' : count,
+    children: count === 0 ? '·' : count < 10_000 ? count : n > 5 ? `${Math.round(count / 1000)}k` : grouped(count),
   };
 }

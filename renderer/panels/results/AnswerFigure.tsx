@@ -59,7 +59,9 @@ function Caption({ answer, names }: Pick<AnswerFigureProps, 'answer' | 'names'>)
   if (answer.kind !== 'class')
     return (
       <>
-        {t('results.row', 'row {{row}}', { row: answer.row })} · {wordsOf(answer, names)}
+        {t('results.row', 'row {{row}}', { row: answer.row })}
+        <br />
+        {wordsOf(answer, names)}
       </>
     );
   const { truth, prediction, probability } = answer;
@@ -119,16 +121,18 @@ function InText({ answer: { input, place, row }, model }: SeenProps<'class'>) {
   const around = isOfCharacters(column) ? CHARACTERS : WORDS;
   const tokens = Array.from(input.data);
   const before = textOf(tokens.slice(Math.max(0, place! - around), place!), column);
-  const behind = textOf(trimmed(tokens.slice(place! + 1, place! + 1 + around / 2)), column);
+  const rest = trimmed(tokens.slice(place! + 1));
+  const behind = textOf(rest.slice(0, around / 2), column);
   const gap = isOfCharacters(column) ? '' : ' ';
   return (
     <q>
-      {place! > around && '…'}
+      {place! > around && `…${gap}`}
       {before}
       {gap}
       <mark>{visible(column.classes![tokens[place!]!] ?? '')}</mark>
       {gap}
       {behind}
+      {rest.length > around / 2 && `${gap}…`}
     </q>
   );
 }

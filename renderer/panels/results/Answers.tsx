@@ -89,25 +89,29 @@ function OfCell({ evaluation, model, split, version, cell, onCell, onRow }: OfCe
           ? t('results.cell.right', '{{truth}}, rightly', { truth: named.truth })
           : t('results.cell.wrong', '{{truth}} taken for {{prediction}}', named)}
         <span className={styles.pager}>
-          <IconButton
-            label={t('results.cell.earlier', 'Earlier ones')}
-            icon={<ChevronLeft {...ICON} />}
-            disabled={from === 0}
-            onClick={() => onCell({ ...cell, from: Math.max(0, from - most) })}
-          />
-          <code>
-            {t('data.page', '{{first}}–{{last}} of {{total}}', {
-              first: grouped(Math.min(from + 1, total)),
-              last: grouped(last),
-              total: grouped(total),
-            })}
-          </code>
-          <IconButton
-            label={t('results.cell.later', 'Later ones')}
-            icon={<ChevronRight {...ICON} />}
-            disabled={last >= total}
-            onClick={() => onCell({ ...cell, from: from + most })}
-          />
+          {total > most && (
+            <>
+              <IconButton
+                label={t('results.cell.earlier', 'Earlier ones')}
+                icon={<ChevronLeft {...ICON} />}
+                disabled={from === 0}
+                onClick={() => onCell({ ...cell, from: Math.max(0, from - most) })}
+              />
+              <code>
+                {t('data.page', '{{first}}–{{last}} of {{total}}', {
+                  first: grouped(Math.min(from + 1, total)),
+                  last: grouped(last),
+                  total: grouped(total),
+                })}
+              </code>
+              <IconButton
+                label={t('results.cell.later', 'Later ones')}
+                icon={<ChevronRight {...ICON} />}
+                disabled={last >= total}
+                onClick={() => onCell({ ...cell, from: from + most })}
+              />
+            </>
+          )}
           <Button look="quiet" onClick={() => onCell(null)}>
             {t('results.cell.all', 'All mistakes')}
           </Button>

@@ -120,20 +120,23 @@ interface TagsProps extends Pick<PlacesProps, 'model' | 'sample'> {
   readonly name: (label: number) => string;
 }
 
-/** Each place with its label; wrong ones are marked. */
+/** Each place with its label; wrong ones behind the truth. */
 function Tags({ model, labels, truth, name, sample }: TagsProps) {
   const column = model.fields[0]?.column;
   const read = column && sample?.[column.name]?.data;
   const end = read && column.kind === 'tokens' ? read.findLastIndex((token: number) => token !== 0) + 1 : labels.length;
   return (
     <dl className={styles.facts}>
-      {Array.from(labels.subarray(0, Math.min(end, MOST_SHOWN)), (label, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a place is its name
-        <div key={i} style={{ display: 'contents' }}>
-          <dt>{column?.classes && read ? (column.classes[read[i]!] ?? i) : i}</dt>
-          <dd data-wrong={truth !== undefined && truth[i] !== label}>{name(label)}</dd>
-        </div>
-      ))}
+      {Array.from(labels.subarray(0, Math.min(end, MOST_SHOWN)), (label, i) => {
+        const isWrong = truth !== undefined && truth[i] !== label;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a place is its name
+          <div key={i} style={{ display: 'contents' }}>
+            <dt>{column?.classes && read ? (column.classes[read[i]!] ?? i) : i}</dt>
+            <dd data-wrong={isWrong}>{isWrong ? `${name(truth[i]!)} → ${name(label)}` : name(label)}</dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }

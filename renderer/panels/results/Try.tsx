@@ -45,7 +45,8 @@ function TryRow({ model, row, onRow }: TryProps) {
   const [drawn, setDrawn] = useState<Tensor | null>(null);
   const [typed, setTyped] = useState<Values | null>(null);
   const pad = useRef<PadHandle>(null);
-  const drawable = inputFormOf(model) === 'drawing';
+  const form = inputFormOf(model);
+  const drawable = form === 'drawing';
   const at = row ?? (drawable ? null : 0);
   const split = rows.test === null ? 'train' : 'test';
   const { sample, error: unread } = useSample(at === null ? null : document.data.dataset, split, at ?? 0, 1, model.run);
@@ -81,7 +82,7 @@ function TryRow({ model, row, onRow }: TryProps) {
   };
 
   return (
-    <div className={styles.try}>
+    <div className={styles.try} data-form={form}>
       <div>
         {drawable && at === null ? (
           <Pad ref={pad} onInk={draw} />
@@ -137,10 +138,10 @@ function SeenDrawing({ drawing, column }: { readonly drawing: Tensor; readonly c
   );
 }
 
-/** What the row that is asked about really is; a map or a series is drawn beside the prediction. */
+/** What the row that is asked about really is; a map, a series and labels of places stand beside the prediction. */
 function Truth({ column, sample }: { readonly column: Column; readonly sample: Sample }) {
   if (sizeOf(column.shape) > MOST_SAID && !column.classes) return null;
-  if (column.shape.length > 1) return null;
+  if (column.shape.length > 1 || (column.kind === 'category' && sizeOf(column.shape) > 1)) return null;
   return (
     <div className={styles.seen}>
       {t('results.truth', 'truth: {{value}}', { value: textOfValue(column, sample[column.name]!, 0) })}

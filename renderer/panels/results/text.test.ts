@@ -15,6 +15,7 @@ it('reads characters or words, and says which it does not know', () => {
   expect([...rowOf([1, 2], 4)]).toEqual([1, 2, 0, 0]);
   expect([...rowOf([1, 2, 3, 1, 2], 4)]).toEqual([2, 3, 1, 2]);
   expect(visible('a \n')).toBe('a␣⏎');
+  expect([' ', '  ', 'full stop'].map(visible)).toEqual(['␣', '␣␣', 'full stop']);
 });
 
 it('draws by probability: the likeliest at temperature 0, evener the hotter', () => {

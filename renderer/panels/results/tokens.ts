@@ -2,9 +2,13 @@
 import type { Column } from '../../../engine/data/define.ts';
 import { isOfCharacters } from '../../../engine/data/unit.ts';
 
-/** A token so that it can be seen: what is no ink is a sign. */
+/** A token so that it can be seen: what is no ink is a sign, but for a space between words. */
 export const visible = (token: string): string =>
-  token.replaceAll(' ', '␣').replaceAll('\n', '⏎').replaceAll('\t', '⇥').replaceAll('\r', '␍');
+  token
+    .replaceAll(/(?<!\S) | (?!\S)/g, '␣')
+    .replaceAll('\n', '⏎')
+    .replaceAll('\t', '⇥')
+    .replaceAll('\r', '␍');
 
 /** What is typed, as tokens; `unknown` are those that the column has no number for, and are left out. */
 export function tokensIn(
