@@ -20,13 +20,15 @@ export function DeviceChip() {
     <Popover.Root>
       <Popover.Trigger className={styles.chip} aria-label={t('devices.one', 'Device')}>
         <i className={connected ? styles.good : styles.bad} />
-        {!connected
-          ? t('devices.connecting', 'Connecting to the host…')
-          : device
-            ? word(device.title)
-            : state.list.length > 0
-              ? t('devices.none', 'No device')
-              : t('devices.looking', 'Looking for devices…')}
+        <span>
+          {!connected
+            ? t('devices.connecting', 'Connecting to the host…')
+            : device
+              ? word(device.title)
+              : state.list.length > 0
+                ? t('devices.none', 'No device')
+                : t('devices.looking', 'Looking for devices…')}
+        </span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content className={styles.list} align="end" sideOffset={6}>

@@ -87,7 +87,7 @@ test('keys are edited: pressed anew, taken from another command by choice, kept 
   await page.keyboard.press('Escape');
   await dialog.getByRole('button', { name: 'Change the keys of Tidy' }).click();
   await page.keyboard.press('Control+j');
-  await expect(dialog.getByRole('alert')).toContainText('Ctrl J belongs to Hide dock.');
+  await expect(dialog.getByRole('alert')).toContainText('Ctrl J is taken by: Hide dock');
   await dialog.getByRole('button', { name: 'Take it from there' }).click();
   // another start of the window
   await start(page, shell.url);

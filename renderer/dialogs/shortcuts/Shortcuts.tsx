@@ -169,7 +169,7 @@ function Taken({
   };
   return (
     <div className={styles.taken} role="alert">
-      <p>{t('shortcuts.taken', '{{keys}} belongs to {{owner}}.', values)}</p>
+      <p>{t('shortcuts.taken', '{{keys}} is taken by: {{owner}}', values)}</p>
       {owners.some(({ native }) => native) ? (
         <Button onClick={done}>{t('shortcuts.leave', 'Leave it there')}</Button>
       ) : (

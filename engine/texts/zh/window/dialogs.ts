@@ -76,7 +76,7 @@ export const dialogs = {
   'shortcuts.reset': '恢复“{{command}}”的快捷键',
   'shortcuts.resetAll': '恢复全部快捷键',
   'shortcuts.press': '请按新的快捷键',
-  'shortcuts.taken': '{{keys}} 已用于：{{owner}}。',
+  'shortcuts.taken': '{{keys}} 已用于：{{owner}}',
   'shortcuts.take': '改用于此',
   'shortcuts.leave': '保持原样',
   'licences.title': '许可证',
