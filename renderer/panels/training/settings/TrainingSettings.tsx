@@ -54,7 +54,7 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <Schedule recipe={recipe} />
       <RecipeFields id="warm-up" fields={WARM_UP} recipe={recipe} />
       <RateCurve recipe={recipe} />
-      <RecipeFields id="course" fields={pick(COURSE, 'epochs', 'batchSize')} recipe={recipe} />
+      <RecipeFields id="course" fields={pick(COURSE, 'epochs', 'batchSize', 'lastBatch')} recipe={recipe} />
       <Metrics metrics={recipe.training.metrics} />
       <SettingRow id="training-start" label={t('training.start', 'Starts from')}>
         <StartFrom />
