@@ -57,9 +57,10 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
   const named = lines.filter(({ name }) => name !== undefined);
   const show = percent ? formatPercent : formatNumber;
   const empties = isEmpty(lines);
+  const isLong = named.reduce((sum, { name = '' }) => sum + name.length, 0) > LEGEND;
   return (
     <figure className={styles.chart} aria-label={title}>
-      <figcaption className={styles.header}>
+      <figcaption className={styles.header} data-long={isLong}>
         <span className={styles.title}>{title}</span>
         {at !== null && !empties && (
           <span className={styles.at}>{t('charts.epoch', 'epoch {{at}}', { at: verbatim(at.toFixed(2)) })}</span>
@@ -117,6 +118,9 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
     </figure>
   );
 }
+
+/** Letters of names that have room beside the title. */
+const LEGEND = 40;
 
 const isEmpty = (lines: readonly ChartLine[]): boolean => lines.every(({ points }) => points.x.length === 0);
 

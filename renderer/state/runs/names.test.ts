@@ -34,6 +34,12 @@ describe('runs', () => {
     expect(others.map((one) => nameOf(one, others))).toEqual(['Digits · Adam · constant', 'Digits · SGD · cosine']);
   });
 
+  it('that are alike are told apart by the second', () => {
+    const at = (second: number) => ({ created: new Date(2020, 1, 2, 10, 30, second).toISOString() });
+    const all = [run('a', {}, at(5)), run('b', {}, at(40)), run('c', { seed: 2 }, at(50))];
+    expect(all.map((one) => nameOf(one, all))).toEqual(['Digits:05 · seed 1', 'Digits:40 · seed 1', 'Digits · seed 2']);
+  });
+
   it('are called as the person called them', () => {
     const all = [run('a', {}, { label: 'The good one' }), run('b', { seed: 7 })];
     expect(all.map((one) => nameOf(one, all))).toEqual(['The good one', 'Digits · seed 7']);

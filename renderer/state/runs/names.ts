@@ -6,8 +6,8 @@ import { definitionTitle, withinSentence } from '../../../engine/texts/definitio
 import { language, t, type Worded, word } from '../../../engine/texts/index.ts';
 import { runs } from './runs.ts';
 
-/** When it began; the day where it was not today. */
-export function runTime({ created: text }: Pick<RunSummary, 'created'>): Worded {
+/** When it began; the day where it was not today, the seconds where they are asked for. */
+export function runTime({ created: text }: Pick<RunSummary, 'created'>, exact = false): Worded {
   const created = new Date(text);
   const today = created.toDateString() === new Date().toDateString();
   return word(
@@ -15,6 +15,7 @@ export function runTime({ created: text }: Pick<RunSummary, 'created'>): Worded 
       created.toLocaleString(language() === 'en' ? undefined : language(), {
         hour: '2-digit',
         minute: '2-digit',
+        ...(exact && { second: '2-digit' }),
         hourCycle: 'h23',
         ...(!today && { month: 'short', day: 'numeric' }),
       }),
@@ -29,8 +30,17 @@ const MOST_NAMED = 2;
 export function runName(summary: RunSummary | undefined, all: readonly RunSummary[] = runs.getState().list): Worded {
   if (!summary) return t('runs.one', 'Run');
   if (summary.label !== undefined) return word(verbatim(summary.label));
-  const parts = [summary.name, runTime(summary), ...peculiarities(summary, all)];
+  const parts = [summary.name, runTime(summary, hasTwin(summary, all)), ...peculiarities(summary, all)];
   return word(verbatim(parts.join(' · ')));
+}
+
+/** Whether another run of its document began in the same minute with the same settings. */
+function hasTwin({ id, name, created, settings }: RunSummary, all: readonly RunSummary[]): boolean {
+  const [minute, said] = [created.slice(0, 'yyyy-mm-ddThh:mm'.length), JSON.stringify(settings)];
+  return all.some(
+    (run) =>
+      run.id !== id && run.name === name && run.created.startsWith(minute) && JSON.stringify(run.settings) === said,
+  );
 }
 
 /** In what it differs from the other runs of its document, in few words: `rate 0.01`, `Adam`. */
