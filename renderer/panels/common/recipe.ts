@@ -112,7 +112,13 @@ export const SPLIT: PlacedFields = {
 /** What a split by class or group goes by. */
 export const splitColumn = (columns: readonly string[], usual: string): PlacedFields[string] => ({
   path: ['data', 'split', 'by'],
-  field: choice(columns, { label: 'Goes by', default: usual, doc: 'The column of the classes or groups.' }),
+  field: choice(columns, {
+    label: 'Goes by',
+    default: usual,
+    doc: 'The column of the classes or groups.',
+    // as the data have them: a name is no word of ours that begins with a capital
+    names: Object.fromEntries(columns.map((name) => [name, name])),
+  }),
 });
 
 export const CLIPPING: PlacedFields = {
