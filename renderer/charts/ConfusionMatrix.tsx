@@ -106,6 +106,6 @@ function cellOf(truth: string, prediction: string, count: number, total: number,
     title: text,
     className: count === 0 ? styles.none : '',
     style: count === 0 ? {} : { background: colour, color: ink },
-    children: count === 0 ? '·' : count < 10_000 ? count : n > 5 ? `${Math.round(count / 1000)}k` : grouped(count),
+    children: count === 0 ? '·' : n <= 5 ? grouped(count) : count < 10_000 ? count : `${Math.round(count / 1000)}k`,
   };
 }
