@@ -5,7 +5,7 @@ import { channelsOut, imageSize, shapesData, widened, width } from './common/ima
 import { resnetBody } from './resnet.ts';
 
 const settings = (classes: number, size: number) => ({
-  classes: int({ label: 'Classes', default: classes, min: 1, doc: 'What a pixel can be.' }),
+  classes: int({ label: 'Classes', default: classes, min: 2, doc: 'What a pixel can be, the ground among them.' }),
   size: imageSize(size),
   channels: int({ label: 'Image channels', default: 3, min: 1, doc: '3 for colour, 1 for grey.' }),
 });
@@ -18,7 +18,7 @@ const data = ({
   readonly size: number;
   readonly channels: number;
 }): Recommended => ({
-  dataset: shapesData({ size, channels }, { kinds: Math.max(1, Math.min(classes - 1, 10)), shapes: 3, rows: 1000 }),
+  dataset: shapesData({ size, channels }, { kinds: Math.min(classes - 1, 10), shapes: 3, rows: 1000 }),
   inputs: {
     input_1: {
       column: 'image',
