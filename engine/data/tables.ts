@@ -2,9 +2,7 @@
  * Files of tables (CSV, Parquet, JSON and others), read once into typed rows. What a dataset asks of them; `engine/node/tables` reads
  * them, and nothing else knows how.
  */
-import { type Phrase, phrase, verbatim } from '../phrases.ts';
-import { problem, UserError } from '../problems.ts';
-import type { Tensor } from '../types/tensor.ts';
+import type { Phrase } from '../phrases.ts';
 
 /** What a column of a table holds. Text is known by name only: nothing is trained on it as it is. */
 export const TABLE_KINDS = ['number', 'category', 'date', 'text'] as const;
@@ -73,48 +71,3 @@ export interface StoredTable {
 
 /** The class of a category's rows without a value, where there are any. */
 export const MISSING = 'missing';
-
-/**
- * Columns of a table as a network reads them that learned from another one. `classes`: those that it knows, by `column:<name>`. A value
- * that it never saw counts as a missing one where it knows such, else as none of the classes, and is told. Throws a `UserError` where a
- * column is not there.
- */
-export function rowsToPredict(
-  stored: StoredTable,
-  wanted: readonly string[],
-  classes: Readonly<Record<string, readonly string[]>>,
-): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
-  const notes: Phrase[] = [];
-  const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
-  const tensors = new Map<string, Tensor>();
-  for (const name of wanted) {
-    const index = stored.columns.findIndex((column) => column.name === name);
-    const column = stored.columns[index];
-    if (!column)
-      throw new UserError(
-        problem('column-missing', {
-          column: verbatim(name),
-          columns: stored.columns.map((one) => verbatim(one.name)),
-        }),
-      );
-    const values = new Float32Array(stored.rows).fill(Number.NaN);
-    if (column.kind !== 'text') stored.read(index, rows, values);
-    const key = `column:${name}`;
-    if (!Object.hasOwn(classes, key)) {
-      tensors.set(name, { dtype: 'float32', shape: [stored.rows], data: values });
-      continue;
-    }
-    const known = classes[key]!;
-    const numbers = (column.classes ?? []).map((value) => known.indexOf(value));
-    const stray = numbers.indexOf(-1);
-    if (stray >= 0)
-      notes.push(phrase('class-never-seen', { value: verbatim(column.classes![stray]!), column: verbatim(name) }));
-    const absent = known.indexOf(MISSING);
-    const data = Int32Array.from(values, (value) => {
-      const number = Number.isNaN(value) ? -1 : numbers[value]!;
-      return number < 0 ? absent : number;
-    });
-    tensors.set(name, { dtype: 'int32', shape: [stored.rows], data });
-  }
-  return { tensors, notes };
-}

@@ -25,11 +25,8 @@ export function diskFiles(base: string): Files {
   return {
     async read(file) {
       const where = at(file);
-      if (file === '')
-        throw new UserError(
-          problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }),
-        );
-      return read(where, phrase('data-file', { name: verbatim(path.basename(file)) }));
+      stopAtUnchosen(file, where);
+      return read(where, calledData(file));
     },
     table: (file, options) => readTable(at(file), file, options),
     async list(folder) {
@@ -89,15 +86,22 @@ function failed(error: unknown, file: string, what: Phrase): UserError {
   );
 }
 
-async function readTable(where: string, file: string, options: TableOptions): Promise<StoredTable> {
+const calledData = (file: string): Phrase => phrase('data-file', { name: verbatim(path.basename(file)) });
+
+/** No path is no file. */
+function stopAtUnchosen(file: string, where: string): void {
   if (file === '')
     throw new UserError(problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }));
+}
+
+async function readTable(where: string, file: string, options: TableOptions): Promise<StoredTable> {
+  stopAtUnchosen(file, where);
   try {
     return await openTable(where, options);
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (error instanceof Refusal)
       throw new UserError(problem('dataset-damaged', { file: verbatim(file), reason: error.reason }));
-    throw failed(error, where, phrase('data-file', { name: verbatim(path.basename(file)) }));
+    throw failed(error, where, calledData(file));
   }
 }

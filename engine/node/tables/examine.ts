@@ -5,6 +5,7 @@
 import type { TableColumn, TableKind, TableOptions } from '../../data/tables.ts';
 import { TABLE_KINDS } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { byCodePoints } from '../../types/codePoints.ts';
 import { type Duck, identifier, quoted, type Row } from './duckdb.ts';
 import type { Relation } from './relation.ts';
 
@@ -90,7 +91,7 @@ export async function examine(duck: Duck, relation: Relation, options: TableOpti
   const readings = await readingsOf(duck, relation.from, usable, options);
   const counts = await count(duck, relation.from, usable, readings);
   const kinds = usable.map(({ name, type }, i) => kindOf(type, counts.columns[i]!, options.kinds[name]));
-  const classes = await classesOf(duck, relation.from, usable, readings, kinds);
+  const classes = await classesOf(duck, relation.from, readings, kinds, counts.columns);
   const columns: ExaminedColumn[] = [];
   for (const [i, { name }] of usable.entries()) {
     const found = classes.get(i);
@@ -191,31 +192,32 @@ function kindOf(type: string, { said, numbers, dates, distinct }: Counts, chosen
   return distinct <= Math.min(MOST_GUESSED, Math.max(FEW, said / 2)) ? 'category' : 'text';
 }
 
-/** The different values of each category, in their order; a column of too many is left out. */
+/** The different values of each category, in their order, all of one look at the file; a column of too many is left out. */
 async function classesOf(
   duck: Duck,
   from: string,
-  columns: Relation['columns'],
   readings: readonly Readings[],
   kinds: readonly TableKind[],
+  counts: readonly Counts[],
 ): Promise<Map<number, readonly string[]>> {
-  const classes = new Map<number, readonly string[]>();
-  const asked = columns.flatMap((_, i) => (kinds[i] === 'category' ? [i] : []));
-  for (const i of asked) {
-    const { text } = readings[i]!;
-    const found = await duck.rows(
-      `SELECT DISTINCT ${text} AS value FROM ${from} WHERE value IS NOT NULL LIMIT ${MOST_CLASSES + 1}`,
-    );
-    if (found.length <= MOST_CLASSES) classes.set(i, inOrder(found.map(({ value }) => String(value))));
-  }
-  return classes;
+  // the counts are not exact: what is far beyond the most is not even looked at
+  const asked = kinds.flatMap((kind, i) => (kind === 'category' && counts[i]!.distinct < 2 * MOST_CLASSES ? [i] : []));
+  if (asked.length === 0) return new Map();
+  const lists = asked.map((i) => `list(DISTINCT ${readings[i]!.text}) AS "values${i}"`);
+  const [found = {}] = await duck.rows(`SELECT ${lists.join(', ')} FROM ${from}`);
+  return new Map(
+    asked.flatMap((i) => {
+      const list = found[`values${i}`] as { readonly items: readonly unknown[] } | null;
+      const values = (list?.items ?? []).filter((value) => value !== null).map(String);
+      return values.length <= MOST_CLASSES ? [[i, inOrder(values)] as const] : [];
+    }),
+  );
 }
 
 /** Numbers by size, anything else by code points. */
-export function inOrder(values: readonly string[]): string[] {
+function inOrder(values: readonly string[]): string[] {
   const numeric = values.every((value) => Number.isFinite(Number(value)));
-  const points = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
-  return values.toSorted((a, b) => (numeric && Number(a) - Number(b)) || points(a, b));
+  return values.toSorted((a, b) => (numeric && Number(a) - Number(b)) || byCodePoints(a, b));
 }
 
 async function examined(

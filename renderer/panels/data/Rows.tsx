@@ -1,18 +1,15 @@
 /** Rows of the dataset as it has them: pictures with their class, or a table; a page at a time. */
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import { Picture } from '../../charts/Picture.tsx';
-import { IconButton } from '../../ui/Button.tsx';
-import { grouped } from '../../ui/bytes.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
+import { Pager } from '../common/Pager.tsx';
 import { type Sample, type Split, textOfValue, useSample } from '../common/sample.ts';
 import styles from './Data.module.css';
 import { t } from '../../../engine/texts/index.ts';
 
 const PAGE = 60;
-const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
 interface RowsProps {
   readonly heading: ReactNode;
@@ -27,7 +24,6 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
   const { sample, error } = useSample(dataset, split, offset, PAGE);
   const total = rows[split] ?? 0;
   const parts = splitTitles().filter(({ value }) => rows[value] !== null);
-  const last = Math.min(offset + PAGE, total);
   const picture = columns.find(({ kind }) => kind === 'image');
   return (
     <>
@@ -42,24 +38,13 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
               onChange={(next) => (setSplit(next), setOffset(0))}
             />
           )}
-          <IconButton
-            label={t('data.earlier', 'Earlier rows')}
-            icon={<ChevronLeft {...ICON} />}
-            disabled={offset === 0}
-            onClick={() => setOffset(Math.max(0, offset - PAGE))}
-          />
-          <code>
-            {t('data.page', '{{first}}–{{last}} of {{total}}', {
-              first: grouped(Math.min(offset + 1, total)),
-              last: grouped(last),
-              total: grouped(total),
-            })}
-          </code>
-          <IconButton
-            label={t('data.later', 'Later rows')}
-            icon={<ChevronRight {...ICON} />}
-            disabled={last >= total}
-            onClick={() => setOffset(offset + PAGE)}
+          <Pager
+            earlier={t('data.earlier', 'Earlier rows')}
+            later={t('data.later', 'Later rows')}
+            from={offset}
+            most={PAGE}
+            total={total}
+            onChange={setOffset}
           />
         </div>
       </h3>

@@ -1,16 +1,13 @@
 /** Single answers of the network beside the truth: its worst mistakes, or all that one cell of the matrix counts, a page at a time. */
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Answered, Evaluation } from '../../../engine/train/reports/evaluation.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { grouped } from '../../ui/bytes.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Pager } from '../common/Pager.tsx';
 import { AnswerFigure } from './AnswerFigure.tsx';
 import { type CellPlace, pageOf, type RunModel, type Split, useCell } from './model.ts';
 import styles from './Results.module.css';
 import { visible } from './tokens.ts';
-
-const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
 interface AnswersProps {
   readonly evaluation: Evaluation | null;
@@ -80,7 +77,6 @@ function OfCell({ evaluation, model, split, version, cell, onCell, onRow }: OfCe
   const names = evaluation.confusion!.classes.map(visible);
   const { from, truth, prediction } = cell;
   const total = value?.total ?? 0;
-  const last = Math.min(from + most, total);
   const named = { truth: verbatim(names[truth]!), prediction: verbatim(names[prediction]!) };
   return (
     <>
@@ -90,27 +86,14 @@ function OfCell({ evaluation, model, split, version, cell, onCell, onRow }: OfCe
           : t('results.cell.wrong', '{{truth}} taken for {{prediction}}', named)}
         <span className={styles.pager}>
           {total > most && (
-            <>
-              <IconButton
-                label={t('results.cell.earlier', 'Earlier ones')}
-                icon={<ChevronLeft {...ICON} />}
-                disabled={from === 0}
-                onClick={() => onCell({ ...cell, from: Math.max(0, from - most) })}
-              />
-              <code>
-                {t('data.page', '{{first}}–{{last}} of {{total}}', {
-                  first: grouped(Math.min(from + 1, total)),
-                  last: grouped(last),
-                  total: grouped(total),
-                })}
-              </code>
-              <IconButton
-                label={t('results.cell.later', 'Later ones')}
-                icon={<ChevronRight {...ICON} />}
-                disabled={last >= total}
-                onClick={() => onCell({ ...cell, from: from + most })}
-              />
-            </>
+            <Pager
+              earlier={t('results.cell.earlier', 'Earlier ones')}
+              later={t('results.cell.later', 'Later ones')}
+              from={from}
+              most={most}
+              total={total}
+              onChange={(next) => onCell({ ...cell, from: next })}
+            />
           )}
           <Button look="quiet" onClick={() => onCell(null)}>
             {t('results.cell.all', 'All mistakes')}

@@ -1,0 +1,51 @@
+/** Rows of a table for a network that learned from another one. */
+import { phrase, type Phrase, verbatim } from '../phrases.ts';
+import { problem, UserError } from '../problems.ts';
+import type { Tensor } from '../types/tensor.ts';
+import { classesOfColumn } from './joined.ts';
+import { MISSING, type StoredTable } from './tables.ts';
+
+/**
+ * Columns of a table as a network reads them that learned from another one. `classes`: those that it knows, by `column:<name>`. A value
+ * that it never saw counts as a missing one where it knows such, else as none of the classes, and is told. Throws a `UserError` where a
+ * column is not there.
+ */
+export function rowsToPredict(
+  stored: StoredTable,
+  wanted: readonly string[],
+  classes: Readonly<Record<string, readonly string[]>>,
+): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
+  const notes: Phrase[] = [];
+  const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
+  const tensors = new Map<string, Tensor>();
+  for (const name of wanted) {
+    const index = stored.columns.findIndex((column) => column.name === name);
+    const column = stored.columns[index];
+    if (!column)
+      throw new UserError(
+        problem('column-missing', {
+          column: verbatim(name),
+          columns: stored.columns.map((one) => verbatim(one.name)),
+        }),
+      );
+    const values = new Float32Array(stored.rows).fill(Number.NaN);
+    if (column.kind !== 'text') stored.read(index, rows, values);
+    const key = classesOfColumn(name);
+    if (!Object.hasOwn(classes, key)) {
+      tensors.set(name, { dtype: 'float32', shape: [stored.rows], data: values });
+      continue;
+    }
+    const known = classes[key]!;
+    const numbers = (column.classes ?? []).map((value) => known.indexOf(value));
+    const stray = numbers.indexOf(-1);
+    if (stray >= 0)
+      notes.push(phrase('class-never-seen', { value: verbatim(column.classes![stray]!), column: verbatim(name) }));
+    const absent = known.indexOf(MISSING);
+    const data = Int32Array.from(values, (value) => {
+      const number = Number.isNaN(value) ? -1 : numbers[value]!;
+      return number < 0 ? absent : number;
+    });
+    tensors.set(name, { dtype: 'int32', shape: [stored.rows], data });
+  }
+  return { tensors, notes };
+}
