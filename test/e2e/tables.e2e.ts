@@ -21,15 +21,21 @@ test('a table that is dropped is learned from in four presses', async ({ page, s
   await expect(
     dialog.getByText('Predict "Species" from 6 columns of 344 rows: 3 classes, cross-entropy.'),
   ).toBeVisible();
-  await page.screenshot({ path: 'test-results/table-dialog.png' });
   await dialog.getByRole('button', { name: 'Make the network' }).click();
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(6);
   await page.getByRole('banner').getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByText(/of the test rows are right/)).toBeVisible({ timeout: 60_000 });
-  await page.screenshot({ path: 'test-results/table-trained.png' });
-  await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Data' }).click();
-  await page.screenshot({ path: 'test-results/table-data.png' });
-  await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Results' }).click();
-  await page.waitForTimeout(3000);
-  await page.screenshot({ path: 'test-results/table-results.png' });
+  const dock = page.getByRole('region', { name: 'Dock' });
+  await dock.getByRole('tab', { name: 'Data' }).click();
+  await expect(dock.getByRole('region', { name: 'Joined columns features' })).toContainText('11 values');
+  // a row of the table, as it is and with another beak
+  await dock.getByRole('tab', { name: 'Results' }).click();
+  const surest = dock
+    .getByRole('listitem')
+    .filter({ hasText: '%' })
+    .filter({ hasText: /^(Adelie|Chinstrap|Gentoo)/ });
+  await expect(surest.first()).toContainText(/^Adelie\s*[6-9]\d/);
+  await dock.getByRole('textbox', { name: 'Beak Length (mm)' }).fill('52');
+  await page.keyboard.press('Enter');
+  await expect(surest.first()).not.toContainText(/^Adelie\s*9\d/);
 });
