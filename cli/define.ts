@@ -209,7 +209,7 @@ export function withSplit(document: Document, spec: Arguments['options'][string]
     throw new UsageError(
       t(
         'cli.splits',
-        '--splits must be random, stratified, group or order, with what else is said behind a colon, as in stratified:by=label,validation=0.2,test=0.1,seed=3. It is {{value}}.',
+        '--splits must be random, stratified, group, order or column, with what else is said behind a colon, as in stratified:by=label,validation=0.2,test=0.1,seed=3. It is {{value}}.',
         { value: verbatim(spec) },
       ),
     );

@@ -532,6 +532,8 @@ export const PHRASES = {
   'classes-not-in-validation': 'The validation data have no pictures of {{names}}.',
   'no-test-rows': 'No rows are kept for testing: the share {{share}} of {{rows}} rows comes to none.',
   'no-validation-rows': 'No rows are kept for validation: the share {{share}} of {{rows}} rows comes to none.',
+  'split-by-column': 'a split that a column says',
+  'value-in-row': '"{{value}}" (row {{row}})',
   'class-with-rows': '"{{name}}" ({{validation}} for validation, {{test}} for testing)',
   'classes-not-in-training': 'Classes of {{column}} without rows to learn from: {{names}}.',
   'data-file': 'The data file {{name}}',

@@ -234,6 +234,10 @@ const CATALOGUE = {
   'split-by': error(
     'The split goes by a column, and none is chosen that the data have. Choose one of {{columns}} in the Data panel.',
   ),
+  'split-values': error(
+    'The column "{{column}}" says which rows are learned from, and these of its values do not: {{values}}.',
+    'It must say train, validation or test, or 0, 1 or 2. Correct the file, or choose another split.',
+  ),
   'split-empty': error('The {{split}} split is empty: the data has {{rows}} rows. Give it a larger share.'),
   // Files and processes
   'recorded-in-words': error('{{message}}'),

@@ -1,6 +1,6 @@
 import { verbatim } from '../../engine/phrases.ts';
 import path from 'node:path';
-import type { Document } from '../../engine/graph/document.ts';
+import type { DataConfig, Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
 import { freeze as freezeLayers } from '../../engine/layers/freeze.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -36,13 +36,15 @@ import { language, t, word } from '../../engine/texts/index.ts';
 export const train: Command = {
   name: 'train',
   usage:
-    'FILE [--data SPEC] [--splits SPEC] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] ' +
+    'FILE [--data SPEC] [--splits SPEC] [--folds N] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] ' +
     '[--engine onnx|tfjs] ' +
     '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X]] | ' +
     '--resume DIR [--epochs N] [--steps N]',
   doc:
     'Trains and writes a run folder (default: runs/NAME-TIME). --splits says which rows are kept, such as ' +
-    'stratified:validation=0.2 or order:test=0.1 (random, stratified, group, order; by=COLUMN, seed=N). --epochs says how long it trains, --steps alone how ' +
+    'stratified:validation=0.2 or order:test=0.1 (random, stratified, group, order, column; by=COLUMN, seed=N, folds=N, fold=N). ' +
+    '--folds deals the rows into so many parts, trains once for each with that part to validate on, and says the mean and the ' +
+    'deviation of what was reached; each is a run in the folder. --epochs says how long it trains, --steps alone how ' +
     'many steps, which the schedule of the learning rate then spans; with both it stops after so many steps of those ' +
     'epochs. Ctrl+C stops with a checkpoint; --resume goes on from it as the run began, to another end where --epochs ' +
     'or --steps give one, counted from its start. --weights starts from those of a run, a .safetensors or a PyTorch ' +
@@ -57,6 +59,7 @@ export const train: Command = {
       [
         'data',
         'splits',
+        'folds',
         'epochs',
         'steps',
         'batch',
@@ -78,34 +81,102 @@ export const train: Command = {
   },
   async run(args) {
     const { options, json } = args;
+    const folds = whole(args, 'folds', 2);
+    if (folds !== undefined && options.resume === undefined) return trainFolds(args, folds);
     const resume = typeof options.resume === 'string' ? path.resolve(options.resume) : undefined;
     const folder = resume ?? (await start(args));
     if (resume !== undefined) await goOn(resume, args);
-    let finished: Extract<TrainingEvent, { event: 'finished' }> | undefined;
-    const running = startTraining({ folder, mode: resume ? 'resume' : 'start' }, (event) => {
-      if (event.event === 'finished') finished = event;
-      else if (json)
-        out(JSON.stringify(event.event === 'failed' ? { ...event, problem: problemJson(event.problem) } : event));
-      else progress(event);
-    });
-    let interrupts = 0;
-    process.on('SIGINT', () => {
-      if (++interrupts > 1) running.kill();
-      else running.control('stop');
-    });
-    await running.ended;
-    if (!finished) return 1;
-    // said last, once the weights are written
-    out(
-      json
-        ? JSON.stringify({ ...finished, run: folder })
-        : `${finishedText(finished)}\n${t('cli.run', 'Run: {{folder}}', { folder: verbatim(path.relative(process.cwd(), folder) || folder) })}`,
-    );
-    return 0;
+    return (await trained(folder, resume ? 'resume' : 'start', json)) ? 0 : 1;
   },
 };
 
-async function start(args: Arguments): Promise<string> {
+/** Trains a run to its end and says what came of it; undefined where nothing did. */
+async function trained(folder: string, mode: 'start' | 'resume', json: boolean): Promise<Finished | undefined> {
+  let finished: Finished | undefined;
+  const running = startTraining({ folder, mode }, (event) => {
+    if (event.event === 'finished') finished = event;
+    else if (json)
+      out(JSON.stringify(event.event === 'failed' ? { ...event, problem: problemJson(event.problem) } : event));
+    else progress(event);
+  });
+  let interrupts = 0;
+  const interrupt = () => {
+    if (++interrupts > 1) running.kill();
+    else running.control('stop');
+  };
+  process.on('SIGINT', interrupt);
+  await running.ended;
+  process.off('SIGINT', interrupt);
+  if (!finished) return undefined;
+  // said last, once the weights are written
+  out(
+    json
+      ? JSON.stringify({ ...finished, run: folder })
+      : `${finishedText(finished)}\n${t('cli.run', 'Run: {{folder}}', { folder: verbatim(path.relative(process.cwd(), folder) || folder) })}`,
+  );
+  return finished;
+}
+
+/** A training for each fold, one after the other, and what they come to together. */
+async function trainFolds(args: Arguments, folds: number): Promise<number> {
+  const { options } = args;
+  const all =
+    typeof options.out === 'string'
+      ? options.out
+      : path.join('runs', newRunId(path.basename(args.positionals[0] ?? '', '.loom')));
+  const validations: Metrics[] = [];
+  for (let fold = 1; fold <= folds; fold++) {
+    say(t('cli.fold', 'Fold {{fold}} of {{folds}}', { fold, folds }));
+    const folder = await start(
+      { ...args, options: { ...options, out: path.join(all, `fold-${fold}`) } },
+      { folds, fold },
+    );
+    const finished = await trained(folder, 'start', args.json);
+    if (!finished?.validation) return 1;
+    validations.push(finished.validation);
+    // who stops one wants no other
+    if (finished.reason === 'stopped') break;
+  }
+  const spread = spreadOf(validations);
+  const entries = Object.entries(spread);
+  if (args.json) out(JSON.stringify({ event: 'folds', folds: validations, metrics: spread }));
+  else
+    out(
+      [
+        t(
+          'cli.folds',
+          { one: '{{count}} fold, on validation:', other: '{{count}} folds, on validation:' },
+          {
+            count: validations.length,
+          },
+        ),
+        ...entries.map(([name, { mean, deviation }]) =>
+          t('cli.folds.metric', '  {{metric}} {{mean}}, deviation {{deviation}}', {
+            metric: verbatim(language() === 'en' ? name : titleOfMetric(name)),
+            mean: verbatim(valueText(name, mean)),
+            deviation: verbatim(valueText(name, deviation)),
+          }),
+        ),
+      ].join('\n'),
+    );
+  return validations.length === folds ? 0 : 1;
+}
+
+/** Mean and standard deviation (of a sample) of each metric; 0 of a single one. */
+export function spreadOf(metrics: readonly Metrics[]): Record<string, { mean: number; deviation: number }> {
+  return Object.fromEntries(
+    Object.keys(metrics[0] ?? {}).map((name) => {
+      // a metric that has no value on some part is measured on the others
+      const values = metrics.flatMap((one) => one[name] ?? []);
+      const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+      const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      return [name, { mean, deviation: values.length > 1 ? Math.sqrt(square / (values.length - 1)) : 0 }];
+    }),
+  );
+}
+
+/** Makes the run's folder. `folds`: which part of how many is validated on. */
+async function start(args: Arguments, folds: Partial<DataConfig['split']> = {}): Promise<string> {
   const {
     positionals: [file],
     options,
@@ -114,11 +185,9 @@ async function start(args: Arguments): Promise<string> {
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;
-  const document = await fineTuned(
-    changed(withSplit(withData(await readDocument(file), options.data), options.splits), args),
-    args,
-    weights,
-  );
+  const { data, ...read } = withSplit(withData(await readDocument(file), options.data), options.splits);
+  const split = { ...data.split, ...folds };
+  const document = await fineTuned(changed({ ...read, data: { ...data, split } }, args), args, weights);
   const id = newRunId(path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(machine, folder, document, {

@@ -49,6 +49,48 @@ describe('rows are dealt out', () => {
     expect(dealRows('group', 50, new Int32Array(50), SHARES, permute).train.length).toBe(50);
   });
 
+  it.each(['random', 'stratified', 'group', 'order'] as const)('in folds, each row validated on once: %s', (method) => {
+    const folds = [1, 2, 3, 4, 5].map((chosen) =>
+      dealRows(method, 1000, labels, { validation: 0.7, test: 0.1, fold: { chosen, of: 5 } }, permute),
+    );
+    const { test } = folds[0]!;
+    for (const fold of folds) expect([...fold.test]).toEqual([...test]);
+    const validated = folds.flatMap(({ validation }) => [...validation]);
+    expect([...validated, ...test].sort((a, b) => a - b)).toEqual([...Array(1000).keys()]);
+    for (const { train, validation } of folds) expect(train.length + validation.length).toBe(1000 - test.length);
+    if (method === 'group') return;
+    for (const { validation } of folds) expect(validation.length).toBe(180);
+    if (method !== 'stratified') return;
+    for (const counts of folds.map(({ validation }) => countsOf(validation, labels)))
+      counts.forEach((count, label) =>
+        expect(Math.abs(count - countsOf(folds[0]!.validation, labels)[label]!)).toBeLessThan(2),
+      );
+  });
+
+  it('in folds of whole groups, of about the same size', () => {
+    const groups = Int32Array.from({ length: 1000 }, (_, row) => (row * 7919) % 37);
+    const folds = [1, 2, 3, 4].map((chosen) =>
+      dealRows('group', 1000, groups, { validation: 0, test: 0, fold: { chosen, of: 4 } }, permute),
+    );
+    const parts = folds.map(({ validation }) => new Set(Array.from(validation, (row) => groups[row]!)));
+    expect(parts.reduce((sum, { size }) => sum + size, 0)).toBe(37);
+    for (const { validation } of folds) expect(Math.abs(validation.length - 250)).toBeLessThan(28);
+  });
+
+  it('as a column says; a part that it does not name has its share', () => {
+    const parts = Int32Array.from({ length: 100 }, (_, row) => (row < 60 ? 0 : row < 80 ? 1 : 2));
+    const said = dealRows('column', 100, parts, SHARES, permute);
+    expect([said.train.length, said.validation[0], said.test[0]]).toEqual([60, 60, 80]);
+    const two = dealRows(
+      'column',
+      100,
+      parts.map((part) => (part === 1 ? 0 : part)),
+      SHARES,
+      permute,
+    );
+    expect([two.train.length, two.validation.length, two.test.length]).toEqual([72, 8, 20]);
+  });
+
   it('in order: the last are tested on, those before them watched', () => {
     const { train, validation, test } = dealRows('order', 100, [], { validation: 0.2, test: 0.1 }, permute);
     expect([train[0], train.at(-1), validation[0], validation.at(-1), test[0], test.at(-1)]).toEqual([

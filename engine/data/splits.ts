@@ -1,11 +1,11 @@
 /** Which rows of a dataset are learned from, watched and tested on, and how many of each class these are. */
-import type { DataConfig } from '../graph/document.ts';
+import { type DataConfig, isFolded } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../phrases.ts';
-import { type Problem, problem } from '../problems.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
 import { sizeOf } from '../types/shape.ts';
 import { readable } from './damaged.ts';
-import { dealRows } from './dealing.ts';
+import { dealRows, type Shares } from './dealing.ts';
 import type { Column, OpenDataset, Table } from './define.ts';
 
 export type SplitName = 'train' | 'validation' | 'test';
@@ -37,16 +37,21 @@ export function keyColumn(
       });
 }
 
-/** Parts that the dataset brings are taken as they are. */
+/** Parts that the dataset brings are taken as they are. Throws a `UserError` where a column names parts that nobody knows. */
 export function splitRows(
   dataset: OpenDataset,
-  { method, validation, test, seed }: DataConfig['split'],
+  { method, validation, test, seed, folds, fold = 1 }: DataConfig['split'],
   by?: Column,
 ): Splits {
   const { train } = dataset;
-  const shares = { validation: dataset.validation ? 0 : validation, test: dataset.test ? 0 : test };
+  const shares: Shares = {
+    validation: dataset.validation ? 0 : validation,
+    test: dataset.test ? 0 : test,
+    fold: isFolded(folds) && !dataset.validation ? { of: folds, chosen: Math.min(fold, folds) } : undefined,
+  };
   const permute = (size: number) => permutation(size, randomStream(seed, 'split'));
-  const dealt = dealRows(method, train.rows, by ? keysOf(train, by) : [], shares, permute);
+  const keys = by ? (method === 'column' ? partsOf(train, by) : keysOf(train, by)) : [];
+  const dealt = dealRows(method, train.rows, keys, shares, permute);
   const whole = (table: Table): Split => ({ table, rows: Int32Array.from({ length: table.rows }, (_, i) => i) });
   const part = (rows: Int32Array): Split => ({ table: train, rows });
   return {
@@ -73,6 +78,35 @@ function keysOf(table: Table, { name, shape }: Column): Int32Array {
   return keys;
 }
 
+/** What the parts of the rows are called in a column that says them, by their order. */
+const PARTS = [
+  ['train', 'training', '0'],
+  ['val', 'valid', 'validate', 'validation', 'dev', 'development', '1'],
+  ['test', 'testing', 'eval', 'evaluation', 'holdout', 'hold-out', '2'],
+];
+export const partNamed = (name: string): number =>
+  PARTS.findIndex((names) => names.includes(name.trim().toLowerCase()));
+
+/** The part that each row is given to by what stands in a column. */
+function partsOf(table: Table, { name, shape, classes }: Column): Int32Array {
+  const unknown = new Map<string, number>();
+  const parts = new Int32Array(table.rows);
+  for (let start = 0; start < table.rows && sizeOf(shape) === 1; start += CHUNK) {
+    const rows = Int32Array.from({ length: Math.min(CHUNK, table.rows - start) }, (_, i) => start + i);
+    const { data } = table.read(name, rows);
+    for (let i = 0; i < rows.length; i++) {
+      const word = classes?.[data[i]!] ?? String(data[i]);
+      parts[start + i] = partNamed(word);
+      if (parts[start + i]! < 0 && !unknown.has(word)) unknown.set(word, start + i);
+    }
+  }
+  if (unknown.size === 0) return parts;
+  const values = someNames(
+    [...unknown].map(([word, row]) => phrase('value-in-row', { value: verbatim(word), row: row + 1 })),
+  );
+  throw new UserError(problem('split-values', { column: verbatim(name), values }));
+}
+
 /** How many rows of each class every split has. */
 export type ClassCounts = Readonly<Record<SplitName, readonly number[]>>;
 
@@ -92,7 +126,7 @@ export function classCounts({ name, kind, shape, classes }: Column, splits: Spli
 /** What of a split may surprise: shares that come to no row, and classes that nothing is learned of. */
 export function splitRemarks(
   dataset: OpenDataset,
-  { validation, test }: DataConfig['split'],
+  { validation, test, folds }: DataConfig['split'],
   splits: Splits,
   targets: readonly Column[],
 ): Phrase[] {
@@ -100,7 +134,7 @@ export function splitRemarks(
   const rows = dataset.train.rows;
   if (!dataset.test && test > 0 && splits.test.rows.length === 0)
     remarks.push(phrase('no-test-rows', { share: test, rows }));
-  if (!dataset.validation && validation > 0 && splits.validation.rows.length === 0)
+  if (!dataset.validation && (validation > 0 || isFolded(folds)) && splits.validation.rows.length === 0)
     remarks.push(phrase('no-validation-rows', { share: validation, rows }));
   for (const column of targets) {
     const counts = classCounts(column, splits);

@@ -192,16 +192,18 @@ const data = z.strictObject({
   split: z
     .strictObject({
       method: z
-        .enum(['random', 'stratified', 'group', 'order'])
+        .enum(['random', 'stratified', 'group', 'order', 'column'])
         .default('random')
         .describe(
           'Which rows are kept, where the dataset has no such split of its own: any (random), of every class its share ' +
-            '(stratified), all of a group or none (group), or the last ones, as time goes on (order).',
+            '(stratified), all of a group or none (group), the last ones, as time goes on (order), or those that a column says (column).',
         ),
       by: z
         .string()
         .optional()
-        .describe('The column of the classes or groups; of classes the first target where left out.'),
+        .describe(
+          'The column of the classes, the groups or the names of the parts; of classes the first target where left out.',
+        ),
       validation: z.number().min(0).max(0.99).default(0.1).describe('Share of the training rows kept for validation.'),
       test: z
         .number()
@@ -210,6 +212,16 @@ const data = z.strictObject({
         .default(0.1)
         .describe('Share of all rows kept for testing, where the dataset has no test split of its own.'),
       seed: z.int().min(0).default(0),
+      folds: z
+        .int()
+        .min(0)
+        .max(1000)
+        .optional()
+        .describe(
+          'Into so many equal parts the rows that are not tested on are dealt, and one of them is validated on, in place of a ' +
+            'share; none where left out or less than 2.',
+        ),
+      fold: z.int().min(1).max(1000).optional().describe('Which of the parts that is, from 1.'),
     })
     .prefault({}),
 });
@@ -405,3 +417,10 @@ export const BLOCK_OUTPUT = 'blockOutput';
 /** The ports of a block, in their order. A port is called what its node is called. */
 export const portsOf = ({ nodes }: Pick<Drawing, 'nodes'>, type: typeof BLOCK_INPUT | typeof BLOCK_OUTPUT): Node[] =>
   nodes.filter((node) => node.type === type);
+
+/** Whether one of several equal parts is validated on, not a share. */
+export const isFolded = (folds: number | undefined): folds is number => folds !== undefined && folds > 1;
+
+/** What of the rows that are not tested on is validated on, where the dataset has no part of its own for that. */
+export const validationShare = ({ validation, folds }: DataConfig['split']): number =>
+  isFolded(folds) ? 1 / folds : validation;

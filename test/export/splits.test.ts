@@ -27,7 +27,12 @@ beforeAll(() => {
   writeFileSync(path.join(folder, 'pictures.npz'), zipSync(arrays));
 });
 
-it.each([{ method: 'stratified' }, { method: 'group', by: 'patient' }, { method: 'order' }] as const)(
+it.each([
+  { method: 'stratified' },
+  { method: 'group', by: 'patient' },
+  { method: 'order' },
+  { method: 'random', folds: 4, fold: 3 },
+] as const)(
   '$method',
   async (split) => {
     const small = smallDocument({ metrics: [] });

@@ -14,7 +14,7 @@ import { guessTargets } from '../guess.ts';
 import { keyText, literal } from '../literals.ts';
 import { FileNames, packageName } from '../names.ts';
 import { WEIGHTS } from './commands.ts';
-import { type DataSource, dataSource } from './data/data.ts';
+import { type DataSource, dataSource, isDealt } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
 import { DEALING, FORMATS, GRADIENTS, KERNELS } from './files/carried.ts';
 import { PICTURE_FILES, PICTURES } from './files/pictures.ts';
@@ -77,7 +77,7 @@ export function exportTypeScript({
     'src/arrays.ts': arraysSource(data),
     'src/formats.ts': FORMATS,
     'src/random.ts': RANDOM,
-    ...(document.data.split.method !== 'random' && { 'src/split.ts': DEALING }),
+    ...(isDealt(document.data.split) && { 'src/split.ts': DEALING }),
     ...(data.pictures && { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES }),
     'src/data.ts': data.source,
     'src/losses.ts': lossesSource(document, checked, source, types),

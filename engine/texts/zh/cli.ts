@@ -20,7 +20,10 @@ export const cli = {
   'cli.addon.done': '附加组件 {{name}} 已安装。',
   'cli.addon.stopped': '已停止。未安装附加组件 {{name}}。',
   'cli.splits':
-    '--splits 必须是 random、stratified、group 或 order，其余写在冒号之后，例如 stratified:by=label,validation=0.2,test=0.1,seed=3。现为 {{value}}。',
+    '--splits 必须是 random、stratified、group、order 或 column，其余写在冒号之后，例如 stratified:by=label,validation=0.2,test=0.1,seed=3。现为 {{value}}。',
+  'cli.fold': '第 {{fold}} 折，共 {{folds}} 折',
+  'cli.folds_other': '{{count}} 折，验证集：',
+  'cli.folds.metric': '  {{metric}} {{mean}}，标准差 {{deviation}}',
   'cli.split': '--split 必须是 train、validation 或 test。',
   'cli.noExport': '不能导出为“{{name}}”。可导出为：{{exports}}。',
   'cli.noTemplate': '没有模板“{{name}}”。有：{{templates}}。',

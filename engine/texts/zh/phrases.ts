@@ -449,6 +449,8 @@ export const phrases = {
   'phrases.classes-not-in-validation': '验证数据中没有以下类别的图像：{{names}}。',
   'phrases.no-test-rows': '没有留出测试行：{{rows}} 行按比例 {{share}} 不足一行。',
   'phrases.no-validation-rows': '没有留出验证行：{{rows}} 行按比例 {{share}} 不足一行。',
+  'phrases.split-by-column': '由列指定的划分',
+  'phrases.value-in-row': '“{{value}}”（第 {{row}} 行）',
   'phrases.class-with-rows': '“{{name}}”（验证 {{validation}} 行，测试 {{test}} 行）',
   'phrases.classes-not-in-training': '{{column}} 的以下类别没有可供学习的行：{{names}}。',
   'phrases.data-file': '数据文件 {{name}}',

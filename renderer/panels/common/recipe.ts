@@ -80,13 +80,13 @@ export const COURSE: PlacedFields = {
 export const SPLIT: PlacedFields = {
   method: {
     path: ['data', 'split', 'method'],
-    field: choice(['random', 'stratified', 'group', 'order'], {
+    field: choice(['random', 'stratified', 'group', 'order', 'column'], {
       label: 'Split',
       default: 'random',
       doc:
-        'Which rows are kept for validation and testing: any, of every class its share, all rows of a group or none, or the ' +
-        'last ones, for what follows in time.',
-      names: { random: 'Random', stratified: 'By class', group: 'By group', order: 'In order' },
+        'Which rows are kept for validation and testing: any, of every class its share, all rows of a group or none, the ' +
+        'last ones, for what follows in time, or those that a column says: train, validation or test in each row.',
+      names: { random: 'Random', stratified: 'By class', group: 'By group', order: 'In order', column: 'By column' },
     }),
   },
   validation: {
@@ -98,6 +98,23 @@ export const SPLIT: PlacedFields = {
       max: 0.99,
       doc: 'Share of the training rows that are watched after each epoch.',
     }),
+  },
+  folds: {
+    path: ['data', 'split', 'folds'],
+    field: int({
+      label: 'Folds',
+      default: 0,
+      min: 0,
+      max: 1000,
+      doc:
+        'Deals the rows into so many equal parts and validates on one of them, in place of a share. `loom train --folds` trains ' +
+        'once for each.',
+      blank: { value: 0, text: 'none' },
+    }),
+  },
+  fold: {
+    path: ['data', 'split', 'fold'],
+    field: int({ label: 'Fold', default: 1, min: 1, max: 1000, doc: 'Which of the parts is validated on.' }),
   },
   test: {
     path: ['data', 'split', 'test'],
@@ -115,7 +132,7 @@ export const splitColumn = (columns: readonly string[], usual: string): PlacedFi
   field: choice(columns, {
     label: 'Goes by',
     default: usual,
-    doc: 'The column of the classes or groups.',
+    doc: 'The column of the classes, the groups, or the names of the parts.',
     // as the data have them: a name is no word of ours that begins with a capital
     names: Object.fromEntries(columns.map((name) => [name, name])),
   }),

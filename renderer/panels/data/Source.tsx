@@ -103,16 +103,21 @@ function splitFields(described: Described, { split, targets }: Document['data'])
   if (described.state !== 'ready') return SPLIT;
   const { validation, test } = described.rows;
   if (validation !== null && test !== null) return {};
-  const { method, ...others } = SPLIT;
+  const { method, ...shares } = SPLIT;
+  const isFolded = (split.folds ?? 0) > 1;
+  const { [isFolded ? 'validation' : 'fold']: _, ...others } = shares;
   const columns = described.columns.filter(({ kind }) => kind !== 'image').map(({ name }) => name);
   const [first] = split.method === 'stratified' ? Object.values(targets) : [];
-  const goesBy = split.method === 'stratified' || split.method === 'group';
+  const goesBy = split.method !== 'random' && split.method !== 'order';
   return Object.fromEntries(
     Object.entries({
       method: method!,
       ...(goesBy && columns.length > 0 && { by: splitColumn(columns, first?.column ?? columns[0]!) }),
       ...others,
-    }).filter(([name]) => !(name === 'validation' && validation !== null) && !(name === 'test' && test !== null)),
+    }).filter(
+      ([name]) =>
+        !(['validation', 'folds', 'fold'].includes(name) && validation !== null) && !(name === 'test' && test !== null),
+    ),
   );
 }
 

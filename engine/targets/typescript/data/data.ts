@@ -1,7 +1,9 @@
 /** `src/data.ts` of an exported project: the dataset, its splits and its transforms, as the document has them. */
-import { type Document, targetKeys } from '../../../graph/document.ts';
+import { type Document, isFolded, targetKeys } from '../../../graph/document.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
+import { phrase } from '../../../phrases.ts';
+import { UserError } from '../../../problems.ts';
 import type { ColumnRows } from '../../define.ts';
 import { Code, keyText, literal, member, numberText } from '../../literals.ts';
 import { Identifiers } from '../../names.ts';
@@ -11,6 +13,7 @@ import { expressionOf, type Feeds, feedsOf } from './feeds.ts';
 import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
 import { FITTED, STANDARDIZE } from './transforms.ts';
+import { unsupported } from '../unsupported.ts';
 
 type Split = Document['data']['split'];
 
@@ -45,11 +48,13 @@ export function dataSource(
   const reader = readable ?? given(tests);
   const fileOf = filesOf(columns);
   const w = new Writer();
-  writeHead(w, reader, document.data.split.method);
+  if (document.data.split.method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
+  const dealt = isDealt(document.data.split);
+  writeHead(w, reader, dealt);
   // the readers of the named datasets know their own columns
   writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training), fits);
-  if (document.data.split.method === 'random') writeSplits(w, reader, document.data.split, columns[0]!, fits);
-  else writeDealing(w, reader, document.data.split, { column: columns[0]!, by, fits });
+  if (dealt) writeDealing(w, reader, document.data.split, { column: columns[0]!, by, fits });
+  else writeSplits(w, reader, document.data.split, columns[0]!, fits);
   writeInputs(w, model, feeds);
   writeBatches(w, document, feeds);
   if (fits) writeFits(w, feeds);
@@ -83,7 +88,10 @@ const byTests = <T>({ tests }: Reader, yes: T, maybe: T, no: T): T =>
   tests === true ? yes : tests === undefined ? maybe : no;
 const fitsParameter = (fits: boolean) => (fits ? ', fits: Fits' : '');
 
-function writeHead(w: Writer, reader: Reader, method: Split['method']): void {
+/** Not by chance and shares alone: `split.ts` of the project deals the rows out. */
+export const isDealt = ({ method, folds }: Split): boolean => method !== 'random' || isFolded(folds);
+
+function writeHead(w: Writer, reader: Reader, dealt: boolean): void {
   w.line(
     '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
   );
@@ -92,7 +100,7 @@ function writeHead(w: Writer, reader: Reader, method: Split['method']): void {
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
-  if (method !== 'random') w.line("import { dealRows } from './split.ts';");
+  if (dealt) w.line("import { dealRows } from './split.ts';");
   w.line();
 }
 
@@ -177,7 +185,12 @@ function writeDealing(w: Writer, reader: Reader, split: Split, { column, by, fit
       const rows = (table: string) => `${member(table, column)}.shape[0]!`;
       const [validation, test] = [numberText(split.validation), numberText(split.test)];
       const watching = reader.validates ? `validation ? 0 : ${validation}` : validation;
-      const shares = `{ validation: ${watching}, test: ${byTests(reader, '0', `test ? 0 : ${test}`, test)} }`;
+      const { folds = 0, fold = 1 } = split;
+      const chosen = `{ chosen: ${numberText(Math.min(fold, folds))}, of: ${numberText(folds)} }`;
+      const folded = isFolded(folds)
+        ? `, fold: ${reader.validates ? `validation ? undefined : ${chosen}` : chosen}`
+        : '';
+      const shares = `{ validation: ${watching}, test: ${byTests(reader, '0', `test ? 0 : ${test}`, test)}${folded} }`;
       const keys = by === undefined ? '[]' : `keysOf(${member('train', by)})`;
       w.line(`const permute = (size: number) => permutation(size, randomStream(${numberText(split.seed)}, 'split'));`);
       w.line(`const dealt = dealRows(${literal(split.method)}, ${rows('train')}, ${keys}, ${shares}, permute);`);

@@ -720,8 +720,15 @@ export function readIdx(bytes: Uint8Array): RawArray {
 }
 `;
 
-export const DEALING = `/** How rows are dealt out: by chance, with a share of every class, whole groups together, or in order. */
-export type Dealing = 'random' | 'stratified' | 'group' | 'order';
+export const DEALING = `/** How rows are dealt out: by chance, with a share of every class, whole groups together, in order, or as a column says. */
+export type Dealing = 'random' | 'stratified' | 'group' | 'order' | 'column';
+
+/** How many rows are kept: shares, of validation also one of equal parts, counted from 1. */
+export interface Shares {
+  readonly validation: number;
+  readonly test: number;
+  readonly fold?: { readonly chosen: number; readonly of: number } | undefined;
+}
 
 export interface Dealt {
   readonly train: Int32Array;
@@ -729,21 +736,78 @@ export interface Dealt {
   readonly test: Int32Array;
 }
 
-/** \`keys\`: the class or the group of each row. \`permute\`: the numbers below a size in random order. */
+/**
+ * \`keys\`: the class or the group of each row; where a column says it, its part: 0 to learn from, 1 to validate, 2 to test on. \`permute\`:
+ * the numbers below a size in random order.
+ */
 export function dealRows(
   method: Dealing,
   count: number,
   keys: ArrayLike<number>,
-  shares: { readonly validation: number; readonly test: number },
+  shares: Shares,
   permute: (size: number) => Int32Array,
 ): Dealt {
+  if (method === 'column') return dealNamed(count, keys, shares, permute);
   if (method === 'group') return dealGroups(count, keys, shares, permute);
   if (method === 'stratified') return dealClasses(count, keys, shares, permute(count));
-  const testing = Math.floor(count * shares.test);
-  const validating = Math.floor((count - testing) * shares.validation);
   // the last rows are tested on, those before them watched: what is learned lies in the past
   const order = method === 'order' ? Int32Array.from({ length: count }, (_, i) => count - 1 - i) : permute(count);
-  return sorted(order.slice(0, testing), order.slice(testing, testing + validating), order.slice(testing + validating));
+  const testing = Math.floor(count * shares.test);
+  const [test, rest] = [order.slice(0, testing), order.slice(testing)];
+  const { fold } = shares;
+  if (fold)
+    return dealFold(test, rest, fold, (i) =>
+      method === 'order' ? Math.floor((i * fold.of) / rest.length) : i % fold.of,
+    );
+  const validating = Math.floor(rest.length * shares.validation);
+  return sorted(test, rest.slice(0, validating), rest.slice(validating));
+}
+
+/** One of the equal parts of the rest, \`partOf\` its places, is validated on. */
+function dealFold(
+  test: Int32Array,
+  rest: Int32Array,
+  { chosen }: NonNullable<Shares['fold']>,
+  partOf: (place: number) => number,
+): Dealt {
+  const within = (_: number, place: number) => partOf(place) === chosen - 1;
+  return sorted(
+    test,
+    rest.filter(within),
+    rest.filter((row, place) => !within(row, place)),
+  );
+}
+
+/** Rows that a column gives to a part; a part that it gives none has its share of those to learn from. */
+function dealNamed(
+  count: number,
+  parts: ArrayLike<number>,
+  shares: Shares,
+  permute: (size: number) => Int32Array,
+): Dealt {
+  const all = Int32Array.from({ length: count }, (_, row) => row);
+  const [train, validation, test] = [0, 1, 2].map((part) => all.filter((row) => parts[row] === part)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
+  const left = dealRows(
+    'random',
+    train.length,
+    [],
+    {
+      test: test.length > 0 ? 0 : shares.test,
+      validation: validation.length > 0 ? 0 : shares.validation,
+      fold: validation.length > 0 ? undefined : shares.fold,
+    },
+    permute,
+  );
+  const rows = (places: Int32Array) => places.map((place) => train[place]!);
+  return sorted(
+    test.length > 0 ? test : rows(left.test),
+    validation.length > 0 ? validation : rows(left.validation),
+    rows(left.train),
+  );
 }
 
 /** In the file's order within each part: reading stays sequential. */
@@ -765,12 +829,7 @@ function rowsByKey(order: Int32Array, keys: ArrayLike<number>): number[][] {
 }
 
 /** Of each class as near its share as whole rows allow: what is left over goes to those that were rounded down the most. */
-function dealClasses(
-  count: number,
-  keys: ArrayLike<number>,
-  shares: { readonly validation: number; readonly test: number },
-  order: Int32Array,
-): Dealt {
+function dealClasses(count: number, keys: ArrayLike<number>, shares: Shares, order: Int32Array): Dealt {
   const classes = rowsByKey(order, keys);
   const take = (rows: number): number[] => {
     const total = classes.reduce((sum, one) => sum + one.length, 0);
@@ -781,16 +840,19 @@ function dealClasses(
     for (const place of places.slice(0, left)) taken[place]!++;
     return classes.flatMap((one, i) => one.splice(0, taken[i]!));
   };
-  const test = take(Math.floor(count * shares.test));
+  const test = Int32Array.from(take(Math.floor(count * shares.test)));
+  const { fold } = shares;
+  // class after class, in turns to each part: of every class as many as of the others, to a row
+  if (fold) return dealFold(test, Int32Array.from(classes.flat()), fold, (i) => i % fold.of);
   const validation = take(Math.floor((count - test.length) * shares.validation));
-  return sorted(Int32Array.from(test), Int32Array.from(validation), Int32Array.from(classes.flat()));
+  return sorted(test, Int32Array.from(validation), Int32Array.from(classes.flat()));
 }
 
 /** Group by group in random order, each to the first part that it brings nearer to its share of the rows. */
 function dealGroups(
   count: number,
   keys: ArrayLike<number>,
-  shares: { readonly validation: number; readonly test: number },
+  shares: Shares,
   permute: (size: number) => Int32Array,
 ): Dealt {
   const groups = rowsByKey(
@@ -808,7 +870,22 @@ function dealGroups(
     return taken;
   };
   const test = take(count * shares.test);
+  if (shares.fold) {
+    const parts = partsOfGroups(waiting, shares.fold.of);
+    const [validation] = parts.splice(shares.fold.chosen - 1, 1);
+    return sorted(Int32Array.from(test), Int32Array.from(validation ?? []), Int32Array.from(parts.flat()));
+  }
   const validation = take((count - test.length) * shares.validation);
   return sorted(Int32Array.from(test), Int32Array.from(validation), Int32Array.from(waiting.flat()));
+}
+
+/** The largest group first, each to the part that has the fewest rows. */
+function partsOfGroups(groups: readonly (readonly number[])[], count: number): number[][] {
+  const parts = Array.from({ length: count }, (): number[] => []);
+  for (const rows of groups.toSorted((a, b) => b.length - a.length)) {
+    const least = parts.reduce((a, b) => (b.length < a.length ? b : a));
+    for (const row of rows) least.push(row);
+  }
+  return parts;
 }
 `;

@@ -1,5 +1,5 @@
 /** `src/train.ts` of an exported project. */
-import type { Document } from '../../../graph/document.ts';
+import { type Document, validationShare } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { literal, member, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
@@ -30,7 +30,7 @@ interface TrainPlan {
 function planOf(document: Document, fits: boolean, batch: number): TrainPlan {
   const { training } = document;
   // without validation there is nothing to be best on, unless early stopping watches the training itself
-  const validated = document.data.split.validation > 0;
+  const validated = validationShare(document.data.split) > 0;
   const { monitor, better } = monitored(document);
   return {
     training,

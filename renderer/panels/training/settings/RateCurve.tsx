@@ -1,3 +1,4 @@
+import { validationShare } from '../../../../engine/graph/document.ts';
 import { scheduleOf } from '../../../../engine/learn/index.ts';
 import { resolveSettings } from '../../../../engine/settings.ts';
 import { stepsIn } from '../../../../engine/train/batches.ts';
@@ -31,7 +32,7 @@ export function RateCurve({
   const rows =
     described.state === 'ready'
       ? described.rows.train *
-        (described.rows.validation === null ? 1 - split.validation : 1) *
+        (described.rows.validation === null ? 1 - validationShare(split) : 1) *
         (described.rows.test === null ? 1 - split.test : 1)
       : 100 * training.batchSize;
   const stepsPerEpoch = Math.max(1, stepsIn(training, rows));
