@@ -169,7 +169,7 @@ export const vanishing = demonstration({
       ],
     },
   },
-  training: sgd(0.05, { statisticsEvery: 50 }),
+  training: sgd(0.05),
 });
 
 export const zeroStart = demonstration({
@@ -192,7 +192,7 @@ export const zeroStart = demonstration({
       actions: ({ depth }) => start(depth + 1, 'he-uniform'),
     },
   },
-  training: sgd(0.05, { statisticsEvery: 50 }),
+  training: sgd(0.05),
 });
 
 export const xavierHe = demonstration({
@@ -223,7 +223,7 @@ export const xavierHe = demonstration({
       actions: ({ depth }) => start(depth + 1, 'he-uniform'),
     },
   },
-  training: sgd(0.005, { statisticsEvery: 50 }),
+  training: sgd(0.005),
 });
 
 const instead =
@@ -267,7 +267,6 @@ export const dyingRelu = demonstration({
   training: sgd(0.4, {
     optimizer: { type: 'sgd', settings: { momentum: 0 } },
     clipping: { type: 'globalNorm', threshold: 10 },
-    statisticsEvery: 50,
   }),
 });
 
@@ -395,5 +394,5 @@ export const explodingRnn = demonstration({
         })),
     },
   },
-  training: sgd(0.1, { statisticsEvery: 50 }),
+  training: sgd(0.1),
 });

@@ -302,8 +302,12 @@ const training = z.strictObject({
   statisticsEvery: z
     .int()
     .min(0)
-    .default(0)
-    .describe('After how many steps norms, histograms and activations of all layers are recorded; 0 for never.'),
+    .nullable()
+    .default(null)
+    .describe(
+      'After how many steps norms, histograms and activations of all layers are recorded, the last step besides; 0 for never. ' +
+        'Left out, every 50 steps, and more rarely in a long training.',
+    ),
   accumulation: z
     .int()
     .min(1)

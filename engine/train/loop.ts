@@ -21,6 +21,7 @@ import { evaluateSplit } from './evaluate.ts';
 import type { Control, Metrics, TrainingEvent } from './events.ts';
 import type { BestEpoch } from './bestEpoch.ts';
 import { Totals } from './metrics.ts';
+import { isLookedInto } from './looks.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { gatherStatistics } from './statistics.ts';
 import { verdictOf } from './verdict/judge.ts';
@@ -319,7 +320,8 @@ export class TrainingLoop {
       memory: this.#state.schedule,
     });
     this.#statistics = new Map();
-    const observe = training.statisticsEvery > 0 && session.observes && step % training.statisticsEvery === 0;
+    const whole = Math.min(length ?? Number.POSITIVE_INFINITY, training.epochs * stepsPerEpoch);
+    const observe = session.observes && isLookedInto(step, training, whole);
     const results = await session.run(observe ? 'observe' : 'train', rows.length, {
       ...feeds,
       ...this.#scalars(model, step, this.#rate),

@@ -72,7 +72,7 @@ export function* planMemory(
   const evaluation = evaluationBatch(checked);
   const kinds: readonly (readonly [ProgramKind, number])[] = [
     ['train', batch],
-    ...(document.training.statisticsEvery > 0 ? [['observe', batch] as const] : []),
+    ...(document.training.statisticsEvery !== 0 ? [['observe', batch] as const] : []),
     ['evaluate', evaluation],
   ];
   const { programs, doubled, results } = yield* estimate(model, kinds, batch !== document.training.batchSize);

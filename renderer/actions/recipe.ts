@@ -106,6 +106,6 @@ export const stopEarly = (on: boolean): void =>
     on ? { monitor: 'loss', patience: 5, minimumChange: 0 } : null,
   );
 
-/** How often a training records the statistics of its layers, in steps; 0 for never. */
-export const recordStatistics = (every: number): void =>
-  setInDocument(t('training.statisticsEvery', 'Statistics every'), ['training', 'statisticsEvery'], every);
+/** Trainings record the statistics of their layers, as often as they do where nothing is said. */
+export const recordStatistics = (): void =>
+  setInDocument(t('training.statisticsEvery', 'Statistics every'), ['training', 'statisticsEvery'], null);

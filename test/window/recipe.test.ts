@@ -99,7 +99,7 @@ describe('what else is set', () => {
       .act(() => chooseSchedule('cosine'))
       .act(() => toggleMetric('f1'))
       .act(() => stopEarly(true))
-      .act(() => recordStatistics(50))
+      .act(() => setInDocument('statisticsEvery', ['training', 'statisticsEvery'], 0))
       .act(() => renameDocument('Digits'));
     const before = mnistCnn().training.metrics;
     expect(editor.document).toMatchObject({
@@ -108,12 +108,15 @@ describe('what else is set', () => {
         schedule: { type: 'cosine', settings: {} },
         metrics: [...before, { type: 'f1', settings: {} }],
         earlyStopping: { monitor: 'loss', patience: 5, minimumChange: 0 },
-        statisticsEvery: 50,
+        statisticsEvery: 0,
       },
     });
-    editor.act(() => toggleMetric('f1')).act(() => stopEarly(false));
-    expect(trainingOf(editor)).toMatchObject({ metrics: before, earlyStopping: null });
-    for (let step = 0; step < 7; step++) editor.undo();
+    editor
+      .act(() => toggleMetric('f1'))
+      .act(() => stopEarly(false))
+      .act(recordStatistics);
+    expect(trainingOf(editor)).toMatchObject({ metrics: before, earlyStopping: null, statisticsEvery: null });
+    for (let step = 0; step < 8; step++) editor.undo();
     editor.expectDocument(mnistCnn());
   });
 });

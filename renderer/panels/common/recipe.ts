@@ -1,6 +1,7 @@
 /** The training settings that are single values, as fields: where each stands in the document. */
 import type { Document } from '../../../engine/graph/document.ts';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
+import { USUAL_STEPS } from '../../../engine/train/looks.ts';
 import { optimizerOf } from '../../../engine/learn/index.ts';
 import { choice, type Field, int, number, text } from '../../../engine/settings.ts';
 import { setInDocument } from '../../actions/recipe.ts';
@@ -47,11 +48,11 @@ export const COURSE: PlacedFields = {
     path: ['training', 'statisticsEvery'],
     field: int({
       label: 'Statistics every',
-      default: 0,
+      default: USUAL_STEPS,
       min: 0,
       unit: 'steps',
-      doc: 'Record norms, histograms and activations of all layers in the run and its TensorBoard files; 0 for never. Not on TensorFlow.js.',
-      blank: { value: 0, text: 'never' },
+      doc: 'Record norms, histograms and activations of all layers in the run and its TensorBoard files; 0 for never. By itself it is every 50 steps, and more rarely in a long training. Not on TensorFlow.js.',
+      blank: { value: null, text: 'by itself' },
     }),
   },
   validation: {
@@ -356,7 +357,10 @@ export function changedIn(recipe: Recipe, ...groups: readonly PlacedFields[]): n
     const values = valuesOf(fields, recipe);
     return (
       count +
-      Object.entries(fields).filter(([name, { field }]) => (values[name] ?? field.default) !== field.default).length
+      Object.entries(fields).filter(([name, { field }]) => {
+        const usual = field.blank ? field.blank.value : field.default;
+        return (values[name] ?? usual) !== usual;
+      }).length
     );
   }, 0);
 }

@@ -11,7 +11,6 @@ import { isLive, type RunView } from '../../state/runs/runs.ts';
 import { useShownRun } from '../../state/runs/shown.ts';
 import type { Quantity, StatisticsSample } from '../../state/runs/statistics.ts';
 import { Button } from '../../ui/Button.tsx';
-import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
 import { COLUMNS, columnOf, columnTitle } from './columns.ts';
 import styles from './LayerStatistics.module.css';
@@ -24,8 +23,6 @@ import { t } from '../../../engine/texts/index.ts';
 const MOST_LINES = 6;
 /** Only few names have room beside the chart's own; the table shows whose lines they are. */
 const MOST_NAMES = 2;
-/** Samples are this many steps apart where they are turned on here. */
-const USUAL_STEPS = 50;
 
 const CHARTS = chartGroup();
 
@@ -37,7 +34,7 @@ export function LayerStatistics() {
 
 /** Nothing was recorded: what would be here, and how to get it. */
 function Nothing({ run }: { readonly run: RunView | undefined }) {
-  const every = useDocument()?.training.statisticsEvery ?? 0;
+  const records = useDocument()?.training.statisticsEvery !== 0;
   return (
     <div className={styles.none}>
       <p>
@@ -45,22 +42,15 @@ function Nothing({ run }: { readonly run: RunView | undefined }) {
           'statistics.none',
           'Here stand the norms of weights, gradients and updates, what every layer gives, and histograms, as they change in a training.',
         )}{' '}
-        {every > 0
-          ? t('statistics.next', 'The next training records them every {{every}} steps.', { every: grouped(every) })
-          : run && isLive(run.state)
-            ? t('statistics.notThis', 'This run does not record them.')
+        {run && isLive(run.state)
+          ? records
+            ? t('statistics.toCome', 'The first of them are still to come in this run.')
+            : t('statistics.notThis', 'This run does not record them.')
+          : records
+            ? t('statistics.next', 'The next training records them.')
             : t('statistics.notRecorded', 'They are not recorded.')}
-        {run &&
-          every > 0 &&
-          isLive(run.state) &&
-          run.statistics.newest === null &&
-          ` ${t('statistics.toCome', 'The first of them is still to come where this run does.')}`}
       </p>
-      {every === 0 && (
-        <Button onClick={() => recordStatistics(USUAL_STEPS)}>
-          {t('statistics.record', 'Record every {{every}} steps', { every: USUAL_STEPS })}
-        </Button>
-      )}
+      {!records && <Button onClick={recordStatistics}>{t('statistics.record', 'Record them')}</Button>}
     </div>
   );
 }

@@ -1,11 +1,11 @@
 /** The statistics of a run's layers, and its log. */
 export const statistics = {
   'statistics.none': '这里显示权重、梯度和更新量的范数，各层的输出，以及直方图在训练中的变化。',
-  'statistics.next': '下次训练每 {{every}} 步记录一次。',
+  'statistics.next': '下次训练会记录它们。',
   'statistics.notThis': '这次运行不记录它们。',
   'statistics.notRecorded': '目前不记录它们。',
-  'statistics.toCome': '若这次运行会记录，第一批尚未到来。',
-  'statistics.record': '每 {{every}} 步记录一次',
+  'statistics.toCome': '这次运行的第一批数据稍后就到。',
+  'statistics.record': '记录它们',
   'statistics.drawn': '绘制的量',
   'statistics.table': '第 {{step}} 步的各层',
   'statistics.atStep': '第 {{step}} 步',

@@ -179,5 +179,5 @@ export const training = {
   'training.gradients': '梯度',
   'training.outcome': '停止与保存',
   'training.records': '验证、记录与种子',
-  'blanks.never': '从不',
+  'blanks.by itself': '自动',
 } as const;
