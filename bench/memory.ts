@@ -6,7 +6,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { serialize } from '../engine/graph/file.ts';
-import type { MemoryReport } from '../engine/train/memoryReport.ts';
+import type { MemoryReport } from '../engine/train/memory/report.ts';
 import { CASES, caseOf } from './index.ts';
 import { randomData } from './data.ts';
 import { answer, loom } from './programs.ts';

@@ -12,7 +12,7 @@ import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
 import type { FlatSettings } from './graph/flatSettings.ts';
 import type { CellPage, Evaluation } from './train/reports/evaluation.ts';
-import type { MemoryReport } from './train/memoryReport.ts';
+import type { MemoryReport } from './train/memory/report.ts';
 import type { Verdict } from './train/verdict/verdict.ts';
 import type { Tensor } from './types/tensor.ts';
 

@@ -5,7 +5,7 @@ import { compile } from '../../engine/passes/compile.ts';
 import { type PrimCounts, type StageText, stageTexts, typedText } from '../../engine/passes/stages.ts';
 import { stopAtErrors } from '../../engine/problems.ts';
 import { onnxForms } from '../../engine/targets/onnx/forms/index.ts';
-import { likelyTargets } from '../../engine/train/memory.ts';
+import { likelyTargets } from '../../engine/train/memory/plan.ts';
 import { type Command, grouped, out, readDocument, UsageError, whole } from '../define.ts';
 
 export const program: Command = {

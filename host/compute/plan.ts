@@ -3,7 +3,7 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import { estimateOnnxMemory } from '../../engine/targets/onnx/memory/estimate.ts';
 import { inSlices } from '../../engine/slices.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
-import { foreseeMemory } from '../../engine/train/memoryReport.ts';
+import { foreseeMemory } from '../../engine/train/memory/report.ts';
 import type { Calls } from '../calls/define.ts';
 import type { ComputeContext } from '../platform.ts';
 

@@ -9,7 +9,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import type { TensorData } from '../../types/dtype.ts';
 import { batchRows, type Pass } from '../../train/batches.ts';
 import { factsOf } from '../../train/source.ts';
-import { PREFETCHED_BYTES } from '../../train/memory.ts';
+import { PREFETCHED_BYTES } from '../../train/memory/plan.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
 import { openData } from '../../train/openData.ts';

@@ -51,7 +51,9 @@ export const COURSE: PlacedFields = {
       default: USUAL_STEPS,
       min: 0,
       unit: 'steps',
-      doc: 'Record norms, histograms and activations of all layers in the run and its TensorBoard files; 0 for never. By itself it is every 50 steps, and more rarely in a long training. Not on TensorFlow.js.',
+      doc:
+        'Record norms, histograms and activations of all layers in the run and its TensorBoard files; 0 for never. By itself it is ' +
+        'every 50 steps, and more rarely in a long training. Not on TensorFlow.js.',
       blank: { value: null, text: 'by itself' },
     }),
   },

@@ -1,5 +1,5 @@
 /** What the next training takes in memory: the whole, its parts, what every layer adds, and the largest batch that fits. */
-import type { MemoryReport } from '../../../../engine/train/memoryReport.ts';
+import type { MemoryReport } from '../../../../engine/train/memory/report.ts';
 import { formatBytes, grouped } from '../../../ui/bytes.ts';
 import { planMemoryAgain, useMissingMemory } from '../../../state/document/memory.ts';
 import { Button } from '../../../ui/Button.tsx';

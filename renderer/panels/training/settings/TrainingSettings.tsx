@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { useShallow } from 'zustand/shallow';
 import { datasetOf, DATASETS } from '../../../../engine/data/index.ts';
 import { SCHEDULES, scheduleOf } from '../../../../engine/learn/index.ts';
-import type { MemoryReport } from '../../../../engine/train/memoryReport.ts';
+import type { MemoryReport } from '../../../../engine/train/memory/report.ts';
 import { chooseDataset } from '../../../actions/data.ts';
 import { chooseSchedule } from '../../../actions/recipe.ts';
 import { deviceToUse, useDevices } from '../../../state/devices.ts';

@@ -1,11 +1,11 @@
 /** Whether a training fits the memory that there is, and the largest batch that does. */
-import type { Document } from '../graph/document.ts';
-import type { CheckedGraph } from '../passes/check.ts';
-import { compile } from '../passes/compile.ts';
-import type { EstimateMemory } from '../passes/memory.ts';
-import { type Problem, problem, UserError } from '../problems.ts';
-import { atOnce, type Slices } from '../slices.ts';
-import { formatBytes } from '../types/bytes.ts';
+import type { Document } from '../../graph/document.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { compile } from '../../passes/compile.ts';
+import type { EstimateMemory } from '../../passes/memory.ts';
+import { type Problem, problem, UserError } from '../../problems.ts';
+import { atOnce, type Slices } from '../../slices.ts';
+import { formatBytes } from '../../types/bytes.ts';
 import {
   type CompiledDocument,
   type DataMemory,
@@ -14,8 +14,8 @@ import {
   type MemoryPlan,
   memoryParts,
   planMemory,
-} from './memory.ts';
-import { phrase, verbatim } from '../phrases.ts';
+} from './plan.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 
 /** What a training takes in memory, held against this machine. */
 export interface MemoryReport {

@@ -1,14 +1,14 @@
 import { expect, it, vi } from 'vitest';
-import { smallDocument } from '../../test/training/small.ts';
-import type { Document } from '../graph/document.ts';
-import { checkGraph } from '../passes/check.ts';
-import { compile } from '../passes/compile.ts';
-import { type UserError, wordProblem } from '../problems.ts';
-import { estimateOnnxMemory } from '../targets/onnx/memory/estimate.ts';
-import { atOnce, inSlices } from '../slices.ts';
-import { likelyTargets, planMemory } from './memory.ts';
-import { availableMemory } from '../node/available-memory.ts';
-import { assertFits, foreseeMemory, reportMemory } from './memoryReport.ts';
+import { smallDocument } from '../../../test/training/small.ts';
+import type { Document } from '../../graph/document.ts';
+import { checkGraph } from '../../passes/check.ts';
+import { compile } from '../../passes/compile.ts';
+import { type UserError, wordProblem } from '../../problems.ts';
+import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
+import { atOnce, inSlices } from '../../slices.ts';
+import { likelyTargets, planMemory } from './plan.ts';
+import { availableMemory } from '../../node/available-memory.ts';
+import { assertFits, foreseeMemory, reportMemory } from './report.ts';
 
 const MB = 2 ** 20;
 

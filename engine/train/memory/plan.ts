@@ -1,18 +1,18 @@
 /** What a training takes in memory, foreseen before it starts: by layer and at its peak, in bytes. */
-import type { Column } from '../data/define.ts';
-import { type Document, nameOf } from '../graph/document.ts';
-import { isFed } from '../layers/index.ts';
-import { lossOf } from '../learn/index.ts';
-import type { CheckedGraph } from '../passes/check.ts';
-import { checkTraining, judgedOutput, type TargetTypes } from '../passes/compile.ts';
-import type { CompiledModel, ProgramKind } from '../passes/compiled.ts';
-import type { EstimateMemory } from '../passes/memory.ts';
-import { formatBytes } from '../types/bytes.ts';
-import { type Shape, sizeOf } from '../types/shape.ts';
-import type { Slices } from '../slices.ts';
-import { bytesOf, type TensorType } from '../types/tensor.ts';
-import { evaluationBatch } from './evaluate.ts';
-import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import type { Column } from '../../data/define.ts';
+import { type Document, nameOf } from '../../graph/document.ts';
+import { isFed } from '../../layers/index.ts';
+import { lossOf } from '../../learn/index.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { checkTraining, judgedOutput, type TargetTypes } from '../../passes/compile.ts';
+import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
+import type { EstimateMemory } from '../../passes/memory.ts';
+import { formatBytes } from '../../types/bytes.ts';
+import { type Shape, sizeOf } from '../../types/shape.ts';
+import type { Slices } from '../../slices.ts';
+import { bytesOf, type TensorType } from '../../types/tensor.ts';
+import { evaluationBatch } from '../evaluate.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 /** What a layer adds to the memory. */
 export interface LayerMemory {

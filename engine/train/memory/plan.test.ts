@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { smallDocument } from '../../test/training/small.ts';
-import { checkGraph } from '../passes/check.ts';
-import { compile } from '../passes/compile.ts';
-import { estimateOnnxMemory } from '../targets/onnx/memory/estimate.ts';
-import { atOnce, type Slices } from '../slices.ts';
-import { likelyTargets, largestBatch, planMemory } from './memory.ts';
+import { smallDocument } from '../../../test/training/small.ts';
+import { checkGraph } from '../../passes/check.ts';
+import { compile } from '../../passes/compile.ts';
+import { estimateOnnxMemory } from '../../targets/onnx/memory/estimate.ts';
+import { atOnce, type Slices } from '../../slices.ts';
+import { likelyTargets, largestBatch, planMemory } from './plan.ts';
 
 const MB = 2 ** 20;
 
