@@ -5,7 +5,7 @@ import path from 'node:path';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { TABLE_FILES, table } from '../engine/data/datasets/table.ts';
-import { classesOfColumn, joinedParts } from '../engine/data/joined.ts';
+import { classesOfColumn, columnsRead, hashedColumns } from '../engine/data/joined.ts';
 import { rowsToPredict } from '../engine/data/rowsToPredict.ts';
 import { AS_FOUND, type TableOptions } from '../engine/data/tables.ts';
 import { word } from '../engine/texts/index.ts';
@@ -78,7 +78,7 @@ async function predictWith(
 /** The columns that a network which learned from a table reads, of another table, matched by their names. Undefined where it did not. */
 async function tableRows({ document, names }: TrainedModel, file: string): Promise<Map<string, Tensor> | undefined> {
   const { dataset } = document.data;
-  const wanted = joinedParts(document.data);
+  const wanted = columnsRead(document.data);
   const ending = path.extname(file).slice(1).toLowerCase();
   if (dataset?.type !== table.id || wanted.length === 0 || !TABLE_FILES.includes(ending)) return undefined;
   const { file: _file, target: _target, ...options } = dataset.settings;
@@ -86,7 +86,7 @@ async function tableRows({ document, names }: TrainedModel, file: string): Promi
     wanted.flatMap((name) => (Object.hasOwn(names, classesOfColumn(name)) ? [[name, 'category']] : [])),
   );
   const read = await diskFiles('').table(file, { ...AS_FOUND, ...(options as Partial<TableOptions>), kinds });
-  const { tensors, notes } = rowsToPredict(read, wanted, names);
+  const { tensors, notes } = rowsToPredict(read, wanted, names, hashedColumns(document.data));
   for (const note of [...read.notes, ...notes]) say(word(note));
   return tensors;
 }

@@ -19,6 +19,8 @@ export interface Column {
   readonly whole?: boolean;
   /** Rows that have no number in it: they are NaN. */
   readonly gaps?: number;
+  /** Its numbers are dates: days since 1970. */
+  readonly days?: true;
   /** Range of an image's raw values, for display: [0, 255]. */
   readonly range?: readonly [number, number];
 }
@@ -102,8 +104,12 @@ export interface TransformSpec<S extends Schema = Schema> {
   range?(settings: SettingsOf<S>): { readonly least: number; readonly most: number };
   /** Whether every element is treated alike, wherever it stands. */
   pointwise?(settings: SettingsOf<S>): boolean;
+  /** Settings to begin with, where a column says better ones than the defaults. */
+  start?(before: Column): Partial<SettingsOf<S>>;
+  /** A number that was there before stays what it was: a date is one still. */
+  readonly keepsUnit?: true;
   /** What it learns from the training rows, as JSON; called with batches of them. Left out where it learns nothing. */
-  fit?(batches: Iterable<Tensor>, settings: SettingsOf<S>): TransformFit;
+  fit?(batches: Iterable<Tensor>, settings: SettingsOf<S>, before: Column): TransformFit;
   /** Changes the batch's own array where the elements stay as many and of the same type: batches are made for the transforms. */
   apply(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
   /** The other way round, for what a network answers: rows of the same size, in an array that may be changed. Left out where there is no way back. */

@@ -11,11 +11,18 @@ import { shapes } from './datasets/shapes.ts';
 import { text } from './datasets/text.ts';
 import { waves } from './datasets/waves.ts';
 import type { Dataset, Transform } from './define.ts';
+import { bucket } from './transforms/bucket.ts';
 import { clip } from './transforms/clip.ts';
+import { cyclic } from './transforms/cyclic.ts';
+import { dateParts } from './transforms/dateParts.ts';
+import { hash } from './transforms/hash.ts';
 import { impute } from './transforms/impute.ts';
 import { log } from './transforms/log.ts';
 import { minMax } from './transforms/minMax.ts';
 import { oneHot } from './transforms/oneHot.ts';
+import { ordinal } from './transforms/ordinal.ts';
+import { power } from './transforms/power.ts';
+import { robust } from './transforms/robust.ts';
 import { scale } from './transforms/scale.ts';
 import { standardize } from './transforms/standardize.ts';
 
@@ -32,7 +39,22 @@ export const DATASETS: readonly Dataset[] = [
   numpy,
   pictures,
 ];
-export const TRANSFORMS: readonly Transform[] = [impute, scale, standardize, minMax, log, clip, oneHot];
+export const TRANSFORMS: readonly Transform[] = [
+  impute,
+  scale,
+  standardize,
+  minMax,
+  robust,
+  power,
+  log,
+  clip,
+  bucket,
+  dateParts,
+  cyclic,
+  oneHot,
+  ordinal,
+  hash,
+];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);
 export const transformOf = (id: string): Transform | undefined => TRANSFORMS.find((transform) => transform.id === id);

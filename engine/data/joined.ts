@@ -43,7 +43,7 @@ export function joinedColumns(
           }),
         );
       if (!source || !column) return [];
-      const fits = column.dtype === 'float32' && column.shape.length <= 1;
+      const fits = column.dtype === 'float32' && column.shape.length <= 2;
       if (!fits) problems.push(notJoinable(name, i, config, column));
       return fits ? [{ config, source, column }] : [];
     });
@@ -80,10 +80,18 @@ function notJoinable(name: string, part: number, { column, transforms }: ColumnC
   );
 }
 
-/** The columns that the joined columns of a document are made of, each once. */
-export const joinedParts = ({ joined = {} }: Pick<DataConfig, 'joined'>): readonly string[] => [
-  ...new Set(Object.values(joined).flatMap((parts) => parts.map(({ column }) => column))),
+/** What the inputs of a document are read from: columns of the data, those that they are joined of in their place. */
+const feedsRead = ({ inputs, joined = {} }: Pick<DataConfig, 'inputs' | 'joined'>): readonly ColumnConfig[] =>
+  Object.values(inputs).flatMap((config) => (Object.hasOwn(joined, config.column) ? joined[config.column]! : [config]));
+
+/** The columns of the data that the inputs of a document are read from, each once. */
+export const columnsRead = (data: Pick<DataConfig, 'inputs' | 'joined'>): readonly string[] => [
+  ...new Set(feedsRead(data).map(({ column }) => column)),
 ];
+
+/** Those of which values may be read that the training never saw. */
+export const hashedColumns = (data: Pick<DataConfig, 'inputs' | 'joined'>): ReadonlySet<string> =>
+  new Set(feedsRead(data).flatMap(({ column, transforms }) => (transforms[0]?.type === 'hash' ? [column] : [])));
 
 /** A table in which the joined columns are read like any other. `fits` is asked when rows are read: it may be learned meanwhile. */
 export function joinedTable(

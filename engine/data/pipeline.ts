@@ -18,7 +18,7 @@ import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
 import { keyColumn, type Split, type SplitName, splitRemarks, splitRows } from './splits.ts';
-import { applyTransforms, undoTransforms } from './transformed.ts';
+import { applyTransforms, transformed, undoTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
 
 export type { Split, SplitName };
@@ -450,12 +450,9 @@ function fitAll({ transforms }: ColumnConfig, source: Column, train: Split): Tra
     const transform = transformOf(type)!;
     const earlier = transforms.slice(0, i);
     const resolved = resolveSettings(transform.settings, settings).settings;
-    fits.push(
-      transform.fit?.(
-        batches(train, source.name, (raw) => applyTransforms(earlier, fits, raw)),
-        resolved,
-      ) ?? {},
-    );
+    const rows = batches(train, source.name, (raw) => applyTransforms(earlier, fits, raw));
+    const before = transformed(source, { column: source.name, transforms: earlier }, [])!;
+    fits.push(transform.fit?.(rows, resolved, before) ?? {});
   });
   return fits;
 }

@@ -4,16 +4,18 @@ import { problem, UserError } from '../problems.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { classesOfColumn } from './joined.ts';
 import { MISSING, type StoredTable } from './tables.ts';
+import { classOfUnknown } from './transforms/common/hashing.ts';
 
 /**
  * Columns of a table as a network reads them that learned from another one. `classes`: those that it knows, by `column:<name>`. A value
- * that it never saw counts as a missing one where it knows such, else as none of the classes, and is told. Throws a `UserError` where a
- * column is not there.
+ * that it never saw counts as a missing one where it knows such, else as none of the classes, and is told; of a column that is `hashed`
+ * it is read like any other. Throws a `UserError` where a column is not there.
  */
 export function rowsToPredict(
   stored: StoredTable,
   wanted: readonly string[],
   classes: Readonly<Record<string, readonly string[]>>,
+  hashed: ReadonlySet<string> = new Set(),
 ): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
   const notes: Phrase[] = [];
   const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
@@ -36,14 +38,18 @@ export function rowsToPredict(
       continue;
     }
     const known = classes[key]!;
-    const numbers = (column.classes ?? []).map((value) => known.indexOf(value));
+    const isHashed = hashed.has(name);
+    const numbers = (column.classes ?? []).map((value) => {
+      const number = known.indexOf(value);
+      return number < 0 && isHashed ? classOfUnknown(value) : number;
+    });
     const stray = numbers.indexOf(-1);
     if (stray >= 0)
       notes.push(phrase('class-never-seen', { value: verbatim(column.classes![stray]!), column: verbatim(name) }));
     const absent = known.indexOf(MISSING);
     const data = Int32Array.from(values, (value) => {
       const number = Number.isNaN(value) ? -1 : numbers[value]!;
-      return number < 0 ? absent : number;
+      return number === -1 ? absent : number;
     });
     tensors.set(name, { dtype: 'int32', shape: [stored.rows], data });
   }

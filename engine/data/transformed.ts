@@ -5,7 +5,7 @@ import { type Problem, problem } from '../problems.ts';
 import { badSettings } from '../settingProblems.ts';
 import { resolveSettings } from '../settings.ts';
 import type { Tensor } from '../types/tensor.ts';
-import type { Column, TransformFit } from './define.ts';
+import type { Column, Transform, TransformFit } from './define.ts';
 import { transformOf } from './index.ts';
 
 /** The column after its transforms; undefined, and why among the problems, where one does not fit. */
@@ -31,10 +31,17 @@ export function transformed(source: Column, { transforms }: ColumnConfig, proble
       );
       return undefined;
     }
-    column = after;
+    const { days, ...others } = after;
+    column = days && transform!.keepsUnit ? after : others;
   }
   return column;
 }
+
+/** A transform as it is added to a column. */
+export const transformFor = (transform: Transform, before: Column): Choice => ({
+  type: transform.id,
+  settings: { ...transform.start?.(before) } as Choice['settings'],
+});
 
 /** Applies transforms in order, each with what it learned. The raw rows may be changed: they are the result where that is possible. */
 export function applyTransforms(transforms: readonly Choice[], fits: readonly TransformFit[], raw: Tensor): Tensor {

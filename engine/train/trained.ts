@@ -112,6 +112,7 @@ export class TrainedModel {
         inputs[input.node!] ??
         inputs[label] ??
         inputs[input.name] ??
+        inputs[document.data.inputs[input.node!]?.column ?? ''] ??
         (model.inputs.length === 1 && Object.keys(inputs).length === 1 ? Object.values(inputs)[0] : undefined);
       const mismatch = (expected: TextValue, received: TextValue) =>
         new UserError(

@@ -63,8 +63,8 @@ export const chooseColumn = (place: FeedPlace, title: Verbatim, column: string):
     transforms: transformsAt(place),
   });
 
-export const addTransform = (place: FeedPlace, type: string): void =>
-  setTransforms(place, [...transformsAt(place), { type, settings: {} }]);
+export const addTransform = (place: FeedPlace, transform: Choice): void =>
+  setTransforms(place, [...transformsAt(place), transform]);
 
 export const removeTransform = (place: FeedPlace, index: number): void =>
   setTransforms(place, transformsAt(place).toSpliced(index, 1));

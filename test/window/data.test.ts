@@ -140,7 +140,7 @@ describe('the columns', () => {
 
   it('are transformed: added, set, moved and taken away', () => {
     const [first] = transforms();
-    editor.act(() => addTransform(['inputs', 'input_1'], 'scale'));
+    editor.act(() => addTransform(['inputs', 'input_1'], { type: 'scale', settings: {} }));
     expect(transforms()).toEqual([first, 'scale']);
     editor.act(() => moveTransform(['inputs', 'input_1'], 1, -1));
     expect(transforms()).toEqual(['scale', first]);

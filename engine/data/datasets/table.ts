@@ -107,7 +107,12 @@ function columnOf({ name, kind, classes, missing, unreadable, whole }: TableColu
   const gaps = isTarget ? 0 : missing + (unreadable?.count ?? 0);
   if (kind === 'category')
     return { name, kind, shape: [], dtype: 'int32', classes: gaps > 0 ? [...classes!, MISSING] : classes! };
-  return { name, kind: 'number', shape: [], dtype: 'float32', ...(whole && { whole }), ...(gaps > 0 && { gaps }) };
+  return {
+    ...{ name, kind: 'number', shape: [], dtype: 'float32' },
+    ...(kind === 'date' && { days: true }),
+    ...(whole && { whole }),
+    ...(gaps > 0 && { gaps }),
+  };
 }
 
 /** The rows that have something in the column, where some have not. */

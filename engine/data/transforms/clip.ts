@@ -15,6 +15,7 @@ export const clip = defineTransform({
       ? before
       : { expected: phrase('numbers'), received: named(`columns.${before.kind}`, before.kind) },
   pointwise: () => true,
+  keepsUnit: true,
   apply(batch, { least, greatest }) {
     const { data } = batch;
     for (let i = 0; i < data.length; i++)

@@ -1,16 +1,18 @@
 import { boolean, choice, number } from '../../settings.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { defineTransform } from '../define.ts';
+import { defineTransform, type TransformFit } from '../define.ts';
 import { MomentsOf } from '../moments.ts';
 import { named, phrase } from '../../phrases.ts';
+import { MISSING } from '../tables.ts';
+import { quantileOf, valuesByPlace } from './common/values.ts';
 
 export const impute = defineTransform({
   id: 'impute',
   title: 'Fill gaps',
   doc:
     'Puts a number where there is none: the mean, the median or the most frequent number of the training rows, or one that is given. ' +
-    'With a flag, a second number behind it says 1 where it was put in and else 0.',
+    'With a flag, a second number behind it says 1 where it was put in and else 0. Of a category it is the most frequent class.',
   settings: {
     by: choice(['mean', 'median', 'frequent', 'constant'], {
       label: 'Fill with',
@@ -21,27 +23,30 @@ export const impute = defineTransform({
     value: number({ label: 'Number', default: 0, doc: 'What stands in.', when: { by: ['constant'] } }),
     flag: boolean({ label: 'Flag', default: false, doc: 'Whether a second number says where one was put in.' }),
   },
+  keepsUnit: true,
   column: (before, { flag }) => {
     const { gaps: _, ...column } = before;
+    if (column.kind === 'category' && column.classes?.at(-1) === MISSING && !flag)
+      return { ...column, classes: column.classes.slice(0, -1) };
     if (column.kind !== 'number' || column.dtype !== 'float32')
-      return { expected: phrase('numbers'), received: named(`columns.${before.kind}`, before.kind) };
-    return flag ? { ...column, shape: [...column.shape, 2] } : column;
+      return { expected: phrase('numbers-or-gaps'), received: named(`columns.${before.kind}`, before.kind) };
+    const { days, ...flagged } = column;
+    return flag ? { ...flagged, shape: [...column.shape, 2] } : column;
   },
-  fit(batches, { by, value }) {
+  fit(batches, { by, value }, { kind, classes = [] }): TransformFit {
+    if (kind === 'category') return { fill: [frequentClass(batches, classes.length - 1)], missing: classes.length - 1 };
     if (by === 'constant') return { fill: [value] };
     if (by === 'mean') return { fill: means(batches) };
-    const values: number[][] = [];
-    for (const { shape, data } of batches) {
-      const size = sizeOf(shape.slice(1));
-      if (values.length === 0) for (let i = 0; i < size; i++) values.push([]);
-      for (let i = 0; i < data.length; i++) if (!Number.isNaN(data[i])) values[i % size]!.push(data[i]!);
-    }
-    const of = by === 'median' ? median : frequent;
-    return { fill: values.map((numbers) => (numbers.length === 0 ? 0 : of(numbers))) };
+    const of = by === 'median' ? (sorted: Float32Array) => quantileOf(sorted, 0.5) : frequent;
+    return { fill: valuesByPlace(batches).map((values) => of(values.sort())) };
   },
   apply(batch, { flag }, fit) {
     const fill = fit.fill as readonly number[];
     const { data, shape } = batch;
+    if (batch.dtype === 'int32') {
+      for (let i = 0; i < data.length; i++) if (data[i]! < 0 || data[i] === fit.missing) data[i] = fill[0]!;
+      return batch;
+    }
     const into = flag ? new Float32Array(data.length * 2) : (data as Float32Array);
     const step = flag ? 2 : 1;
     for (let i = 0; i < data.length; i++) {
@@ -67,15 +72,18 @@ function means(batches: Iterable<Tensor>): number[] {
   return (moments?.groups() ?? []).map(({ mean }) => mean || 0);
 }
 
-const median = (values: readonly number[]): number => {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
+/** The first of the longest stretches of equal numbers; 0 of none. */
+function frequent(sorted: Float32Array): number {
+  let [most, longest] = [0, 0];
+  for (let start = 0, end = 0; start < sorted.length; start = end) {
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    if (end - start > longest) [most, longest] = [sorted[start]!, end - start];
+  }
+  return most;
+}
 
-function frequent(values: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const [most] = [...counts].sort(([a, p], [b, q]) => q - p || a - b);
-  return most![0];
+function frequentClass(batches: Iterable<Tensor>, classes: number): number {
+  const counts = new Array<number>(classes).fill(0);
+  for (const { data } of batches) for (const value of data) if (counts[value] !== undefined) counts[value]++;
+  return counts.indexOf(Math.max(...counts));
 }

@@ -14,6 +14,7 @@ export const oneHot = defineTransform({
       : (before.classes?.length ?? 0) > classes
         ? { expected: phrase('at-most-classes', { count: classes }), received: before.classes!.length }
         : { ...before, kind: 'number', shape: [...before.shape, classes], dtype: 'float32' },
+  start: ({ classes }) => (classes ? { classes: classes.length } : {}),
   range: ({ classes }) => ({ least: 0, most: classes - 1 }),
   apply({ shape, data }, { classes }) {
     const out = allocate('float32', data.length * classes);

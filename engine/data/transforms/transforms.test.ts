@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { resolveSettings } from '../../settings.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import type { Column } from '../define.ts';
 import { transformOf } from '../index.ts';
+import { transformed as columnOf } from '../transformed.ts';
+import { classOfUnknown } from './common/hashing.ts';
 
 const tensor = (rows: readonly (readonly number[])[]): Tensor => ({
   dtype: 'float32',
@@ -12,11 +15,12 @@ const tensor = (rows: readonly (readonly number[])[]): Tensor => ({
 function transformed(type: string, settings: Readonly<Record<string, unknown>>, rows: readonly (readonly number[])[]) {
   const transform = transformOf(type)!;
   const resolved = resolveSettings(transform.settings, settings).settings;
-  const fit = transform.fit?.([tensor(rows.slice(0, 2)), tensor(rows.slice(2))], resolved) ?? {};
+  const fit = transform.fit?.([tensor(rows.slice(0, 2)), tensor(rows.slice(2))], resolved, NUMBERS) ?? {};
   // what is learned is kept as JSON
   return [...transform.apply(tensor(rows), resolved, JSON.parse(JSON.stringify(fit))).data];
 }
 const GAP = Number.NaN;
+const NUMBERS: Column = { name: 'x', kind: 'number', shape: [], dtype: 'float32' };
 
 test.each([
   ['mean', 3.5],
@@ -64,6 +68,8 @@ test.each([
   ['standardize', { per: 'value' }],
   ['minMax', { from: -1, to: 1 }],
   ['log', {}],
+  ['robust', { from: 0.1, to: 0.9 }],
+  ['power', {}],
 ])('%s is undone for what a network answers', (type, settings) => {
   const rows = [
     [1, -20],
@@ -72,7 +78,49 @@ test.each([
   ];
   const transform = transformOf(type)!;
   const resolved = resolveSettings(transform.settings, settings).settings;
-  const fit = transform.fit?.([tensor(rows)], resolved) ?? {};
+  const fit = transform.fit?.([tensor(rows)], resolved, NUMBERS) ?? {};
   const back = transform.undo!(transform.apply(tensor(rows), resolved, fit), resolved, fit);
   [...back.data].forEach((value, i) => expect(value).toBeCloseTo(rows.flat()[i]!, 4));
+});
+
+test('gaps of a category become its most frequent class, and so does what was never seen', () => {
+  const { fit, apply, column, settings } = transformOf('impute')!;
+  const before: Column = { name: 'sex', kind: 'category', shape: [], dtype: 'int32', classes: ['f', 'm', 'missing'] };
+  const chosen = resolveSettings(settings, {}).settings;
+  expect(column(before, chosen)).toEqual({ ...before, classes: ['f', 'm'] });
+  expect(column({ ...before, classes: ['f', 'm'] }, chosen)).toHaveProperty('received');
+  const sexes = (...data: number[]): Tensor => ({ dtype: 'int32', shape: [data.length], data: Int32Array.from(data) });
+  const learned = fit!([sexes(0, 1, 2), sexes(1, 2, 2, 2)], chosen, before);
+  expect([...apply(sexes(0, 2, 1, -1), chosen, learned).data]).toEqual([0, 1, 1, 1]);
+});
+
+test('what no class is called has a place of its own where it is hashed, and none where it is one-hot', () => {
+  const before: Column = { name: 'x', kind: 'category', shape: [], dtype: 'int32', classes: ['a', 'b'] };
+  const rows: Tensor = { dtype: 'int32', shape: [3], data: Int32Array.of(1, classOfUnknown('b'), classOfUnknown('c')) };
+  const made = (type: string, given: object) => {
+    const transform = transformOf(type)!;
+    const chosen = resolveSettings(transform.settings, given as Readonly<Record<string, unknown>>).settings;
+    return [...transform.apply(rows, chosen, transform.fit?.([], chosen, before) ?? {}).data];
+  };
+  const hashed = made('hash', { buckets: 5 });
+  expect(hashed.slice(0, 5)).toEqual(hashed.slice(5, 10));
+  expect(hashed.slice(10).reduce((a, b) => a + b)).toBe(1);
+  expect(made('oneHot', { classes: 2 })).toEqual([0, 1, 0, 0, 0, 0]);
+  expect(made('ordinal', { unknown: -1 })).toEqual([1, -1, -1]);
+});
+
+test('gaps of a number are a class of their own behind its ranges; a date is one only while it is in days', () => {
+  const { column, apply, settings } = transformOf('bucket')!;
+  const chosen = resolveSettings(settings, { buckets: 3 }).settings;
+  expect(column({ ...NUMBERS, gaps: 2 }, chosen)).toMatchObject({
+    kind: 'category',
+    classes: ['0', '1', '2', 'missing'],
+  });
+  expect([...apply(tensor([[GAP], [1], [2], [9]]), chosen, { edges: [2, 5] }).data]).toEqual([3, 0, 1, 2]);
+  const dates: Column = { ...NUMBERS, days: true };
+  const after = (...types: string[]) =>
+    columnOf(dates, { column: 'x', transforms: types.map((type) => ({ type, settings: {} })) }, [])?.shape;
+  expect(after('impute', 'dateParts')).toEqual([3]);
+  expect(after('standardize', 'dateParts')).toBeUndefined();
+  expect(after('dateParts', 'cyclic')).toEqual([3, 2]);
 });

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import type { Verbatim } from '../../../engine/phrases.ts';
 import type { Column } from '../../../engine/data/define.ts';
 import { columnAfter, typeOf } from '../../../engine/data/feeds.ts';
-import { TRANSFORMS } from '../../../engine/data/index.ts';
+import { TRANSFORMS, transformOf } from '../../../engine/data/index.ts';
+import { transformFor } from '../../../engine/data/transformed.ts';
 import type { ColumnConfig } from '../../../engine/graph/document.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
 import { formatType } from '../../../engine/types/tensor.ts';
@@ -70,7 +71,10 @@ function NextTransform({ title, place, config, source, wants }: NextTransformPro
   const last = columnAfter(source, config, config.transforms.length);
   const gives = last && formatType(typeOf(last));
   const fitting = last
-    ? TRANSFORMS.filter(({ settings, column }) => !('received' in column(last, resolveSettings(settings, {}).settings)))
+    ? TRANSFORMS.filter((one) => {
+        const { settings } = resolveSettings(one.settings, transformFor(one, last).settings);
+        return !('received' in one.column(last, settings));
+      })
     : [];
   return (
     <div className={`${styles.row} ${styles.add}`}>
@@ -80,7 +84,7 @@ function NextTransform({ title, place, config, source, wants }: NextTransformPro
         value={undefined}
         placeholder={t('data.transform.add', 'Add transform')}
         options={titledOptions('transforms', fitting)}
-        onChange={(type) => addTransform(place, type)}
+        onChange={(type) => addTransform(place, transformFor(transformOf(type)!, last!))}
       />
       <span className={styles.type}>
         {gives &&
