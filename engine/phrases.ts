@@ -534,6 +534,7 @@ export const PHRASES = {
   'no-validation-rows': 'No rows are kept for validation: the share {{share}} of {{rows}} rows comes to none.',
   'split-by-column': 'a split that a column says',
   'value-in-row': '"{{value}}" (row {{row}})',
+  'changed-while-read': 'it changed after it was read',
   'class-with-rows': '"{{name}}" ({{validation}} for validation, {{test}} for testing)',
   'classes-not-in-training': 'Classes of {{column}} without rows to learn from: {{names}}.',
   'data-file': 'The data file {{name}}',

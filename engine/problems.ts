@@ -238,6 +238,10 @@ const CATALOGUE = {
     'The column "{{column}}" says which rows are learned from, and these of its values do not: {{values}}.',
     'It must say train, validation or test, or 0, 1 or 2. Correct the file, or choose another split.',
   ),
+  'filter-no-number': error('The column "{{column}}" holds numbers, and "{{value}}" is none.'),
+  'filter-no-date': error(
+    'The column "{{column}}" holds dates, and "{{value}}" is none. Write it as 2025-12-31 or 2025-12-31 18:30.',
+  ),
   'split-empty': error('The {{split}} split is empty: the data has {{rows}} rows. Give it a larger share.'),
   // Files and processes
   'recorded-in-words': error('{{message}}'),

@@ -36,6 +36,8 @@ export const AS_FOUND: TableOptions = {
 /** A value that could not be read as its column's kind, and where it stands. */
 export interface Unreadable {
   readonly count: number;
+  /** Those of them that are numbers which are too large for what is computed with. */
+  readonly outOfRange?: number;
   /** The first of them: its row, from 1, and its text. */
   readonly row: number;
   readonly value: string;

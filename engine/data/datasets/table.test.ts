@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Files } from '../define.ts';
 import { openDataset } from '../pipeline.ts';
+import type { Study } from '../study.ts';
 import type { StoredTable, TableColumn } from '../tables.ts';
 
 const none = () => {
@@ -22,7 +23,7 @@ function filesOf(columns: readonly (TableColumn & { readonly values: readonly nu
     shipped: none,
     picture: none,
     pictureFault: none,
-    table: async () => stored,
+    table: async () => ({ ...stored, study: {} as Study }),
   };
 }
 const column = { distinct: 3, missing: 0, whole: false };

@@ -6,7 +6,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { expandHome } from '../../data/paths.ts';
 import type { Files } from '../../data/define.ts';
-import type { StoredTable, TableOptions } from '../../data/tables.ts';
+import type { StudiedTable } from '../../data/study.ts';
+import type { TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { readRegular, readRegularSync } from '../files/regular.ts';
 import { openTable } from '../tables/openTable.ts';
@@ -94,7 +95,7 @@ function stopAtUnchosen(file: string, where: string): void {
     throw new UserError(problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }));
 }
 
-async function readTable(where: string, file: string, options: TableOptions): Promise<StoredTable> {
+async function readTable(where: string, file: string, options: TableOptions): Promise<StudiedTable> {
   stopAtUnchosen(file, where);
   try {
     return await openTable(where, options);

@@ -46,6 +46,27 @@ export class Duck {
     await this.#connection.run(sql);
   }
 
+  /** A column of INTEGER without a NULL in it. */
+  async rowNumbers(sql: string): Promise<Int32Array> {
+    const result = await this.#connection.stream(sql);
+    const parts: Int32Array[] = [];
+    let length = 0;
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) break;
+      const { items } = chunk.getColumnVector(0) as unknown as { readonly items: Int32Array };
+      parts.push(items.slice(0, chunk.rowCount));
+      length += chunk.rowCount;
+    }
+    const all = new Int32Array(length);
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
+  }
+
   /** Rows of FLOAT columns without a NULL among them, so many at a time, in the order of the file. */
   async *floats(sql: string): AsyncGenerator<{ readonly rows: number; readonly columns: readonly Float32Array[] }> {
     const result = await this.#connection.stream(sql);

@@ -9,8 +9,13 @@ import { byCodePoints } from '../../types/codePoints.ts';
 import { type Duck, identifier, quoted, type Row } from './duckdb.ts';
 import type { Relation } from './relation.ts';
 
-/** A column and how its numbers come out of the file: an SQL expression that is NULL where there is none. Text has none. */
+/**
+ * A column and how it comes out of the file, in SQL that is NULL where there is nothing: what stands there as a text, what is read of it,
+ * and the number that is stored of it. Of a category the last is the number of its class; text has only the first.
+ */
 export interface ExaminedColumn extends TableColumn {
+  readonly text: string;
+  readonly number?: string | undefined;
   readonly sql?: string;
 }
 export interface Examined {
@@ -80,8 +85,13 @@ const TEXTUAL = /^(VARCHAR|ENUM|UUID|JSON)/;
 const textOf = (column: string, type: string) =>
   type === 'JSON' ? `json_extract_string(${column}, '$')` : `${column}::VARCHAR`;
 
-export async function examine(duck: Duck, relation: Relation, options: TableOptions): Promise<Examined> {
+/** What the SQL of columns is made of. */
+export async function defineReadings(duck: Duck): Promise<void> {
   for (const macro of MACROS) await duck.run(`CREATE OR REPLACE MACRO ${macro}`);
+}
+
+export async function examine(duck: Duck, relation: Relation, options: TableOptions): Promise<Examined> {
+  await defineReadings(duck);
   const notes: Phrase[] = [];
   const usable = relation.columns.filter(({ name, type }) => {
     const fits = !type.endsWith(']') && [NUMERIC, TEMPORAL, TEXTUAL, /^BOOLEAN$/].some((pattern) => pattern.test(type));
@@ -236,6 +246,7 @@ async function examined(
   const column = {
     name,
     kind,
+    text: readings.text,
     distinct: classes?.length ?? distinct,
     missing: rows - said,
     whole: kind === 'number' && whole,
@@ -248,9 +259,17 @@ async function examined(
   }
   const sql = (kind === 'number' ? readings.number : readings.date) ?? 'NULL::DOUBLE';
   const unreadable = said - (kind === 'number' ? numbers : dates);
-  if (unreadable === 0) return { ...column, sql };
+  const read = { ...column, number: sql, sql };
+  if (unreadable === 0) return read;
   const [first] = await duck.rows(firstUnreadable(from, readings.text, sql));
-  return { ...column, sql, unreadable: { count: unreadable, ...placeOf(first!) } };
+  const [beyond] =
+    kind === 'number'
+      ? await duck.rows(
+          `SELECT count(*) AS count FROM ${from} WHERE TRY_CAST(${readings.text} AS DOUBLE) IS NOT NULL AND ${sql} IS NULL`,
+        )
+      : [];
+  const outOfRange = Number(beyond?.count ?? 0);
+  return { ...read, unreadable: { count: unreadable, ...(outOfRange > 0 && { outOfRange }), ...placeOf(first!) } };
 }
 
 const firstUnreadable = (from: string, text: string, sql: string): string =>

@@ -5,7 +5,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { StoredTable, TableColumn, TableOptions } from '../../data/tables.ts';
+import type { StudiedTable } from '../../data/study.ts';
+import type { TableColumn, TableOptions } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { problem, Refusal, UserError } from '../../problems.ts';
 import { assertRegular } from '../files/regular.ts';
@@ -13,10 +14,12 @@ import { homePath } from '../home.ts';
 import { Duck, refusalOf } from './duckdb.ts';
 import { examine } from './examine.ts';
 import { relationOf } from './relation.ts';
+import { COLUMNS, type ColumnReading } from './study/store.ts';
+import { studyOf } from './study/study.ts';
 import { RowFile, storedColumns, writeRows } from './rowFile.ts';
 
 /** What is kept changes with how it is read: another number reads everything anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** Bytes of all tables that are kept; those that were not used for longest go first. */
 const MOST_KEPT = 20 * 2 ** 30;
 const ENDS = 1 << 16;
@@ -28,13 +31,14 @@ interface Kept {
   readonly columns: readonly TableColumn[];
   readonly tables: readonly string[];
   readonly notes: readonly Phrase[];
+  readonly readings: readonly ColumnReading[];
 }
 
 /** Tables that are being read, so that two who ask for one at once read it once. */
-const reading = new Map<string, Promise<StoredTable>>();
+const reading = new Map<string, Promise<StudiedTable>>();
 
 /** Throws a `Refusal` or a `FileError` that says why the file cannot be read, and a `UserError` about its lines. */
-export async function openTable(file: string, options: TableOptions): Promise<StoredTable> {
+export async function openTable(file: string, options: TableOptions): Promise<StudiedTable> {
   const found = await stat(file);
   assertRegular(found);
   if (found.size === 0) throw new Refusal(phrase('empty-file'));
@@ -66,7 +70,7 @@ async function keyOf(
   return hash.digest('hex').slice(0, 32);
 }
 
-async function openKept(folder: string, file: string, options: TableOptions): Promise<StoredTable> {
+async function openKept(folder: string, file: string, options: TableOptions): Promise<StudiedTable> {
   let kept = await keptIn(folder);
   if (!kept) {
     await readInto(folder, file, options);
@@ -79,7 +83,9 @@ async function openKept(folder: string, file: string, options: TableOptions): Pr
   const stored = storedColumns(kept.columns);
   const places = kept.columns.map((column) => stored.indexOf(column));
   const rows = new RowFile(path.join(folder, ROWS), Math.max(1, stored.length));
-  return { ...kept, read: (column, indices, out) => rows.read(places[column]!, indices, out) };
+  const { readings, ...told } = kept;
+  const study = studyOf({ folder, file, options, ...kept });
+  return { ...told, study, read: (column, indices, out) => rows.read(places[column]!, indices, out) };
 }
 
 /** What is kept of a table, whole; undefined where it is not. */
@@ -112,7 +118,8 @@ async function readInto(folder: string, file: string, options: TableOptions): Pr
       rows,
       tables: relation.tables,
       notes: told,
-      columns: columns.map(({ sql: _, ...column }) => column),
+      columns: columns.map(({ sql: _, text: _text, number: _number, ...column }) => column),
+      readings: columns.map(({ text, number }) => ({ text, number })),
     };
     await writeFile(path.join(draft, TABLE), JSON.stringify(kept), { mode: 0o600 });
     for (const name of ['text.csv', 'written.csv']) await rm(path.join(draft, name), { force: true });
@@ -185,10 +192,13 @@ async function tidy(home: string, keep: string): Promise<void> {
     names.map(async (name) => {
       const folder = path.join(home, name);
       const used = await stat(folder).catch(() => undefined);
-      const size = await stat(path.join(folder, ROWS)).then(
-        (found) => found.size,
-        () => 0,
+      const sizes = [ROWS, COLUMNS].map((file) =>
+        stat(path.join(folder, file)).then(
+          (found) => found.size,
+          () => 0,
+        ),
       );
+      const size = (await Promise.all(sizes)).reduce((a, b) => a + b);
       return { folder, used: used?.mtimeMs ?? 0, size, draft: name.includes('.') };
     }),
   );

@@ -451,6 +451,7 @@ export const phrases = {
   'phrases.no-validation-rows': '没有留出验证行：{{rows}} 行按比例 {{share}} 不足一行。',
   'phrases.split-by-column': '由列指定的划分',
   'phrases.value-in-row': '“{{value}}”（第 {{row}} 行）',
+  'phrases.changed-while-read': '读取之后文件发生了变化',
   'phrases.class-with-rows': '“{{name}}”（验证 {{validation}} 行，测试 {{test}} 行）',
   'phrases.classes-not-in-training': '{{column}} 的以下类别没有可供学习的行：{{names}}。',
   'phrases.data-file': '数据文件 {{name}}',

@@ -84,6 +84,8 @@ export const problems = {
   'problems.split-by': '划分以某一列为依据，而所选的列不在数据中。请在数据面板中选择 {{columns}} 之一。',
   'problems.split-values':
     '划分以列“{{column}}”为依据，但其中这些值无法识别：{{values}}。该列的值必须是 train、validation 或 test，或者 0、1、2。请更正文件，或选择其他划分方式。',
+  'problems.filter-no-number': '列“{{column}}”的值是数，而“{{value}}”不是数。',
+  'problems.filter-no-date': '列“{{column}}”的值是日期，而“{{value}}”不是日期。请写成 2025-12-31 或 2025-12-31 18:30。',
   'problems.split-empty': '{{split}}是空的：数据共有 {{rows}} 行。请给它更大的比例。',
   'problems.recorded-in-words': '{{message}}',
   'problems.file-damaged': '{{file}} 在{{where}}处损坏：{{reason}}。文件保持原样。',
