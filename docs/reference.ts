@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { AUGMENTATIONS } from '../engine/data/augment/index.ts';
 import { DATASETS, TRANSFORMS } from '../engine/data/index.ts';
 import { documentJsonSchema } from '../engine/graph/file.ts';
 import { FAMILIES, type Layer } from '../engine/layers/define.ts';
@@ -124,6 +125,9 @@ export function reference(): string {
     '',
     '## Transforms',
     ...TRANSFORMS.flatMap((transform) => entry(transform)),
+    '',
+    '## Augmentation',
+    ...AUGMENTATIONS.flatMap((augmentation) => entry(augmentation)),
   ].join('\n')}\n`;
 }
 

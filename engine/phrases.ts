@@ -356,6 +356,8 @@ export const PHRASES = {
   'pixels-undecodable': 'its pixels cannot be decoded ({{why}})',
   'file-with-reason': '{{file}} ({{reason}})',
   'skip-them': 'Skip them',
+  augmentation: 'the augmentation',
+  'augmentation-of-this-version': 'an augmentation of this version',
   'skipped-pictures': {
     one: '{{count}} damaged picture is skipped: {{files}}.',
     other: '{{count}} damaged pictures are skipped: {{files}}.',

@@ -212,6 +212,18 @@ const CATALOGUE = {
     '{{count}} of {{rows}} pictures cannot be read: {{files}}.',
     'Skip them, or put whole files in their place.',
   ),
+  'augment-without-pictures': error(
+    'Augmentation changes pictures, and none of the inputs is one.',
+    'Give an input a column of pictures, or take the augmentation away.',
+  ),
+  'augment-other-size': error(
+    'The target "{{column}}" cannot move along with "{{picture}}", whose height and width are others.',
+    'Bring both to the same size, or take the augmentation away.',
+  ),
+  'mix-of-classes': error(
+    'Mixed rows are partly of one class and partly of another, and "{{column}}" is a class number.',
+    'Make it one-hot, or take Mixup and CutMix away.',
+  ),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
   'value-unfit': error('{{input}} cannot take {{value}} in row {{row}}: it takes {{expected}}.'),
   'column-aside': error('The column "{{column}}" cannot be used: {{reason}}.'),

@@ -3,6 +3,7 @@
  * stories of templates. The reference, the notes within documents and the READMEs are owed, too; no screen shows them translated.
  */
 import { TEMPLATES } from '../templates/index.ts';
+import { AUGMENTATIONS } from '../engine/data/augment/index.ts';
 import { DATASETS, TRANSFORMS } from '../engine/data/index.ts';
 import { LAYERS } from '../engine/layers/index.ts';
 import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../engine/learn/index.ts';
@@ -38,6 +39,7 @@ export const OWED: ReadonlySet<string> = new Set(
       CONSTRAINTS,
       DATASETS,
       TRANSFORMS,
+      AUGMENTATIONS,
       TEMPLATES,
       EXPORT_TARGETS,
     ].flatMap((definitions: readonly Documented[]) => definitions.flatMap(docsOf)),

@@ -5,8 +5,10 @@ import { isStray, lookupsOf, strayToken } from '../passes/lookups.ts';
 import { type Problem, problem, type Repair, type RepairAction } from '../problems.ts';
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
+import { augmentProblems } from './augment/rows.ts';
 import type { Column } from './define.ts';
 import { type JoinedColumn, joinedColumns } from './joined.ts';
+import { augmentationProblems } from './settings.ts';
 import { transformed } from './transformed.ts';
 import { phrase, verbatim } from '../phrases.ts';
 
@@ -25,7 +27,7 @@ export interface Feed {
 /** The feeds that a document asks of such columns, and what does not fit. `takesLabels` says which targets are read as class numbers. */
 export function resolveFeeds(
   raw: readonly Column[],
-  data: Pick<DataConfig, 'inputs' | 'targets' | 'joined'>,
+  data: Pick<DataConfig, 'inputs' | 'targets' | 'joined' | 'augment'>,
   takesLabels: (key: string, numbers: TensorType) => boolean = () => false,
 ): { readonly feeds: readonly Feed[]; readonly problems: readonly Problem[] } {
   const { joined, problems: notJoined } = joinedColumns(raw, data.joined);
@@ -63,6 +65,7 @@ export function resolveFeeds(
   };
   take('input', data.inputs);
   take('target', data.targets);
+  problems.push(...(data.augment ?? []).flatMap(augmentationProblems), ...augmentProblems(data.augment, feeds));
   return { feeds, problems };
 }
 

@@ -12,6 +12,7 @@ import { allocate, type DType, type TensorData } from '../types/dtype.ts';
 import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
+import { Augmenter, type Moment } from './augment/rows.ts';
 import { DamagedRow, type DamagedRows, findDamaged, readable, toldOfDamaged } from './damaged.ts';
 import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
@@ -72,6 +73,7 @@ export class Pipeline {
   onDamage: ((note: Phrase) => void) | undefined;
   /** For feeds of bytes whose transforms treat every element alike: what each byte becomes. */
   readonly #lookups: ReadonlyMap<string, TensorData>;
+  readonly #augmenter: Augmenter | undefined;
 
   private constructor(
     dataset: OpenDataset,
@@ -79,7 +81,9 @@ export class Pipeline {
     feeds: readonly Feed[],
     joined: readonly JoinedColumn[],
     fits: Fits,
+    augment: readonly Choice[] = [],
   ) {
+    this.#augmenter = augment.length > 0 ? new Augmenter(augment, feeds) : undefined;
     this.#joined = joined;
     this.dataset = dataset;
     this.splits = splits;
@@ -133,7 +137,8 @@ export class Pipeline {
     for (const { name, config, source } of feeds) learn(name, config, source);
     const targets = feeds.filter(({ name }) => name.startsWith('target:')).map(({ source }) => source);
     const remarks = splitRemarks(dataset, data.split, splits, targets);
-    return new Pipeline({ ...dataset, notes: [...(dataset.notes ?? []), ...remarks] }, splits, feeds, used, learned);
+    const opening = { ...dataset, notes: [...(dataset.notes ?? []), ...remarks] };
+    return new Pipeline(opening, splits, feeds, used, learned, data.augment);
   }
 
   /** Types of the targets, by key. */
@@ -260,13 +265,23 @@ export class Pipeline {
     return this.#feeds.map(({ name, column: { dtype, shape } }) => ({ name, dtype, shape }));
   }
 
-  /** Rows `rows` of a split's table as the program's feeds; in the arrays `into`, by name, where they are given. */
-  read({ table }: Split, rows: ArrayLike<number>, into?: Readonly<Record<string, TensorData>>): Record<string, Tensor> {
+  /**
+   * Rows `rows` of a split's table as the program's feeds; in the arrays `into`, by name, where they are given. `moment`: they are
+   * augmented as at that time of the training.
+   */
+  read(
+    { table }: Split,
+    rows: ArrayLike<number>,
+    into?: Readonly<Record<string, TensorData>>,
+    moment?: Moment,
+  ): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
+    const augmenter = moment && this.#augmenter;
     for (const { name, source, column } of this.#feeds) {
       const size = sizeOf(column.shape);
       const out = into?.[name];
-      const lookup = this.#lookups.get(name);
+      const changes = augmenter?.leaves(name) === false;
+      const lookup = changes ? undefined : this.#lookups.get(name);
       const bytes = lookup && table.bytes?.(source.name);
       if (lookup && bytes) {
         const data = out ?? allocate(column.dtype, rows.length * size);
@@ -276,10 +291,13 @@ export class Pipeline {
         continue;
       }
       const inPlace = source.dtype === column.dtype && sizeOf(source.shape) === size;
-      const batch = this.#apply(name, table.read(source.name, rows, inPlace ? out : undefined));
+      const raw = table.read(source.name, rows, inPlace ? out : undefined);
+      if (changes) augmenter!.change(name, raw, rows, moment!);
+      const batch = this.#apply(name, raw);
       if (out && batch.data !== out) out.set(batch.data as never);
       feeds[name] = out ? { ...batch, data: out } : batch;
     }
+    if (augmenter?.mixes) augmenter.mix(feeds, rows, moment!);
     return feeds;
   }
 
@@ -291,13 +309,14 @@ export class Pipeline {
     split: Split,
     rows: Int32Array,
     into?: (count: number) => Readonly<Record<string, TensorData>>,
+    moment?: Moment,
   ): { readonly rows: Int32Array; readonly feeds: Record<string, Tensor> } {
     const lost = this.#lost.get(split.table);
     let taken = lost ? rows.filter((row) => !lost.has(row)) : rows;
     for (;;) {
       if (taken.length === 0) taken = this.#nearest(split, rows[0]!);
       try {
-        return { rows: taken, feeds: this.read(split, taken, into?.(taken.length)) };
+        return { rows: taken, feeds: this.read(split, taken, into?.(taken.length), moment) };
       } catch (error) {
         if (!(error instanceof DamagedRow && this.dataset.skipsDamaged)) throw error;
         const found = this.#lost.get(split.table) ?? new Map<number, Damage>();

@@ -3,12 +3,14 @@ import type { Choice, DataConfig } from '../graph/document.ts';
 import { phrase, verbatim } from '../phrases.ts';
 import { type Problem, problem } from '../problems.ts';
 import { badSettings } from '../settingProblems.ts';
+import { augmentationOf } from './augment/index.ts';
 import { datasetOf, transformOf } from './index.ts';
 
-export function settingProblems({ dataset, inputs, targets }: DataConfig): Problem[] {
+export function settingProblems({ dataset, inputs, targets, augment = [] }: DataConfig): Problem[] {
   const columns = [...Object.values(inputs), ...Object.values(targets)];
   return [
     ...(dataset ? datasetProblems(dataset) : []),
+    ...augment.flatMap(augmentationProblems),
     ...columns.flatMap(({ column, transforms }) => transforms.flatMap((one) => transformProblems(one, column))),
   ];
 }
@@ -21,6 +23,19 @@ function datasetProblems({ type, settings }: Choice): Problem[] {
         problem('dataset-missing', {
           what: phrase('the-data'),
           where: phrase('quoted', { name: verbatim(type) }),
+        }),
+      ];
+}
+
+export function augmentationProblems({ type, settings }: Choice): Problem[] {
+  const augmentation = augmentationOf(type);
+  return augmentation
+    ? badSettings('augmentations', augmentation, settings)
+    : [
+        problem('bad-training-setting', {
+          setting: phrase('augmentation'),
+          expected: phrase('given', { what: phrase('augmentation-of-this-version') }),
+          received: verbatim(type),
         }),
       ];
 }

@@ -187,6 +187,10 @@ const data = z.strictObject({
     .record(z.string().min(1), z.array(column).min(1))
     .optional()
     .describe('Columns made of others: their values, each after its own transforms, one behind the other in a vector.'),
+  augment: z
+    .array(choice)
+    .optional()
+    .describe('Changes by chance of the pictures that are learned from, in this order; others are left as they are.'),
   inputs: z.record(id, column).default({}).describe('For each Input node the column that feeds it.'),
   targets: z.record(z.string(), column).default({}).describe('For each target that a loss names its column.'),
   split: z

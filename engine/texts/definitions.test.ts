@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TEMPLATE_FAMILIES } from '../../templates/define.ts';
 import { TEMPLATES } from '../../templates/index.ts';
+import { AUGMENTATIONS } from '../data/augment/index.ts';
 import { DATASETS, TRANSFORMS } from '../data/index.ts';
 import { eachStep } from '../layers/common/eachStep.ts';
 import { blockInput, blockOutput } from '../layers/blocks.ts';
@@ -37,6 +38,7 @@ const KINDS: Readonly<
   constraints: CONSTRAINTS,
   datasets: DATASETS,
   transforms: TRANSFORMS,
+  augmentations: AUGMENTATIONS,
   templates: TEMPLATES,
   targets: EXPORT_TARGETS,
 };

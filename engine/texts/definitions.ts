@@ -14,6 +14,7 @@ export type DefinitionKind =
   | 'constraints'
   | 'datasets'
   | 'transforms'
+  | 'augmentations'
   | 'templates'
   | 'targets'
   /** The training settings of a document, by the group that they stand in. */

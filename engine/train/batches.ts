@@ -21,7 +21,7 @@ export interface Pass {
   readonly size: number;
   /** What becomes of it then; kept where left out. */
   readonly lastBatch?: LastBatch;
-  /** In the random order of an epoch; in the split's own order where left out. */
+  /** In the random order of an epoch, and augmented; in the split's own order and as they are where left out. */
   readonly shuffle?: { readonly seed: number; readonly epoch: number };
   /** The first batch to give, for a pass that goes on. */
   readonly from?: number;
@@ -57,7 +57,7 @@ export function directBatches(data: Pipeline): BatchSource {
       const batches = batchRows(split.rows, pass);
       next = () => {
         const { value: rows } = batches.next() as IteratorResult<Int32Array, undefined>;
-        return rows ? data.batch(split, rows) : null;
+        return rows ? data.batch(split, rows, undefined, pass.shuffle) : null;
       };
     },
     next: () => next(),

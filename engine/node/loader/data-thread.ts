@@ -49,7 +49,7 @@ function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['da
             view.subarray(0, (view.length / ring.capacity) * count) as TensorData,
           ]),
         );
-      const taken = rows.length > 0 ? data.batch(split, rows, into).rows : rows;
+      const taken = rows.length > 0 ? data.batch(split, rows, into, pass.shuffle).rows : rows;
       slot.pass[0] = number;
       slot.count[0] = taken.length;
       slot.rows.set(taken);

@@ -7,6 +7,6 @@ export const LATIN: ReadonlySet<string> = new Set(
     'Log softmax, LSTM, Maxout, Mish, MNIST CNN, MobileNet v1, MobileNet v2, MobileNet v3, NAdam, Nesterov, PR AUC, ' +
     'PReLU, RAdam, ReGLU, ReLU, Relu, ReLU6, ResNet, RMSprop, ROC AUC, RReLU, R², SELU, SGD, ShuffleNet v2, Sigmoid, ' +
     'SiLU, Snake, Softmax, Softmin, Softplus, Softsign, SqueezeNet, SwiGLU, Tanh, torchvision, U-Net, VGG, ' +
-    'Vision Transformer, ZFNet'
+    'Vision Transformer, ZFNet, Mixup, CutMix, RandAugment, AugMix'
   ).split(', '),
 );

@@ -311,6 +311,8 @@ export const phrases = {
   'phrases.pixels-undecodable': '其像素无法解码（{{why}}）',
   'phrases.file-with-reason': '{{file}}（{{reason}}）',
   'phrases.skip-them': '跳过它们',
+  'phrases.augmentation': '数据增强',
+  'phrases.augmentation-of-this-version': '此版本中的一种增强',
   'phrases.skipped-pictures_other': '已跳过 {{count}} 幅损坏的图像：{{files}}。',
   'phrases.skipped-later': '发现一幅图像已损坏，已跳过：{{file}}。',
   'phrases.picture-breaks-off': '它在结束之前中断',

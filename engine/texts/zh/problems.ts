@@ -70,6 +70,12 @@ export const problems = {
   'problems.table-lines':
     '{{file}} 中有 {{count}} 行与其他行不一致；第一处是第 {{line}} 行：{{why}} 请更正它们，或略去这样的行。',
   'problems.pictures-damaged': '{{rows}} 幅图像中有 {{count}} 幅无法读取：{{files}}。请跳过它们，或换成完整的文件。',
+  'problems.augment-without-pictures':
+    '数据增强改变的是图像，但没有一个输入是图像。请给某个输入选一列图像，或去掉数据增强。',
+  'problems.augment-other-size':
+    '目标“{{column}}”无法随“{{picture}}”一起移动：两者的高和宽不同。请使两者大小相同，或去掉数据增强。',
+  'problems.mix-of-classes':
+    '混合后的行部分属于一类、部分属于另一类，而“{{column}}”是类别编号。请改用独热编码，或去掉 Mixup 和 CutMix。',
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',
   'problems.value-unfit': '{{input}}不能接受第 {{row}} 行的 {{value}}：它接受{{expected}}。',
   'problems.column-aside': '列“{{column}}”不能使用：{{reason}}。',

@@ -283,6 +283,7 @@ export const settings = {
   'options.weighted': '加权平均',
   'options.whole': '整体',
   'options.zeros': '零',
+  'units.degrees': '度',
   'units.epochs': '轮',
   'units.pixels': '像素',
   'blanks.as the window': '同窗口',
