@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { DatasetSummary } from './data/preview.ts';
 import type { Proposal } from './data/propose.ts';
+import type { AugmentedSheet } from './train/inspect/augmented.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
@@ -113,6 +114,14 @@ export const callArguments = {
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   /** What the rows hold and the network cannot take. */
   'data.rows': z.strictObject({ document: documentText, path: documentPath }),
+  /** Rows as they are, and as the first epochs see them. */
+  'data.augmented': z.strictObject({
+    document: documentText,
+    path: documentPath,
+    offset: z.int().min(0),
+    count: z.int().min(1).max(16),
+    epochs: z.int().min(1).max(16),
+  }),
   'data.sample': z.strictObject({
     dataset,
     path: documentPath,
@@ -250,6 +259,7 @@ export interface CallResults {
   'data.keep': { readonly path: string };
   'data.statistics': DataStatistics;
   'data.rows': readonly Problem[];
+  'data.augmented': AugmentedSheet;
   'data.sample': Readonly<Record<string, Tensor>>;
   /** Null where the document cannot be trained yet. */
   'plan.memory': MemoryReport | null;
@@ -324,6 +334,7 @@ const QUESTIONS: readonly CallName[] = [
   'engines.list',
   'data.describe',
   'data.statistics',
+  'data.augmented',
   'data.sample',
   'plan.memory',
   'runs.list',

@@ -39,6 +39,7 @@ export const COMPUTE_CALLS = [
   'data.describe',
   'data.propose',
   'data.statistics',
+  'data.augmented',
   'data.rows',
   'data.sample',
   'model.evaluate',

@@ -48,6 +48,10 @@ export function dataCalls({
       await checkDocument(args.document, args.path);
       return compute.call('data.statistics', args, caller);
     },
+    async 'data.augmented'(args, caller) {
+      await checkDocument(args.document, args.path);
+      return compute.call('data.augmented', args, caller);
+    },
     async 'data.rows'(args, caller) {
       await checkDocument(args.document, args.path);
       return compute.call('data.rows', args, caller);

@@ -3,6 +3,7 @@ import { dataStatistics } from '../../engine/data/statistics.ts';
 import { propose } from '../../engine/data/propose.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
+import { augmentedSheet } from '../../engine/train/inspect/augmented.ts';
 import { strayRows } from '../../engine/train/inspect/strayRows.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
@@ -25,6 +26,8 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       const { breathe } = asLongAsWanted(machine, signal);
       return dataStatistics(data, await filesOf(path, undefined), breathe);
     },
+    'data.augmented': async ({ document, path, ...part }) =>
+      augmentedSheet(parseDocument(document, 'The document'), await filesOf(path, undefined), part),
     'data.rows': async ({ document, path }) =>
       strayRows(parseDocument(document, 'The document'), await filesOf(path, undefined)),
     'data.sample': async ({ dataset, path, run, split, offset, count }) =>

@@ -67,8 +67,12 @@ export class Augmenter {
 
   /** Whether the feed's rows come out of `place` as they went in. */
   leaves(feed: string): boolean {
-    const role = this.#roles.get(feed)?.role ?? 'apart';
-    return role === 'apart' || this.#chosen.every(({ spec }) => !spec.steps);
+    return !this.places(feed) || this.#chosen.every(({ spec }) => !spec.steps);
+  }
+
+  /** Whether it is a picture, or goes along with one. */
+  places(feed: string): boolean {
+    return (this.#roles.get(feed)?.role ?? 'apart') !== 'apart';
   }
 
   /** Changes raw rows of a feed in their own array. */

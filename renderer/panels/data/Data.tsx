@@ -7,6 +7,8 @@ import { isToDo } from '../../../engine/problems.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import styles from './Data.module.css';
+import { AugmentedRows } from './AugmentedRows.tsx';
+import { fedPictures } from './fedPictures.ts';
 import { Mapping } from './Mapping.tsx';
 import { Rows } from './Rows.tsx';
 import { Source } from './Source.tsx';
@@ -46,7 +48,7 @@ export function Data() {
   );
 }
 
-type View = 'rows' | 'statistics';
+type View = 'rows' | 'augmented' | 'statistics';
 
 /** The rows themselves, or what they come to. */
 function Content({
@@ -56,18 +58,22 @@ function Content({
   readonly document: Document;
   readonly described: Extract<Described, { state: 'ready' }>;
 }) {
-  const [view, setView] = useState<View>('rows');
+  const [chosen, setView] = useState<View>('rows');
+  const augmented = fedPictures(document, described.columns);
+  const view = chosen === 'augmented' && !augmented ? 'rows' : chosen;
   const heading = (
     <Segmented<View>
       label={t('data.view', 'What to show of the data')}
       value={view}
       options={[
         { value: 'rows', title: t('data.rows', 'Rows') },
+        ...(augmented ? [{ value: 'augmented' as const, title: t('data.augmented', 'Augmented') }] : []),
         { value: 'statistics', title: t('data.statistics', 'Statistics') },
       ]}
       onChange={setView}
     />
   );
+  if (view === 'augmented') return <AugmentedRows heading={heading} document={document} total={described.rows.train} />;
   return view === 'rows' ? (
     <Rows heading={heading} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} />
   ) : (

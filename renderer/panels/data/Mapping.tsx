@@ -7,7 +7,9 @@ import { formatType } from '../../../engine/types/tensor.ts';
 import { useChecked } from '../../state/document/checked.ts';
 import { useProblems } from '../../state/document/problems.ts';
 import { ProblemRow } from '../common/ProblemRow.tsx';
+import { Augmentation } from './Augmentation.tsx';
 import { ColumnFeed } from './ColumnFeed.tsx';
+import { fedPictures } from './fedPictures.ts';
 import { Joined } from './Joined.tsx';
 import styles from './Data.module.css';
 import { t } from '../../../engine/texts/index.ts';
@@ -52,6 +54,7 @@ export function Mapping({ document, columns: raw }: MappingProps) {
         {inputs.length === 0 && <p className={styles.doc}>{t('data.inputs.none', 'The graph has no Input yet.')}</p>}
       </section>
       <Joined document={document} columns={raw} />
+      {(fedPictures(document, raw) || document.data.augment) && <Augmentation chosen={document.data.augment ?? []} />}
       <section>
         <h3>{t('data.targets', 'Targets')}</h3>
         {targets.map((key) => (

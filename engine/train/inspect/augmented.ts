@@ -1,0 +1,72 @@
+/** A sheet of examples: rows as they are, and as the first epochs see them. Looked at before anything is trained. */
+import { Augmenter } from '../../data/augment/rows.ts';
+import { DamagedRow } from '../../data/damaged.ts';
+import type { Column, Files, Table } from '../../data/define.ts';
+import { resolveFeeds } from '../../data/feeds.ts';
+import { openDataset } from '../../data/pipeline.ts';
+import { activeDocument } from '../../graph/active.ts';
+import type { Document } from '../../graph/document.ts';
+import { checkGraph } from '../../passes/check.ts';
+import { isError, UserError } from '../../problems.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import { takesLabels } from '../labels.ts';
+
+export interface AugmentedSheet {
+  /** The columns of pictures, and of masks and pictures that move along. */
+  readonly columns: readonly Column[];
+  /** Rows of the training table. */
+  readonly rows: readonly number[];
+  /** By column: the rows as they are, then as each of the epochs sees them, stacked: (1 + epochs) × rows. */
+  readonly tensors: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * Rows from `offset` on, raw; none where no input is a picture. In training a row is mixed with the one before it in its batch, here
+ * with the one before it on the sheet. Throws a `UserError`.
+ */
+export async function augmentedSheet(
+  written: Document,
+  files: Files,
+  { offset, count, epochs }: { readonly offset: number; readonly count: number; readonly epochs: number },
+): Promise<AugmentedSheet> {
+  const document = activeDocument(written);
+  const { data, training } = document;
+  const { columns, train } = await openDataset(data.dataset, files);
+  const { feeds, problems } = resolveFeeds(columns, data, takesLabels(document, checkGraph(document.graph)));
+  const wrong = problems.filter(({ code }) => code !== 'mix-of-classes').filter(isError);
+  if (wrong.length > 0) throw new UserError(wrong);
+  const augmenter = new Augmenter(data.augment ?? [], feeds);
+  const shown = feeds.filter(({ name }) => augmenter.places(name));
+  const rows = shown.length > 0 ? wholeRows(train, shown[0]!.source, offset, count) : [];
+  const times = Array.from({ length: epochs }, (_, epoch) => ({ seed: training.seed, epoch }));
+  const read = () => Object.fromEntries(shown.map(({ name, source }) => [name, train.read(source.name, rows)]));
+  const sheets = [read()];
+  for (const moment of times) {
+    const sheet = read();
+    for (const { name } of shown) if (!augmenter.leaves(name)) augmenter.change(name, sheet[name]!, rows, moment);
+    augmenter.mix(sheet, rows, moment);
+    sheets.push(sheet);
+  }
+  const stacked = shown.map(({ name, source }) => [source.name, stack(sheets.map((sheet) => sheet[name]!))]);
+  return { columns: shown.map(({ source }) => source), rows, tensors: Object.fromEntries(stacked) };
+}
+
+/** Those of the rows from `offset` on that can be read. */
+function wholeRows(table: Table, column: Column, offset: number, count: number): number[] {
+  const rows: number[] = [];
+  for (let row = offset; row < table.rows && rows.length < count; row++)
+    try {
+      table.read(column.name, [row]);
+      rows.push(row);
+    } catch (error) {
+      if (!(error instanceof DamagedRow)) throw error;
+    }
+  return rows;
+}
+
+function stack(parts: readonly Tensor[]): Tensor {
+  const [{ dtype, shape, data }] = parts as [Tensor];
+  const all = new (data.constructor as Float32ArrayConstructor)(parts.length * data.length);
+  parts.forEach((part, i) => void all.set(part.data, i * data.length));
+  return { dtype, shape: [parts.length * shape[0]!, ...shape.slice(1)], data: all } as Tensor;
+}

@@ -1,0 +1,147 @@
+/** Pictures as they are, and beside each what the first epochs make of it: seen before anything is trained. */
+import { type ReactNode, useEffect, useState } from 'react';
+import type { Column } from '../../../engine/data/define.ts';
+import type { Document } from '../../../engine/graph/document.ts';
+import { serialize } from '../../../engine/graph/file.ts';
+import type { CallResults } from '../../../engine/protocol.ts';
+import { t } from '../../../engine/texts/index.ts';
+import { sizeOf } from '../../../engine/types/shape.ts';
+import type { Tensor } from '../../../engine/types/tensor.ts';
+import { ClassMap } from '../../charts/ClassMap.tsx';
+import { Picture } from '../../charts/Picture.tsx';
+import { askForData } from '../../state/document/consent.ts';
+import { activeDocument } from '../../state/document/workspace.ts';
+import { messageOf } from '../../state/notices.ts';
+import { Pager } from '../common/Pager.tsx';
+import styles from './Data.module.css';
+
+const ROWS = 6;
+const EPOCHS = 7;
+/** A setting is typed number by number, in milliseconds. */
+const SETTLED = 300;
+
+interface AugmentedRowsProps {
+  readonly heading: ReactNode;
+  readonly document: Document;
+  /** Training rows. */
+  readonly total: number;
+}
+
+export function AugmentedRows({ heading, document, total }: AugmentedRowsProps) {
+  const [offset, setOffset] = useState(0);
+  const { sheet, error } = useSheet(document, offset);
+  return (
+    <>
+      <h3>
+        {heading}
+        <div className={styles.pager}>
+          <Pager
+            earlier={t('data.earlier', 'Earlier rows')}
+            later={t('data.later', 'Later rows')}
+            from={offset}
+            most={ROWS}
+            total={total}
+            onChange={setOffset}
+          />
+        </div>
+      </h3>
+      {error !== null && (
+        <p className={styles.failed} role="alert">
+          {error}
+        </p>
+      )}
+      {sheet && <Sheet sheet={sheet} />}
+    </>
+  );
+}
+
+function Sheet({ sheet: { columns, rows, tensors } }: { readonly sheet: CallResults['data.augmented'] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
+    <section className={styles.scroll} aria-label={t('data.augment.sheet', 'Examples of augmentation')} tabIndex={0}>
+      <table className={styles.sheet}>
+        <thead>
+          <tr>
+            <th scope="col">{t('data.augment.original', 'As it is')}</th>
+            {Array.from({ length: EPOCHS }, (_, epoch) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: an epoch's number is its name
+              <th key={epoch} scope="col">
+                {t('data.augment.epoch', 'Epoch {{epoch}}', { epoch: epoch + 1 })}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) =>
+            columns.map((column) => (
+              <tr key={`${row} ${column.name}`}>
+                {Array.from({ length: 1 + EPOCHS }, (_, epoch) => {
+                  const label =
+                    epoch === 0
+                      ? t('rows.nth', 'Row {{row}}', { row })
+                      : t('data.augment.nth', 'Row {{row}} in epoch {{epoch}}', { row, epoch });
+                  return (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: an epoch's number is its name
+                    <td key={epoch}>
+                      <Cell column={column} tensor={tensors[column.name]!} at={epoch * rows.length + i} label={label} />
+                    </td>
+                  );
+                })}
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Cell({
+  column,
+  tensor,
+  at,
+  label,
+}: {
+  readonly column: Column;
+  readonly tensor: Tensor;
+  readonly at: number;
+  readonly label: string;
+}) {
+  if (column.kind === 'image')
+    return <Picture tensor={tensor} row={at} {...(column.range && { range: column.range })} label={label} />;
+  const [height, width] = column.shape.slice(-2) as [number, number];
+  const size = sizeOf(column.shape);
+  return (
+    <ClassMap labels={tensor.data.subarray(at * size, (at + 1) * size)} height={height} width={width} label={label} />
+  );
+}
+
+function useSheet(document: Document, offset: number) {
+  const [state, setState] = useState<{ sheet: CallResults['data.augmented'] | null; error: string | null }>({
+    sheet: null,
+    error: null,
+  });
+  const asked = JSON.stringify([document.data, document.training.seed, offset]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the document only its data and its seed count
+  useEffect(() => {
+    const stale = new AbortController();
+    const question = {
+      document: serialize(document),
+      path: activeDocument()?.path ?? null,
+      offset,
+      count: ROWS,
+      epochs: EPOCHS,
+    };
+    const look = () =>
+      askForData('data.augmented', question, stale.signal).then(
+        (sheet) => stale.signal.aborted || setState({ sheet, error: null }),
+        (error: unknown) => stale.signal.aborted || setState({ sheet: null, error: messageOf(error) }),
+      );
+    const timer = setTimeout(look, state.sheet ? SETTLED : 0);
+    return () => {
+      stale.abort();
+      clearTimeout(timer);
+    };
+  }, [asked]);
+  return state;
+}
