@@ -268,6 +268,8 @@ export const PHRASES = {
   'use-own-weights': 'Use weights of its own',
   'use-cross-entropy': 'Use cross-entropy',
   'take-out': 'Take it out',
+  'switch-on': 'Switch "{{name}}" on',
+  'bypass-layer': 'Bypass "{{name}}"',
   'ignore-layers': { one: 'Ignore this layer', other: 'Ignore these {{count}} layers' },
   'judge-output': 'Judge "{{name}}"',
   'leave-biases-out': 'Leave the biases out',

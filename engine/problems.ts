@@ -57,8 +57,8 @@ export type RepairAction =
   | { readonly kind: 'removeNode'; readonly node: string; readonly bridge?: boolean }
   /** Apply a layer to each step of so many axes. */
   | { readonly kind: 'steps'; readonly node: string; readonly steps: number }
-  /** Leave a layer out, with its wires. */
-  | { readonly kind: 'mute'; readonly node: string }
+  /** Leave a layer out with its wires, let its input through, or switch it on again. */
+  | { readonly kind: 'switch'; readonly node: string; readonly off: 'muted' | 'bypassed' | undefined }
   /** Let a layer have weights of its own again. */
   | { readonly kind: 'unshare'; readonly node: string }
   /** Set a part of `training` or `data`, by path: ['training', 'batchSize']. */
@@ -84,6 +84,9 @@ const CATALOGUE = {
     'No layer is called "{{type}}". Remove the node, or open the file with the version that made it.',
   ),
   'bad-setting': error('{{layer}}: {{setting}} must be {{expected}}. It is {{received}}.'),
+  'input-muted': error(
+    '{{layer}} has nothing connected to its input "{{port}}", since "{{muted}}" before it is muted. Switch that on, or bypass it.',
+  ),
   'input-missing': error('{{layer}} has nothing connected to its input "{{port}}". Connect a wire to it.'),
   'unknown-port': error('{{layer}} has no port "{{port}}". Remove the wire.'),
   'dangling-wire': error('The wire from {{from}} to {{to}} leads nowhere: {{missing}} is not there. Remove the wire.'),

@@ -3,7 +3,9 @@ import { compile } from '../passes/compile.ts';
 import { checkGraph } from '../passes/check.ts';
 import { activeDocument, activeGraph } from './active.ts';
 import { type Document, documentSchema } from './document.ts';
+import { wordProblem } from '../problems.ts';
 import { setProperties } from './edits.ts';
+import { applyRepair } from './repair.ts';
 
 /** input > one > relu > two, and an island: stray > far. */
 const document: Document = documentSchema.parse({
@@ -51,7 +53,12 @@ describe('a document with layers that are off', () => {
 
   it('says what then is missing', () => {
     const cut = setProperties(muted, ['one'], { off: 'muted' });
-    expect(checkGraph(cut.graph).problems.map(({ code, node }) => [code, node])).toEqual([['input-missing', 'relu']]);
+    const [problem, ...others] = checkGraph(cut.graph).problems;
+    expect([problem!.code, problem!.node, others]).toEqual(['input-muted', 'relu', []]);
+    expect(wordProblem(problem!)).toBe(
+      'ReLU "relu" has nothing connected to its input "input", since "one" before it is muted. Switch that on, or bypass it.',
+    );
+    for (const repair of problem!.repairs) expect(checkGraph(applyRepair(cut, repair).graph).problems).toEqual([]);
   });
 
   it('is compiled so', () => {

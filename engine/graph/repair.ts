@@ -130,8 +130,8 @@ function applyAction(document: Document, action: RepairAction): Document {
       return removeNodes(document, [action.node]);
     case 'steps':
       return setProperties(document, [action.node], { steps: action.steps });
-    case 'mute':
-      return setProperties(document, [action.node], { off: 'muted' });
+    case 'switch':
+      return setProperties(document, [action.node], { off: action.off });
     case 'unshare':
       return setProperties(document, [action.node], { shares: undefined });
     case 'configure':

@@ -13,6 +13,7 @@ import { LARGEST_ARRAY } from '../types/bytes.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { bytesOf, formatType, sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph, isFormula } from './expand.ts';
+import { sayMuted } from './muted.ts';
 import { withRepairs } from './repairs/index.ts';
 import type { Misfit } from './repairs/misfit.ts';
 import { tellWhereSizesPart } from './branchSizes.ts';
@@ -60,7 +61,8 @@ const titleOf = (node: Node, layer: Layer | undefined): Phrase =>
 
 export function checkGraph(graph: Graph, previous?: CheckedGraph): CheckedGraph {
   const expanded = expandGraph(graph, previous?.expanded);
-  return { expanded, ...checkFlat(expanded.graph, expanded, previous) };
+  const checked = checkFlat(expanded.graph, expanded, previous);
+  return { expanded, ...checked, problems: sayMuted(graph, checked.problems) };
 }
 
 function checkFlat(

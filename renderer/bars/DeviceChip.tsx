@@ -19,7 +19,11 @@ export function DeviceChip() {
   return (
     <Popover.Root>
       <Popover.Trigger className={styles.chip} aria-label={t('devices.one', 'Device')}>
-        <i className={connected ? styles.good : styles.bad} />
+        <i
+          className={
+            connected && device ? styles.good : connected && state.list.length === 0 ? styles.looking : styles.bad
+          }
+        />
         <span>
           {!connected
             ? t('devices.connecting', 'Connecting to the host…')

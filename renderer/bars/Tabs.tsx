@@ -28,7 +28,13 @@ export function Tabs() {
   if (documents.length === 0) return null;
   return (
     <>
-      <div className={styles.tabs} role="tablist" aria-label={t('topBar.documents', 'Documents')} onKeyDown={press}>
+      <div
+        className={styles.tabs}
+        data-many={documents.length > FEW || undefined}
+        role="tablist"
+        aria-label={t('topBar.documents', 'Documents')}
+        onKeyDown={press}
+      >
         {documents.map((open) => (
           <Tab key={open.key} open={open} active={open.key === active} shown={shown(tabTitle(open))} />
         ))}

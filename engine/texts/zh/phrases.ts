@@ -225,6 +225,8 @@ export const phrases = {
   'phrases.use-cross-entropy': '使用交叉熵',
   'phrases.ignore-label': '忽略标签 {{label}}',
   'phrases.take-out': '去掉它',
+  'phrases.switch-on': '启用“{{name}}”',
+  'phrases.bypass-layer': '旁路“{{name}}”',
   'phrases.ignore-layers_other': '忽略这 {{count}} 个层',
   'phrases.judge-output': '评判“{{name}}”',
   'phrases.leave-biases-out': '去掉偏置',

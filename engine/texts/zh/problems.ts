@@ -2,6 +2,7 @@
 export const problems = {
   'problems.unknown-layer': '没有名为“{{type}}”的层。请删除该节点，或用制作此文件的版本打开它。',
   'problems.bad-setting': '{{layer}}：{{setting}}须为{{expected}}，现在是 {{received}}。',
+  'problems.input-muted': '{{layer}} 的输入“{{port}}”没有连接，因为它前面的“{{muted}}”已静音。请取消静音，或将它旁路。',
   'problems.input-missing': '{{layer}} 的输入“{{port}}”没有连接。请为它连一条线。',
   'problems.unknown-port': '{{layer}} 没有端口“{{port}}”。请删除这条连线。',
   'problems.dangling-wire': '从{{from}}到{{to}}的连线悬空：{{missing}}不存在。请删除这条连线。',

@@ -108,7 +108,7 @@ function strays(document: Document, checked: CheckedGraph): Problem[] {
         repairs: [
           {
             title: phrase('ignore-layers', { count: group.length }),
-            actions: group.map((node): RepairAction => ({ kind: 'mute', node })),
+            actions: group.map((node): RepairAction => ({ kind: 'switch', node, off: 'muted' })),
           },
         ],
       },

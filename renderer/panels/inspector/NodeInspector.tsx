@@ -17,8 +17,9 @@ import { ProblemItem } from '../../canvas/nodes/ProblemCard.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { promoteSetting } from '../../actions/graph/blocks.ts';
-import { renameNode, setLayerSetting } from '../../actions/graph/layerSettings.ts';
+import { renameNode, setLayerSetting, toggleOff } from '../../actions/graph/layerSettings.ts';
 import { useCheckedDrawing, useScope } from '../../state/document/drawing.ts';
+import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { FormulaField, InstanceFields, NamingField, PortOrder } from './BlockFields.tsx';
 import { EachStep } from './EachStep.tsx';
@@ -61,6 +62,7 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
           ))}
         </div>
       )}
+      <Off nodes={nodes} />
       {layer && <About layer={layer} />}
       {!layer && nodes.length > 1 && (
         <p className={styles.doc}>
@@ -96,6 +98,24 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
       {nodes.every(({ type }, i) => type === BLOCK || layers[i]?.weights) && <Learning nodes={nodes} />}
       {nodes.length === 1 && <Sharing node={first!} checked={checked} />}
     </>
+  );
+}
+
+/** That what is selected takes no part, and the way back. */
+function Off({ nodes }: { readonly nodes: readonly Node[] }) {
+  const [{ off }] = nodes as [Node];
+  if (off === undefined || nodes.some((node) => node.off !== off)) return null;
+  return (
+    <div className={styles.off}>
+      <p>
+        {off === 'muted'
+          ? t('inspector.muted', 'Muted: left out, with its wires, of all that is checked, trained and exported.')
+          : t('inspector.bypassed', 'Bypassed: what feeds its first wire stands in its place.')}
+      </p>
+      <Button look="quiet" onClick={() => toggleOff(off)}>
+        {t('inspector.switchOn', 'Switch on')}
+      </Button>
+    </div>
   );
 }
 
