@@ -38,7 +38,13 @@ const foreign = (platform) => {
   );
 };
 
-/** For `linux`, `mac` or `windows`. `electron`: a folder with Electron's program, instead of a download. */
+/**
+ * For `linux`, `mac` or `windows`. `electron`: a folder with Electron's program, instead of a download.
+ *
+ * @param {'linux' | 'mac' | 'windows'} platform
+ * @param {{ electron?: string | undefined, output?: string | undefined }} [options]
+ * @returns {import('electron-builder').Configuration}
+ */
 export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
   appId: 'org.layerloom.desktop',
   productName: 'Layerloom',

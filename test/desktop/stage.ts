@@ -9,6 +9,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { build as buildWithVite } from 'vite';
 import { isOlder, PROGRAMS } from '../../build/bundle.mjs';
 import { root } from '../../build/install.mjs';
+import { writeNotices } from '../../build/notices.mjs';
 import { FOLDER } from './electron.ts';
 
 export const STAGE = path.join(root, '.cache', 'desktop');
@@ -81,8 +82,16 @@ async function bundlePrograms(): Promise<void> {
     entryPoints: entriesOf(IN_ELECTRON),
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
-    define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname' },
-    banner: { js: "require('./old.cjs'); const __url = require('url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': '__url', 'import.meta.dirname': '__here' },
+    banner: {
+      js: [
+        "require('./old.cjs');",
+        // packed, the modules that it starts lie beside the archive: this Electron reads none from within
+        "const __beside = (file) => file.replace(/app\\.asar(?=[\\\\/])/, 'app.asar.unpacked');",
+        'const __here = __beside(__dirname);',
+        "const __url = require('url').pathToFileURL(__beside(__filename)).href;",
+      ].join(' '),
+    },
   });
   await build({
     ...common,
@@ -102,6 +111,7 @@ async function buildPages(): Promise<void> {
     logLevel: 'warn',
     build: { outDir: pages, target: 'chrome108', cssTarget: 'chrome108' },
   });
+  writeNotices(pages);
   const lacks = await build({
     ...common,
     entryPoints: { old: old('page.mjs') },
@@ -137,7 +147,12 @@ export async function stage(): Promise<void> {
       `${JSON.stringify({ name, version, description, license, main: 'out/electron.cjs', dependencies }, null, 2)}\n`,
     );
   }
+  linkApp();
+}
+
+/** Lets Electron's program run what was staged, or nothing. */
+export function linkApp(to: string | null = STAGE): void {
   const app = path.join(FOLDER, 'resources', 'app');
   rmSync(app, { force: true });
-  symlinkSync(STAGE, app);
+  if (to !== null) symlinkSync(to, app);
 }
