@@ -5,7 +5,8 @@ import path from 'node:path';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { TABLE_FILES, table } from '../engine/data/datasets/table.ts';
-import { classesOfColumn, columnsRead, hashedColumns } from '../engine/data/joined.ts';
+import { classesOfColumn, columnsRead, feedsRead, hashedColumns } from '../engine/data/joined.ts';
+import { readsText } from '../engine/data/language/chain.ts';
 import { rowsToPredict } from '../engine/data/rowsToPredict.ts';
 import { AS_FOUND, type TableOptions } from '../engine/data/tables.ts';
 import { word } from '../engine/texts/index.ts';
@@ -76,18 +77,29 @@ async function predictWith(
 }
 
 /** The columns that a network which learned from a table reads, of another table, matched by their names. Undefined where it did not. */
-async function tableRows({ document, names }: TrainedModel, file: string): Promise<Map<string, Tensor> | undefined> {
+async function tableRows(model: TrainedModel, file: string): Promise<Map<string, Tensor> | undefined> {
+  const { document, names } = model;
   const { dataset } = document.data;
   const wanted = columnsRead(document.data);
+  const texts = new Set(
+    feedsRead(document.data)
+      .filter(readsText)
+      .map(({ column }) => column),
+  );
   const ending = path.extname(file).slice(1).toLowerCase();
   if (dataset?.type !== table.id || wanted.length === 0 || !TABLE_FILES.includes(ending)) return undefined;
   const { file: _file, target: _target, ...options } = dataset.settings;
   const kinds = Object.fromEntries(
-    wanted.flatMap((name) => (Object.hasOwn(names, classesOfColumn(name)) ? [[name, 'category']] : [])),
+    wanted.flatMap((name) =>
+      Object.hasOwn(names, classesOfColumn(name)) ? [[name, 'category']] : texts.has(name) ? [[name, 'text']] : [],
+    ),
   );
   const read = await diskFiles('').table(file, { ...AS_FOUND, ...(options as Partial<TableOptions>), kinds });
-  const { tensors, notes } = rowsToPredict(read, wanted, names, hashedColumns(document.data));
-  for (const note of [...read.notes, ...notes]) say(word(note));
+  const { tensors, notes } = rowsToPredict(read, wanted, names, { hashed: hashedColumns(document.data), texts });
+  const unknown = Object.entries(model.unknown(Object.fromEntries(tensors))).flatMap(([column, { tokens, unknown }]) =>
+    unknown > 0 ? [phrase('words-never-seen', { column: verbatim(column), count: unknown, all: tokens })] : [],
+  );
+  for (const note of [...read.notes, ...notes, ...unknown]) say(word(note));
   return tensors;
 }
 

@@ -433,7 +433,24 @@ export const PHRASES = {
   'constant-column': 'it is the same in every row',
   'identifier-column': 'it numbers the rows',
   'too-many-classes-column': 'it has {{count}} different values',
-  'text-column': 'it holds text, which no transform turns into numbers yet',
+  'text-column': 'it holds names or codes, nearly all of them different',
+  // Texts and their tokens
+  texts: 'texts',
+  'a-tokenizer-file': 'a tokenizer.json to be chosen',
+  'no-tokenizer': 'it is no tokenizer.json that can be used ({{why}})',
+  'rows-of-tokens': 'rows of tokens, which Tokenize makes of texts',
+  'rows-of-any-length': 'rows of any length',
+  'rows-cut-to': 'rows that are cut to {{length}} tokens before',
+  'read-as-words': 'Read "{{column}}" as {{length}} words',
+  'bring-to-length': 'Cut and fill "{{column}}" to {{length}} tokens',
+  'text-cut':
+    '"{{column}}" is cut at {{length}} tokens; {{share}} % of the training rows are longer, the longest has {{longest}}.',
+  'text-read': '"{{column}}" is read as {{length}} words; {{share}} % of the texts are longer and are cut.',
+  'words-unknown':
+    '{{share}} % of the words of "{{column}}" in the training rows are none of the {{count}} that have a number: they are read as <unk>.',
+  'characters-unknown':
+    '{{share}} % of the characters of "{{column}}" in the training rows are none of the {{count}} that have a number: they are read as <unk>.',
+  'words-never-seen': '{{count}} of {{all}} tokens of "{{column}}" are not in the vocabulary and are read as <unk>.',
   'rows-without-target': {
     one: '{{count}} row has nothing in "{{column}}" and is left out.',
     other: '{{count}} rows have nothing in "{{column}}" and are left out.',

@@ -203,6 +203,10 @@ const CATALOGUE = {
     '{{count}} rows have no number in "{{column}}", and nothing can be computed of none.',
     'Fill the gaps, or choose another column.',
   ),
+  'text-of-no-length': error(
+    'The column "{{column}}" is text of any length, and a network reads rows of one length.',
+    'Turn it into numbers, cut and fill them up.',
+  ),
   'column-not-joined': error(
     'The column "{{column}}" cannot be part of "{{joined}}", which takes numbers and rows of numbers.',
   ),

@@ -4,6 +4,7 @@
  * Messages are plain data; typed arrays travel as they are (transferred, or as binary frames).
  */
 import { z } from 'zod';
+import type { Texts } from './data/language/ragged.ts';
 import type { DatasetSummary } from './data/preview.ts';
 import type { Proposal } from './data/propose.ts';
 import type { AugmentedSheet } from './train/inspect/augmented.ts';
@@ -46,7 +47,9 @@ const tensor = z.custom<Tensor>((value) => {
       : dtype === 'int32'
         ? data instanceof Int32Array
         : dtype === 'bool' && data instanceof Uint8Array;
-  return fits && data.length === size;
+  const { texts } = (value ?? {}) as Partial<Texts>;
+  const isText = texts === undefined || (texts.length === size && texts.every((text) => typeof text === 'string'));
+  return fits && data.length === size && isText;
 }, 'a tensor has the elements that its type and shape say');
 const dataset = z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) });
 

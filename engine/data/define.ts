@@ -9,8 +9,11 @@ import type { TableOptions } from './tables.ts';
 
 export interface Column {
   readonly name: string;
-  /** `image`: C×H×W raw pixel values; `number`: any array of numbers; `category`: int32 class numbers; `tokens`: int32 sequence. */
-  readonly kind: 'image' | 'number' | 'category' | 'tokens';
+  /**
+   * `image`: C×H×W raw pixel values; `number`: any array of numbers; `category`: int32 class numbers; `tokens`: int32 sequence; `text`:
+   * what is read of it are `Texts`, whose own numbers are how long they are.
+   */
+  readonly kind: 'image' | 'number' | 'category' | 'tokens' | 'text';
   /** Of one row: [1, 28, 28]; [] for a category. */
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int32';
@@ -22,6 +25,8 @@ export interface Column {
   readonly gaps?: number;
   /** Its numbers are dates: days since 1970. */
   readonly days?: true;
+  /** Tokens whose rows are of unequal length, of at most so many where that is known: they are `TokenRows`, and nothing is fed with them. */
+  readonly ragged?: { readonly most?: number };
   /** Range of an image's raw values, for display: [0, 255]. */
   readonly range?: readonly [number, number];
 }
@@ -109,14 +114,18 @@ export interface TransformSpec<S extends Schema = Schema> {
   start?(before: Column): Partial<SettingsOf<S>>;
   /** A number that was there before stays what it was: a date is one still. */
   readonly keepsUnit?: true;
+  /** What it knows from a file instead of learning it; undefined where it learns. Throws a `UserError`. */
+  load?(files: Files, settings: SettingsOf<S>): Promise<TransformFit | undefined>;
   /** What it learns from the training rows, as JSON; called with batches of them. Left out where it learns nothing. */
   fit?(batches: Iterable<Tensor>, settings: SettingsOf<S>, before: Column): TransformFit;
+  /** What is to be told of what it learned of a column. */
+  remark?(column: string, settings: SettingsOf<S>, fit: TransformFit): Phrase | undefined;
   /** Changes the batch's own array where the elements stay as many and of the same type: batches are made for the transforms. */
   apply(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
   /** The other way round, for what a network answers: rows of the same size, in an array that may be changed. Left out where there is no way back. */
   undo?(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
 }
-export type TransformFit = Readonly<Record<string, number | readonly number[]>>;
+export type TransformFit = Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
 export type Transform = TransformSpec;
 export const defineTransform = <const S extends Schema>(spec: TransformSpec<S>): Transform =>
   spec as unknown as Transform;

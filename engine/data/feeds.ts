@@ -1,5 +1,12 @@
 /** What reaches the network: a dataset's columns after their transforms, by Input node and by target. Known without reading a row. */
-import { type ColumnConfig, type DataConfig, type Document, type Graph, targetKeys } from '../graph/document.ts';
+import {
+  type Choice,
+  type ColumnConfig,
+  type DataConfig,
+  type Document,
+  type Graph,
+  targetKeys,
+} from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, strayToken } from '../passes/lookups.ts';
 import { type Problem, problem, type Repair, type RepairAction } from '../problems.ts';
@@ -8,6 +15,7 @@ import { formatType, type TensorType } from '../types/tensor.ts';
 import { augmentProblems } from './augment/rows.ts';
 import type { Column } from './define.ts';
 import { type JoinedColumn, joinedColumns } from './joined.ts';
+import { readText, toLength, USUAL_LENGTH } from './language/chain.ts';
 import { augmentationProblems } from './settings.ts';
 import { transformed } from './transformed.ts';
 import { phrase, verbatim } from '../phrases.ts';
@@ -52,6 +60,10 @@ export function resolveFeeds(
       const column = transformed(source, config, problems);
       if (!column) continue;
       if (column.gaps) problems.push(gapsIn(column.gaps, ['data', `${kind}s`, key], config, joined));
+      if (column.kind === 'text' || column.ragged) {
+        problems.push(ofNoLength(column, ['data', `${kind}s`, key], config));
+        continue;
+      }
       const able = kind === 'target' && source.whole === true && config.transforms.length === 0;
       const labels = able && takesLabels(key, typeOf(column));
       feeds.push({
@@ -92,6 +104,18 @@ function gapsIn(
         },
       ],
     },
+  );
+}
+
+/** Texts, and tokens of them, are of any length: a network reads rows of one. */
+function ofNoLength({ ragged }: Column, path: readonly string[], { column, transforms }: ColumnConfig): Problem {
+  const length = ragged?.most ?? USUAL_LENGTH;
+  const value = [...transforms, ...(ragged ? toLength(length) : readText(length))];
+  const title = phrase(ragged ? 'bring-to-length' : 'read-as-words', { column: verbatim(column), length });
+  return problem(
+    'text-of-no-length',
+    { column: verbatim(column) },
+    { repairs: [{ title, actions: [{ kind: 'configure', path: [...path, 'transforms'], value }] }] },
   );
 }
 
@@ -176,6 +200,7 @@ export function defaultFeeds(
   );
   const take = (kinds: readonly Column['kind'][], from: readonly Column[]): Column | undefined => {
     const column = from
+      .filter(({ kind }) => kinds.includes(kind))
       .toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
       .find(({ name }) => !taken.has(name));
     if (column) taken.add(column.name);
@@ -198,10 +223,7 @@ export function defaultFeeds(
                 id,
                 {
                   column: column.name,
-                  transforms:
-                    column.kind === 'image' && column.range
-                      ? [{ type: 'scale', settings: { divisor: column.range[1] } }]
-                      : [],
+                  transforms: usualTransforms(column),
                 },
               ],
             ]
@@ -218,8 +240,13 @@ export function defaultFeeds(
     inputs: fill(
       inputs.map(({ id }) => id),
       data.inputs,
-      ['image', 'tokens', 'number', 'category'],
+      ['image', 'tokens', 'text', 'number', 'category'],
     ),
     targets,
   };
+}
+
+function usualTransforms({ kind, range }: Column): readonly Choice[] {
+  if (kind === 'text') return readText();
+  return kind === 'image' && range ? [{ type: 'scale', settings: { divisor: range[1] } }] : [];
 }

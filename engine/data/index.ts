@@ -11,6 +11,7 @@ import { shapes } from './datasets/shapes.ts';
 import { text } from './datasets/text.ts';
 import { waves } from './datasets/waves.ts';
 import type { Dataset, Transform } from './define.ts';
+import { bagOfWords } from './transforms/bagOfWords.ts';
 import { bucket } from './transforms/bucket.ts';
 import { clip } from './transforms/clip.ts';
 import { cyclic } from './transforms/cyclic.ts';
@@ -18,13 +19,18 @@ import { dateParts } from './transforms/dateParts.ts';
 import { hash } from './transforms/hash.ts';
 import { impute } from './transforms/impute.ts';
 import { log } from './transforms/log.ts';
+import { lowerCase } from './transforms/lowerCase.ts';
 import { minMax } from './transforms/minMax.ts';
+import { normalizeText } from './transforms/normalizeText.ts';
 import { oneHot } from './transforms/oneHot.ts';
 import { ordinal } from './transforms/ordinal.ts';
 import { power } from './transforms/power.ts';
 import { robust } from './transforms/robust.ts';
+import { pad } from './transforms/pad.ts';
 import { scale } from './transforms/scale.ts';
 import { standardize } from './transforms/standardize.ts';
+import { tokenize } from './transforms/tokenize.ts';
+import { truncate } from './transforms/truncate.ts';
 
 export const DATASETS: readonly Dataset[] = [
   mnist,
@@ -54,6 +60,12 @@ export const TRANSFORMS: readonly Transform[] = [
   oneHot,
   ordinal,
   hash,
+  lowerCase,
+  normalizeText,
+  tokenize,
+  bagOfWords,
+  truncate,
+  pad,
 ];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);

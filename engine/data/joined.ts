@@ -81,7 +81,7 @@ function notJoinable(name: string, part: number, { column, transforms }: ColumnC
 }
 
 /** What the inputs of a document are read from: columns of the data, those that they are joined of in their place. */
-const feedsRead = ({ inputs, joined = {} }: Pick<DataConfig, 'inputs' | 'joined'>): readonly ColumnConfig[] =>
+export const feedsRead = ({ inputs, joined = {} }: Pick<DataConfig, 'inputs' | 'joined'>): readonly ColumnConfig[] =>
   Object.values(inputs).flatMap((config) => (Object.hasOwn(joined, config.column) ? joined[config.column]! : [config]));
 
 /** The columns of the data that the inputs of a document are read from, each once. */

@@ -19,6 +19,7 @@ import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
 import { keyColumn, type Split, type SplitName, splitRemarks, splitRows } from './splits.ts';
+import { MadeRows } from './language/made.ts';
 import { applyTransforms, transformed, undoTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
 
@@ -71,6 +72,8 @@ export class Pipeline {
   readonly #lost = new Map<Table, Map<number, Damage>>();
   /** Is told of each of them. */
   onDamage: ((note: Phrase) => void) | undefined;
+  /** Rows of feeds that are made of texts, as they are fed: cutting a text into tokens takes longer than a step of a small network. */
+  readonly #made: MadeRows;
   /** For feeds of bytes whose transforms treat every element alike: what each byte becomes. */
   readonly #lookups: ReadonlyMap<string, TensorData>;
   readonly #augmenter: Augmenter | undefined;
@@ -89,6 +92,7 @@ export class Pipeline {
     this.splits = splits;
     this.#feeds = feeds;
     this.fits = fits;
+    this.#made = new MadeRows(feeds, dataset);
     this.#lookups = new Map(
       feeds.flatMap((feed) => {
         const pointwise = feed.config.transforms.every(({ type, settings }) =>
@@ -129,14 +133,17 @@ export class Pipeline {
     if (splits.train.rows.length === 0)
       problems.push(problem('split-empty', { split: named('splits.train', 'training'), rows: dataset.train.rows }));
     if (problems.length > 0) throw new UserError(problems);
-    const learn = (name: string, config: ColumnConfig, source: Column): void => {
-      learned[name] = fits?.[name] ?? fitAll(config, source, splits.train);
+    const remarks: Phrase[] = [];
+    const learn = async (name: string, config: ColumnConfig, source: Column): Promise<void> => {
+      learned[name] = fits?.[name] ?? (await fitAll(config, source, splits.train, files));
+      remarks.push(...remarksOf(config, learned[name]));
     };
     for (const { column, parts } of used)
-      parts.forEach(({ config, source }, part) => learn(fitOfPart(column.name, part), config, source));
-    for (const { name, config, source } of feeds) learn(name, config, source);
+      for (const [part, { config, source }] of parts.entries())
+        await learn(fitOfPart(column.name, part), config, source);
+    for (const { name, config, source } of feeds) await learn(name, config, source);
     const targets = feeds.filter(({ name }) => name.startsWith('target:')).map(({ source }) => source);
-    const remarks = splitRemarks(dataset, data.split, splits, targets);
+    remarks.push(...splitRemarks(dataset, data.split, splits, targets));
     const opening = { ...dataset, notes: [...(dataset.notes ?? []), ...remarks] };
     return new Pipeline(opening, splits, feeds, used, learned, data.augment);
   }
@@ -227,9 +234,7 @@ export class Pipeline {
             : Int32Array.from({ length: batch }, (_, i) => rows[Math.min(i, rows.length - 1)]!);
         const tokens = tokensOf(
           lookup,
-          Object.fromEntries(
-            feeds.map(({ name, source }) => [name, this.#apply(name, table.read(source.name, whole))]),
-          ),
+          Object.fromEntries(feeds.map((feed) => [feed.name, this.#rows(feed, table, whole)])),
         );
         for (let i = 0; i < tokens.length; i++) {
           const token = tokens[i]!;
@@ -277,7 +282,8 @@ export class Pipeline {
   ): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
     const augmenter = moment && this.#augmenter;
-    for (const { name, source, column } of this.#feeds) {
+    for (const feed of this.#feeds) {
+      const { name, source, column } = feed;
       const size = sizeOf(column.shape);
       const out = into?.[name];
       const changes = augmenter?.leaves(name) === false;
@@ -291,9 +297,8 @@ export class Pipeline {
         continue;
       }
       const inPlace = source.dtype === column.dtype && sizeOf(source.shape) === size;
-      const raw = table.read(source.name, rows, inPlace ? out : undefined);
-      if (changes) augmenter!.change(name, raw, rows, moment!);
-      const batch = this.#apply(name, raw);
+      const change = changes ? (raw: Tensor) => augmenter!.change(name, raw, rows, moment!) : undefined;
+      const batch = this.#rows(feed, table, rows, inPlace ? out : undefined, change);
       if (out && batch.data !== out) out.set(batch.data as never);
       feeds[name] = out ? { ...batch, data: out } : batch;
     }
@@ -344,6 +349,22 @@ export class Pipeline {
   undo(feed: string, answers: Tensor): Tensor | undefined {
     const { config } = this.#feeds.find(({ name }) => name === feed)!;
     return undoTransforms(config.transforms, this.fits[feed]!, answers);
+  }
+
+  /** Rows of a table as a feed has them; texts are made once. */
+  #rows(
+    { name, source }: Feed,
+    table: Table,
+    rows: ArrayLike<number>,
+    into?: TensorData,
+    change?: (raw: Tensor) => void,
+  ): Tensor {
+    const make = (of: ArrayLike<number>) => {
+      const raw = table.read(source.name, of, into);
+      change?.(raw);
+      return this.#apply(name, raw);
+    };
+    return this.#made.keeps(name) ? this.#made.rows(name, table, rows, make) : make(rows);
   }
 
   #apply(feed: string, raw: Tensor): Tensor {
@@ -463,18 +484,30 @@ function without(damaged: DamagedRows, dataset: OpenDataset, splits: Pipeline['s
   };
 }
 
-function fitAll({ transforms }: ColumnConfig, source: Column, train: Split): TransformFit[] {
+async function fitAll(
+  { transforms }: ColumnConfig,
+  source: Column,
+  train: Split,
+  files: Files,
+): Promise<TransformFit[]> {
   const fits: TransformFit[] = [];
-  transforms.forEach(({ type, settings }, i) => {
+  for (const [i, { type, settings }] of transforms.entries()) {
     const transform = transformOf(type)!;
     const earlier = transforms.slice(0, i);
     const resolved = resolveSettings(transform.settings, settings).settings;
     const rows = batches(train, source.name, (raw) => applyTransforms(earlier, fits, raw));
     const before = transformed(source, { column: source.name, transforms: earlier }, [])!;
-    fits.push(transform.fit?.(rows, resolved, before) ?? {});
-  });
+    fits.push((await transform.load?.(files, resolved)) ?? transform.fit?.(rows, resolved, before) ?? {});
+  }
   return fits;
 }
+
+/** What is to be told of what the transforms of a column learned. */
+const remarksOf = ({ column, transforms }: ColumnConfig, fits: readonly TransformFit[]): Phrase[] =>
+  transforms.flatMap(({ type, settings }, i) => {
+    const transform = transformOf(type)!;
+    return transform.remark?.(column, resolveSettings(transform.settings, settings).settings, fits[i] ?? {}) ?? [];
+  });
 
 function* batches({ table, rows }: Split, column: string, prepare: (raw: Tensor) => Tensor): Generator<Tensor> {
   for (let start = 0; start < rows.length; start += CHUNK)

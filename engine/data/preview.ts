@@ -1,6 +1,7 @@
 /** A look at a dataset before anything is trained: what it holds, and some of its rows as they are. */
 import { DamagedRow, findDamaged, toldOfDamaged } from './damaged.ts';
 import type { Column, Files, Table } from './define.ts';
+import { textsTensor } from './language/ragged.ts';
 import { openDataset, type SplitName } from './pipeline.ts';
 import type { Choice } from '../graph/document.ts';
 import type { Phrase } from '../phrases.ts';
@@ -52,11 +53,10 @@ export async function sampleDataset(
   const rows = table
     ? Array.from({ length: Math.max(0, Math.min(count, table.rows - offset)) }, (_, i) => offset + i)
     : [];
-  const empty = ({ dtype, shape }: Column): Tensor => ({
-    dtype,
-    shape: [0, ...shape],
-    data: dtype === 'int32' ? new Int32Array() : new Float32Array(),
-  });
+  const empty = ({ kind, dtype, shape }: Column): Tensor =>
+    kind === 'text'
+      ? textsTensor([])
+      : { dtype, shape: [0, ...shape], data: dtype === 'int32' ? new Int32Array() : new Float32Array() };
   return Object.fromEntries(
     columns.map((column) => [
       column.name,

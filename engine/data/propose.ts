@@ -9,6 +9,8 @@ import { sizeOf } from '../types/shape.ts';
 import { table } from './datasets/table.ts';
 import type { Column, Files, Table } from './define.ts';
 import { joinedColumns } from './joined.ts';
+import { countWords } from './language/chain.ts';
+import { measureText, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
 import { AS_FOUND, type TableColumn } from './tables.ts';
@@ -21,13 +23,15 @@ export interface Proposal {
     | { readonly kind: 'number'; readonly mean: number; readonly deviation: number };
   /** The columns to predict it from. */
   readonly inputs: readonly string[];
+  /** Those of them that are texts: each an input of its own, word by word. */
+  readonly texts: readonly TextMeasure[];
   /** Columns that are not among them, and why. */
   readonly left: readonly { readonly name: string; readonly reason: Phrase }[];
   readonly rows: number;
   /** All that the file has, and what is to be told of how it was read. */
   readonly columns: readonly TableColumn[];
   readonly notes: readonly Phrase[];
-  /** Of a row as the network reads it. */
+  /** Of a row of all the columns that are no texts, as the network reads it; 0 where there are none. */
   readonly width: number;
   readonly dataset: Choice;
   readonly joined: NonNullable<DataConfig['joined']>;
@@ -77,20 +81,25 @@ export async function propose(files: Files, file: string, target?: string): Prom
     if (one.name === name) return [];
     const reason = reasonAgainst(one, stored.rows);
     if (reason) left.push({ name: one.name, reason });
-    return reason ? [] : [partOf(columns.find((found) => found.name === one.name)!)];
+    return reason || one.kind === 'text' ? [] : [partOf(columns.find((found) => found.name === one.name)!)];
   });
-  if (parts.length === 0) throw new UserError(problem('nothing-to-predict-from', { column: verbatim(name) }));
-  const joined = { [FEATURES]: parts };
+  const texts = stored.columns.flatMap((one, index) =>
+    one.kind === 'text' && !left.some((column) => column.name === one.name) ? [measureText(stored, index)] : [],
+  );
+  if (parts.length + texts.length === 0)
+    throw new UserError(problem('nothing-to-predict-from', { column: verbatim(name) }));
+  const joined: Proposal['joined'] = parts.length > 0 ? { [FEATURES]: parts } : {};
   const found = columns.find((one) => one.name === name)!;
   return {
     target: name,
     task: asClasses ? { kind: 'classes', classes: found.classes! } : { kind: 'number', ...momentsOf(train, name) },
-    inputs: parts.map((part) => part.column),
+    inputs: [...parts, ...texts].map((part) => part.column),
+    texts,
     left,
     rows: train.rows,
     columns: stored.columns,
     notes: stored.notes,
-    width: sizeOf(joinedColumns(columns, joined).joined[0]!.column.shape),
+    width: parts.length === 0 ? 0 : sizeOf(joinedColumns(columns, joined).joined[0]!.column.shape),
     dataset,
     joined,
   };
@@ -112,12 +121,12 @@ const isClassNumber = ({ whole, distinct }: TableColumn, rows: number): boolean 
 
 /** Why nothing is predicted from a column, unless a person says so. */
 function reasonAgainst(
-  { name, kind, distinct, missing, whole, classes }: TableColumn,
+  { name, kind, distinct, missing, whole, classes, prose }: TableColumn,
   rows: number,
 ): Phrase | undefined {
-  if (kind === 'text') return phrase('text-column');
-  if (kind === 'date') return phrase('date-column');
   if (missing === rows) return phrase('empty-column');
+  if (kind === 'text' && !prose) return phrase('text-column');
+  if (kind === 'date') return phrase('date-column');
   if (distinct <= 1 && missing === 0) return phrase('constant-column');
   if (kind === 'number' && whole && IDENTIFIERS.test(name) && distinct > rows * DIFFERENT)
     return phrase('identifier-column');
@@ -129,6 +138,7 @@ const DIFFERENT = 0.9;
 
 /** How a column becomes numbers of about the same size. */
 export function partOf({ name, kind, classes, gaps }: Column): ColumnConfig {
+  if (kind === 'text') return { column: name, transforms: [...countWords] };
   if (kind === 'category')
     return { column: name, transforms: [{ type: 'oneHot', settings: { classes: classes!.length } }] };
   const fill = gaps ? [{ type: 'impute', settings: {} }] : [];
@@ -152,12 +162,15 @@ function momentsOf(rows: Table, name: string): { mean: number; deviation: number
 const CHUNK = 1 << 16;
 
 /** What is proposed, in sentences. */
-export function proposalLines({ target, task, inputs, left, rows }: Proposal): Phrase[] {
+export function proposalLines({ target, task, inputs, texts, left, rows }: Proposal): Phrase[] {
   const of = { target: verbatim(target), count: inputs.length, rows };
   return [
     task.kind === 'classes'
       ? phrase('predict-classes', { ...of, classes: task.classes.length })
       : phrase('predict-number', of),
+    ...texts.map(({ column, length, longer }) =>
+      phrase('text-read', { column: verbatim(column), length, share: verbatim((100 * longer).toFixed(1)) }),
+    ),
     ...left.map(({ name, reason }) => phrase('column-not-proposed', { name: verbatim(name), reason })),
   ];
 }

@@ -3,19 +3,23 @@ import { phrase, type Phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { classesOfColumn } from './joined.ts';
+import { textsTensor } from './language/ragged.ts';
 import { MISSING, type StoredTable } from './tables.ts';
 import { classOfUnknown } from './transforms/common/hashing.ts';
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Columns of a table as a network reads them that learned from another one. `classes`: those that it knows, by `column:<name>`. A value
  * that it never saw counts as a missing one where it knows such, else as none of the classes, and is told; of a column that is `hashed`
- * it is read like any other. Throws a `UserError` where a column is not there.
+ * it is read like any other. `texts`: those that it reads as text, which the table has to hold as that. Throws a `UserError` where a column
+ * is not there.
  */
 export function rowsToPredict(
   stored: StoredTable,
   wanted: readonly string[],
   classes: Readonly<Record<string, readonly string[]>>,
-  hashed: ReadonlySet<string> = new Set(),
+  { hashed = NONE, texts = NONE }: { readonly hashed?: ReadonlySet<string>; readonly texts?: ReadonlySet<string> } = {},
 ): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
   const notes: Phrase[] = [];
   const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
@@ -30,6 +34,10 @@ export function rowsToPredict(
           columns: stored.columns.map((one) => verbatim(one.name)),
         }),
       );
+    if (texts.has(name)) {
+      tensors.set(name, textsTensor(stored.texts(index, rows)));
+      continue;
+    }
     const values = new Float32Array(stored.rows).fill(Number.NaN);
     if (column.kind !== 'text') stored.read(index, rows, values);
     const key = classesOfColumn(name);

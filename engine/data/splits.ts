@@ -30,10 +30,10 @@ export function keyColumn(
   const wanted = by ?? (method === 'stratified' ? Object.values(targets)[0]?.column : undefined);
   const found = columns.find(({ name }) => name === wanted);
   // pictures are no names of anything, and reading them all would take long
-  return found && found.kind !== 'image'
+  return found && found.kind !== 'image' && found.kind !== 'text'
     ? found
     : problem('split-by', {
-        columns: columns.filter(({ kind }) => kind !== 'image').map(({ name }) => verbatim(name)),
+        columns: columns.filter(({ kind }) => kind !== 'image' && kind !== 'text').map(({ name }) => verbatim(name)),
       });
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Phrase } from '../phrases.ts';
 
-/** What a column of a table holds. Text is known by name only: nothing is trained on it as it is. */
+/** What a column of a table holds. */
 export const TABLE_KINDS = ['number', 'category', 'date', 'text'] as const;
 export type TableKind = (typeof TABLE_KINDS)[number];
 
@@ -55,6 +55,8 @@ export interface TableColumn {
   readonly unreadable?: Unreadable;
   /** All its numbers are whole. */
   readonly whole: boolean;
+  /** Of text: it reads like sentences, and not like names or codes. */
+  readonly prose?: boolean;
 }
 
 export interface StoredTable {
@@ -69,6 +71,8 @@ export interface StoredTable {
    * none. Text has none.
    */
   read(column: number, rows: ArrayLike<number>, out: Float32Array | Int32Array | Float64Array): void;
+  /** A column of text in these rows; '' where there is none. */
+  texts(column: number, rows: ArrayLike<number>): string[];
 }
 
 /** The class of a category's rows without a value, where there are any. */

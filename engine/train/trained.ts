@@ -1,9 +1,11 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
 import type { TransformFit } from '../data/define.ts';
 import { type ClassNames, type Fits, stopAtStrayValues } from '../data/pipeline.ts';
-import { joinRows } from '../data/joined.ts';
+import { fitOfPart, joinRows } from '../data/joined.ts';
+import { copied, hasTexts } from '../data/language/ragged.ts';
+import { unknownTokens } from '../data/language/unknown.ts';
 import { applyTransforms, undoTransforms } from '../data/transformed.ts';
-import { type Choice, type Document, nameOf } from '../graph/document.ts';
+import { type Choice, type ColumnConfig, type Document, nameOf } from '../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { compile, compileToPredict, type TargetTypes } from '../passes/compile.ts';
 import { expandDocument } from '../passes/expand.ts';
@@ -179,6 +181,7 @@ export class TrainedModel {
           received: phrase('no-fit'),
         }),
       );
+    if (hasTexts(rows)) return applyTransforms(transforms, fits, rows);
     // transforms may change what they are given
     const { shape, data } = cast(rows, 'float32', unfit);
     const raw: Tensor = { dtype: 'float32', shape, data: Float32Array.from(data) };
@@ -201,9 +204,26 @@ export class TrainedModel {
         }),
       );
     // transforms may change what they are given
-    const copied = ({ dtype, shape, data }: Tensor): Tensor => ({ dtype, shape, data: data.slice() }) as Tensor;
     const rows = parts.map((config) => ({ config, raw: copied(inputs[config.column]!) }));
     return joinRows(column!, rows, this.#fits);
+  }
+
+  /**
+   * How many tokens of each text there are, and how many of them are in no vocabulary, by columns: of the texts among these rows, that are
+   * given by the names of columns or of Input nodes.
+   */
+  unknown(inputs: Tensors): Readonly<Record<string, { readonly tokens: number; readonly unknown: number }>> {
+    const { inputs: fed, joined = {} } = this.document.data;
+    const found: Record<string, { tokens: number; unknown: number }> = {};
+    const look = (key: string, { column, transforms }: ColumnConfig, fits: readonly TransformFit[] | undefined) => {
+      const rows = inputs[key] ?? inputs[column];
+      const counts = rows && hasTexts(rows) && fits ? unknownTokens(transforms, fits, rows) : undefined;
+      if (counts) found[column] = counts;
+    };
+    for (const [node, config] of Object.entries(fed)) look(node, config, this.#fits?.[`input:${node}`]);
+    for (const [name, parts] of Object.entries(joined))
+      for (const [i, part] of parts.entries()) look(part.column, part, this.#fits?.[fitOfPart(name, i)]);
+    return found;
   }
 
   /** `output:<node>` and `readout:<node>` for every row. */

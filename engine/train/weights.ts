@@ -77,9 +77,9 @@ function parseClasses(text: string): ClassNames {
 
 /** Throws a `Refusal` where the text is not what transforms learned. */
 function parseFits(text: string): Fits {
-  const isNumbers = (value: unknown): boolean =>
-    typeof value === 'number' || (Array.isArray(value) && value.every((one) => typeof one === 'number'));
-  const isFit = (value: unknown): boolean => isRecord(value) && Object.values(value).every(isNumbers);
+  const isPlain = (value: unknown): boolean => typeof value === 'number' || typeof value === 'string';
+  const isLearned = (value: unknown): boolean => isPlain(value) || (Array.isArray(value) && value.every(isPlain));
+  const isFit = (value: unknown): boolean => isRecord(value) && Object.values(value).every(isLearned);
   let fits: unknown;
   try {
     fits = JSON.parse(text);

@@ -15,6 +15,7 @@ function filesOf(columns: readonly (TableColumn & { readonly values: readonly nu
     tables: [],
     notes: [],
     read: (column, rows, out) => Array.from(rows, (row, i) => (out[i] = columns[column]!.values[row]!)),
+    texts: (_, rows) => Array.from(rows, (row) => `note ${row}`),
   };
   return {
     read: none,
@@ -36,16 +37,21 @@ const FILES = filesOf([
 const opened = (settings: Readonly<Record<string, string>>) =>
   openDataset({ type: 'table', settings: { file: 'a.csv', ...settings } }, FILES);
 
-test('numbers keep their gaps, what is missing of a category is a class of its own, and text is left aside', async () => {
-  const { columns, train, aside } = await opened({});
+test('numbers keep their gaps, what is missing of a category is a class of its own, and text is text', async () => {
+  const { columns, train } = await opened({});
   expect(columns).toEqual([
     { name: 'mass', kind: 'number', shape: [], dtype: 'float32', gaps: 1 },
+    { name: 'note', kind: 'text', shape: [], dtype: 'int32' },
     { name: 'sex', kind: 'category', shape: [], dtype: 'int32', classes: ['f', 'm', 'missing'] },
     { name: 'kind', kind: 'category', shape: [], dtype: 'int32', classes: ['a', 'b'] },
   ]);
   expect([...train.read('mass', [0, 1, 3]).data]).toEqual([1.5, Number.NaN, 4]);
   expect([...train.read('sex', [2, 1, 0]).data]).toEqual([2, 0, 1]);
-  expect([...aside!.keys()]).toEqual(['note']);
+  expect(train.read('note', [2, 0])).toMatchObject({
+    shape: [2],
+    data: Int32Array.of(6, 6),
+    texts: ['note 2', 'note 0'],
+  });
 });
 
 test('rows without a target are left out and counted', async () => {

@@ -1,7 +1,8 @@
-import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 import { choice, choices, path, text } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
+import { textsTensor } from '../language/ragged.ts';
 import { MISSING, type StoredTable, TABLE_KINDS, type TableColumn } from '../tables.ts';
 
 export const TABLE_FILES = [
@@ -69,26 +70,24 @@ export const table = defineDataset({
   required: ['file'],
   async open(files, { file, target, ...options }) {
     const stored = await files.table(file, options);
-    const aside = new Map<string, Phrase>();
     const columns: { readonly column: Column; readonly of: TableColumn; readonly index: number }[] = [];
     stored.columns.forEach((of, index) => {
-      if (of.kind === 'text') aside.set(of.name, phrase('text-column'));
       // of the target only rows that have it are left
-      else columns.push({ column: columnOf(of, of.name === target), of, index });
+      columns.push({ column: columnOf(of, of.name === target), of, index });
     });
     const rows = rowsWith(stored, target);
     const left = stored.rows - (rows?.length ?? stored.rows);
     const notes = [
       ...stored.notes,
       ...(left > 0 ? [phrase('rows-without-target', { count: left, column: verbatim(target) })] : []),
-      ...[...aside].map(([name, reason]) => phrase('column-left-aside', { name: verbatim(name), reason })),
     ];
     const train: Table = {
       rows: rows?.length ?? stored.rows,
       read(name, indices, into) {
         const { column, of, index } = columns.find(({ column }) => column.name === name)!;
-        const out = into ?? allocate(column.dtype, indices.length);
         const places = rows ? Int32Array.from(indices, (i) => rows[i]!) : indices;
+        if (column.kind === 'text') return textsTensor(stored.texts(index, places));
+        const out = into ?? allocate(column.dtype, indices.length);
         if (column.kind !== 'category') stored.read(index, places, out as Float32Array);
         else {
           const numbers = new Float32Array(indices.length);
@@ -99,12 +98,13 @@ export const table = defineDataset({
         return { dtype: column.dtype, shape: [indices.length], data: out };
       },
     };
-    return { columns: columns.map(({ column }) => column), train, aside, notes };
+    return { columns: columns.map(({ column }) => column), train, notes };
   },
 });
 
 function columnOf({ name, kind, classes, missing, unreadable, whole }: TableColumn, isTarget: boolean): Column {
   const gaps = isTarget ? 0 : missing + (unreadable?.count ?? 0);
+  if (kind === 'text') return { name, kind, shape: [], dtype: 'int32' };
   if (kind === 'category')
     return { name, kind, shape: [], dtype: 'int32', classes: gaps > 0 ? [...classes!, MISSING] : classes! };
   return {

@@ -81,6 +81,16 @@ export class Duck {
     }
   }
 
+  /** Rows of VARCHAR columns without a NULL among them, so many at a time, column by column, in the order of the file. */
+  async *texts(sql: string): AsyncGenerator<readonly (readonly string[])[]> {
+    const result = await this.#connection.stream(sql);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) return;
+      yield Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnValues(i) as readonly string[]);
+    }
+  }
+
   close(): void {
     this.#close();
   }

@@ -33,6 +33,11 @@ const MOST_GUESSED = 1000;
 const MOST_CLASSES = 10_000;
 /** So few different values are a category although they hardly repeat. */
 const FEW = 20;
+/** Texts of so many words read like sentences. */
+const WORDS_OF_PROSE = 6;
+/** About how many words a text has: where it has spaces, and half of the signs that need none between them. */
+const wordsIn = (text: string) =>
+  `(len(regexp_extract_all(${text}, '\\S+')) + len(regexp_extract_all(${text}, '[\\p{Han}\\p{Hiragana}\\p{Katakana}]')) / 2)`;
 
 /** What stands for a value that is missing, as pandas reads it. */
 const MISSING = ['', '#N/A', '#NA', '-NaN', '-nan', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null'];
@@ -165,6 +170,8 @@ interface Counts {
   readonly dates: number;
   readonly distinct: number;
   readonly whole: boolean;
+  /** Of the first rows: like sentences. */
+  readonly prose: boolean;
 }
 
 async function count(
@@ -180,6 +187,13 @@ async function count(
     ...(date ? [`count(${date}) AS "dates${i}"`] : []),
   ]);
   const [found = {}] = await duck.rows(`SELECT ${['count(*) AS "rows"', ...asked].join(', ')} FROM ${from}`);
+  const lengths = readings.flatMap(({ text }, i) =>
+    TEXTUAL.test(columns[i]!.type) ? [`avg(${wordsIn(text)}) AS "words${i}"`] : [],
+  );
+  const [long = {}] =
+    lengths.length > 0
+      ? await duck.rows(`SELECT ${lengths.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${SAMPLE})`)
+      : [];
   return {
     rows: Number(found.rows),
     columns: columns.map((_, i) => ({
@@ -188,17 +202,18 @@ async function count(
       dates: Number(found[`dates${i}`] ?? 0),
       distinct: Number(found[`distinct${i}`]),
       whole: found[`whole${i}`] === true,
+      prose: Number(long[`words${i}`] ?? 0) >= WORDS_OF_PROSE,
     })),
   };
 }
 
 /** The kind that a person chose, or the one that most values are of. */
-function kindOf(type: string, { said, numbers, dates, distinct }: Counts, chosen?: string): TableKind {
+function kindOf(type: string, { said, numbers, dates, distinct, prose }: Counts, chosen?: string): TableKind {
   if (TABLE_KINDS.includes(chosen as TableKind)) return chosen as TableKind;
   if (type === 'BOOLEAN') return 'category';
   if (numbers >= said * READABLE && (numbers > 0 || NUMERIC.test(type))) return 'number';
   if (dates >= said * READABLE && dates > 0) return 'date';
-  if (said === 0) return 'text';
+  if (said === 0 || (prose && distinct > said / 2)) return 'text';
   return distinct <= Math.min(MOST_GUESSED, Math.max(FEW, said / 2)) ? 'category' : 'text';
 }
 
@@ -240,7 +255,7 @@ async function examined(
     index,
   }: { name: string; kind: TableKind; classes: readonly string[] | undefined; index: number },
   readings: Readings,
-  { said, numbers, dates, distinct, whole }: Counts,
+  { said, numbers, dates, distinct, whole, prose }: Counts,
   rows: number,
 ): Promise<ExaminedColumn> {
   const column = {
@@ -251,7 +266,7 @@ async function examined(
     missing: rows - said,
     whole: kind === 'number' && whole,
   };
-  if (kind === 'text') return column;
+  if (kind === 'text') return { ...column, ...(prose && { prose }) };
   if (kind === 'category') {
     const type = identifier(`classes${index}`);
     await duck.run(`CREATE TYPE ${type} AS ENUM (${classes!.map(quoted).join(', ')})`);

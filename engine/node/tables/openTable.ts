@@ -14,12 +14,13 @@ import { homePath } from '../home.ts';
 import { Duck, refusalOf } from './duckdb.ts';
 import { examine } from './examine.ts';
 import { relationOf } from './relation.ts';
-import { COLUMNS, type ColumnReading } from './study/store.ts';
+import type { ColumnReading } from './study/store.ts';
 import { studyOf } from './study/study.ts';
 import { RowFile, storedColumns, writeRows } from './rowFile.ts';
+import { TextFile, writeTexts } from './textFile.ts';
 
 /** What is kept changes with how it is read: another number reads everything anew. */
-const VERSION = 2;
+const VERSION = 3;
 /** Bytes of all tables that are kept; those that were not used for longest go first. */
 const MOST_KEPT = 20 * 2 ** 30;
 const ENDS = 1 << 16;
@@ -83,9 +84,19 @@ async function openKept(folder: string, file: string, options: TableOptions): Pr
   const stored = storedColumns(kept.columns);
   const places = kept.columns.map((column) => stored.indexOf(column));
   const rows = new RowFile(path.join(folder, ROWS), Math.max(1, stored.length));
+  const texts = new Map<number, TextFile>();
   const { readings, ...told } = kept;
   const study = studyOf({ folder, file, options, ...kept });
-  return { ...told, study, read: (column, indices, out) => rows.read(places[column]!, indices, out) };
+  return {
+    ...told,
+    study,
+    read: (column, indices, out) => rows.read(places[column]!, indices, out),
+    texts(column, indices) {
+      let file = texts.get(column);
+      if (!file) texts.set(column, (file = new TextFile(folder, column)));
+      return file.read(indices);
+    },
+  };
 }
 
 /** What is kept of a table, whole; undefined where it is not. */
@@ -113,6 +124,7 @@ async function readInto(folder: string, file: string, options: TableOptions): Pr
     const left = await linesLeftOut(duck, relation.rejects, file, options);
     if (rows === 0) throw new Refusal(phrase('has-no-rows'));
     await writeRows(duck, relation, columns, path.join(draft, ROWS));
+    await writeTexts(duck, relation, columns, draft);
     const told = [...relation.notes, ...left, ...notes, ...columns.flatMap(unreadableNote)];
     const kept: Kept = {
       rows,
@@ -185,6 +197,19 @@ async function linesLeftOut(
   );
 }
 
+async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(path.join(folder, name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 /** Takes away what was used longest ago, until the rest is small enough, and drafts of a reading that was cut off. */
 async function tidy(home: string, keep: string): Promise<void> {
   const names = await readdir(home).catch(() => []);
@@ -192,13 +217,7 @@ async function tidy(home: string, keep: string): Promise<void> {
     names.map(async (name) => {
       const folder = path.join(home, name);
       const used = await stat(folder).catch(() => undefined);
-      const sizes = [ROWS, COLUMNS].map((file) =>
-        stat(path.join(folder, file)).then(
-          (found) => found.size,
-          () => 0,
-        ),
-      );
-      const size = (await Promise.all(sizes)).reduce((a, b) => a + b);
+      const size = await sizeOf(folder);
       return { folder, used: used?.mtimeMs ?? 0, size, draft: name.includes('.') };
     }),
   );

@@ -66,6 +66,8 @@ export const problems = {
     '数据位于另一台计算机上：{{path}}。不会因为文档这样写就去读取它。请用 --data 指明它，或把它复制到本机。',
   'problems.dataset-damaged': '无法读取 {{file}}：{{reason}}。',
   'problems.column-gaps': '“{{column}}”中有 {{count}} 行没有数值，无法由此计算。请填补空缺，或选择另一列。',
+  'problems.text-of-no-length':
+    '列“{{column}}”是任意长度的文本，而网络读取同一长度的行。请把它变成数字，再截断并填充。',
   'problems.column-not-joined': '列“{{column}}”不能成为“{{joined}}”的一部分：它只接受数值和数值行。',
   'problems.nothing-to-predict-from': '没有可以用来预测“{{column}}”的列。',
   'problems.table-lines':

@@ -53,7 +53,7 @@ export function reportOf(
 
 /** The text that is written itself; else the text that is read, or the first input. */
 function seenIn(data: Pipeline, model: CompiledModel, target: string): string {
-  const isText = (feed: string) => data.sourceOf(feed)?.kind === 'tokens';
+  const isText = (feed: string) => ['tokens', 'text'].includes(data.sourceOf(feed)?.kind ?? '');
   const inputs = model.inputs.map(({ name }) => name);
   return [`target:${target}`, ...inputs].find(isText) ?? inputs[0]!;
 }

@@ -1,3 +1,4 @@
+import { rowOf } from '../../data/language/ragged.ts';
 import type { Pipeline, Split } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -37,8 +38,7 @@ export interface Subject {
 
 /** The raw row of a feed. */
 export function rawRow({ data, split }: Subject, feed: string, row: number): Tensor {
-  const { dtype, shape, data: values } = data.raw(split, feed, [row]);
-  return { dtype, shape: shape.slice(1), data: values } as Tensor;
+  return rowOf(data.raw(split, feed, [row]));
 }
 
 /** The largest of row `i` and where it is; a single number is the probability of class 1. */

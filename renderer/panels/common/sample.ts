@@ -2,6 +2,7 @@
 import { type Verbatim, verbatim } from '../../../engine/phrases.ts';
 import { useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
+import { hasTexts } from '../../../engine/data/language/ragged.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
 import { sizeOf, formatShape } from '../../../engine/types/shape.ts';
@@ -46,6 +47,7 @@ export function useSample(
 
 /** A value of a row in words. */
 export function textOfValue(column: Column, tensor: Tensor, row: number): Verbatim {
+  if (hasTexts(tensor)) return verbatim(shortened(tensor.texts[row] ?? ''));
   const size = sizeOf(column.shape);
   if (column.kind === 'category' && size === 1)
     return verbatim(column.classes?.[tensor.data[row]!] ?? String(tensor.data[row]));
@@ -62,6 +64,10 @@ export function textOfValue(column: Column, tensor: Tensor, row: number): Verbat
   );
   return verbatim(numbers.join('  '));
 }
+
+/** Characters of a text that are shown in a table. */
+const SHOWN = 160;
+const shortened = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
 /** Characters side by side, words with spaces. */
 const textOfTokens = (tokens: readonly string[]): Verbatim =>

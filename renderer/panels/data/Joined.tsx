@@ -23,14 +23,16 @@ export function Joined({ document: { data }, columns }: JoinedProps) {
   const joined = Object.entries(data.joined ?? {});
   const targets = new Set(Object.values(data.targets).map(({ column }) => column));
   const joinable = columns.filter(({ name, shape }) => shape.length === 0 && !targets.has(name));
+  // a text is an input of its own, unless somebody adds it
+  const numbers = joinable.filter(({ kind }) => kind !== 'text');
   if (joined.length === 0)
-    return joinable.length < FEW ? null : (
+    return numbers.length < FEW ? null : (
       <section>
-        <Button onClick={() => joinColumns(joinable)}>
+        <Button onClick={() => joinColumns(numbers)}>
           {t(
             'data.join',
             { one: 'Join {{count}} column into one input', other: 'Join {{count}} columns into one input' },
-            { count: joinable.length },
+            { count: numbers.length },
           )}
         </Button>
       </section>

@@ -1,0 +1,53 @@
+/** What a column of text is like, as far as its first rows show: how long its texts are, and how many words they have in common. */
+import type { StoredTable } from '../tables.ts';
+import { applyTransforms } from '../transformed.ts';
+import { readText } from './chain.ts';
+import { textsOf, textsTensor } from './ragged.ts';
+import { Counts, RESERVED } from './vocabulary.ts';
+import { wordsOf } from './words.ts';
+
+export interface TextMeasure {
+  readonly column: string;
+  /** Words that a network is to read, and the share of the texts that have more. */
+  readonly length: number;
+  readonly longer: number;
+  /** Different words that a network is to know, the reserved ones among them. */
+  readonly vocabulary: number;
+}
+
+/** Rows that are looked at, evenly among all. */
+const ROWS = 20_000;
+const CHUNK = 1000;
+/** So many texts of a hundred are read whole, up to so many words. */
+const WHOLE = 0.95;
+const MOST_WORDS = 256;
+/** Lengths are multiples of it. */
+const STEP = 16;
+const MOST_KNOWN = 10_000;
+/** Before the step that numbers the words. */
+const PREPARED = readText().slice(0, 2);
+
+export function measureText(stored: StoredTable, index: number): TextMeasure {
+  const count = Math.min(stored.rows, ROWS);
+  const counts = new Counts();
+  const lengths: number[] = [];
+  for (let start = 0; start < count; start += CHUNK) {
+    const rows = Int32Array.from({ length: Math.min(CHUNK, count - start) }, (_, i) =>
+      Math.floor(((start + i) * stored.rows) / count),
+    );
+    for (const text of textsOf(applyTransforms(PREPARED, [], textsTensor(stored.texts(index, rows))))) {
+      const words = wordsOf(text);
+      lengths.push(words.length);
+      counts.add(words);
+    }
+  }
+  lengths.sort((a, b) => a - b);
+  const usual = lengths[Math.ceil(lengths.length * WHOLE) - 1] ?? 1;
+  const length = Math.min(MOST_WORDS, Math.max(STEP, Math.ceil(usual / STEP) * STEP));
+  return {
+    column: stored.columns[index]!.name,
+    length,
+    longer: lengths.filter((one) => one > length).length / Math.max(1, lengths.length),
+    vocabulary: Math.min(MOST_KNOWN, counts.most(MOST_KNOWN, 2).length + RESERVED.length + 1),
+  };
+}

@@ -1,0 +1,25 @@
+/** What a text is cut into before its parts have numbers. */
+
+/** Scripts that put no spaces between words: each of their characters stands for itself. */
+const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
+const LETTER = `(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}_])`;
+/** A word with what is joined to it by an apostrophe or a hyphen; else a single sign that is no space. */
+const WORD = new RegExp(`[${UNSPACED}]|${LETTER}+(?:['’-]${LETTER}+)*|[^\\s\\p{L}\\p{M}\\p{N}_]`, 'gu');
+
+export const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];
+/** One for each code point. */
+export const charactersOf = (text: string): readonly string[] => Array.from(text);
+
+/** As GPT-2 cuts texts before pairs of bytes are merged: a space belongs to the word behind it. */
+const PIECE =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+export const piecesOf = (text: string): readonly string[] => text.match(PIECE) ?? [];
+
+/** Every run of so many words up to `most`, the words between spaces: "the", "the film". */
+export function runsOf(words: readonly string[], most: number): readonly string[] {
+  const runs = [...words];
+  for (let length = 2; length <= most; length++)
+    for (let start = 0; start + length <= words.length; start++)
+      runs.push(words.slice(start, start + length).join(' '));
+  return runs;
+}

@@ -1,0 +1,57 @@
+/** From a table of texts to a trained network, by the command line. */
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { commandLineIn } from '../command-line.ts';
+import { temporaryFolder } from './small.ts';
+
+const base = temporaryFolder();
+const loom = commandLineIn(base);
+beforeAll(() => {
+  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
+  // passages of the Brown corpus (Francis and Kucera 1964), made by fixtures/make_brown.py
+  copyFileSync(path.join(import.meta.dirname, 'fixtures', 'brown.csv'), path.join(base, 'brown.csv'));
+});
+
+test('a column of sentences is text, and the network that is proposed reads it word by word', async () => {
+  const { columns } = JSON.parse((await loom('data', 'brown.csv', '--json')).out);
+  expect(columns).toMatchObject([
+    { name: 'passage', kind: 'text', prose: true },
+    { name: 'category', kind: 'category', classes: ['government', 'hobbies', 'religion', 'romance'] },
+  ]);
+  const { err } = await loom('new', '--data', 'brown.csv', '--target', 'category', '--out', 'brown.loom');
+  expect(err).toContain('"passage" is read as 96 words; 4.8 % of the texts are longer and are cut.');
+  const { data } = JSON.parse(readFileSync(path.join(base, 'brown.loom'), 'utf8'));
+  expect(data.inputs.input_1.transforms.map(({ type }: { type: string }) => type)).toEqual(
+    ['normalizeText', 'lowerCase', 'tokenize', 'truncate', 'pad'], // one after the other, as they are shown
+  );
+});
+
+test('passages are told apart much better than by guessing the most frequent category', async () => {
+  const { code, out, err } = await loom('train', 'brown.loom', '--epochs', '12', '--out', 'run', '--json');
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('phrases.text-cut');
+  expect(out).toContain('phrases.words-unknown');
+  const last = JSON.parse(out.trim().split('\n').at(-1)!) as { test: { accuracy: number } };
+  expect(last.test.accuracy).toBeGreaterThan(0.6); // a quarter of the passages is of each category
+});
+
+test('texts of another table are predicted by the name of their column; words that were never seen are counted', async () => {
+  const texts = [
+    'She kissed him, and he looked at her hair and her eyes and said nothing.',
+    'Congress and the federal agencies shall report on industrial development under section 3 of the act.',
+    'Xyzzy plugh',
+  ];
+  writeFileSync(path.join(base, 'new.csv'), ['id,passage', ...texts.map((text, i) => `${i},"${text}"`)].join('\n'));
+  const { code, err } = await loom(
+    ...['predict', 'brown.loom', '--weights', 'run', '--input', 'new.csv', '--output', 'out.csv'],
+  );
+  expect({ code, err }).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(/\d+ of 3\d tokens of "passage" are not/),
+  });
+  const [head, ...lines] = readFileSync(path.join(base, 'out.csv'), 'utf8').trim().split('\n');
+  expect(head).toBe('output.government,output.hobbies,output.religion,output.romance');
+  const surest = lines.map((line) => line.split(',').map(Number)).map((row) => row.indexOf(Math.max(...row)));
+  expect(surest.slice(0, 2)).toEqual([3, 0]);
+});
