@@ -4,6 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
+import { pictureFormat } from '../engine/data/datasets/pictures.ts';
 import { TABLE_FILES, table } from '../engine/data/datasets/table.ts';
 import { classesOfColumn, columnsRead, feedsRead, hashedColumns } from '../engine/data/joined.ts';
 import { readsText } from '../engine/data/language/chain.ts';
@@ -122,10 +123,14 @@ async function pictureFiles(input: string): Promise<readonly string[] | undefine
   return names.map((name) => path.join(input, name));
 }
 
-/** Pictures as the network's one input has them: grey or coloured as it has one channel or three, stretched to its size. */
+/**
+ * Pictures as the data has them that the network learned from, where these are pictures in files; else as the network's one input has
+ * them: grey or coloured as it has one channel or three, stretched to its size.
+ */
 function readPictures({ document, model }: TrainedModel, files: readonly string[]): Tensor {
   const [input] = model.inputs;
-  const [channels = 0, height = 0, width = 0, ...more] = input!.type.shape.slice(1).map(Number);
+  const learned = pictureFormat(document.data.dataset);
+  const [channels = 0, height = 0, width = 0, ...more] = learned?.shape ?? input!.type.shape.slice(1).map(Number);
   const label = nameOf(document.graph.nodes.find(({ id }) => id === input!.node)!);
   if (model.inputs.length > 1)
     throw new UserError(
@@ -150,6 +155,6 @@ function readPictures({ document, model }: TrainedModel, files: readonly string[
   const size = channels * height * width;
   const data = new Float32Array(files.length * size);
   const { picture } = diskFiles('');
-  files.forEach((file, i) => data.set(picture(file, [channels, height, width]), i * size));
+  files.forEach((file, i) => data.set(picture(file, [channels, height, width], learned?.fit), i * size));
   return { dtype: 'float32', shape: [files.length, channels, height, width], data };
 }

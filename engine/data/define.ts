@@ -4,6 +4,7 @@ import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { Phrase, Value } from '../phrases.ts';
+import type { Fit } from './transforms/pictures/resample.ts';
 import type { StudiedTable } from './study.ts';
 import type { TableOptions } from './tables.ts';
 
@@ -79,8 +80,8 @@ export interface Files {
   list(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
   /** A file of a table, read as it is asked for. Throws a `UserError`. */
   table(path: string, options: TableOptions): Promise<StudiedTable>;
-  /** A picture file's pixels from 0 to 255 as [channels (1 or 3), height, width], stretched to that size. At once, as tables are read. */
-  picture(path: string, shape: readonly [number, number, number]): Uint8Array;
+  /** A picture file's pixels from 0 to 255 as [channels (1 or 3), height, width], brought into that size. At once, as tables are read. */
+  picture(path: string, shape: readonly [number, number, number], fit?: Fit): Uint8Array;
   /** Why a picture file cannot be read, as far as its header and its end show it. At once, and nothing is decoded. */
   pictureFault(path: string): Value | undefined;
 }

@@ -24,6 +24,10 @@ import { minMax } from './transforms/minMax.ts';
 import { normalizeText } from './transforms/normalizeText.ts';
 import { oneHot } from './transforms/oneHot.ts';
 import { ordinal } from './transforms/ordinal.ts';
+import { crop } from './transforms/pictures/crop.ts';
+import { grey } from './transforms/pictures/grey.ts';
+import { normalize } from './transforms/pictures/normalize.ts';
+import { resize } from './transforms/pictures/resize.ts';
 import { power } from './transforms/power.ts';
 import { robust } from './transforms/robust.ts';
 import { pad } from './transforms/pad.ts';
@@ -66,6 +70,10 @@ export const TRANSFORMS: readonly Transform[] = [
   bagOfWords,
   truncate,
   pad,
+  resize,
+  crop,
+  grey,
+  normalize,
 ];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);

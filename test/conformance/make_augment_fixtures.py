@@ -56,9 +56,23 @@ def changed(picture):
     }
 
 
+def transformed(picture, mode):
+    nearest = mode == 'mask'
+    kind = InterpolationMode.NEAREST_EXACT if nearest else InterpolationMode.BILINEAR
+    size = lambda h, w: F.resize(picture, [h, w], interpolation=kind, antialias=not nearest)
+    return {
+        'smaller': size(6, 7), 'larger': size(20, 31), 'flat': size(5, 30),
+        # 18 by 14 in a square of 9: 9 by 7 with a line above and below; filling one of 7: 9 by 7, cut
+        'fit': F.pad(size(7, 9), [0, 1, 0, 1]), 'fill': F.center_crop(size(7, 9), [7, 7]),
+        'cropped': F.center_crop(picture, [8, 10]), 'padded': F.center_crop(picture, [16, 20]),
+    }
+
+
 numbers = lambda found: {name: [round(v, 4 if v > 2 else 5) for v in one.flatten().tolist()] for name, one in found.items()}
 written = {
     'colour': colour.flatten().tolist(), 'grey': grey.flatten().tolist(), 'mask': mask.flatten().tolist(), 'inward': INWARD,
+    'transformed': numbers(transformed(colour.float(), 'picture')), 'transformedMask': numbers(transformed(mask, 'mask')),
+    'normalized': numbers({'': F.normalize(colour.float() / 255, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])})[''],
     'moved': numbers(moved(colour.float(), False)), 'movedMask': numbers(moved(mask.float(), True)),
     'changed': numbers(changed(colour)), 'changedGrey': numbers(changed(grey)),
 }

@@ -1,9 +1,12 @@
 import { verbatim } from '../../phrases.ts';
 import { UserError } from '../../problems.ts';
-import { boolean, choice, int, path } from '../../settings.ts';
+import type { Choice } from '../../graph/document.ts';
+import { boolean, choice, int, path, resolveSettings } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import { DamagedRow } from '../damaged.ts';
+import { fit } from '../transforms/pictures/resize.ts';
+import type { Fit } from '../transforms/pictures/resample.ts';
 import { type PictureRow, readPictureFolder } from './pictureFolder.ts';
 
 export const pictures = defineDataset({
@@ -12,7 +15,7 @@ export const pictures = defineDataset({
   doc:
     'A folder with one folder of pictures for each class, named after it. Where it holds the folders "train", "val" and ' +
     '"test" instead, the classes lie in those. Hidden files and what is no picture are passed over. Pictures are read ' +
-    'when they are needed and stretched to one size.',
+    'when they are needed and brought into one size.',
   settings: {
     folder: path({
       label: 'Folder',
@@ -27,6 +30,7 @@ export const pictures = defineDataset({
       doc: 'One channel of grey, or red, green and blue.',
       names: { grey: 'Grey', rgb: 'Red, green, blue' },
     }),
+    fit,
     skipDamaged: boolean({
       label: 'Skip damaged',
       default: false,
@@ -34,14 +38,14 @@ export const pictures = defineDataset({
     }),
   },
   required: ['folder'],
-  async open(files, { folder, width, height, colours, skipDamaged }) {
+  async open(files, { folder, width, height, colours, fit, skipDamaged }) {
     const shape = [colours === 'grey' ? 1 : 3, height, width] as const;
     const { classes, rows, notes } = await readPictureFolder(files, folder);
     const columns: readonly Column[] = [
       { name: 'image', kind: 'image', shape, dtype: 'float32', range: [0, 255] },
       { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes },
     ];
-    const table = (part: readonly PictureRow[]) => tableOf(files, part, columns);
+    const table = (part: readonly PictureRow[]) => tableOf(files, part, columns, fit);
     return {
       columns,
       train: table(rows.train),
@@ -53,7 +57,21 @@ export const pictures = defineDataset({
   },
 });
 
-function tableOf(files: Files, rows: readonly PictureRow[], columns: readonly Column[]): Table {
+/** How pictures in files are read, where that is what a document learns from: the shape of a row, and how they fill it. */
+export function pictureFormat(
+  choice: Choice | null,
+): { readonly shape: readonly [number, number, number]; readonly fit: Fit } | undefined {
+  if (choice?.type !== pictures.id) return undefined;
+  const { width, height, colours, fit } = resolveSettings(pictures.settings, choice.settings).settings as {
+    readonly width: number;
+    readonly height: number;
+    readonly colours: string;
+    readonly fit: Fit;
+  };
+  return { shape: [colours === 'grey' ? 1 : 3, height, width], fit };
+}
+
+function tableOf(files: Files, rows: readonly PictureRow[], columns: readonly Column[], fit: Fit): Table {
   const [image, label] = columns as readonly [Column, Column];
   const shape = image.shape as readonly [number, number, number];
   const size = shape[0] * shape[1] * shape[2];
@@ -69,7 +87,11 @@ function tableOf(files: Files, rows: readonly PictureRow[], columns: readonly Co
       const data = into ?? allocate(pixels ? 'float32' : 'int32', indices.length * (pixels ? size : 1));
       for (let i = 0; i < indices.length; i++) {
         const { file, label } = rows[indices[i]!]!;
-        if (pixels) data.set(pixelsOf(files, file, shape, { row: indices[i]!, rows: rows.length }), i * size);
+        if (pixels)
+          data.set(
+            pixelsOf(() => files.picture(file, shape, fit), file, { row: indices[i]!, rows: rows.length }),
+            i * size,
+          );
         else data[i] = label;
       }
       return { dtype: (pixels ? image : label).dtype, shape: [indices.length, ...(pixels ? shape : [])], data };
@@ -77,14 +99,14 @@ function tableOf(files: Files, rows: readonly PictureRow[], columns: readonly Co
   };
 }
 
-function pixelsOf(
-  files: Files,
+/** What a picture file is read as. Throws a `DamagedRow` where it is none that can be read. */
+export function pixelsOf<T>(
+  read: () => T,
   file: string,
-  shape: readonly [number, number, number],
   { row, rows }: { readonly row: number; readonly rows: number },
-): Uint8Array {
+): T {
   try {
-    return files.picture(file, shape);
+    return read();
   } catch (error) {
     const [found] = error instanceof UserError ? error.problems : [];
     if (found?.code !== 'file-damaged') throw error;

@@ -48,7 +48,7 @@ export function diskFiles(base: string): Files {
         );
       }
     },
-    picture(file, shape) {
+    picture(file, shape, fit) {
       const where = at(file);
       let bytes: Uint8Array;
       try {
@@ -56,7 +56,7 @@ export function diskFiles(base: string): Files {
       } catch (error) {
         throw failed(error, where, phrase('the-picture', { name: verbatim(path.basename(file)) }));
       }
-      return decodePicture(bytes, where, shape);
+      return decodePicture(bytes, where, shape, fit);
     },
     pictureFault: (file) => pictureFileFault(at(file)),
     shipped: (file) => {
