@@ -133,8 +133,7 @@ export async function runtimeOf(args: Arguments): Promise<Runtime> {
  */
 export function withData(document: Document, spec: string | boolean | readonly string[] | undefined): Document {
   if (typeof spec !== 'string') {
-    const { dataset } = document.data;
-    const network = dataset ? dataPaths(dataset).find(isNetworkPath) : undefined;
+    const network = dataPaths(document.data).find(isNetworkPath);
     if (network !== undefined) throw new UserError(problem('data-network', { path: verbatim(network) }));
     return document;
   }

@@ -8,6 +8,7 @@ import type { Texts } from './data/language/ragged.ts';
 import type { DatasetSummary } from './data/preview.ts';
 import type { Proposal } from './data/propose.ts';
 import type { AugmentedSheet } from './train/inspect/augmented.ts';
+import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
@@ -124,6 +125,17 @@ export const callArguments = {
     offset: z.int().min(0),
     count: z.int().min(1).max(16),
     epochs: z.int().min(1).max(16),
+  }),
+  /** Training rows of a column as they are, and after each of its transforms. `place`: below `data`, such as `inputs`, the Input's id. */
+  'data.steps': z.strictObject({
+    document: documentText,
+    path: documentPath,
+    place: z.union([
+      z.tuple([z.enum(['inputs', 'targets']), z.string()]),
+      z.tuple([z.literal('joined'), z.string(), z.int().min(0)]),
+    ]),
+    offset: z.int().min(0),
+    count: z.int().min(1).max(16),
   }),
   'data.sample': z.strictObject({
     dataset,
@@ -263,6 +275,8 @@ export interface CallResults {
   'data.statistics': DataStatistics;
   'data.rows': readonly Problem[];
   'data.augmented': AugmentedSheet;
+  /** Null where no column stands at that place. */
+  'data.steps': ColumnSteps | null;
   'data.sample': Readonly<Record<string, Tensor>>;
   /** Null where the document cannot be trained yet. */
   'plan.memory': MemoryReport | null;
@@ -276,7 +290,10 @@ export interface CallResults {
   'runs.rename': null;
   'model.evaluate': Evaluation;
   'model.cell': CellPage;
-  /** By the names `output:<node>` and `readout:<node>`; and `value:<node>`, the numbers that it reads out in the units of the data. */
+  /**
+   * By the names `output:<node>` and `readout:<node>`; and `value:<node>`, the numbers that it reads out in the units of the data;
+   * `unknown:<column>` of texts, how many tokens they have and how many of these are in no vocabulary.
+   */
   'model.predict': Readonly<Record<string, Tensor>>;
   /** In the order in which they lie there. */
   'weights.describe': readonly {
@@ -338,6 +355,7 @@ const QUESTIONS: readonly CallName[] = [
   'data.describe',
   'data.statistics',
   'data.augmented',
+  'data.steps',
   'data.sample',
   'plan.memory',
   'runs.list',

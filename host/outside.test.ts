@@ -18,11 +18,10 @@ symlinkSync(at('elsewhere', 'x.idx'), at('project', 'link.idx'));
 symlinkSync(at('project'), at('other-name'));
 const places = { machine, home: at('home'), userFolder: at('me') };
 const outside = () => new OutsideData(places);
-const idx = (images: string) => ({ type: 'idx', settings: { images } });
 /** The code of the problem, and the paths that it names. */
 const refused = (images: string, folder: string | null = at('project')): Promise<unknown> =>
   outside()
-    .check(idx(images), folder)
+    .check([images], folder)
     .then(
       () => 'read',
       (error: UserError) => [error.problems[0]!.code, error.problems[0]!.values.paths].filter(Boolean).flat(),

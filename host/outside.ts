@@ -3,11 +3,10 @@
  * files are read once the person has allowed it, which is remembered.
  */
 import { z } from 'zod';
-import { dataPaths, isNetworkPath } from '../engine/data/paths.ts';
+import { isNetworkPath } from '../engine/data/paths.ts';
 import { readText } from '../engine/files/fileSystem.ts';
 import { type Guard, unguarded } from '../engine/files/locks.ts';
 import { writeFile } from '../engine/files/write.ts';
-import type { Choice } from '../engine/graph/document.ts';
 import { phrase, verbatim } from '../engine/phrases.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { type Places, resolvePath } from './places.ts';
@@ -26,8 +25,7 @@ export class OutsideData {
   }
 
   /** Throws a `UserError` (data-outside) that names what was not allowed yet. `folder`: the document's, if it has one. */
-  async check(dataset: Choice | null | undefined, folder: string | null): Promise<void> {
-    const paths = dataset ? dataPaths(dataset) : [];
+  async check(paths: readonly string[], folder: string | null): Promise<void> {
     if (paths.length === 0) return;
     const allowed = await this.#allowed();
     const refused: string[] = [];

@@ -40,6 +40,7 @@ export const COMPUTE_CALLS = [
   'data.propose',
   'data.statistics',
   'data.augmented',
+  'data.steps',
   'data.rows',
   'data.sample',
   'model.evaluate',

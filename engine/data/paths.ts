@@ -1,10 +1,25 @@
 /** Where the files of a document's data lie. */
-import type { Choice } from '../graph/document.ts';
-import { datasetOf } from './index.ts';
+import type { Choice, DataConfig } from '../graph/document.ts';
+import type { Schema } from '../settings.ts';
+import { datasetOf, transformOf } from './index.ts';
 
 /** The paths among a dataset's settings, as they are written. */
-export function dataPaths({ type, settings }: Choice): string[] {
-  const fields = datasetOf(type)?.settings ?? {};
+export const datasetPaths = ({ type, settings }: Choice): readonly string[] =>
+  pathsAmong(datasetOf(type)?.settings ?? {}, settings);
+
+/** Every path that is read where a document's data are: those of its dataset and of its transforms. */
+export function dataPaths({ dataset, inputs, targets, joined = {} }: DataPaths): readonly string[] {
+  const columns = [...Object.values(inputs), ...Object.values(targets), ...Object.values(joined).flat()];
+  return [
+    ...(dataset ? datasetPaths(dataset) : []),
+    ...columns.flatMap(({ transforms }) =>
+      transforms.flatMap(({ type, settings }) => pathsAmong(transformOf(type)?.settings ?? {}, settings)),
+    ),
+  ];
+}
+type DataPaths = Pick<DataConfig, 'dataset' | 'inputs' | 'targets' | 'joined'>;
+
+function pathsAmong(fields: Schema, settings: Choice['settings']): readonly string[] {
   return Object.entries(settings).flatMap(([name, value]) =>
     Object.hasOwn(fields, name) && fields[name]!.kind === 'path' && typeof value === 'string' && value !== ''
       ? [value]

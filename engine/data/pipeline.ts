@@ -15,7 +15,7 @@ import { type LabelRange, type StrayLabels, strayLabels } from '../learn/compari
 import { Augmenter, type Moment } from './augment/rows.ts';
 import { DamagedRow, type DamagedRows, findDamaged, readable, toldOfDamaged } from './damaged.ts';
 import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
-import { type Feed, resolveFeeds, targetTypes } from './feeds.ts';
+import { columnAfter, type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
 import { keyColumn, type Split, type SplitName, splitRemarks, splitRows } from './splits.ts';
@@ -482,6 +482,37 @@ function without(damaged: DamagedRows, dataset: OpenDataset, splits: Pipeline['s
     validation: whole(splits.validation, dataset.validation),
     test: whole(splits.test, dataset.test),
   };
+}
+
+/**
+ * A column by itself, with what its transforms learn from the training rows: as far as they fit each other, whatever else a document
+ * lacks. Throws a `UserError`.
+ */
+export async function learnedColumn(
+  data: Document['data'],
+  files: Files,
+  config: ColumnConfig,
+): Promise<{
+  readonly source: Column;
+  readonly split: Split;
+  readonly transforms: readonly Choice[];
+  readonly fits: readonly TransformFit[];
+}> {
+  const dataset = await openDataset(data.dataset, files);
+  const source = dataset.columns.find(({ name }) => name === config.column);
+  if (!source)
+    throw new UserError(
+      problem('column-missing', {
+        column: verbatim(config.column),
+        columns: dataset.columns.map(({ name }) => verbatim(name)),
+      }),
+    );
+  const by = keyColumn(dataset.columns, data);
+  if (by && 'code' in by) throw new UserError([by]);
+  const { train } = splitRows(dataset, data.split, by);
+  const bad = config.transforms.findIndex((_, i) => !columnAfter(source, config, i + 1));
+  const transforms = bad < 0 ? config.transforms : config.transforms.slice(0, bad);
+  return { source, split: train, transforms, fits: await fitAll({ ...config, transforms }, source, train, files) };
 }
 
 async function fitAll(

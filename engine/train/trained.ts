@@ -18,7 +18,7 @@ import { lossOf } from '../learn/index.ts';
 import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';
 import { allocate } from '../types/dtype.ts';
 import { formatShape, sameShape } from '../types/shape.ts';
-import type { Tensor } from '../types/tensor.ts';
+import { type Tensor, tensor } from '../types/tensor.ts';
 import { openSession } from './openModel.ts';
 import type { Weights } from './weights.ts';
 import { type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
@@ -226,11 +226,22 @@ export class TrainedModel {
     return found;
   }
 
-  /** `output:<node>` and `readout:<node>` for every row. */
+  /**
+   * `output:<node>` and `readout:<node>` for every row; and `unknown:<column>` of texts: how many tokens they have, and how many of these
+   * are in no vocabulary.
+   */
   predict(inputs: Tensors, raw = false): Promise<Record<string, Tensor>> {
     const answer = this.#turn.then(() => this.#predict(this.feeds(inputs, raw)));
     this.#turn = answer.catch(() => {});
-    return answer;
+    return answer.then((results) => ({
+      ...results,
+      ...Object.fromEntries(
+        Object.entries(this.unknown(inputs)).map(([column, { tokens, unknown }]) => [
+          `unknown:${column}`,
+          tensor('int32', [2], [tokens, unknown]),
+        ]),
+      ),
+    }));
   }
 
   async #predict({ feeds, rows }: { feeds: Record<string, Tensor>; rows: number }): Promise<Record<string, Tensor>> {

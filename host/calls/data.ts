@@ -1,4 +1,5 @@
 /** What reads a document's data is done once the person has allowed it, where the data lies outside the document's folder. */
+import { dataPaths, datasetPaths } from '../../engine/data/paths.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { CallHandlers } from '../../engine/protocol.ts';
@@ -15,11 +16,11 @@ export function dataCalls({
   const { files } = platform.machine;
   const checkDataset = async (dataset: Choice, path: string | null | undefined, run?: string) =>
     outside.check(
-      dataset,
+      datasetPaths(dataset),
       run === undefined ? folderOf(platform, path) : (await new RunFolder(files, runFolder(platform, run)).info()).base,
     );
   const checkDocument = (text: string, path: string | null | undefined) =>
-    outside.check(parseDocument(text, 'The document').data.dataset, folderOf(platform, path));
+    outside.check(dataPaths(parseDocument(text, 'The document').data), folderOf(platform, path));
   return {
     async 'data.allow'({ paths, path }) {
       await outside.allow(paths, folderOf(platform, path));
@@ -51,6 +52,10 @@ export function dataCalls({
     async 'data.augmented'(args, caller) {
       await checkDocument(args.document, args.path);
       return compute.call('data.augmented', args, caller);
+    },
+    async 'data.steps'(args, caller) {
+      await checkDocument(args.document, args.path);
+      return compute.call('data.steps', args, caller);
     },
     async 'data.rows'(args, caller) {
       await checkDocument(args.document, args.path);

@@ -1,3 +1,4 @@
+import { dataPaths } from '../../engine/data/paths.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { stopAtErrors } from '../../engine/problems.ts';
@@ -12,7 +13,7 @@ export function trainCalls({ platform, trainings, outside }: HostContext): Calls
       const document = parseDocument(text, path ?? 'The document');
       const checked = checkGraph(document.graph);
       stopAtErrors(obstaclesTo(document, checked));
-      await outside.check(document.data.dataset, folderOf(platform, path));
+      await outside.check(dataPaths(document.data), folderOf(platform, path));
       return {
         run: await trainings.start(document, checked, {
           ...runtime,

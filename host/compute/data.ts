@@ -4,6 +4,7 @@ import { propose } from '../../engine/data/propose.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { augmentedSheet } from '../../engine/train/inspect/augmented.ts';
+import { columnSteps } from '../../engine/train/inspect/steps.ts';
 import { strayRows } from '../../engine/train/inspect/strayRows.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
@@ -26,6 +27,8 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       const { breathe } = asLongAsWanted(machine, signal);
       return dataStatistics(data, await filesOf(path, undefined), breathe);
     },
+    'data.steps': async ({ document, path, place, ...part }) =>
+      columnSteps(parseDocument(document, 'The document'), await filesOf(path, undefined), place, part),
     'data.augmented': async ({ document, path, ...part }) =>
       augmentedSheet(parseDocument(document, 'The document'), await filesOf(path, undefined), part),
     'data.rows': async ({ document, path }) =>

@@ -9,7 +9,7 @@ import { isFed } from '../../engine/layers/index.ts';
 import { describe, settled, withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
 import { setInDocument } from './recipe.ts';
-import { datasetOf } from '../../engine/data/index.ts';
+import { datasetOf, transformOf } from '../../engine/data/index.ts';
 import { ask } from '../state/host.ts';
 import { t } from '../../engine/texts/index.ts';
 
@@ -76,11 +76,21 @@ export function moveTransform(place: FeedPlace, index: number, by: 1 | -1): void
   if (moved) setTransforms(place, transforms.toSpliced(index, 1).toSpliced(index + by, 0, moved));
 }
 
-export const setTransformSetting = (place: FeedPlace, index: number, name: string, value: unknown): void =>
+export async function setTransformSetting(
+  place: FeedPlace,
+  index: number,
+  name: string,
+  value: unknown,
+): Promise<void> {
+  const kind = transformOf(transformsAt(place)[index]?.type ?? '')?.settings[name]?.kind;
+  // what the person names is no secret wish of a document's
+  if (typeof value === 'string' && value !== '' && kind === 'path')
+    await ask('data.allow', { paths: [value], path: activeDocument()?.path ?? null });
   setTransforms(
     place,
     transformsAt(place).map((one, i) => (i === index ? withSetting(one, name, value) : one)),
   );
+}
 
 /** Joins columns into one, which the first input is given: each as it is proposed for a table. */
 export function joinColumns(columns: readonly Column[]): void {

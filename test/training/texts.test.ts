@@ -2,6 +2,12 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
+import type { Texts } from '../../engine/data/language/ragged.ts';
+import { wordsOf } from '../../engine/data/language/words.ts';
+import type { Document } from '../../engine/graph/document.ts';
+import { parseDocument } from '../../engine/graph/file.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { columnSteps } from '../../engine/train/inspect/steps.ts';
 import { commandLineIn } from '../command-line.ts';
 import { temporaryFolder } from './small.ts';
 
@@ -25,6 +31,25 @@ test('a column of sentences is text, and the network that is proposed reads it w
   expect(data.inputs.input_1.transforms.map(({ type }: { type: string }) => type)).toEqual(
     ['normalizeText', 'lowerCase', 'tokenize', 'truncate', 'pad'], // one after the other, as they are shown
   );
+});
+
+test('rows are seen after each transform, also before the last one stands there', async () => {
+  const document = parseDocument(readFileSync(path.join(base, 'brown.loom'), 'utf8'), 'a');
+  const look = (one: Document) => columnSteps(one, diskFiles(base), ['inputs', 'input_1'], { offset: 1, count: 2 });
+  const { total, rows, steps } = (await look(document))!;
+  expect({ total, rows: rows.length }).toEqual({ total: 519, rows: 2 });
+  expect(steps.map(({ transform }) => transform)).toEqual([
+    ...[null, 'normalizeText', 'lowerCase', 'tokenize', 'truncate', 'pad'],
+  ]);
+  const [raw, , lower, tokens, , padded] = steps;
+  const texts = (raw!.values as Texts).texts;
+  expect((lower!.values as Texts).texts).toEqual(texts.map((text) => text.toLowerCase()));
+  expect(wordsOf(texts[0]!.toLowerCase())).toHaveLength(tokens!.names![0]!.length);
+  expect(padded!.names![0]!.at(-1)).toBe('<pad>');
+  const input = document.data.inputs.input_1!;
+  const inputs = { input_1: { ...input, transforms: input.transforms.slice(0, 3) } };
+  const shorter = await look({ ...document, data: { ...document.data, inputs } });
+  expect(shorter!.steps.at(-1)).toMatchObject({ transform: 'tokenize', names: tokens!.names });
 });
 
 test('passages are told apart much better than by guessing the most frequent category', async () => {

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import styles from './Data.module.css';
 import { AugmentedRows } from './AugmentedRows.tsx';
+import { ColumnStepsView, transformedPlaces } from './ColumnStepsView.tsx';
 import { fedPictures } from './fedPictures.ts';
 import { Mapping } from './Mapping.tsx';
 import { Rows } from './Rows.tsx';
@@ -48,7 +49,7 @@ export function Data() {
   );
 }
 
-type View = 'rows' | 'augmented' | 'statistics';
+type View = 'rows' | 'steps' | 'augmented' | 'statistics';
 
 /** The rows themselves, or what they come to. */
 function Content({
@@ -60,13 +61,16 @@ function Content({
 }) {
   const [chosen, setView] = useState<View>('rows');
   const augmented = fedPictures(document, described.columns);
-  const view = chosen === 'augmented' && !augmented ? 'rows' : chosen;
+  const transformed = transformedPlaces(document).length > 0;
+  const isThere = { rows: true, steps: transformed, augmented, statistics: true };
+  const view = isThere[chosen] ? chosen : 'rows';
   const heading = (
     <Segmented<View>
       label={t('data.view', 'What to show of the data')}
       value={view}
       options={[
         { value: 'rows', title: t('data.rows', 'Rows') },
+        ...(transformed ? [{ value: 'steps' as const, title: t('data.transforms', 'Transforms') }] : []),
         ...(augmented ? [{ value: 'augmented' as const, title: t('data.augmented', 'Augmented') }] : []),
         { value: 'statistics', title: t('data.statistics', 'Statistics') },
       ]}
@@ -74,6 +78,7 @@ function Content({
     />
   );
   if (view === 'augmented') return <AugmentedRows heading={heading} document={document} total={described.rows.train} />;
+  if (view === 'steps') return <ColumnStepsView heading={heading} document={document} />;
   return view === 'rows' ? (
     <Rows heading={heading} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} />
   ) : (

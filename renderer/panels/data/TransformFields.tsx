@@ -1,6 +1,7 @@
 import { transformOf } from '../../../engine/data/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import { type FeedPlace, moveTransform, removeTransform, setTransformSetting } from '../../actions/data.ts';
+import { attempt } from '../../state/notices.ts';
 import { StepFields } from './StepFields.tsx';
 
 interface TransformFieldsProps {
@@ -22,7 +23,7 @@ export function TransformFields({ place, choice, index, last }: TransformFieldsP
       last={last}
       onMove={(by) => moveTransform(place, index, by)}
       onRemove={() => removeTransform(place, index)}
-      onSet={(setting, value) => setTransformSetting(place, index, setting, value)}
+      onSet={(setting, value) => void attempt(() => setTransformSetting(place, index, setting, value))}
     />
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import { isOfCharacters } from '../../../engine/data/unit.ts';
+import { hasTexts } from '../../../engine/data/language/ragged.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Answered } from '../../../engine/train/reports/evaluation.ts';
@@ -99,11 +100,16 @@ interface SeenProps<K extends Answered['kind']> {
 
 function WholeRow({ answer: { input, row }, model, words }: SeenProps<'class'> & { readonly words: string }) {
   const column = model.fields[0]?.column;
+  if (hasTexts(input)) return <q>{beginning(input.texts[0] ?? '')}</q>;
   if (column?.kind === 'tokens' && column.classes) return <q>{textOf(trimmed(input.data), column)}</q>;
   if (input.shape.length >= 2) return <Picture tensor={input} {...(column && rangeOf(column))} label={words} />;
   const numbers = column && model.fields.length === 1 && input.data.length <= 8;
   return <code>{numbers ? textOfValue(column, input, 0) : t('results.row', 'row {{row}}', { row })}</code>;
 }
+
+/** Characters of a text that are shown. */
+const BEGINNING = 240;
+const beginning = (text: string): string => (text.length > BEGINNING ? `${text.slice(0, BEGINNING)}…` : text);
 
 /** Without what fills it up behind. */
 function trimmed(data: ArrayLike<number>): number[] {

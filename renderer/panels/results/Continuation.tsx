@@ -47,7 +47,8 @@ function useWriting(model: RunModel): Writing {
     setWritten([]);
     setError(null);
     const window = column.shape[0]!;
-    const ask = (tokens: Int32Array) => predict(model, { [key]: tensor('int32', [1, window], tokens) });
+    const ask = async (tokens: Int32Array) =>
+      (await predict(model, { [key]: tensor('int32', [1, window], tokens) })).values;
     const { tokens } = tokensIn(prompt, column);
     try {
       let count = 0;

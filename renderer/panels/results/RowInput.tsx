@@ -2,7 +2,7 @@ import { t } from '../../../engine/texts/index.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { inputFormOf } from './inputForm.ts';
-import { type RunModel, rangeOf } from './model.ts';
+import { type Answered, type RunModel, rangeOf } from './model.ts';
 import styles from './Results.module.css';
 import { TextForm } from './TextForm.tsx';
 import { textOf } from './tokens.ts';
@@ -14,10 +14,11 @@ interface RowInputProps {
   /** What it is asked about, by the fields' keys; null while it is read. */
   readonly values: Readonly<Record<string, Tensor>> | null;
   readonly onChange: (key: string, tensor: Tensor) => void;
+  readonly unknown: Answered['unknown'];
 }
 
 /** The row that the network is asked about, in the form that suits it. */
-export function RowInput({ model, row, values, onChange }: RowInputProps) {
+export function RowInput({ model, row, values, onChange, unknown }: RowInputProps) {
   const { fields } = model;
   const form = inputFormOf(model);
   if (form === 'row' || form === 'series')
@@ -28,7 +29,8 @@ export function RowInput({ model, row, values, onChange }: RowInputProps) {
           .join(', ')}
       </p>
     );
-  if (form === 'values') return values && <ValueForm fields={fields} values={values} onChange={onChange} />;
+  if (form === 'values')
+    return values && <ValueForm fields={fields} values={values} unknown={unknown} onChange={onChange} />;
   const { key, column } = fields[0]!;
   const value = values?.[key];
   if (form === 'text') {

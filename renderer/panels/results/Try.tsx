@@ -87,7 +87,7 @@ function TryRow({ model, row, onRow }: TryProps) {
         {drawable && at === null ? (
           <Pad ref={pad} onInk={draw} />
         ) : (
-          <RowInput model={model} row={at ?? 0} values={typed ?? own} onChange={type} />
+          <RowInput model={model} row={at ?? 0} values={typed ?? own} unknown={prediction.unknown} onChange={type} />
         )}
         <div className={styles.under}>
           {drawable && (

@@ -1,9 +1,10 @@
 import type { Column } from '../../../engine/data/define.ts';
+import { hasTexts, textsTensor } from '../../../engine/data/language/ragged.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { sizeOf } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
-import type { RunModel } from './model.ts';
+import type { Answered, RunModel } from './model.ts';
 import styles from './Results.module.css';
 
 interface ValueFormProps {
@@ -11,14 +12,27 @@ interface ValueFormProps {
   /** By key. */
   readonly values: Readonly<Record<string, Tensor>>;
   readonly onChange: (key: string, tensor: Tensor) => void;
+  /** Of columns of texts, how many tokens there are and how many the network does not know. */
+  readonly unknown: Answered['unknown'];
 }
 
-/** A row of few values, each in a field of its own: a number is typed, a class is chosen. */
-export function ValueForm({ fields, values, onChange }: ValueFormProps) {
+/** A row of few values, each in a field of its own: a number or a text is typed, a class is chosen. */
+export function ValueForm({ fields, values, unknown, onChange }: ValueFormProps) {
   return (
     <div className={styles.form}>
-      {fields.flatMap(({ key, column }) =>
-        Array.from(values[key]!.data, (value, i) => {
+      {fields.flatMap(({ key, column }) => {
+        const value = values[key]!;
+        if (hasTexts(value))
+          return (
+            <TextValue
+              key={key}
+              name={column.name}
+              text={value.texts[0] ?? ''}
+              unknown={unknown[column.name]}
+              onChange={(text) => onChange(key, textsTensor([text]))}
+            />
+          );
+        return Array.from(value.data, (number, i) => {
           const name =
             sizeOf(column.shape) === 1
               ? column.name
@@ -30,12 +44,39 @@ export function ValueForm({ fields, values, onChange }: ValueFormProps) {
               <Value
                 name={name}
                 column={column}
-                value={value}
-                onChange={(next) => onChange(key, changed(values[key]!, i, next))}
+                value={number}
+                onChange={(next) => onChange(key, changed(value, i, next))}
               />
             </div>
           );
-        }),
+        });
+      })}
+    </div>
+  );
+}
+
+interface TextValueProps {
+  readonly name: string;
+  readonly text: string;
+  readonly unknown: readonly [tokens: number, unknown: number] | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+/** A text that is typed, and how much of it the network does not know. */
+function TextValue({ name, text, unknown, onChange }: TextValueProps) {
+  return (
+    <div className={styles.long}>
+      <label>
+        <span title={name}>{name}</span>
+        <textarea className={styles.text} rows={6} value={text} onChange={({ target }) => onChange(target.value)} />
+      </label>
+      {unknown && unknown[1] > 0 && (
+        <p className={styles.hint}>
+          {t('results.text.never', '{{count}} of {{all}} tokens are not in its vocabulary.', {
+            count: unknown[1],
+            all: unknown[0],
+          })}
+        </p>
       )}
     </div>
   );

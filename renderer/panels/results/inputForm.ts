@@ -17,7 +17,7 @@ export function inputFormOf({ fields, continues }: Pick<RunModel, 'fields' | 'co
   if (alone && kind === 'image') return shape[0] === 1 && shape[1] === shape[2] ? 'drawing' : 'picture';
   if (alone && kind === 'tokens' && classes) return 'text';
   if (alone && kind === 'number' && shape.length > 1) return 'series';
-  const isTyped = fields.every(({ column }) => column.kind === 'number' || column.kind === 'category');
+  const isTyped = fields.every(({ column }) => ['number', 'category', 'text'].includes(column.kind));
   const values = fields.reduce((sum, { column }) => sum + sizeOf(column.shape), 0);
   return isTyped && values <= MOST_TYPED ? 'values' : 'row';
 }

@@ -153,13 +153,26 @@ export function useCell(
   return useAnswer(key, () => ask('model.cell', { run, split, most, ...cell! }));
 }
 
-/** What the network makes of one row as the dataset has it: probabilities of the classes, or numbers in the units of the data. */
+export interface Answered {
+  /** Probabilities of the classes, or numbers in the units of the data. */
+  readonly values: Float32Array;
+  /** Of each column of texts how many tokens there are, and how many of these are in no vocabulary. */
+  readonly unknown: Readonly<Record<string, readonly [tokens: number, unknown: number]>>;
+}
+
+/** What the network makes of one row as the dataset has it. */
 export async function predict(
   { run, output }: Pick<RunModel, 'run' | 'output'>,
   inputs: Readonly<Record<string, Tensor>>,
-): Promise<Float32Array> {
+): Promise<Answered> {
   const answer = await ask('model.predict', { run, inputs });
-  return Float32Array.from((answer[`value:${output}`] ?? answer[`readout:${output}`]!).data);
+  const unknown = Object.entries(answer).flatMap(([name, { data }]) =>
+    name.startsWith('unknown:') ? [[name.slice('unknown:'.length), [data[0]!, data[1]!] as const] as const] : [],
+  );
+  return {
+    values: Float32Array.from((answer[`value:${output}`] ?? answer[`readout:${output}`]!).data),
+    unknown: Object.fromEntries(unknown),
+  };
 }
 
 /** What the outputs are called: the target's classes where they are as many. */

@@ -25,6 +25,7 @@ export const results = {
   'results.cell.all': '全部错误',
   'results.cell.none': '没有。',
   'results.map': '像素的 {{share}}',
+  'results.text.never': '{{all}} 个词元中有 {{count}} 个不在它的词表中。',
   'results.map.input': '图像',
   'results.map.truth': '它的掩码',
   'results.map.prediction': '预测的掩码',

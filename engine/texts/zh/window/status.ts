@@ -14,6 +14,7 @@ export const status = {
   'work.weights': '读取权重',
   'work.data': '打开数据',
   'work.counting': '统计行数',
+  'work.transforming': '学习变换',
   'work.exporting': '导出',
   'work.memory': '计算内存',
   'work.goesOn': '{{title}}…',
