@@ -147,6 +147,7 @@ export const PHRASES = {
   'let-give-tokens': 'Let "{{name}}" give tokens',
   'let-give-numbers': 'Let "{{name}}" give numbers',
   'shape-from': '{{shape}} from "{{name}}"',
+  'one-then-other': '{{first}}, then: {{second}}',
   'keep-size-in': 'Keep the size in {{names}}',
   'round-up-in': 'Round the size up in {{names}}',
   'set-setting-of': 'Set {{setting}} of "{{name}}" to {{value}}',

@@ -13,14 +13,26 @@ export function branchRepairs(misfit: Misfit): Repair[] {
   const { inputs, sources } = misfit;
   if (inputs.length < 2 || sources.some((edge) => !edge)) return [];
   const apart = nodesApart(misfit);
-  return [
-    ...settingEverywhere(misfit, apart, 'padding', 'valid', 'same', 'keep-size-in'),
-    ...settingEverywhere(misfit, apart, 'ceil', false, true, 'round-up-in'),
+  const single = [
+    ...SIZES.flatMap((size) => settingEverywhere(misfit, apart, size)),
     ...matching(misfit, apart),
     ...projecting(misfit),
     ...flattening(misfit),
   ];
+  return single.length > 0 ? single : both(misfit, apart);
 }
+
+/** A setting with which maps keep their size, or more of it. */
+interface SizeSetting {
+  readonly setting: string;
+  readonly from: unknown;
+  readonly to: unknown;
+  readonly title: 'keep-size-in' | 'round-up-in';
+}
+const SIZES: readonly SizeSetting[] = [
+  { setting: 'padding', from: 'valid', to: 'same', title: 'keep-size-in' },
+  { setting: 'ceil', from: false, to: true, title: 'round-up-in' },
+];
 
 /** The nodes before some of the branches and not before all of them, in order. */
 function nodesApart({ sources, wires, checked }: Misfit): string[] {
@@ -39,27 +51,34 @@ const settingOf = ({ checked, isFormula }: Misfit, id: string, setting: string):
 };
 
 /** The same change in as few of the branches' layers as mends it: each alone, else all. */
-function settingEverywhere(
-  misfit: Misfit,
-  apart: readonly string[],
-  setting: string,
-  from: unknown,
-  to: unknown,
-  title: 'keep-size-in' | 'round-up-in',
-): Repair[] {
-  const able = apart.filter((id) => settingOf(misfit, id, setting) === from);
-  const mends = (ids: readonly string[]) =>
-    takes(misfit, inputsWith(misfit, new Map(ids.map((id) => [id, { [setting]: to }]))));
+function settingEverywhere(misfit: Misfit, apart: readonly string[], size: SizeSetting): Repair[] {
+  const able = apart.filter((id) => settingOf(misfit, id, size.setting) === size.from);
+  const mends = (ids: readonly string[]) => takes(misfit, inputsSized(misfit, ids, size));
   const alone = able.filter((id) => mends([id])).slice(0, 1);
   const found = alone.length > 0 ? alone : able.length > 1 && mends(able) ? able : [];
-  if (found.length === 0) return [];
-  const names = all(found.map((id) => nameOf(misfit.checked.get(id)!.node)));
-  return [
-    {
-      title: phrase(title, { names }),
-      actions: found.map((node): RepairAction => ({ kind: 'set', node, setting, value: to })),
-    },
-  ];
+  return found.length > 0 ? [sized(misfit, found, size)] : [];
+}
+
+const inputsSized = (misfit: Misfit, ids: readonly string[], { setting, to }: SizeSetting) =>
+  inputsWith(misfit, new Map(ids.map((id) => [id, { [setting]: to }])));
+
+const sized = ({ checked }: Misfit, ids: readonly string[], { setting, to, title }: SizeSetting): Repair => ({
+  title: phrase(title, { names: all(ids.map((id) => nameOf(checked.get(id)!.node))) }),
+  actions: ids.map((node): RepairAction => ({ kind: 'set', node, setting, value: to })),
+});
+
+/** Where sizes and channels differ at once: the size is kept, and what then still differs is projected. */
+function both(misfit: Misfit, apart: readonly string[]): Repair[] {
+  for (const size of SIZES) {
+    const able = apart.filter((id) => settingOf(misfit, id, size.setting) === size.from);
+    const inputs = able.length > 0 ? inputsSized(misfit, able, size) : undefined;
+    const [second] = inputs ? projecting({ ...misfit, inputs }) : [];
+    if (!second) continue;
+    const first = sized(misfit, able, size);
+    const title = phrase('one-then-other', { first: first.title, second: second.title });
+    return [{ title, actions: [...first.actions, ...second.actions] }];
+  }
+  return [];
 }
 
 /** A whole number of a layer, such as its filters, as the other branch has it. */

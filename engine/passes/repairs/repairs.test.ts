@@ -145,6 +145,18 @@ describe('branches that do not fit together', () => {
     expect(offered(numbers)).toEqual(['Set Units of "dense" to 12', 'Project "input" to 5 features']);
   });
 
+  it('keep their size and are projected, where sizes and channels differ at once', () => {
+    const both = drawn(
+      PICTURE,
+      ['left', 'conv2d', { filters: 8, kernel: [3, 3] }, 'input'],
+      ['more', 'conv2d', { filters: 8, kernel: [3, 3] }],
+      ['sum', 'add', {}, 'more', 'input'],
+    );
+    const [title] = offered(both);
+    expect(title).toBe('Keep the size in left and more, then: Project "input" to 8 channels');
+    expect(outputOf(press(both, title!))).toEqual(['N×8×16×16']);
+  });
+
   it('are rounded up where a pooling left a pixel over', () => {
     const document = drawn(
       ['input', 'input', { shape: [3, 15, 15] }],

@@ -103,6 +103,7 @@ export const phrases = {
   'phrases.let-give-tokens': '让“{{name}}”给出词元',
   'phrases.let-give-numbers': '让“{{name}}”给出数值',
   'phrases.shape-from': '来自“{{name}}”的 {{shape}}',
+  'phrases.one-then-other': '{{first}}，再{{second}}',
   'phrases.keep-size-in': '让 {{names}} 保持大小不变',
   'phrases.round-up-in': '让 {{names}} 的输出大小向上取整',
   'phrases.set-setting-of': '将“{{name}}”的{{setting}}设为 {{value}}',
