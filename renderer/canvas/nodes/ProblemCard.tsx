@@ -21,13 +21,16 @@ export function ProblemCard() {
   const still = useSession(({ moved }) => moved.size === 0);
   const problems = checked && problemsByNode(checked);
   const connecting = useStore(({ connection }) => connection.inProgress);
-  // a layer that was just put down has no wires yet: its badge says so, and the card only when asked
-  const tells = (node: string) => problems?.get(node)?.some(({ code }) => code !== 'input-missing');
+  const tells = (node: string) => isToldBeside(problems?.get(node) ?? []);
   const id =
     hovered !== null && problems?.has(hovered) ? hovered : selected !== null && tells(selected) ? selected : null;
   if (id === null || !still || connecting) return null;
   return <Card id={id} problems={problems!.get(id)!} />;
 }
+
+/** Whether a selected layer has its card. One that was just put down has no wires yet: its badge says so, and the card only when asked. */
+export const isToldBeside = (problems: readonly Problem[]): boolean =>
+  problems.some(({ code }) => code !== 'input-missing');
 
 const WIDTH = 316;
 const GAP = 20;

@@ -13,7 +13,7 @@ import type { Layer } from '../../../engine/layers/define.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { isFormula } from '../../../engine/passes/expand.ts';
 import { problemsByNode } from '../../canvas/flow.ts';
-import { ProblemItem } from '../../canvas/nodes/ProblemCard.tsx';
+import { isToldBeside, ProblemItem } from '../../canvas/nodes/ProblemCard.tsx';
 import { DraftInput } from '../../fields/DraftInput.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { promoteSetting } from '../../actions/graph/blocks.ts';
@@ -37,7 +37,9 @@ export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
   const [first] = nodes;
   const layers = nodes.map((node) => layerOfNode(node, document.graph.blocks));
   const layer = layers.every((one) => one === layers[0]) ? layers[0] : undefined;
-  const problems = nodes.length === 1 ? (problemsByNode(checked).get(first!.id) ?? []) : [];
+  const all = nodes.length === 1 ? (problemsByNode(checked).get(first!.id) ?? []) : [];
+  // each message once: the card beside the layer has it, and the buttons that mend it
+  const problems = isToldBeside(all) ? [] : all;
   const facts = nodes.map(({ id }) => checked.nodes.get(id));
   return (
     <>
