@@ -425,6 +425,12 @@ export const PHRASES = {
     one: 'Predict the number "{{target}}" from {{count}} column of {{rows}} rows: mean squared error.',
     other: 'Predict the number "{{target}}" from {{count}} columns of {{rows}} rows: mean squared error.',
   },
+  'predict-series': {
+    one: 'Foretell the next {{horizon}} steps of "{{target}}" from the last {{length}} of {{count}} column: {{rows}} windows, mean squared error.',
+    other:
+      'Foretell the next {{horizon}} steps of "{{target}}" from the last {{length}} of {{count}} columns: {{rows}} windows, mean squared error.',
+  },
+  'not-a-number-over-time': 'it holds no numbers, and a window is of numbers',
   'column-not-proposed': '"{{name}}" is not among them: {{reason}}.',
   'class-never-seen': 'The training never saw "{{value}}" in "{{column}}": it counts as missing.',
   'text-as-target': 'it holds text, which nothing predicts yet',
@@ -455,6 +461,54 @@ export const PHRASES = {
   'rows-without-target': {
     one: '{{count}} row has nothing in "{{column}}" and is left out.',
     other: '{{count}} rows have nothing in "{{column}}" and are left out.',
+  },
+  // Tables over time
+  'times-repeated':
+    'rows {{first}} and {{second}} {{group}} have the same time, {{time}}; name the column that tells series apart as the group, or let rows follow each other as they stand',
+  'of-group': 'of "{{name}}"',
+  'of-the-series': 'of the series',
+  'times-uneven': {
+    one: 'the time of {{count}} row is not a whole number of steps after the one before, as {{time}} in row {{row}}; let rows follow each other as they stand, whatever time lies between them',
+    other:
+      'the times of {{count}} rows are not a whole number of steps after those before them; the first is {{time}} in row {{row}}; let rows follow each other as they stand, whatever time lies between them',
+  },
+  'rows-without-time': {
+    one: '{{count}} row has no time and is left out.',
+    other: '{{count}} rows have no time and are left out.',
+  },
+  'rows-incomplete': {
+    one: '{{count}} row lacks a number that is read, and counts as a missing step.',
+    other: '{{count}} rows lack a number that is read, and count as missing steps.',
+  },
+  'rows-filled': {
+    one: '{{count}} row lacks a number that is read, which is filled with the one before it.',
+    other: '{{count}} rows lack a number that is read, which is filled with the one before it.',
+  },
+  'steps-missing': {
+    one: '{{count}} step is missing, after {{time}} (row {{row}}): no window reaches over it.',
+    other:
+      '{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): no window reaches over them.',
+  },
+  'steps-filled': {
+    one: '{{count}} step is missing, after {{time}} (row {{row}}): it has the values that were last known.',
+    other:
+      '{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): they have the values that were last known.',
+  },
+  'series-too-short':
+    'a window needs {{needed}} steps without a gap, and the longest stretch has {{longest}}; take a shorter window or horizon, or fill missing steps',
+  'too-many-to-fill':
+    'it would need {{count}} steps to be filled in, and has {{rows}} rows; cut the series where steps are missing, or let rows follow each other as they stand',
+  'series-too-large':
+    '{{rows}} rows of {{columns}} columns of numbers are more than the {{most}} MB that a series may take; read fewer columns',
+  'no-times': 'it holds neither dates nor numbers, and times are one of them',
+  'no-number-to-foretell': 'it holds no numbers, and a forecast is of numbers',
+  'no-groups': 'it has too many different values to be groups',
+  'split-by-order': 'Split by order',
+  'keep-together': 'Split by "{{column}}"',
+  'group-column': 'it tells whose the rows are, and rows of one stay together in the split',
+  'windows-over-border': {
+    one: '{{count}} window reaches over a border between training, validation and test, and is in none of them.',
+    other: '{{count}} windows reach over a border between training, validation and test, and are in none of them.',
   },
   'column-left-aside': 'The column "{{name}}" is not offered: {{reason}}.',
   'is-utf-16': 'it is UTF-16 text; save it as UTF-8',

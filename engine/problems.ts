@@ -261,6 +261,18 @@ const CATALOGUE = {
   'filter-no-date': error(
     'The column "{{column}}" holds dates, and "{{value}}" is none. Write it as 2025-12-31 or 2025-12-31 18:30.',
   ),
+  'split-leaks-windows': warning(
+    'Windows of a series overlap, and a split by chance has most steps that it tests on among those it learns from.',
+    'Split by order: then what is tested on lies behind all that is learned from.',
+  ),
+  'split-leaks-group': warning(
+    'Several rows are of one "{{column}}", and this split has some of them among those it learns from and others among those it tests on.',
+    'Keep the rows of each together.',
+  ),
+  'split-leaks-time': warning(
+    'The rows are in the order of "{{column}}", and a split by chance tests on times whose neighbours it learned from.',
+    'Split by order if the network is to judge what is still to come.',
+  ),
   'split-empty': error('The {{split}} split is empty: the data has {{rows}} rows. Give it a larger share.'),
   // Files and processes
   'recorded-in-words': error('{{message}}'),

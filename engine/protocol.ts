@@ -38,6 +38,7 @@ const autosaveKey = z.string().regex(/^[\w-]{1,80}$/);
 const fileName = z.string().min(1).max(255);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
+const columnName = z.string().max(1000);
 const dimensions = z.array(z.int().min(0)).max(16);
 const tensor = z.custom<Tensor>((value) => {
   const { dtype, shape, data } = (value ?? {}) as Tensor;
@@ -112,7 +113,19 @@ export const callArguments = {
   /** This and what else reads a document's data fails with `data-outside` where some lies outside the document's folder and is not allowed. */
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
   /** A network for a file of a table, which is allowed to be read. `target`: the column to predict, where the person says it. */
-  'data.propose': z.strictObject({ file: filePath, target: z.string().max(1000).optional() }),
+  'data.propose': z.strictObject({
+    file: filePath,
+    target: columnName.optional(),
+    /** The target is to be foretold from what was before. */
+    overTime: z
+      .strictObject({
+        time: columnName,
+        group: columnName.optional(),
+        length: z.int().min(1).max(100_000).optional(),
+        horizon: z.int().min(1).max(10_000).optional(),
+      })
+      .optional(),
+  }),
   /** Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. */
   'data.keep': z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array<ArrayBuffer>) }),
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),

@@ -4,6 +4,7 @@ import { FEATURES } from '../engine/data/propose.ts';
 import { readText } from '../engine/data/language/chain.ts';
 import { type ColumnConfig, type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
 import { type LayerOutput, Net } from './common/build.ts';
+import { forecastDocument } from './common/forecast.ts';
 import { place } from './common/layout.ts';
 
 const HIDDEN = [64, 32];
@@ -17,7 +18,8 @@ const EPOCHS = { least: 5, most: 100 };
 
 /** `name`: of the document. */
 export function documentFromTable(proposal: Proposal, name: string): Document {
-  const { task, target, width, rows, dataset, joined, texts } = proposal;
+  const { task, target, width, rows, dataset, joined, texts, split } = proposal;
+  if (task.kind === 'forecast') return forecastDocument(proposal, task, name);
   const net = new Net();
   const inputs: Record<string, ColumnConfig> = {};
   const read: LayerOutput[] = [];
@@ -48,6 +50,7 @@ export function documentFromTable(proposal: Proposal, name: string): Document {
       ...(width > 0 && { joined }),
       inputs,
       targets: { [target]: { column: target, transforms: [] } },
+      ...(split && { split }),
     },
     training: {
       losses: [{ target, loss: { type: task.kind === 'classes' ? 'crossEntropy' : 'meanSquaredError' } }],

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { expandHome } from '../../engine/data/paths.ts';
 import { proposalLines, propose } from '../../engine/data/propose.ts';
+import { proposeSeries, type SeriesWish } from '../../engine/data/series/propose.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
@@ -15,14 +16,16 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATES, type Template, templateOf } from '../../templates/index.ts';
-import { type Arguments, type Command, out, required, say, UsageError, usageText } from '../define.ts';
+import { type Arguments, type Command, out, required, say, UsageError, usageText, whole } from '../define.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export const newCommand: Command = {
   name: 'new',
-  usage: 'TEMPLATE [--set NAME=VALUE]... | --data TABLE [--target COLUMN] --out FILE',
+  usage:
+    'TEMPLATE [--set NAME=VALUE]... | --data TABLE [--target COLUMN] [--time COLUMN [--group COLUMN] [--window N] [--horizon N]] --out FILE',
   doc:
     'Makes a document of a template (`loom templates TEMPLATE` tells its settings), or one that learns to predict a column of a table. ' +
+    'With --time it foretells that column: the next --horizon steps from the last --window, for each --group by itself. ' +
     'An existing file is left alone.',
   positionals: 0,
   options: {
@@ -30,6 +33,10 @@ export const newCommand: Command = {
     set: { type: 'string', multiple: true },
     data: { type: 'string' },
     target: { type: 'string' },
+    time: { type: 'string' },
+    group: { type: 'string' },
+    window: { type: 'string' },
+    horizon: { type: 'string' },
   },
   async run(args) {
     const { data } = args.options;
@@ -50,10 +57,30 @@ export const newCommand: Command = {
 /** A document that predicts a column of a table; what it does is told. */
 async function documentOf(args: Arguments, table: string): Promise<Document> {
   const { target } = args.options;
-  const whole = path.resolve(expandHome(table, homedir()));
-  const proposal = await propose(diskFiles(''), whole, typeof target === 'string' ? target : undefined);
-  for (const line of proposalLines(proposal)) say(word(line));
+  const file = path.resolve(expandHome(table, homedir()));
+  const wanted = typeof target === 'string' ? target : undefined;
+  const wish = seriesWish(args);
+  const files = diskFiles('');
+  const proposal = wish ? await proposeSeries(files, file, wanted, wish) : await propose(files, file, wanted);
+  for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
   return documentFromTable(proposal, path.basename(table, path.extname(table)));
+}
+
+/** What is said of a series; undefined where the table is none. */
+function seriesWish(args: Arguments): SeriesWish | undefined {
+  const { time, group } = args.options;
+  const other = ['group', 'window', 'horizon'].find((name) => args.options[name] !== undefined);
+  if (typeof time !== 'string') {
+    if (other !== undefined)
+      throw new UsageError(t('cli.needsTime', '{{option}} needs --time.', { option: verbatim(`--${other}`) }));
+    return undefined;
+  }
+  return {
+    time,
+    ...(typeof group === 'string' && { group }),
+    length: whole(args, 'window'),
+    horizon: whole(args, 'horizon'),
+  };
 }
 
 function templateDocument(args: Arguments): Document {

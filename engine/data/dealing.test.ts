@@ -97,4 +97,21 @@ describe('rows are dealt out', () => {
       0, 71, 72, 89, 90, 99,
     ]);
   });
+
+  it('windows by order so that none reaches over a border, whatever their groups', () => {
+    // two series of 100 steps, in windows of 10
+    const spans = [0, 1].flatMap(() => Array.from({ length: 91 }, (_, start) => [start, start + 9])).flat();
+    const { train, validation, test } = dealRows('order', 182, spans, SHARES, permute);
+    const [lastTrained, firstWatched] = [Math.max(...ends(train)), Math.min(...starts(validation))];
+    const [lastWatched, firstTested] = [Math.max(...ends(validation)), Math.min(...starts(test))];
+    expect(lastTrained).toBeLessThan(firstWatched);
+    expect(lastWatched).toBeLessThan(firstTested);
+    expect([train.length, validation.length, test.length]).toEqual([114, 14, 18]);
+    function starts(rows: Int32Array) {
+      return [...rows].map((row) => spans[2 * row]!);
+    }
+    function ends(rows: Int32Array) {
+      return [...rows].map((row) => spans[2 * row + 1]!);
+    }
+  });
 });

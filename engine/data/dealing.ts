@@ -15,8 +15,9 @@ export interface Dealt {
 }
 
 /**
- * `keys`: the class or the group of each row; where a column says it, its part: 0 to learn from, 1 to validate, 2 to test on. `permute`:
- * the numbers below a size in random order.
+ * `keys`: the class or the group of each row; where a column says it, its part: 0 to learn from, 1 to validate, 2 to test on; by order,
+ * where rows are windows of a series, the first and the last step of each, one row after the other: then none reaches over a border, and
+ * those that would are in no part. `permute`: the numbers below a size in random order.
  */
 export function dealRows(
   method: Dealing,
@@ -28,6 +29,7 @@ export function dealRows(
   if (method === 'column') return dealNamed(count, keys, shares, permute);
   if (method === 'group') return dealGroups(count, keys, shares, permute);
   if (method === 'stratified') return dealClasses(count, keys, shares, permute(count));
+  if (method === 'order' && count > 0 && keys.length === 2 * count) return dealSpans(count, keys, shares);
   // the last rows are tested on, those before them watched: what is learned lies in the past
   const order = method === 'order' ? Int32Array.from({ length: count }, (_, i) => count - 1 - i) : permute(count);
   const testing = Math.floor(count * shares.test);
@@ -165,4 +167,35 @@ function partsOfGroups(groups: readonly (readonly number[])[], count: number): n
     for (const row of rows) least.push(row);
   }
   return parts;
+}
+
+/** The latest windows, so many as their share, then those before them; each part begins where the last of the earlier one has ended. */
+function dealSpans(count: number, spans: ArrayLike<number>, shares: Shares): Dealt {
+  const first = (row: number): number => spans[2 * row]!;
+  const last = (row: number): number => spans[2 * row + 1]!;
+  let waiting = Array.from({ length: count }, (_, row) => row);
+  const take = (share: number): number[] => {
+    const wanted = Math.floor(waiting.length * share);
+    if (wanted === 0) return [];
+    const border = waiting.map(first).sort((a, b) => b - a)[wanted - 1]!;
+    const taken = waiting.filter((row) => first(row) >= border);
+    waiting = waiting.filter((row) => last(row) < border);
+    return taken;
+  };
+  const test = take(shares.test);
+  const { fold } = shares;
+  if (!fold) {
+    const validation = take(shares.validation);
+    return sorted(Int32Array.from(test), Int32Array.from(validation), Int32Array.from(waiting));
+  }
+  // a stretch of the rest, and what reaches into it from neither side
+  waiting.sort((a, b) => first(a) - first(b) || a - b);
+  const borders = [fold.chosen - 1, fold.chosen].map((part) => {
+    const row = waiting[Math.floor((part * waiting.length) / fold.of)];
+    return row === undefined ? Number.POSITIVE_INFINITY : first(row);
+  }) as [number, number];
+  const within = waiting.filter((row) => first(row) >= borders[0] && first(row) < borders[1]);
+  const end = within.reduce((most, row) => Math.max(most, last(row)), borders[0]);
+  const others = waiting.filter((row) => last(row) < borders[0] || first(row) > end);
+  return sorted(Int32Array.from(test), Int32Array.from(within), Int32Array.from(others));
 }

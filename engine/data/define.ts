@@ -6,7 +6,7 @@ import type { Tensor } from '../types/tensor.ts';
 import type { Phrase, Value } from '../phrases.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
 import type { StudiedTable } from './study.ts';
-import type { TableOptions } from './tables.ts';
+import type { TableColumn, TableOptions } from './tables.ts';
 
 export interface Column {
   readonly name: string;
@@ -28,6 +28,11 @@ export interface Column {
   readonly days?: true;
   /** Tokens whose rows are of unequal length, of at most so many where that is known: they are `TokenRows`, and nothing is fed with them. */
   readonly ragged?: { readonly most?: number };
+  /**
+   * What it says of how rows may be dealt out: `span`, the first and the last step of a row that is cut out of a series, shape [2];
+   * `time`, when a row was, in the order of the rows; `group`, whose it is, where one has several.
+   */
+  readonly role?: 'span' | 'time' | 'group';
   /** Range of an image's raw values, for display: [0, 255]. */
   readonly range?: readonly [number, number];
 }
@@ -60,6 +65,8 @@ export interface OpenDataset {
   readonly test?: Table;
   /** The columns that the test split has, where it lacks some: it is used where those that are asked for are among them. */
   readonly tested?: readonly string[];
+  /** The columns of the file that these were made of, where they are others. */
+  readonly fileColumns?: readonly Pick<TableColumn, 'name' | 'kind'>[];
   /** What the files hold and is no column, by name, and why. */
   readonly aside?: ReadonlyMap<string, Phrase>;
   /** Rows that cannot be read are passed over, and told. */

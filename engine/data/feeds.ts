@@ -192,7 +192,8 @@ export function defaultFeeds(
   { data, training }: Pick<Document, 'data' | 'training'>,
   inputs: readonly Graph['nodes'][number][],
 ): Pick<DataConfig, 'inputs' | 'targets'> {
-  const columns = [...raw, ...joinedColumns(raw, data.joined).joined.map(({ column }) => column)];
+  const offered = raw.filter(({ role }) => role === undefined || role === 'time');
+  const columns = [...offered, ...joinedColumns(raw, data.joined).joined.map(({ column }) => column)];
   const has = (config: ColumnConfig | undefined) =>
     config !== undefined && columns.some(({ name }) => name === config.column);
   const taken = new Set(

@@ -6,6 +6,7 @@ import { pictures } from './datasets/pictures.ts';
 import { points } from './datasets/points.ts';
 import { sentences } from './datasets/sentences.ts';
 import { sequenceTasks } from './datasets/sequenceTasks.ts';
+import { series } from './datasets/series.ts';
 import { table } from './datasets/table.ts';
 import { shapes } from './datasets/shapes.ts';
 import { text } from './datasets/text.ts';
@@ -46,6 +47,7 @@ export const DATASETS: readonly Dataset[] = [
   sentences,
   idx,
   table,
+  series,
   numpy,
   pictures,
 ];

@@ -20,7 +20,18 @@ export interface Proposal {
   /** Classes to choose among, or a number with its mean and spread in the rows. */
   readonly task:
     | { readonly kind: 'classes'; readonly classes: readonly string[] }
-    | { readonly kind: 'number'; readonly mean: number; readonly deviation: number };
+    | { readonly kind: 'number'; readonly mean: number; readonly deviation: number }
+    /** So many steps of a number from so many before them. */
+    | {
+        readonly kind: 'forecast';
+        /** How far each column is within a window from its last step, and the target behind it, about. */
+        readonly scales: readonly number[];
+        readonly scale: number;
+        readonly length: number;
+        readonly horizon: number;
+      };
+  /** Of a forecast: the column of times, and the one that tells series apart. */
+  readonly series?: { readonly time: string; readonly group?: string };
   /** The columns to predict it from. */
   readonly inputs: readonly string[];
   /** Those of them that are texts: each an input of its own, word by word. */
@@ -35,6 +46,8 @@ export interface Proposal {
   readonly width: number;
   readonly dataset: Choice;
   readonly joined: NonNullable<DataConfig['joined']>;
+  /** How rows are to be dealt out, where chance would not do. */
+  readonly split?: Pick<DataConfig['split'], 'method' | 'by'>;
 }
 
 /** What the columns that are predicted from are called together. */
@@ -76,10 +89,11 @@ export async function propose(files: Files, file: string, target?: string): Prom
     settings: { file, target: name, ...(asClasses && isNumber && { kinds: { [name]: 'category' } }) },
   };
   const { columns, train } = await openDataset(dataset, files);
+  const group = columns.find(({ role }) => role === 'group')?.name;
   const left: { name: string; reason: Phrase }[] = [];
   const parts = stored.columns.flatMap((one) => {
     if (one.name === name) return [];
-    const reason = reasonAgainst(one, stored.rows);
+    const reason = one.name === group ? phrase('group-column') : reasonAgainst(one, stored.rows);
     if (reason) left.push({ name: one.name, reason });
     return reason || one.kind === 'text' ? [] : [partOf(columns.find((found) => found.name === one.name)!)];
   });
@@ -102,6 +116,7 @@ export async function propose(files: Files, file: string, target?: string): Prom
     width: parts.length === 0 ? 0 : sizeOf(joinedColumns(columns, joined).joined[0]!.column.shape),
     dataset,
     joined,
+    ...(group !== undefined && { split: { method: 'group', by: group } }),
   };
 }
 
@@ -167,7 +182,9 @@ export function proposalLines({ target, task, inputs, texts, left, rows }: Propo
   return [
     task.kind === 'classes'
       ? phrase('predict-classes', { ...of, classes: task.classes.length })
-      : phrase('predict-number', of),
+      : task.kind === 'number'
+        ? phrase('predict-number', of)
+        : phrase('predict-series', { ...of, length: task.length, horizon: task.horizon }),
     ...texts.map(({ column, length, longer }) =>
       phrase('text-read', { column: verbatim(column), length, share: verbatim((100 * longer).toFixed(1)) }),
     ),

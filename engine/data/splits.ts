@@ -26,7 +26,8 @@ export function keyColumn(
   { split, targets }: Pick<DataConfig, 'split' | 'targets'>,
 ): Column | Problem | undefined {
   const { method, by } = split;
-  if (method === 'random' || method === 'order') return undefined;
+  if (method === 'random') return undefined;
+  if (method === 'order') return columns.find(({ role }) => role === 'span');
   const wanted = by ?? (method === 'stratified' ? Object.values(targets)[0]?.column : undefined);
   const found = columns.find(({ name }) => name === wanted);
   // pictures are no names of anything, and reading them all would take long
@@ -50,7 +51,7 @@ export function splitRows(
     fold: isFolded(folds) && !dataset.validation ? { of: folds, chosen: Math.min(fold, folds) } : undefined,
   };
   const permute = (size: number) => permutation(size, randomStream(seed, 'split'));
-  const keys = by ? (method === 'column' ? partsOf(train, by) : keysOf(train, by)) : [];
+  const keys = by ? keysFor(train, by, method) : [];
   const dealt = dealRows(method, train.rows, keys, shares, permute);
   const whole = (table: Table): Split => ({ table, rows: Int32Array.from({ length: table.rows }, (_, i) => i) });
   const part = (rows: Int32Array): Split => ({ table: train, rows });
@@ -60,6 +61,19 @@ export function splitRows(
     test: dataset.test ? whole(dataset.test) : part(dealt.test),
   };
 }
+
+/** What rows are dealt by. */
+function keysFor(table: Table, by: Column, method: DataConfig['split']['method']): ArrayLike<number> {
+  if (by.role === 'span') return spansOf(table, by);
+  return method === 'column' ? partsOf(table, by) : keysOf(table, by);
+}
+
+/** First and last step of each row, one row after the other. */
+const spansOf = (table: Table, { name }: Column): ArrayLike<number> =>
+  table.read(
+    name,
+    Int32Array.from({ length: table.rows }, (_, i) => i),
+  ).data;
 
 /** A number for what each row has in a column: alike where all its values are. */
 function keysOf(table: Table, { name, shape }: Column): Int32Array {
@@ -132,6 +146,10 @@ export function splitRemarks(
 ): Phrase[] {
   const remarks: Phrase[] = [];
   const rows = dataset.train.rows;
+  const { train } = dataset;
+  const dealt = Object.values(splits).reduce((sum, part) => sum + (part.table === train ? part.rows.length : 0), 0);
+  if (dealt < rows && dataset.columns.some(({ role }) => role === 'span'))
+    remarks.push(phrase('windows-over-border', { count: rows - dealt }));
   if (!dataset.test && test > 0 && splits.test.rows.length === 0)
     remarks.push(phrase('no-test-rows', { share: test, rows }));
   if (!dataset.validation && (validation > 0 || isFolded(folds)) && splits.validation.rows.length === 0)

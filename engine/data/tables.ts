@@ -57,6 +57,8 @@ export interface TableColumn {
   readonly whole: boolean;
   /** Of text: it reads like sentences, and not like names or codes. */
   readonly prose?: boolean;
+  /** float32 does not hold its numbers exactly, as times and large whole numbers: read as float64 they are exact. */
+  readonly wide?: boolean;
 }
 
 export interface StoredTable {

@@ -7,6 +7,7 @@ import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, tar
 import { activeDocument } from '../graph/active.ts';
 import { type ColumnConfig, type Document, targetKeys } from '../graph/document.ts';
 import type { Pipeline } from '../data/pipeline.ts';
+import { leaks } from '../data/leaks.ts';
 import { settingProblems } from '../data/settings.ts';
 import { nameProblems } from '../graph/names.ts';
 import { outOfRange, takesLabels, unfitClasses } from './labels.ts';
@@ -137,6 +138,7 @@ function dataProblems(
           ...(data.problems ?? []),
           ...problems,
           ...classes.filter((one) => !isError(one)),
+          ...leaks(data.columns, document.data),
           ...unfedInputs(document, checked, feeds, proposed.inputs).filter(({ node }) => !named.has(node)),
           ...unfedTargets(document, data.columns, proposed.targets),
         ],

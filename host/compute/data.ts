@@ -1,6 +1,7 @@
 import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { dataStatistics } from '../../engine/data/statistics.ts';
 import { propose } from '../../engine/data/propose.ts';
+import { proposeSeries } from '../../engine/data/series/propose.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { augmentedSheet } from '../../engine/train/inspect/augmented.ts';
@@ -21,7 +22,10 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
     );
   return {
     'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await filesOf(path, run)),
-    'data.propose': ({ file, target }) => propose(machine.dataFiles(context.userFolder), file, target),
+    'data.propose': ({ file, target, overTime }) => {
+      const files = machine.dataFiles(context.userFolder);
+      return overTime ? proposeSeries(files, file, target, overTime) : propose(files, file, target);
+    },
     async 'data.statistics'({ document, path }, { signal }) {
       const { data } = parseDocument(document, 'The document');
       const { breathe } = asLongAsWanted(machine, signal);

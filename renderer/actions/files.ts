@@ -3,7 +3,7 @@ import { t } from '../../engine/texts/index.ts';
 import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
-import { TABLE_FILES } from '../../engine/data/datasets/table.ts';
+import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { dropAutosave } from './autosave.ts';
 import { type DroppedBytes, isTable, learnFromDropped, learnFromTable } from './tables.ts';
 import { ask } from '../state/host.ts';

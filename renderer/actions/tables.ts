@@ -1,5 +1,5 @@
 /** From the file of a table to a network that learns from it. */
-import { TABLE_FILES } from '../../engine/data/datasets/table.ts';
+import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import type { Proposal } from '../../engine/data/propose.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { t } from '../../engine/texts/index.ts';

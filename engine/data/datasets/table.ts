@@ -1,14 +1,10 @@
 import { phrase, verbatim } from '../../phrases.ts';
-import { choice, choices, path, text } from '../../settings.ts';
+import { text } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
 import { textsTensor } from '../language/ragged.ts';
-import { MISSING, type StoredTable, TABLE_KINDS, type TableColumn } from '../tables.ts';
-
-export const TABLE_FILES = [
-  ...['csv', 'tsv', 'txt', 'parquet', 'json', 'jsonl', 'ndjson'],
-  ...['xlsx', 'xls', 'ods', 'duckdb', 'db', 'sqlite', 'sqlite3'],
-];
+import { MISSING, type StoredTable, type TableColumn } from '../tables.ts';
+import { TABLE_SETTINGS } from './tableFile.ts';
 
 export const table = defineDataset({
   id: 'table',
@@ -18,64 +14,24 @@ export const table = defineDataset({
     'of a DuckDB or SQLite database. Separator, header, decimal comma, dates and what each column holds are found in the file, and can ' +
     'be changed. It is read once into a file of numbers among Layerloom’s own data; the original is never changed.',
   settings: {
-    file: path({ label: 'File', default: '', doc: 'The file of the table.', extensions: TABLE_FILES }),
-    table: text({
-      label: 'Table',
-      default: '',
-      doc: 'In a file of several tables the one to read; left empty, the first.',
-      blank: { value: '', text: 'the first' },
-    }),
+    ...TABLE_SETTINGS,
     target: text({
       label: 'Target',
       default: '',
       doc: 'The column to predict: rows that have nothing in it are left out, and counted.',
       blank: { value: '', text: 'none' },
     }),
-    separator: choice(['auto', 'comma', 'semicolon', 'tab', 'bar'], {
-      label: 'Separator',
-      default: 'auto',
-      doc: 'What stands between the values of a line.',
-      names: { auto: 'As found', comma: 'Comma', semicolon: 'Semicolon', tab: 'Tab', bar: 'Bar |' },
-    }),
-    header: choice(['auto', 'yes', 'no'], {
-      label: 'First line names the columns',
-      default: 'auto',
-      doc: 'Whether the first line is no row but the names of the columns.',
-      names: { auto: 'As found', yes: 'Yes', no: 'No' },
-    }),
-    decimal: choice(['auto', 'point', 'comma'], {
-      label: 'Decimal sign',
-      default: 'auto',
-      doc: 'Of the numbers: 1.5 or 1,5.',
-      names: { auto: 'As found', point: 'Point', comma: 'Comma' },
-    }),
-    dates: choice(['auto', 'dayFirst', 'monthFirst'], {
-      label: 'Dates',
-      default: 'auto',
-      doc: 'How 03/04/2025 is read. Dates that begin with the year are always understood.',
-      names: { auto: 'As found', dayFirst: 'Day first', monthFirst: 'Month first' },
-    }),
-    faulty: choice(['stop', 'skip'], {
-      label: 'Faulty lines',
-      default: 'stop',
-      doc: 'Lines with more or fewer values than the others: say so and stop, or leave them out and count them.',
-      names: { stop: 'Stop', skip: 'Leave out' },
-    }),
-    kinds: choices(TABLE_KINDS, {
-      label: 'Kinds of columns',
-      default: {},
-      doc: 'What columns hold, where it is not what was found: number, category, date or text.',
-    }),
   },
   required: ['file'],
   async open(files, { file, target, ...options }) {
     const stored = await files.table(file, options);
-    const columns: { readonly column: Column; readonly of: TableColumn; readonly index: number }[] = [];
+    const described: Described[] = [];
     stored.columns.forEach((of, index) => {
       // of the target only rows that have it are left
-      columns.push({ column: columnOf(of, of.name === target), of, index });
+      described.push({ column: columnOf(of, of.name === target), of, index });
     });
     const rows = rowsWith(stored, target);
+    const columns = withRoles(described, stored, target);
     const left = stored.rows - (rows?.length ?? stored.rows);
     const notes = [
       ...stored.notes,
@@ -124,4 +80,42 @@ function rowsWith(stored: StoredTable, name: string): Int32Array | undefined {
   const values = new Float32Array(stored.rows);
   stored.read(index, all, values);
   return all.filter((row) => !Number.isNaN(values[row]));
+}
+
+interface Described {
+  readonly column: Column;
+  readonly of: TableColumn;
+  readonly index: number;
+}
+
+/** Names of what several rows may be of. */
+const WHO =
+  'patient|person|subject|participant|individual|user|customer|client|speaker|writer|author|player|household|session';
+const WHOSE = new RegExp(`(^|[ _-])(${WHO})s?([ _-]?(id|no|nr|num|number|name|code))?$`, 'i');
+/** Rows whose order is looked at. */
+const MOST_ORDERED = 5_000_000;
+
+/** With what the first column that says whose rows are, or when they were, means for a split. */
+function withRoles(columns: readonly Described[], stored: StoredTable, target: string): readonly Described[] {
+  const repeats = ({ name, distinct, kind, whole }: TableColumn) =>
+    name !== target && WHOSE.test(name) && distinct > 1 && distinct < stored.rows / 2 && (kind === 'category' || whole);
+  const group = columns.find(({ of }) => repeats(of));
+  const time = columns.find(({ of, index }) => of.kind === 'date' && of.name !== target && isInOrder(stored, index));
+  return columns.map((one) => {
+    const role = one === group ? 'group' : one === time ? 'time' : undefined;
+    return role ? { ...one, column: { ...one.column, role } } : one;
+  });
+}
+
+/** Whether a column has a value in every row, none smaller than the one before, and not one alone. */
+function isInOrder(stored: StoredTable, index: number): boolean {
+  const { missing, unreadable, distinct } = stored.columns[index]!;
+  if (missing > 0 || unreadable || distinct < 2 || stored.rows > MOST_ORDERED) return false;
+  const values = new Float64Array(stored.rows);
+  stored.read(
+    index,
+    Int32Array.from({ length: stored.rows }, (_, i) => i),
+    values,
+  );
+  return values.every((value, i) => i === 0 || value >= values[i - 1]!);
 }

@@ -66,6 +66,7 @@ test('the logarithm keeps signs and zero, and clipping leaves gaps', () => {
 test.each([
   ['scale', { divisor: 4, subtract: 0.5, divide: 2 }],
   ['standardize', { per: 'value' }],
+  ['standardize', { per: 'feature' }],
   ['minMax', { from: -1, to: 1 }],
   ['log', {}],
   ['robust', { from: 0.1, to: 0.9 }],

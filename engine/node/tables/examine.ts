@@ -31,6 +31,8 @@ const READABLE = 0.98;
 /** Different values of a category at most: where it is guessed, and where a person says so. */
 const MOST_GUESSED = 1000;
 const MOST_CLASSES = 10_000;
+/** Beyond it float32 does not hold every whole number. */
+const EXACT = 2 ** 24;
 /** So few different values are a category although they hardly repeat. */
 const FEW = 20;
 /** Texts of so many words read like sentences. */
@@ -172,6 +174,8 @@ interface Counts {
   readonly whole: boolean;
   /** Of the first rows: like sentences. */
   readonly prose: boolean;
+  /** The largest of its numbers, signs aside. */
+  readonly largest: number;
 }
 
 async function count(
@@ -183,7 +187,13 @@ async function count(
   const asked = readings.flatMap(({ text, number, date }, i) => [
     `count(${text}) AS "said${i}"`,
     `approx_count_distinct(${text}) AS "distinct${i}"`,
-    ...(number ? [`count(${number}) AS "numbers${i}"`, `bool_and(${number} = floor(${number})) AS "whole${i}"`] : []),
+    ...(number
+      ? [
+          `count(${number}) AS "numbers${i}"`,
+          `bool_and(${number} = floor(${number})) AS "whole${i}"`,
+          `max(abs(${number})) AS "largest${i}"`,
+        ]
+      : []),
     ...(date ? [`count(${date}) AS "dates${i}"`] : []),
   ]);
   const [found = {}] = await duck.rows(`SELECT ${['count(*) AS "rows"', ...asked].join(', ')} FROM ${from}`);
@@ -203,6 +213,7 @@ async function count(
       distinct: Number(found[`distinct${i}`]),
       whole: found[`whole${i}`] === true,
       prose: Number(long[`words${i}`] ?? 0) >= WORDS_OF_PROSE,
+      largest: Number(found[`largest${i}`] ?? 0),
     })),
   };
 }
@@ -255,7 +266,7 @@ async function examined(
     index,
   }: { name: string; kind: TableKind; classes: readonly string[] | undefined; index: number },
   readings: Readings,
-  { said, numbers, dates, distinct, whole, prose }: Counts,
+  { said, numbers, dates, distinct, whole, prose, largest }: Counts,
   rows: number,
 ): Promise<ExaminedColumn> {
   const column = {
@@ -265,6 +276,7 @@ async function examined(
     distinct: classes?.length ?? distinct,
     missing: rows - said,
     whole: kind === 'number' && whole,
+    ...((kind === 'date' || (kind === 'number' && whole && largest > EXACT)) && { wide: true }),
   };
   if (kind === 'text') return { ...column, ...(prose && { prose }) };
   if (kind === 'category') {

@@ -48,6 +48,12 @@ describe('CSV', () => {
     expect(table.columns[3]!.classes).toEqual(['Köln', 'a;"b"']);
     expect(values(table, 'Ort; genau')).toEqual([0, 1, 0]);
   });
+  test('times are exact to the second, and large whole numbers to the last digit', async () => {
+    const table = await opened('at,id\n2025-03-04 13:37:59,1700000001\n2025-03-04 13:38:00,1700000002\n');
+    const [first, second] = values(table, 'at').map((days) => Math.round(days * 86_400_000));
+    expect([new Date(first!).toISOString(), second! - first!]).toEqual(['2025-03-04T13:37:59.000Z', 1000]);
+    expect(values(table, 'id')).toEqual([1_700_000_001, 1_700_000_002]);
+  });
   test('what is missing is missing, and what is no number among numbers is counted with its place', async () => {
     const rows = Array.from({ length: 100 }, (_, i) => (i === 41 ? '?!' : i === 7 ? 'NA' : String(i)));
     const table = await opened(`a,b\n${rows.map((value) => `${value},x`).join('\n')}\n`);

@@ -16,11 +16,11 @@ import { examine } from './examine.ts';
 import { relationOf } from './relation.ts';
 import type { ColumnReading } from './study/store.ts';
 import { studyOf } from './study/study.ts';
-import { RowFile, storedColumns, writeRows } from './rowFile.ts';
+import { placesOf, RowFile, writeRows } from './rowFile.ts';
 import { TextFile, writeTexts } from './textFile.ts';
 
 /** What is kept changes with how it is read: another number reads everything anew. */
-const VERSION = 3;
+const VERSION = 4;
 /** Bytes of all tables that are kept; those that were not used for longest go first. */
 const MOST_KEPT = 20 * 2 ** 30;
 const ENDS = 1 << 16;
@@ -81,9 +81,8 @@ async function openKept(folder: string, file: string, options: TableOptions): Pr
   }
   const now = new Date();
   await utimes(folder, now, now).catch(() => {}); // says when it was last used
-  const stored = storedColumns(kept.columns);
-  const places = kept.columns.map((column) => stored.indexOf(column));
-  const rows = new RowFile(path.join(folder, ROWS), Math.max(1, stored.length));
+  const { places, width } = placesOf(kept.columns);
+  const rows = new RowFile(path.join(folder, ROWS), Math.max(1, width));
   const texts = new Map<number, TextFile>();
   const { readings, ...told } = kept;
   const study = studyOf({ folder, file, options, ...kept });
@@ -104,7 +103,7 @@ async function keptIn(folder: string): Promise<Kept | undefined> {
   try {
     const kept = JSON.parse(await readFile(path.join(folder, TABLE), 'utf8')) as Kept;
     const { size } = await stat(path.join(folder, ROWS));
-    return size === 4 * kept.rows * storedColumns(kept.columns).length ? kept : undefined;
+    return size === 4 * kept.rows * placesOf(kept.columns).width ? kept : undefined;
   } catch {
     return undefined;
   }

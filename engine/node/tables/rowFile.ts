@@ -14,8 +14,36 @@ const PART = 1 << 18;
 const HELD = 256 << 20;
 
 /** The columns that the file holds. */
-export const storedColumns = <T extends { readonly kind: string }>(columns: readonly T[]): readonly T[] =>
+const storedColumns = <T extends { readonly kind: string }>(columns: readonly T[]): readonly T[] =>
   columns.filter(({ kind }) => kind !== 'text');
+
+/** Where a column's number stands in a row, and whether what float32 leaves of it stands behind it. */
+export interface Place {
+  readonly at: number;
+  readonly wide: boolean;
+}
+
+/** The place of each column; undefined for text. `width`: numbers of a row. */
+export function placesOf(columns: readonly Pick<ExaminedColumn, 'kind' | 'wide'>[]): {
+  readonly places: readonly (Place | undefined)[];
+  readonly width: number;
+} {
+  let width = 0;
+  const places = columns.map(({ kind, wide = false }): Place | undefined => {
+    if (kind === 'text') return undefined;
+    const at = width;
+    width += wide ? 2 : 1;
+    return { at, wide };
+  });
+  return { places, width };
+}
+
+/** The nearest float32, and of a wide column the rest. */
+function floatsOf({ sql, wide }: ExaminedColumn): string[] {
+  const near = `TRY_CAST(${sql} AS FLOAT)`;
+  const rest = `COALESCE(TRY_CAST((${sql})::DOUBLE - ${near}::DOUBLE AS FLOAT), 0::FLOAT)`;
+  return [`COALESCE(${near}, 'NaN'::FLOAT)`, ...(wide ? [rest] : [])];
+}
 
 export async function writeRows(
   duck: Duck,
@@ -27,14 +55,14 @@ export async function writeRows(
   const handle = await open(file, 'wx', 0o600);
   try {
     if (stored.length === 0) return;
-    const width = stored.length;
+    const { width } = placesOf(stored);
     const part = new Float32Array(Math.max(PART, 2048 * width));
     let filled = 0;
     const flush = async () => {
       await handle.write(new Uint8Array(part.buffer, 0, filled * Float32Array.BYTES_PER_ELEMENT));
       filled = 0;
     };
-    const select = stored.map(({ sql }) => `COALESCE(TRY_CAST(${sql} AS FLOAT), 'NaN'::FLOAT)`).join(', ');
+    const select = stored.flatMap(floatsOf).join(', ');
     for await (const { rows, columns: values } of duck.floats(`SELECT ${select} FROM ${from}`)) {
       if (filled + rows * width > part.length) await flush();
       for (let column = 0; column < width; column++) {
@@ -77,15 +105,14 @@ export class RowFile {
     }
   }
 
-  read(column: number, rows: ArrayLike<number>, out: Float32Array | Int32Array | Float64Array): void {
+  read({ at, wide }: Place, rows: ArrayLike<number>, out: Float32Array | Int32Array | Float64Array): void {
     const held = this.#held;
     const width = this.#width;
-    if (held) {
-      for (let i = 0; i < rows.length; i++) out[i] = held[rows[i]! * width + column]!;
-      return;
+    const numbers = held ?? this.#rows(rows);
+    for (let i = 0; i < rows.length; i++) {
+      const place = (held ? rows[i]! : i) * width + at;
+      out[i] = wide ? numbers[place]! + numbers[place + 1]! : numbers[place]!;
     }
-    const numbers = this.#rows(rows);
-    for (let i = 0; i < rows.length; i++) out[i] = numbers[i * width + column]!;
   }
 
   #rows(rows: ArrayLike<number>): Float32Array {

@@ -362,6 +362,9 @@ export const phrases = {
   'phrases.predict-number_other': '根据 {{rows}} 行中的 {{count}} 列预测数值“{{target}}”：均方误差。',
   'phrases.column-not-proposed': '不包括“{{name}}”：{{reason}}。',
   'phrases.class-never-seen': '训练中从未见过“{{column}}”里的“{{value}}”：按缺失处理。',
+  'phrases.predict-series_other':
+    '根据 {{count}} 列的前 {{length}} 步预测“{{target}}”的后 {{horizon}} 步：{{rows}} 个窗口，均方误差。',
+  'phrases.not-a-number-over-time': '它不是数值，而窗口由数值组成',
   'phrases.text-as-target': '它是文本，目前无法预测',
   'phrases.date-as-target': '它是日期；请选择要预测的数值或类别',
   'phrases.date-column': '它是日期，而只见过今天之前日子的网络不了解之后的日子',
@@ -385,6 +388,31 @@ export const phrases = {
     '训练行中“{{column}}”有 {{share}} % 的字符不在有编号的 {{count}} 个字符之内：它们读作 <unk>。',
   'phrases.words-never-seen': '“{{column}}”的 {{all}} 个词元中有 {{count}} 个不在词表中，读作 <unk>。',
   'phrases.rows-without-target_other': '有 {{count}} 行在“{{column}}”中没有值，已略去。',
+  'phrases.times-repeated':
+    '{{group}}的第 {{first}} 行和第 {{second}} 行时间相同，都是 {{time}}；请把区分各序列的列设为分组，或让各行按原样依次相接',
+  'phrases.of-group': '“{{name}}”',
+  'phrases.of-the-series': '该序列',
+  'phrases.times-uneven_other':
+    '有 {{count}} 行的时间与前一行相隔不是整数步，第一个是第 {{row}} 行的 {{time}}；可让各行按原样依次相接，不论相隔多久',
+  'phrases.rows-without-time_other': '{{count}} 行没有时间，已略去。',
+  'phrases.rows-incomplete_other': '{{count}} 行缺少要读取的数值，按缺失的时间步处理。',
+  'phrases.rows-filled_other': '{{count}} 行缺少要读取的数值，已用前一个值填补。',
+  'phrases.steps-missing_other':
+    '缺少 {{count}} 个时间步，共 {{places}} 处，第一处在 {{time}}（第 {{row}} 行）之后：窗口不会跨越它们。',
+  'phrases.steps-filled_other':
+    '缺少 {{count}} 个时间步，共 {{places}} 处，第一处在 {{time}}（第 {{row}} 行）之后：已用最后已知的值填补。',
+  'phrases.series-too-short':
+    '一个窗口需要 {{needed}} 个连续的时间步，而最长的一段只有 {{longest}} 个；请缩短窗口或预测步数，或填补缺失的时间步',
+  'phrases.too-many-to-fill':
+    '需要填补 {{count}} 个时间步，而它只有 {{rows}} 行；请在缺失处断开序列，或让各行按原样依次相接',
+  'phrases.series-too-large': '{{rows}} 行、{{columns}} 列数值超过了序列可占用的 {{most}} MB；请少读几列',
+  'phrases.no-times': '它既不是日期也不是数值，不能作为时间',
+  'phrases.no-number-to-foretell': '它不是数值，而预测的是数值',
+  'phrases.no-groups': '它的不同取值太多，不能作为分组',
+  'phrases.split-by-order': '按顺序划分',
+  'phrases.keep-together': '按“{{column}}”划分',
+  'phrases.group-column': '它说明各行属于谁，划分时同一组的行保持在一起',
+  'phrases.windows-over-border_other': '{{count}} 个窗口跨越了训练、验证与测试之间的分界，不属于其中任何一部分。',
   'phrases.column-left-aside': '不提供列“{{name}}”：{{reason}}。',
   'phrases.is-utf-16': '它是 UTF-16 文本；请存为 UTF-8',
   'phrases.is-not-text': '它不是文本',

@@ -95,6 +95,12 @@ export const problems = {
     '划分以列“{{column}}”为依据，但其中这些值无法识别：{{values}}。该列的值必须是 train、validation 或 test，或者 0、1、2。请更正文件，或选择其他划分方式。',
   'problems.filter-no-number': '列“{{column}}”的值是数，而“{{value}}”不是数。',
   'problems.filter-no-date': '列“{{column}}”的值是日期，而“{{value}}”不是日期。请写成 2025-12-31 或 2025-12-31 18:30。',
+  'problems.split-leaks-windows':
+    '序列的窗口互相重叠，随机划分会使测试用到的时间步大多已在训练中出现。请按顺序划分：测试的部分便位于所有训练数据之后。',
+  'problems.split-leaks-group':
+    '同一个“{{column}}”有多行数据，而这种划分让其中一些行用于训练，另一些用于测试。请让每一组的行保持在一起。',
+  'problems.split-leaks-time':
+    '各行按“{{column}}”的时间排列，随机划分会用训练过的相邻时刻来测试。如果网络要判断尚未发生的事，请按顺序划分。',
   'problems.split-empty': '{{split}}是空的：数据共有 {{rows}} 行。请给它更大的比例。',
   'problems.recorded-in-words': '{{message}}',
   'problems.file-damaged': '{{file}} 在{{where}}处损坏：{{reason}}。文件保持原样。',

@@ -17,7 +17,7 @@ export const TRANSFORMS: Readonly<Record<string, (x: string, settings: Settings,
 /** Those that learn something from the training rows. */
 export const FITTED: ReadonlySet<string> = new Set(['standardize']);
 
-export const STANDARDIZE = `type Per = 'column' | 'channel' | 'value';
+export const STANDARDIZE = `type Per = 'column' | 'channel' | 'value' | 'feature';
 interface Fit {
   mean: number[];
   deviation: number[];
@@ -28,6 +28,7 @@ export type Fits = Record<string, Partial<Fit>[]>;
 /** The shape of a mean: what has one of its own, laid along the axes of a row. */
 function shapeOfFit({ shape: [, ...row] }: tf.Tensor, per: Per): number[] {
   if (per === 'column' || row.length === 0) return [1];
+  if (per === 'feature') return [...row.slice(1).map(() => 1), row.at(-1)!];
   return per === 'value' || row.length === 1 ? row : [row[0]!, ...row.slice(1).map(() => 1)];
 }
 
@@ -50,7 +51,7 @@ function fit({ rows }: Split, per: Per, read: (rows: Int32Array) => tf.Tensor): 
         const groups = shapeOfFit(x, per).reduce((a, b) => a * b, 1);
         if (start === 0) sums = new Float64Array(groups);
         for (let i = 0; i < data.length; i++) {
-          const group = Math.floor(((i % width) * groups) / width);
+          const group = per === 'feature' ? i % groups : Math.floor(((i % width) * groups) / width);
           sums[group]! += value(data[i]!, group);
         }
         count += data.length / groups;

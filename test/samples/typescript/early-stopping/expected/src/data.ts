@@ -21,7 +21,7 @@ export interface Targets {
   target: tf.Tensor;
 }
 
-type Per = 'column' | 'channel' | 'value';
+type Per = 'column' | 'channel' | 'value' | 'feature';
 interface Fit {
   mean: number[];
   deviation: number[];
@@ -32,6 +32,7 @@ export type Fits = Record<string, Partial<Fit>[]>;
 /** The shape of a mean: what has one of its own, laid along the axes of a row. */
 function shapeOfFit({ shape: [, ...row] }: tf.Tensor, per: Per): number[] {
   if (per === 'column' || row.length === 0) return [1];
+  if (per === 'feature') return [...row.slice(1).map(() => 1), row.at(-1)!];
   return per === 'value' || row.length === 1 ? row : [row[0]!, ...row.slice(1).map(() => 1)];
 }
 
@@ -54,7 +55,7 @@ function fit({ rows }: Split, per: Per, read: (rows: Int32Array) => tf.Tensor): 
         const groups = shapeOfFit(x, per).reduce((a, b) => a * b, 1);
         if (start === 0) sums = new Float64Array(groups);
         for (let i = 0; i < data.length; i++) {
-          const group = Math.floor(((i % width) * groups) / width);
+          const group = per === 'feature' ? i % groups : Math.floor(((i % width) * groups) / width);
           sums[group]! += value(data[i]!, group);
         }
         count += data.length / groups;
