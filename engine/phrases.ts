@@ -591,6 +591,24 @@ export const PHRASES = {
   'no-class-folders': 'it needs a folder of pictures for each of two classes at least, and has no folder',
   'one-class-folder': 'it needs a folder of pictures for each of two classes at least, and has only "{{name}}"',
   'no-pictures-in-folders': 'its folders hold no picture (.png, .jpg, .webp ...)',
+  'no-class-folders-of-texts': 'it needs a folder of text files, or a text file, for each of two classes at least',
+  'one-class-folder-of-texts': 'it needs texts of two classes at least, and has only "{{name}}"',
+  'no-texts-in-folders': 'its folders hold no text file (.txt, .text, .md)',
+  'folders-without-texts': 'Without texts to learn from, and so no classes: {{names}}.',
+  'texts-too-large':
+    'its texts are more than the {{most}} MB that are held at a time; a table of them is read as it is needed',
+  'files-in-encoding': {
+    one: '{{count}} file is not UTF-8 and was read as {{encoding}}: {{files}}.',
+    other: '{{count}} files are not UTF-8 and were read as {{encoding}}: {{files}}.',
+  },
+  'files-not-in-encoding': {
+    one: '{{count}} file has bytes that mean nothing in the chosen encoding: {{files}}.',
+    other: '{{count}} files have bytes that mean nothing in the chosen encoding: {{files}}.',
+  },
+  'empty-texts': {
+    one: '{{count}} file has no text and is left out.',
+    other: '{{count}} files have no text and are left out.',
+  },
   'passed-over': {
     one: 'In {{folder}}, {{count}} file or folder is no picture of a class and is passed over: {{names}}.',
     other: 'In {{folder}}, {{count}} files and folders are no pictures of a class and are passed over: {{names}}.',

@@ -1,5 +1,6 @@
 /** Every dataset and transform there is. */
 import { idx } from './datasets/idx.ts';
+import { labelledTexts } from './datasets/labelledTexts.ts';
 import { mnist } from './datasets/mnist.ts';
 import { numpy } from './datasets/numpy.ts';
 import { pictures } from './datasets/pictures.ts';
@@ -48,6 +49,7 @@ export const DATASETS: readonly Dataset[] = [
   idx,
   table,
   series,
+  labelledTexts,
   numpy,
   pictures,
 ];

@@ -1,5 +1,5 @@
 /**
- * How a folder of pictures is understood: its parts (training, validation, test), its classes in one order, and what in it is
+ * How a folder of pictures, or of texts, is understood: its parts (training, validation, test), its classes in one order, and what in it is
  * neither. Systems and tools leave folders and files of their own among pictures; these are passed over and told.
  */
 import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
@@ -41,22 +41,49 @@ const FOREIGN = /^(\.|__MACOSX$|__pycache__$|@eaDir$|\$RECYCLE\.BIN$|System Volu
 /** Folders around the classes or the parts that hold nothing else, as archives are unpacked into. */
 const DEEPEST = 4;
 
+/** What is looked for in the folders of the classes, and what is said where it is missing. */
+export interface FolderOf {
+  readonly rows: RegExp;
+  readonly noClasses: 'no-class-folders' | 'no-class-folders-of-texts';
+  readonly nothing: 'no-pictures-in-folders' | 'no-texts-in-folders';
+  readonly one: 'one-class-folder' | 'one-class-folder-of-texts';
+  readonly empty: 'folders-without-pictures' | 'folders-without-texts';
+}
+const PICTURES: FolderOf = {
+  rows: PICTURE,
+  noClasses: 'no-class-folders',
+  nothing: 'no-pictures-in-folders',
+  one: 'one-class-folder',
+  empty: 'folders-without-pictures',
+};
+export const TEXTS: FolderOf = {
+  rows: /\.(txt|text|md)$/i,
+  noClasses: 'no-class-folders-of-texts',
+  nothing: 'no-texts-in-folders',
+  one: 'one-class-folder-of-texts',
+  empty: 'folders-without-texts',
+};
+
 /** Throws a `UserError` where it has no two classes of pictures. */
-export async function readPictureFolder(files: Files, folder: string): Promise<PictureFolder> {
+export const readPictureFolder = (files: Files, folder: string): Promise<PictureFolder> =>
+  readClassFolder(files, folder, PICTURES);
+
+/** Throws a `UserError` where it has no two classes. */
+export async function readClassFolder(files: Files, folder: string, of: FolderOf): Promise<PictureFolder> {
   const passed: string[] = [];
-  const parts = await partsOf(files, folder, passed);
+  const parts = await partsOf(files, folder, of, passed);
   const found = new Map<Part, ReadonlyMap<string, readonly string[]>>();
-  for (const [part, place] of parts) found.set(part, await classesIn(files, place, passed));
+  for (const [part, place] of parts) found.set(part, await classesIn(files, place, of, passed));
   const training = found.get('train')!;
   const classes = [...training].flatMap(([name, pictures]) => (pictures.length > 0 ? [name] : [])).sort(byCodePoints);
   if (classes.length < 2)
     throw damaged(
       folder,
       training.size === 0
-        ? phrase('no-class-folders')
+        ? phrase(of.noClasses)
         : classes.length === 0
-          ? phrase('no-pictures-in-folders')
-          : phrase('one-class-folder', { name: verbatim(classes[0]!) }),
+          ? phrase(of.nothing)
+          : phrase(of.one, { name: verbatim(classes[0]!) }),
     );
   const notes: Phrase[] = [];
   if (passed.length > 0)
@@ -68,7 +95,7 @@ export async function readPictureFolder(files: Files, folder: string): Promise<P
       }),
     );
   const empty = [...training.keys()].filter((name) => !classes.includes(name));
-  if (empty.length > 0) notes.push(phrase('folders-without-pictures', { names: quoted(empty) }));
+  if (empty.length > 0) notes.push(phrase(of.empty, { names: quoted(empty) }));
   const rows = (part: Part) => rowsOf(part, classes, found.get(part), notes);
   return { classes, rows: { train: rows('train'), validation: rows('validation'), test: rows('test') }, notes };
 }
@@ -76,10 +103,15 @@ export async function readPictureFolder(files: Files, folder: string): Promise<P
 const quoted = (names: readonly string[]) => someNames(names.map((name) => phrase('quoted', { name: verbatim(name) })));
 
 /** Where the parts lie: the folder itself is that of training where it holds none. */
-async function partsOf(files: Files, folder: string, passed: string[]): Promise<ReadonlyMap<Part, string>> {
+async function partsOf(
+  files: Files,
+  folder: string,
+  of: FolderOf,
+  passed: string[],
+): Promise<ReadonlyMap<Part, string>> {
   let top = folder;
   for (let depth = 0; ; depth++) {
-    const { folders, pictures, foreign } = await look(files, top);
+    const { folders, pictures, foreign } = await look(files, top, of);
     const parts = new Map<Part, string>();
     const others: string[] = [];
     for (const name of folders) {
@@ -94,7 +126,7 @@ async function partsOf(files: Files, folder: string, passed: string[]): Promise<
     }
     const [only] = folders;
     const wraps =
-      folders.length === 1 && pictures.length === 0 && depth < DEEPEST && (await look(files, `${top}/${only}`));
+      folders.length === 1 && pictures.length === 0 && depth < DEEPEST && (await look(files, `${top}/${only}`, of));
     if (!wraps || wraps.folders.length === 0 || wraps.pictures.length > 0) return new Map([['train', top]]);
     passed.push(...foreign);
     top = `${top}/${only}`;
@@ -102,12 +134,12 @@ async function partsOf(files: Files, folder: string, passed: string[]): Promise<
 }
 
 /** What lies in a folder, as paths but for the folders. */
-async function look(files: Files, folder: string) {
+async function look(files: Files, folder: string, of: FolderOf) {
   const folders: string[] = [];
   const pictures: string[] = [];
   const foreign: string[] = [];
   for (const { name, isFolder } of await files.list(folder)) {
-    if (FOREIGN.test(name) || (!isFolder && !PICTURE.test(name))) foreign.push(`${folder}/${name}`);
+    if (FOREIGN.test(name) || (!isFolder && !of.rows.test(name))) foreign.push(`${folder}/${name}`);
     else if (isFolder) folders.push(name);
     else pictures.push(`${folder}/${name}`);
   }
@@ -118,21 +150,22 @@ async function look(files: Files, folder: string) {
 async function classesIn(
   files: Files,
   folder: string,
+  of: FolderOf,
   passed: string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { folders, pictures, foreign } = await look(files, folder);
+  const { folders, pictures, foreign } = await look(files, folder, of);
   passed.push(...foreign, ...pictures);
-  const found = await Promise.all(folders.map((name) => picturesUnder(files, `${folder}/${name}`)));
+  const found = await Promise.all(folders.map((name) => picturesUnder(files, `${folder}/${name}`, of)));
   for (const one of found) passed.push(...one.foreign);
   return new Map(folders.map((name, i) => [name, found[i]!.pictures]));
 }
 
 /** By the path of their folder, then by name: as ImageFolder walks. */
-async function picturesUnder(files: Files, folder: string) {
+async function picturesUnder(files: Files, folder: string, of: FolderOf) {
   const pictures = new Map<string, readonly string[]>();
   const foreign: string[] = [];
   const walk = async (place: string): Promise<void> => {
-    const found = await look(files, place);
+    const found = await look(files, place, of);
     pictures.set(place, found.pictures);
     foreign.push(...found.foreign);
     await Promise.all(found.folders.map((name) => walk(`${place}/${name}`)));

@@ -1,6 +1,7 @@
 import { problem, UserError } from '../../problems.ts';
 import { int, path } from '../../settings.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
+import { decodeText, encoding } from '../language/decode.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 
 /** Stands for every character that is too rare for the vocabulary. */
@@ -19,7 +20,7 @@ export const text = defineDataset({
     file: path({
       label: 'File',
       default: '',
-      doc: 'A text file in UTF-8; left empty, Moby-Dick.',
+      doc: 'A text file; left empty, Moby-Dick.',
       blank: { value: '', text: 'Moby-Dick' },
       extensions: ['txt', 'md', 'text'],
     }),
@@ -30,10 +31,18 @@ export const text = defineDataset({
       min: 2,
       doc: 'Different characters, the most frequent ones; the first stands for all others.',
     }),
+    encoding,
   },
-  async open(files, { file, length, vocabulary }) {
+  async open(files, { file, length, vocabulary, encoding: wanted }) {
     const bytes = await (file === '' ? files.shipped('moby-dick.txt') : files.read(file));
-    const characters = new TextDecoder().decode(bytes).replaceAll('\r\n', '\n');
+    const { text: characters, encoding, lost } = decodeText(bytes, wanted);
+    const name = verbatim(file);
+    const notes = [
+      ...(encoding !== 'utf-8' && wanted === 'auto'
+        ? [phrase('files-in-encoding', { count: 1, encoding: verbatim(encoding), files: name })]
+        : []),
+      ...(lost > 0 ? [phrase('files-not-in-encoding', { count: 1, files: name })] : []),
+    ];
     const classes = [RARE, ...mostFrequent(characters, vocabulary - 1)];
     const numbers = new Map(classes.map((character, i) => [character, i]));
     const tokens = numbered(characters, numbers);
@@ -53,7 +62,7 @@ export const text = defineDataset({
           reason: phrase('too-few-characters', { count: tokens.length, length }),
         }),
       );
-    return { columns, train, ...(test.rows > 0 && { test }) };
+    return { columns, train, ...(test.rows > 0 && { test }), notes };
   },
 });
 
