@@ -71,7 +71,10 @@ async function predictWith(
   const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
   const results = await loaded.predict(Object.fromEntries(feeds), raw);
   const called = (node: string | undefined) => nameOf(flat.nodes.find(({ id }) => id === node)!);
-  const outputs = new Map(model.outputs.map(({ name, node }): [string, Tensor] => [called(node), results[name]!]));
+  // numbers that were learned transformed are turned back
+  const outputs = new Map(
+    model.outputs.map(({ name, node }): [string, Tensor] => [called(node), results[`value:${node}`] ?? results[name]!]),
+  );
   await writeTensors(output, outputs, {
     ...(files && { rows: files.map((file) => path.basename(file)) }),
     columns: new Map([...loaded.classes].map(([node, classes]) => [called(node), classes])),

@@ -6,7 +6,7 @@ import type { Tensor } from '../types/tensor.ts';
 import type { Phrase, Value } from '../phrases.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
 import type { StudiedTable } from './study.ts';
-import type { TableColumn, TableOptions } from './tables.ts';
+import type { StoredTable, TableColumn, TableOptions } from './tables.ts';
 
 export interface Column {
   readonly name: string;
@@ -69,6 +69,8 @@ export interface OpenDataset {
   readonly fileColumns?: readonly Pick<TableColumn, 'name' | 'kind'>[];
   /** What the files hold and is no column, by name, and why. */
   readonly aside?: ReadonlyMap<string, Phrase>;
+  /** The file of a table that the columns are of. */
+  readonly stored?: StoredTable;
   /** Rows that cannot be read are passed over, and told. */
   readonly skipsDamaged?: boolean;
   /** What is to be told of the files: a sentence for each thing that is left aside. */

@@ -171,6 +171,12 @@ export class Pipeline {
     return this.#feeds.find(({ name }) => name === feed)?.source;
   }
 
+  /** The columns of the data that a feed's column is joined of; none where it is the data's own. */
+  partsOf(feed: string): readonly string[] {
+    const whole = this.#joined.find(({ column }) => column.name === this.sourceOf(feed)?.name);
+    return [...new Set(whole?.parts.map(({ source }) => source.name))];
+  }
+
   /** What of a target a loss cannot take, in the rows of all splits that count. */
   strayLabels(target: string, range: LabelRange, weights?: string): StrayLabels | undefined {
     const feed = this.#feeds.find(({ name }) => name === `target:${target}`)!;

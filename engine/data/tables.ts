@@ -43,6 +43,20 @@ export interface Unreadable {
   readonly value: string;
 }
 
+/** How a text says a number, or a date. */
+export type TextReading = 'point' | 'thousands' | 'comma' | 'iso' | 'monthFirst' | 'dayFirst' | 'named';
+
+/** How a file of text was read, for those who read it again elsewhere. */
+export interface TextForm {
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  readonly separator: string;
+  readonly quote: string;
+  /** Lines above the first that counts. */
+  readonly skipped: number;
+  /** The first line names the columns. */
+  readonly header: boolean;
+}
+
 export interface TableColumn {
   readonly name: string;
   readonly kind: TableKind;
@@ -59,6 +73,8 @@ export interface TableColumn {
   readonly prose?: boolean;
   /** float32 does not hold its numbers exactly, as times and large whole numbers: read as float64 they are exact. */
   readonly wide?: boolean;
+  /** How its texts are read, where they are texts of numbers or dates. */
+  readonly reading?: TextReading;
 }
 
 export interface StoredTable {
@@ -68,6 +84,8 @@ export interface StoredTable {
   readonly tables: readonly string[];
   /** What is to be told of how the file was read. */
   readonly notes: readonly Phrase[];
+  /** Where the file is one of text: how it was read. */
+  readonly text?: TextForm;
   /**
    * A column in these rows, one number for each, into `out`: a number, a class number, the days since 1970 of a date; NaN where there is
    * none. Text has none.

@@ -17,6 +17,7 @@ import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { readWeights, RunFolder } from '../runs/folder.ts';
 import type { ComputeMachine } from '../train/machine.ts';
+import { tableTextOf } from './tableText.ts';
 import { writeProject } from './write.ts';
 
 export interface ProjectPlace {
@@ -51,6 +52,7 @@ export async function exportProject(
     targets: data?.targetTypes,
     classes: data?.classes ?? trained?.classes,
     columns: data && columnsOf(data),
+    table: data && tableTextOf(document.data, data),
     sample: data && sampleOf(data),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };
@@ -101,13 +103,22 @@ export function columnsOf({ dataset: { columns, train, test } }: Pipeline): Expo
 /** Rows that go along with a project, for a first prediction. */
 const SAMPLE_ROWS = 10;
 
-/** The first of the rows that were kept apart to test on, else of the others, as they lie in the data. */
+/**
+ * The first of the rows that were kept apart to test on, else of the others, as they lie in the data: by the Input nodes that they feed,
+ * and by the columns that such a feed is joined of.
+ */
 export function sampleOf(data: Pipeline): Readonly<Record<string, Tensor>> {
   const { test, validation, train } = data.splits;
-  const split = [test, validation, train].find(({ rows }) => rows.length > 0)!;
+  const { table, rows } = [test, validation, train].find((split) => split.rows.length > 0)!;
+  const some = rows.subarray(0, SAMPLE_ROWS);
   const inputs = data.feeds.filter(({ name }) => name.startsWith(INPUT));
   return Object.fromEntries(
-    inputs.map(({ name }) => [name.slice(INPUT.length), data.raw(split, name, split.rows.subarray(0, SAMPLE_ROWS))]),
+    inputs.flatMap(({ name }) => {
+      const parts = data.partsOf(name);
+      return parts.length > 0
+        ? parts.map((column) => [column, table.read(column, some)])
+        : [[name.slice(INPUT.length), table.read(data.sourceOf(name)!.name, some)]];
+    }),
   );
 }
 const INPUT = 'input:';

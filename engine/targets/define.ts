@@ -11,6 +11,31 @@ export interface ColumnRows {
   readonly test?: Tensor;
 }
 
+/** A table whose columns feed a network, as a file of text that exported code reads. */
+export interface TableText {
+  /** The file that the document names is one of text; else `content` stands for it. */
+  readonly isText: boolean;
+  /** How its lines are read. */
+  readonly form: {
+    readonly encoding: string;
+    readonly separator: string;
+    readonly quote: string;
+    readonly skipped: number;
+    readonly header: boolean;
+    readonly faulty: 'stop' | 'skip';
+  };
+  /** How the values of its columns are read: numbers and dates as they say, classes by their names. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly reading?: string | undefined;
+    readonly classes?: readonly string[] | undefined;
+  }[];
+  /** The whole table as such a file, where the document's is none and it is small enough to go along. */
+  readonly content?: string | undefined;
+  /** A few rows that no weight learned from, as such a file. */
+  readonly sample?: string | undefined;
+}
+
 export interface ExportInput {
   readonly document: Document;
   readonly checked: CheckedGraph;
@@ -24,6 +49,8 @@ export interface ExportInput {
   readonly classes?: Readonly<Record<string, readonly string[]>> | undefined;
   /** The raw rows of a column, where the data was opened and is small enough to go along. */
   readonly columns?: ((name: string) => ColumnRows) | undefined;
+  /** Of data that is a table, where it was opened: how its file is read. */
+  readonly table?: TableText | undefined;
   /** A few raw rows that no weight learned from, by the Input nodes that they feed, where the data was opened. */
   readonly sample?: Readonly<Record<string, Tensor>> | undefined;
   /** How good the weights are on rows that they did not learn from, where a run says so. */

@@ -69,7 +69,7 @@ export class TrainedModel {
     this.#numbers = expandDocument(document, checked.expanded).training.losses.flatMap(({ loss, target, output }) => {
       const { node } = model.outputs.find((one) => one.node === output) ?? model.outputs[0]!;
       const { transforms } = document.data.targets[target] ?? {};
-      if (lossOf(loss.type)?.compares !== 'numbers' || !transforms) return [];
+      if (lossOf(loss.type)?.compares !== 'numbers' || !transforms || transforms.length === 0) return [];
       return [{ node: node!, name: `readout:${node}`, transforms, fits: fits?.[`target:${target}`] ?? [] }];
     });
   }

@@ -54,7 +54,7 @@ export const table = defineDataset({
         return { dtype: column.dtype, shape: [indices.length], data: out };
       },
     };
-    return { columns: columns.map(({ column }) => column), train, notes };
+    return { columns: columns.map(({ column }) => column), train, notes, stored };
   },
 });
 

@@ -4,19 +4,19 @@ import { defineTransform } from '../define.ts';
 import { named, phrase } from '../../phrases.ts';
 import { PARTS, partOf } from './common/calendar.ts';
 
-const part = (label: string, isDefault: boolean, doc: string) => boolean({ label, default: isDefault, doc });
+const partField = (label: string, isDefault: boolean, doc: string) => boolean({ label, default: isDefault, doc });
 
 export const dateParts = defineTransform({
   id: 'dateParts',
   title: 'Parts of a date',
   doc: 'Numbers that a date is made of, one for each part that is chosen, in this order. Times of day are those of the nearest five minutes.',
   settings: {
-    year: part('Year', true, 'Such as 2026.'),
-    month: part('Month', true, 'From 1 to 12.'),
-    day: part('Day', false, 'Of the month, from 1 on.'),
-    weekday: part('Weekday', true, 'From 0 on Monday to 6 on Sunday.'),
-    dayOfYear: part('Day of the year', false, 'From 1 to 366.'),
-    hour: part('Hour', false, 'From 0 to below 24, with its fraction.'),
+    year: partField('Year', true, 'Such as 2026.'),
+    month: partField('Month', true, 'From 1 to 12.'),
+    day: partField('Day', false, 'Of the month, from 1 on.'),
+    weekday: partField('Weekday', true, 'From 0 on Monday to 6 on Sunday.'),
+    dayOfYear: partField('Day of the year', false, 'From 1 to 366.'),
+    hour: partField('Hour', false, 'From 0 to below 24, with its fraction.'),
   },
   column(before, settings) {
     const chosen = PARTS.filter((name) => settings[name]).length;

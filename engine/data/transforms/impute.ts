@@ -36,7 +36,7 @@ export const impute = defineTransform({
   fit(batches, { by, value }, { kind, classes = [] }): TransformFit {
     if (kind === 'category') return { fill: [frequentClass(batches, classes.length - 1)], missing: classes.length - 1 };
     if (by === 'constant') return { fill: [value] };
-    if (by === 'mean') return { fill: means(batches) };
+    if (by === 'mean') return { fill: meansByPlace(batches) };
     const of = by === 'median' ? (sorted: Float32Array) => quantileOf(sorted, 0.5) : frequent;
     return { fill: valuesByPlace(batches).map((values) => of(values.sort())) };
   },
@@ -59,7 +59,7 @@ export const impute = defineTransform({
   },
 });
 
-function means(batches: Iterable<Tensor>): number[] {
+function meansByPlace(batches: Iterable<Tensor>): number[] {
   let moments: MomentsOf | undefined;
   for (const { shape, data } of batches) {
     const size = sizeOf(shape.slice(1));

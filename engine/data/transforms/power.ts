@@ -17,7 +17,7 @@ export const power = defineTransform({
   fit(batches) {
     const all = valuesByPlace(batches);
     const powers = all.map(likeliestPower);
-    const moments = all.map((values, i) => momentsOf(values, powers[i]!));
+    const moments = all.map((values, i) => bentMoments(values, powers[i]!));
     return {
       power: powers,
       mean: moments.map(({ mean }) => mean),
@@ -58,7 +58,7 @@ function straight(y: number, power: number): number {
   return Math.abs(power) < LOGARITHM ? Math.expm1(y) : Math.expm1(Math.log1p(power * y) / power);
 }
 
-function momentsOf(values: Float32Array, power: number): { readonly mean: number; readonly variance: number } {
+function bentMoments(values: Float32Array, power: number): { readonly mean: number; readonly variance: number } {
   if (values.length === 0) return { mean: 0, variance: 1 };
   let sum = 0;
   for (const value of values) sum += bent(value, power);
@@ -80,7 +80,7 @@ function likeliestPower(values: Float32Array): number {
   for (const value of some) signs += Math.sign(value) * Math.log1p(Math.abs(value));
   return minimumOf(
     (power) => {
-      const { variance } = momentsOf(some, power);
+      const { variance } = bentMoments(some, power);
       return (some.length / 2) * Math.log(variance) - (power - 1) * signs;
     },
     -2,

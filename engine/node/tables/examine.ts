@@ -2,7 +2,7 @@
  * What the columns of a table hold: the first rows say how each may be read, all rows how many of its values can. Nothing is read as
  * what it is not without being counted.
  */
-import type { TableColumn, TableKind, TableOptions } from '../../data/tables.ts';
+import type { TableColumn, TableKind, TableOptions, TextReading } from '../../data/tables.ts';
 import { TABLE_KINDS } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { byCodePoints } from '../../types/codePoints.ts';
@@ -82,6 +82,8 @@ interface Readings {
   readonly text: string;
   readonly number?: string;
   readonly date?: string;
+  /** What these two are called, of a text. */
+  readonly ways?: { readonly number: TextReading; readonly date: TextReading };
 }
 
 const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL)/;
@@ -162,7 +164,12 @@ async function readingsOf(
           ? 'comma'
           : best(['point', 'thousands']);
     const date = dates === 'auto' ? best(['iso', 'monthFirst', 'dayFirst', 'named']) : best(['iso', dates, 'named']);
-    return { text, number: ways[number].replace('?', () => text), date: ways[date].replace('?', () => text) };
+    return {
+      text,
+      number: ways[number].replace('?', () => text),
+      date: ways[date].replace('?', () => text),
+      ways: { number, date },
+    };
   });
 }
 
@@ -285,8 +292,9 @@ async function examined(
     return { ...column, classes: classes!, sql: `enum_code(TRY_CAST(${readings.text} AS ${type}))` };
   }
   const sql = (kind === 'number' ? readings.number : readings.date) ?? 'NULL::DOUBLE';
+  const reading = readings.ways?.[kind];
   const unreadable = said - (kind === 'number' ? numbers : dates);
-  const read = { ...column, number: sql, sql };
+  const read = { ...column, number: sql, sql, ...(reading && { reading }) };
   if (unreadable === 0) return read;
   const [first] = await duck.rows(firstUnreadable(from, readings.text, sql));
   const [beyond] =

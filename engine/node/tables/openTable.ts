@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StudiedTable } from '../../data/study.ts';
-import type { TableColumn, TableOptions } from '../../data/tables.ts';
+import type { TableColumn, TableOptions, TextForm } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { problem, Refusal, UserError } from '../../problems.ts';
 import { assertRegular } from '../files/regular.ts';
@@ -20,7 +20,7 @@ import { placesOf, RowFile, writeRows } from './rowFile.ts';
 import { TextFile, writeTexts } from './textFile.ts';
 
 /** What is kept changes with how it is read: another number reads everything anew. */
-const VERSION = 4;
+const VERSION = 5;
 /** Bytes of all tables that are kept; those that were not used for longest go first. */
 const MOST_KEPT = 20 * 2 ** 30;
 const ENDS = 1 << 16;
@@ -33,6 +33,7 @@ interface Kept {
   readonly tables: readonly string[];
   readonly notes: readonly Phrase[];
   readonly readings: readonly ColumnReading[];
+  readonly text?: TextForm;
 }
 
 /** Tables that are being read, so that two who ask for one at once read it once. */
@@ -131,6 +132,7 @@ async function readInto(folder: string, file: string, options: TableOptions): Pr
       notes: told,
       columns: columns.map(({ sql: _, text: _text, number: _number, ...column }) => column),
       readings: columns.map(({ text, number }) => ({ text, number })),
+      ...(relation.text && { text: relation.text }),
     };
     await writeFile(path.join(draft, TABLE), JSON.stringify(kept), { mode: 0o600 });
     for (const name of ['text.csv', 'written.csv']) await rm(path.join(draft, name), { force: true });

@@ -1,7 +1,7 @@
 /** A file as something that SQL selects from, whatever its format. */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import type { TableOptions } from '../../data/tables.ts';
+import type { TableOptions, TextForm } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Duck, exactPath, identifier, quoted, refusalOf } from './duckdb.ts';
@@ -19,6 +19,8 @@ export interface Relation {
   readonly notes: readonly Phrase[];
   /** The name of the table that holds the lines which were left out, where lines can be. */
   readonly rejects?: string;
+  /** How it is read, where the file is one of text. */
+  readonly text?: TextForm;
 }
 
 interface Source extends Omit<Relation, 'columns'> {
@@ -74,7 +76,7 @@ async function writtenSource(
 ): Promise<Source> {
   const to = path.join(work, 'written.csv');
   const { tables } = await write(to);
-  const source = await textSource(duck, to, { ...options, header, separator: 'comma' }, work);
+  const { text: _, ...source } = await textSource(duck, to, { ...options, header, separator: 'comma' }, work);
   return { ...source, tables };
 }
 
@@ -155,7 +157,8 @@ async function textSource(duck: Duck, file: string, options: TableOptions, work:
     'store_rejects=true',
     `rejects_table='${REJECTS}'`,
   ];
-  return { from: `read_csv(${read.join(', ')})`, tables: [], notes, rejects: REJECTS };
+  const form: TextForm = { encoding, separator: String(Delimiter), quote, skipped, header: hasHeader };
+  return { from: `read_csv(${read.join(', ')})`, tables: [], notes, rejects: REJECTS, text: form };
 }
 
 interface SniffedColumn {

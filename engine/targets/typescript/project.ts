@@ -3,7 +3,7 @@
  * where there are any. It trains as the engine does: the same formulas, the same split and order of the rows.
  */
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
-import { type Document, nameOf } from '../../graph/document.ts';
+import type { Document } from '../../graph/document.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
@@ -12,7 +12,7 @@ import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { keyText, literal } from '../literals.ts';
-import { FileNames, packageName } from '../names.ts';
+import { packageName } from '../names.ts';
 import { WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource, isDealt } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
@@ -23,9 +23,11 @@ import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from './learning/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { isScheduled, scheduleSource } from './learning/schedule.ts';
-import { type ExportedWeight, type ModelSource, modelSource } from './model/model.ts';
+import { type ExportedWeight, type ModelSource, modelSource, outputFiles } from './model/model.ts';
 import { rowsAtATime } from './programs/memory.ts';
-import { sampleFiles } from './programs/sample.ts';
+import { sampleOf } from './programs/sample.ts';
+import { TABLE_SOURCE } from './tables/reader.ts';
+import { transformsSource } from './tables/transforms.ts';
 import { predictSource } from './programs/predict.ts';
 import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
@@ -45,6 +47,7 @@ export function exportTypeScript({
   figures,
   columns,
   classes,
+  table,
   sample: given,
 }: ExportInput): ProjectFiles {
   const document = expandDocument(written);
@@ -53,9 +56,9 @@ export function exportTypeScript({
   const source = modelSource(written, checked);
   const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);
-  const sample = source.inputs.every(({ node }) => given?.[node]) ? given : undefined;
   const rows = rowsAtATime(document, checked, types);
-  const data = dataSource(document, checked, source, types, columns);
+  const data = dataSource(document, checked, source, types, { columns, classes, table });
+  const sample = sampleOf(data, source.inputs, given, table?.sample);
   return {
     'package.json': packageJson(document, data),
     'tsconfig.json': TSCONFIG,
@@ -79,6 +82,10 @@ export function exportTypeScript({
     'src/random.ts': RANDOM,
     ...(isDealt(document.data.split) && { 'src/split.ts': DEALING }),
     ...(data.pictures && { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES }),
+    ...(data.transforms.length > 0 && {
+      'src/transforms.ts': transformsSource(data.transforms, data.hashes),
+    }),
+    ...(data.table && { 'src/table.ts': TABLE_SOURCE }),
     'src/data.ts': data.source,
     'src/losses.ts': lossesSource(document, checked, source, types),
     'src/optimizer.ts': optimizerSource(
@@ -90,9 +97,13 @@ export function exportTypeScript({
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { fits: data.fits, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
-    'src/predict.ts': predictSource(document, checked, source, { data, classes, sampled: sample !== undefined }),
-    ...(sample && sampleFiles(source.inputs, sample)),
-    ...data.given?.files,
+    'src/predict.ts': predictSource(document, checked, source, {
+      data,
+      classes,
+      sample: sample && Object.keys(sample),
+    }),
+    ...sample,
+    ...data.files,
     ...(weights && {
       [WEIGHTS]: exportedWeights(
         source,
@@ -114,15 +125,14 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
 }
 
 /** What other files need of the model besides the model. */
-function modelTail(document: Document, { weights, outputs }: ModelSource): string {
+function modelTail(document: Document, source: ModelSource): string {
+  const { weights, outputs } = source;
   const rows = Object.entries(weights).map(
     ([layer, list]) => `  ${keyText(layer)}: ${literal(list.map(({ name }) => name))},\n`,
   );
-  const nodes = new Map(document.graph.nodes.map((node) => [node.id, nameOf(node)]));
-  const files = new FileNames();
   return `
 /** Its outputs, in this order, as files of predictions are called. */
-export const OUTPUTS = ${literal(outputs.map(({ node }) => files.make(nodes.get(node)!)))} as const;
+export const OUTPUTS = ${literal(outputFiles(document, source))} as const;
 export type Outputs = [${outputs.map(({ variable }) => `${variable}: tf.Tensor`).join(', ')}];
 
 /** Applies the network; dropout and batch norm differ in training. */

@@ -37,6 +37,8 @@ export function readme(
       ? []
       : [['`src/initializers.ts`', 'how weights start, where TensorFlow.js has no word for it']]),
     ['`src/data.ts`', 'reads the data, splits it, scales it'],
+    ...(data.transforms.length > 0 ? [['`src/transforms.ts`', 'what is done with the values of the columns']] : []),
+    ...(data.table ? [['`src/table.ts`', 'reads the file of a table']] : []),
     ...(data.pictures ? [['`src/pictures.ts`', 'reads picture files']] : []),
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
@@ -68,7 +70,7 @@ ${trained ? predict : train}
 ${predicting(source, data, sampled)}
 \`${train}\` trains for ${numberText(document.training.epochs)} epochs ${tries} and writes the weights to a new file.
 \`${check}\` checks the types.
-${data.given ? givenText(data.given) : ''}
+${data.given ? givenText(data.given.names, data.files) : ''}${data.table ? tableText(data.table) : ''}
 | file | what it is |
 | --- | --- |
 ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}
@@ -100,19 +102,32 @@ function memoryText({ training: { batchSize } }: Document, { training, tooMuch }
 
 /** How to predict, and what. */
 function predicting(source: ModelSource, data: DataSource, sampled: boolean): string {
-  const others = `\`${predictUsage(source, data)}\` reads ${data.pictures?.fed ? 'pictures' : 'raw rows from NumPy files'}`;
+  const what = data.pictures?.fed
+    ? 'pictures'
+    : data.table
+      ? `rows of another table, which has the columns ${data.table.columns.map(markdownText).join(', ')}`
+      : 'raw rows from NumPy files';
+  const others = `\`${predictUsage(source, data)}\` reads ${what}`;
   const outputs = "writes the network's outputs to `predictions/`";
   return sampled
     ? `\`${COMMANDS.predict}\` predicts the rows of \`sample/\` and ${outputs}; ${others}.`
     : `${others} and ${outputs}.`;
 }
 
-function givenText({ files, names }: NonNullable<DataSource['given']>): string {
+function givenText(names: readonly string[], files: DataSource['files']): string {
   const list = names.map((file) => `\`${file}\``).join(', ');
   const form = 'raw values as NumPy arrays, a row for each sample, channels before height and width';
   if (Object.keys(files).length > 0)
     return `\nThe data lies in \`data/\` (${list}): ${form}. Put your own there, or read them in \`readTables\` of \`src/data.ts\`.\n`;
   return `\nIt has no data of its own. Put yours into ${list} first: ${form}; or read them in \`readTables\` of \`src/data.ts\`.\n`;
+}
+
+function tableText({ file, along }: NonNullable<DataSource['table']>): string {
+  const where = `\`${markdownText(file)}\``;
+  if (along) return `\nThe data is a table and lies in ${where}.\n`;
+  return file.startsWith('data/')
+    ? `\nThe data is no file of text: write it as CSV to ${where} first, the names of its columns in the first line.\n`
+    : `\nThe data is the table ${where}; \`FILE\` of \`src/data.ts\` says so.\n`;
 }
 
 /** `; on the test rows: loss 0.031, accuracy 98.9 %`. */

@@ -8,7 +8,10 @@ const STEPS = 288;
 export const PARTS = ['year', 'month', 'day', 'weekday', 'dayOfYear', 'hour'] as const;
 export type DatePart = (typeof PARTS)[number];
 
-/** A part of a date in UTC: months and days from 1, weekdays from 0 on Monday, hours with their fraction, from five minutes to five minutes; NaN of none. */
+/**
+ * A part of a date in UTC; NaN of none. Months and days count from 1, weekdays from 0 on Monday; hours have a fraction and go in steps of
+ * five minutes.
+ */
 export function partOf(days: number, part: DatePart): number {
   if (Number.isNaN(days)) return Number.NaN;
   const whole = Math.floor(days);

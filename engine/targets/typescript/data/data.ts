@@ -4,16 +4,17 @@ import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
-import type { ColumnRows } from '../../define.ts';
+import type { ExportInput } from '../../define.ts';
 import { Code, keyText, literal, member, numberText } from '../../literals.ts';
 import { Identifiers } from '../../names.ts';
 import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
-import { expressionOf, type Feeds, feedsOf } from './feeds.ts';
+import { unsupported } from '../unsupported.ts';
+import { expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
 import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
-import { FITTED, STANDARDIZE } from './transforms.ts';
-import { unsupported } from '../unsupported.ts';
+import { givenText, readText, steppedSources, turningBack, writeFits, writeJoined, writeSteps } from './steps.ts';
+import { tableReader, writeTableReader } from '../tables/reader.ts';
 
 type Split = Document['data']['split'];
 
@@ -26,23 +27,38 @@ export interface DataSource {
   readonly fits: boolean;
   /** Rows are picture files, stretched to this shape; whether they are what the network is fed with. */
   readonly pictures?: { readonly shape: readonly number[]; readonly fed: boolean };
+  /** It is a table: the file of text that is read, as the code names it; whether it goes along. */
+  readonly table?: { readonly file: string; readonly along: boolean; readonly columns: readonly string[] };
+  readonly feeds: Feeds;
+  /** Types of the transforms that `transforms.ts` holds. */
+  readonly transforms: readonly string[];
+  /** Words that no class is called by are hashed. */
+  readonly hashes: boolean;
   /** Data that the project does not read from where it comes from: the names of its files, and those that go along. */
-  readonly given?: { readonly names: readonly string[]; readonly files: Readonly<Record<string, Uint8Array>> };
+  readonly given?: { readonly names: readonly string[] };
+  /** Files of data that go along. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
+
+/** What is known of the data besides the document. */
+type Known = Pick<ExportInput, 'columns' | 'classes' | 'table'>;
 
 export function dataSource(
   document: Document,
   checked: CheckedGraph,
   model: ModelSource,
   targetTypes: TargetTypes,
-  rowsOf?: (column: string) => ColumnRows,
+  { columns: rowsOf, classes = {}, table: described }: Known,
 ): DataSource {
   const { dataset } = document.data;
-  const feeds = feedsOf(document, checked, model, targetTypes);
+  const classesOf = (column: string): readonly string[] | undefined =>
+    described?.columns.find(({ name }) => name === column)?.classes ?? own(classes, `column:${column}`);
+  const feeds = feedsOf(document, checked, model, targetTypes, classesOf);
   const { inputs, fits } = feeds;
   const by = keyColumn(document, feeds);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
-  const readable = dataset && own(READERS, dataset.type)?.(dataset.settings);
+  const table = dataset?.type === 'table' ? tableReader(document, feeds, columns, { classesOf, described }) : undefined;
+  const readable = table?.reader ?? (dataset && own(READERS, dataset.type)?.(dataset.settings));
   const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
@@ -50,11 +66,16 @@ export function dataSource(
   const w = new Writer();
   if (document.data.split.method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
   const dealt = isDealt(document.data.split);
-  writeHead(w, reader, dealt);
+  const stepped = steppedSources(feeds);
+  const transforms = [...new Set(stepped.flatMap((one) => one.transforms.map(({ type }) => type)))];
+  writeHead(w, reader, { dealt, transforms, feeds, hashes: table?.hashes === true });
   // the readers of the named datasets know their own columns
-  writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training), fits);
+  writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training));
+  if (table) writeTableReader(w, table);
   if (dealt) writeDealing(w, reader, document.data.split, { column: columns[0]!, by, fits });
   else writeSplits(w, reader, document.data.split, columns[0]!, fits);
+  writeSteps(w, stepped);
+  writeJoined(w, feeds);
   writeInputs(w, model, feeds);
   writeBatches(w, document, feeds);
   if (fits) writeFits(w, feeds);
@@ -64,20 +85,23 @@ export function dataSource(
     idx: reader.reads.includes('readIdx'),
     npz: reader.reads.includes('readNpz'),
     fits,
+    feeds,
+    transforms,
+    hashes: table?.hashes === true,
     ...(reader.pictures && {
       pictures: { shape: reader.pictures, fed: inputs.length === 1 && inputs[0]!.column === 'image' },
     }),
-    ...(!readable && {
-      given: {
-        names: columns.map((name) => fileOf(name, 'train')),
-        files: Object.fromEntries(
-          rows.flatMap(([name, { train, test }]) => [
-            [fileOf(name, 'train'), numpyFile(train)],
-            ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : []),
-          ]),
-        ),
-      },
-    }),
+    ...(table && { table: table.about }),
+    ...(!readable && { given: { names: columns.map((name) => fileOf(name, 'train')) } }),
+    files: {
+      ...table?.files,
+      ...Object.fromEntries(
+        rows.flatMap(([name, { train, test }]) => [
+          [fileOf(name, 'train'), numpyFile(train)],
+          ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : []),
+        ]),
+      ),
+    },
   };
 }
 
@@ -91,7 +115,14 @@ const fitsParameter = (fits: boolean) => (fits ? ', fits: Fits' : '');
 /** Not by chance and shares alone: `split.ts` of the project deals the rows out. */
 export const isDealt = ({ method, folds }: Split): boolean => method !== 'random' || isFolded(folds);
 
-function writeHead(w: Writer, reader: Reader, dealt: boolean): void {
+interface Needed {
+  readonly dealt: boolean;
+  readonly transforms: readonly string[];
+  readonly feeds: Feeds;
+  readonly hashes: boolean;
+}
+
+function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, hashes }: Needed): void {
   w.line(
     '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
   );
@@ -100,19 +131,31 @@ function writeHead(w: Writer, reader: Reader, dealt: boolean): void {
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
-  if (dealt) w.line("import { dealRows } from './split.ts';");
+  if (dealt) w.line("import { dealRows, foldRows } from './split.ts';");
+  if (transforms.length > 0) {
+    const { fits, joined } = feeds;
+    const names = [
+      ...['applyAll', 'type Fits', 'type Step', 'step', 'type Tensor'],
+      ...(fits ? ['fitAll'] : []),
+      ...(joined.length > 0 ? ['joined'] : []),
+      ...(turningBack(feeds).size > 0 ? ['undoAll'] : []),
+      ...(hashes ? ['classOfUnknown'] : []),
+      ...transforms,
+    ];
+    w.line(`import { ${names.join(', ')} } from './transforms.ts';`);
+    if (fits) w.line().line("export type { Fits } from './transforms.ts';");
+  }
   w.line();
 }
 
-function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys: readonly string[], fits: boolean) {
+function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys: readonly string[]) {
   const members = (names: readonly string[], type: string) =>
     names.forEach((name) => w.line(`${keyText(name)}: ${type};`));
-  w.block('/** Its columns, raw. */\ninterface Table {', () => members(columns, 'Numbers')).line();
+  w.block('/** Its columns, raw. */\nexport interface Table {', () => members(columns, 'Numbers')).line();
   w.line('/** Rows of a table. */')
     .block('export interface Split {', () => w.line('table: Table;').line('rows: Int32Array;'))
     .line();
   w.block('export interface Targets {', () => members(keys, 'tf.Tensor')).line();
-  if (fits) w.text(STANDARDIZE).line();
   const test = byTests(reader, '; test: Table', '; test?: Table | undefined', '');
   const validation = reader.validates ? '; validation?: Table | undefined' : '';
   w.block(`function readTables(): { train: Table${validation}${test} } {`, () =>
@@ -229,47 +272,51 @@ function writeInputs(w: Writer, model: ModelSource, { inputs, targets, fits }: F
         "return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);",
       ),
   ).line();
-  const names = new Identifiers(['fits', 'tensorOf', 'standardize']);
+  const names = new Identifiers([
+    'fits',
+    'tensorOf',
+    'stepped',
+    'rawOf',
+    ...inputs.map((feed) => feed.joined?.code.make ?? ''),
+  ]);
   const variables = inputs.map((_, i) => names.make(model.inputs[i]!.variable));
-  const types = variables.map((name) => `${name}: Numbers`).join(', ');
+  const types = inputs.map(({ joined }) => joined?.code.type ?? 'Numbers').join(', ');
+  const learned = fits ? 'fits' : '{}';
+  const read = ({ joined }: Feed, given: string) => (joined ? `${joined.code.make}(${given}, ${learned})` : given);
   w.line('/** What the network reads, from raw values: one array for each input. */');
   w.block(`export function inputsOf([${variables.join(', ')}]: [${types}]${fitsParameter(fits)}): tf.Tensor[] {`, () =>
     w.block(
       'return tf.tidy(() => [',
-      () => inputs.forEach((feed, i) => w.line(`${expressionOf(feed, variables[i]!)},`)),
+      () => inputs.forEach((feed, i) => w.line(`${expressionOf(feed, read(feed, variables[i]!), learned)},`)),
       ']);',
     ),
   ).line();
 }
 
-function writeBatches(w: Writer, { training }: Document, { inputs, targets, fits }: Feeds): void {
-  const taken = (column: string) => `take(${member('table', column)}, rows)`;
+function writeBatches(w: Writer, { training }: Document, feeds: Feeds): void {
+  const { inputs, targets, fits } = feeds;
   w.line(`/** Rows of a split as the network and its loss${training.losses.length > 1 ? 'es' : ''} want them. */`);
   const parameters = `{ table }: Split, rows: ArrayLike<number>${fitsParameter(fits)}`;
   w.block(`export function readBatch(${parameters}): { inputs: tf.Tensor[]; targets: Targets } {`, () => {
-    const raw = inputs.map(({ column }) => taken(column)).join(', ');
+    const raw = inputs.map((feed) => givenText(feed, 'rows')).join(', ');
     w.line(`const inputs = inputsOf([${raw}]${fits ? ', fits' : ''});`);
     const keys = targetKeys(training);
-    const made = targets.map((feed, i) => [keys[i]!, new Code(expressionOf(feed, taken(feed.column)))]);
+    const learned = fits ? 'fits' : '{}';
+    const made = targets.map((feed, i) => [
+      keys[i]!,
+      new Code(expressionOf(feed, readText(feed, 'rows', learned), learned)),
+    ]);
     w.line(`return { inputs, targets: ${literal(Object.fromEntries(made))} };`);
   });
-}
-
-function writeFits(w: Writer, { all }: Feeds): void {
-  w.line().line('/** What the transforms learn from the training rows. */');
-  w.block('function fitTransforms(train: Split): Fits {', () => {
-    w.line('const fits: Fits = {};');
-    for (const feed of all)
-      feed.transforms.forEach(({ type, settings }, i) => {
-        const of = member('fits', feed.key);
-        if (i === 0) w.line(`${of} = [];`);
-        if (!FITTED.has(type)) return;
-        const before = expressionOf(
-          { ...feed, transforms: feed.transforms.slice(0, i), channelsLast: false },
-          `take(${member('train.table', feed.column)}, rows)`,
-        );
-        w.line(`${of}![${i}] = fit(train, ${literal(settings.per ?? 'channel')}, (rows) => ${before});`);
-      });
-    w.line('return fits;');
-  });
+  for (const [key, name] of turningBack(feeds)) {
+    w.line().line(`/** What the network answers, as ${literal(key.slice('target:'.length))} is in the data. */`);
+    w.block(`export function ${name}(answers: tf.Tensor${fitsParameter(fits)}): tf.Tensor {`, () => {
+      w.line(
+        "const raw: Tensor = { dtype: 'float32', shape: answers.shape, data: Float32Array.from(answers.dataSync()) };",
+      );
+      const learned = fits ? `, ${member('fits', key)}` : '';
+      w.line(`const { shape, data } = undoAll(STEPS[${literal(key)}]!, raw${learned});`);
+      w.line('return tf.tensor(data, [...shape]);');
+    });
+  }
 }

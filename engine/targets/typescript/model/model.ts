@@ -15,7 +15,7 @@ import { type Problem, problem, wordProblem } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { formatShape } from '../../../types/shape.ts';
 import { Code, literal } from '../../literals.ts';
-import { Identifiers } from '../../names.ts';
+import { FileNames, Identifiers } from '../../names.ts';
 import { docComment, Writer } from '../../writer.ts';
 import { customLayer, fieldOf } from './custom-layer.ts';
 import {
@@ -548,3 +548,9 @@ export function outputNodes(document: Document, checked: CheckedGraph): string[]
 /** The source of the model, as far as the graph goes; problems stand in it as comments. */
 export const modelSource = (document: Document, checked: CheckedGraph): ModelSource =>
   new ModelPrinter(document, checked).print();
+
+/** How files of what the outputs say are called, in the outputs' order. */
+export function outputFiles({ graph }: Pick<Document, 'graph'>, { outputs }: Pick<ModelSource, 'outputs'>): string[] {
+  const files = new FileNames();
+  return outputs.map(({ node }) => files.make(nameOf(graph.nodes.find(({ id }) => id === node)!)));
+}

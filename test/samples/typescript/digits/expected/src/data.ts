@@ -6,7 +6,7 @@ import { type Numbers, readIdx, take } from './arrays.ts';
 import { permutation, randomStream } from './random.ts';
 
 /** Its columns, raw. */
-interface Table {
+export interface Table {
   image: Numbers;
   label: Numbers;
 }
@@ -47,7 +47,7 @@ function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | '
 }
 
 /** What the network reads, from raw values: one array for each input. */
-export function inputsOf([input1]: [input1: Numbers]): tf.Tensor[] {
+export function inputsOf([input1]: [Numbers]): tf.Tensor[] {
   return tf.tidy(() => [
     tf.transpose(tf.div(tf.sub(tf.div(tensorOf(input1, 'float32', [1, 28, 28]), 255), 0.5), 0.5), [0, 2, 3, 1]),
   ]);

@@ -4,9 +4,12 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type Numbers, readIdx, take } from './arrays.ts';
 import { permutation, randomStream } from './random.ts';
+import { applyAll, type Fits, type Step, step, type Tensor, fitAll, standardize } from './transforms.ts';
+
+export type { Fits } from './transforms.ts';
 
 /** Its columns, raw. */
-interface Table {
+export interface Table {
   image: Numbers;
   label: Numbers;
 }
@@ -19,52 +22,6 @@ export interface Split {
 
 export interface Targets {
   target: tf.Tensor;
-}
-
-type Per = 'column' | 'channel' | 'value' | 'feature';
-interface Fit {
-  mean: number[];
-  deviation: number[];
-}
-/** What the transforms learned from the training rows, in their order, by what they feed. */
-export type Fits = Record<string, Partial<Fit>[]>;
-
-/** The shape of a mean: what has one of its own, laid along the axes of a row. */
-function shapeOfFit({ shape: [, ...row] }: tf.Tensor, per: Per): number[] {
-  if (per === 'column' || row.length === 0) return [1];
-  if (per === 'feature') return [...row.slice(1).map(() => 1), row.at(-1)!];
-  return per === 'value' || row.length === 1 ? row : [row[0]!, ...row.slice(1).map(() => 1)];
-}
-
-/** Subtracts the mean of the training rows and divides by their standard deviation. */
-function standardize(x: tf.Tensor, per: Per, { mean, deviation }: Partial<Fit> = {}): tf.Tensor {
-  const shape = shapeOfFit(x, per);
-  return tf.div(tf.sub(x, tf.tensor(mean!, shape)), tf.tensor(deviation!, shape));
-}
-
-/** Mean and deviation of the training rows, read in pieces: once for the means, once for the deviations from them. */
-function fit({ rows }: Split, per: Per, read: (rows: Int32Array) => tf.Tensor): Fit {
-  let sums: Float64Array = new Float64Array();
-  const average = (value: (x: number, group: number) => number): number[] => {
-    let count = 0;
-    for (let start = 0; start < rows.length; start += 1024)
-      tf.tidy(() => {
-        const x = read(rows.subarray(start, start + 1024));
-        const data = x.dataSync<'float32'>();
-        const width = data.length / x.shape[0]!;
-        const groups = shapeOfFit(x, per).reduce((a, b) => a * b, 1);
-        if (start === 0) sums = new Float64Array(groups);
-        for (let i = 0; i < data.length; i++) {
-          const group = per === 'feature' ? i % groups : Math.floor(((i % width) * groups) / width);
-          sums[group]! += value(data[i]!, group);
-        }
-        count += data.length / groups;
-      });
-    return Array.from(sums, (sum) => sum / count);
-  };
-  const mean = average((x) => x);
-  const variance = average((x, group) => (x - mean[group]!) ** 2);
-  return { mean, deviation: variance.map((v) => Math.sqrt(v) || 1) };
 }
 
 function readTables(): { train: Table; test: Table } {
@@ -87,15 +44,28 @@ export function openData(): { train: Split; validation: Split; test: Split; fits
   return { ...splits, fits: fitTransforms(splits.train) };
 }
 
+/** What is done with the values of each, in this order. */
+const STEPS: Readonly<Record<string, readonly Step[]>> = {
+  'input:input_1': [step(standardize, { per: 'column' })],
+};
+
+/** Rows as the steps take them: a copy, for they may change what they are given. */
+function rawOf({ shape: [rows, ...own], data }: Numbers, dtype: Tensor['dtype'] = 'float32', shape = own): Tensor {
+  return { dtype, shape: [rows!, ...shape], data: dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
+}
+
+/** Rows after their steps. */
+const stepped = (key: string, raw: Tensor, fits: Fits): Tensor => applyAll(STEPS[key]!, raw, fits[key]);
+
 /** Numbers as a tensor whose rows have this shape, or their own. */
 function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): tf.Tensor {
   return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);
 }
 
 /** What the network reads, from raw values: one array for each input. */
-export function inputsOf([input1]: [input1: Numbers], fits: Fits): tf.Tensor[] {
+export function inputsOf([input1]: [Numbers], fits: Fits): tf.Tensor[] {
   return tf.tidy(() => [
-    tf.transpose(standardize(tensorOf(input1, 'float32', [1, 28, 28]), 'column', fits['input:input_1']?.[0]), [0, 2, 3, 1]),
+    tf.transpose(tensorOf(stepped('input:input_1', rawOf(input1, 'float32', [1, 28, 28]), fits), 'float32', [1, 28, 28]), [0, 2, 3, 1]),
   ]);
 }
 
@@ -105,10 +75,14 @@ export function readBatch({ table }: Split, rows: ArrayLike<number>, fits: Fits)
   return { inputs, targets: { target: tensorOf(take(table.label, rows), 'int32') } };
 }
 
-/** What the transforms learn from the training rows. */
-function fitTransforms(train: Split): Fits {
+/** Rows a piece at a time. */
+function* pieces(rows: Int32Array, read: (some: Int32Array) => Tensor): Generator<Tensor> {
+  for (let start = 0; start < rows.length; start += 1024) yield read(rows.subarray(start, start + 1024));
+}
+
+/** What the steps learn from the training rows. */
+function fitTransforms({ table, rows }: Split): Fits {
   const fits: Fits = {};
-  fits['input:input_1'] = [];
-  fits['input:input_1']![0] = fit(train, 'column', (rows) => tensorOf(take(train.table.image, rows), 'float32', [1, 28, 28]));
+  fits['input:input_1'] = fitAll(STEPS['input:input_1']!, () => pieces(rows, (some) => rawOf(take(table.image, some), 'float32', [1, 28, 28])));
   return fits;
 }

@@ -1,0 +1,134 @@
+/** A table as exported code reads it: a file of text, and how its values are said there. */
+import { datasetOf } from '../data/index.ts';
+import { columnsRead } from '../data/joined.ts';
+import type { Pipeline } from '../data/pipeline.ts';
+import type { StoredTable, TableColumn, TextReading } from '../data/tables.ts';
+import type { DataConfig } from '../graph/document.ts';
+import { resolveSettings } from '../settings.ts';
+import type { TableText } from '../targets/define.ts';
+
+/** A table of more numbers does not go along with a project. */
+const MOST_NUMBERS = 25_000_000;
+/** Rows that go along for a first prediction. */
+const SAMPLE_ROWS = 10;
+const DAY = 86_400_000;
+/** What is written here is read back as it was. */
+const PLAIN: TableText['form'] = {
+  encoding: 'utf-8',
+  separator: ',',
+  quote: '"',
+  skipped: 0,
+  header: true,
+  faulty: 'stop',
+};
+
+/** Undefined where the data is no table. */
+export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: Pipeline): TableText | undefined {
+  const { stored, columns } = pipeline.dataset;
+  const spec = dataset && datasetOf(dataset.type);
+  if (!stored || !spec) return undefined;
+  const { faulty: told } = resolveSettings(spec.settings, dataset.settings).settings;
+  const faulty: TableText['form']['faulty'] = told === 'skip' ? 'skip' : 'stop';
+  const isText = stored.text !== undefined;
+  const form = stored.text ? { ...stored.text, faulty } : PLAIN;
+  const readings = new Map(stored.columns.map((column) => [column.name, readingOf(column, isText)]));
+  const { table, rows } = [pipeline.splits.test, pipeline.splits.validation, pipeline.splits.train].find(
+    (split) => split.rows.length > 0,
+  )!;
+  const read = columnsRead({ joined, inputs });
+  const sampled = stored.columns.filter(({ name }) => read.includes(name));
+  const sample = textOf(form, sampled, (column, i) => {
+    const [value] = table.read(column.name, rows.subarray(i, i + 1)).data;
+    return saying(column, readings.get(column.name))(value!);
+  });
+  return {
+    isText,
+    form,
+    columns: columns.flatMap(({ name, kind, classes }) =>
+      readings.has(name)
+        ? [{ name, reading: readings.get(name), ...(kind === 'category' && classes && { classes }) }]
+        : [],
+    ),
+    ...(!isText && stored.rows * stored.columns.length <= MOST_NUMBERS && { content: wholeText(stored, readings) }),
+    sample: sample(Math.min(SAMPLE_ROWS, rows.length)),
+  };
+}
+
+const readingOf = ({ kind, reading }: TableColumn, isText: boolean): TextReading | undefined =>
+  kind === 'date' ? (isText ? (reading ?? 'iso') : 'iso') : kind === 'number' && isText ? reading : undefined;
+
+type Say = (value: number) => string;
+
+/** A number of a column as its text says it: a date, the name of a class, nothing where there is none. */
+function saying({ kind, classes }: TableColumn, reading: TextReading | undefined): Say {
+  if (kind === 'category') return (value) => classes![value] ?? '';
+  if (kind === 'date') return (value) => (Number.isNaN(value) ? '' : dateText(value, reading));
+  return (value) => (Number.isNaN(value) ? '' : numberText(value, reading));
+}
+
+/** With as many digits as float32 has, and a comma where the text has such. */
+function numberText(value: number, reading: TextReading | undefined): string {
+  const short = String(Number(value.toPrecision(7)));
+  const text = Math.fround(Number(short)) === value ? short : String(value);
+  return reading === 'comma' ? text.replace('.', ',') : text;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function dateText(days: number, reading: TextReading | undefined): string {
+  const moment = new Date(Math.round((days * DAY) / 1000) * 1000);
+  const iso = moment.toISOString();
+  const [year, month, day] = iso.slice(0, 10).split('-') as [string, string, string];
+  const time = days === Math.floor(days) ? '' : ` ${iso.slice(11, 19)}`;
+  switch (reading) {
+    case 'dayFirst':
+      return `${day}.${month}.${year}${time}`;
+    case 'monthFirst':
+      return `${month}/${day}/${year}${time}`;
+    case 'named':
+      return `${day} ${MONTHS[Number(month) - 1]!} ${year}${time}`;
+    default:
+      return `${year}-${month}-${day}${time}`;
+  }
+}
+
+/** Rows of a table as text; the first of them, so many. */
+function textOf(
+  { separator, quote, skipped, header, encoding }: TableText['form'],
+  columns: readonly TableColumn[],
+  cellOf: (column: TableColumn, row: number) => string,
+): (rows: number) => string {
+  const cell = (text: string): string =>
+    [separator, quote, '\n', '\r'].some((sign) => text.includes(sign))
+      ? `${quote}${text.replaceAll(quote, quote + quote)}${quote}`
+      : text;
+  const line = (cells: readonly string[]): string => `${cells.map(cell).join(separator)}\n`;
+  return (rows) =>
+    [
+      // a mark tells what it is where the file itself is of another encoding
+      encoding === 'utf-8' ? '' : '\ufeff',
+      '\n'.repeat(skipped),
+      ...(header ? [line(columns.map(({ name }) => name))] : []),
+      ...Array.from({ length: rows }, (_, row) => line(columns.map((column) => cellOf(column, row)))),
+    ].join('');
+}
+
+/** All that the table holds, but for its texts. */
+function wholeText(stored: StoredTable, readings: ReadonlyMap<string, TextReading | undefined>): string {
+  const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
+  const known = stored.columns.flatMap((column, i) => {
+    if (column.kind === 'text') return [];
+    const values = new Float32Array(stored.rows);
+    stored.read(i, rows, values);
+    return [{ column, values, say: saying(column, readings.get(column.name)) }];
+  });
+  const byColumn = new Map(known.map((one) => [one.column, one]));
+  return textOf(
+    PLAIN,
+    known.map(({ column }) => column),
+    (column, row) => {
+      const { values, say } = byColumn.get(column)!;
+      return say(values[row]!);
+    },
+  )(stored.rows);
+}

@@ -1,0 +1,1004 @@
+/** What exported projects carry of the transforms, word for word. Written by `carried.test.ts` with UPDATE_SAMPLES=1. */
+// biome-ignore-all format: a test writes it
+// biome-ignore-all lint: a test writes it
+
+interface CarriedTransform {
+  readonly doc: string;
+  /** It learns something from the training rows. */
+  readonly fits: boolean;
+  /** Its functions, as members of an object. */
+  readonly members: string;
+  /** What it can be told, as a type, and what it is told where nobody says otherwise. */
+  readonly settings: Readonly<Record<string, { readonly type: string; readonly default: unknown }>>;
+}
+
+export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
+    impute: {
+      doc:
+        "Fill gaps. Puts a number where there is none: the mean, the median or the most frequent number of the training rows, or one that is given. With a flag, a second number behind it says 1 where it was put in and else 0. Of a category it is the most frequent class.",
+      fits: true,
+      members: `  fit(batches, { by, value }, { kind, classes = [] }): TransformFit {
+    if (kind === 'category') return { fill: [frequentClass(batches, classes.length - 1)], missing: classes.length - 1 };
+    if (by === 'constant') return { fill: [value] };
+    if (by === 'mean') return { fill: meansByPlace(batches) };
+    const of = by === 'median' ? (sorted: Float32Array) => quantileOf(sorted, 0.5) : frequent;
+    return { fill: valuesByPlace(batches).map((values) => of(values.sort())) };
+  },
+  apply(batch, { flag }, fit) {
+    const fill = fit.fill as readonly number[];
+    const { data, shape } = batch;
+    if (batch.dtype === 'int32') {
+      for (let i = 0; i < data.length; i++) if (data[i]! < 0 || data[i] === fit.missing) data[i] = fill[0]!;
+      return batch;
+    }
+    const into = flag ? new Float32Array(data.length * 2) : (data as Float32Array);
+    const step = flag ? 2 : 1;
+    for (let i = 0; i < data.length; i++) {
+      const isGap = Number.isNaN(data[i]);
+      into[i * step] = isGap ? fill[i % fill.length]! : data[i]!;
+      if (flag) into[i * 2 + 1] = isGap ? 1 : 0;
+    }
+    const after: Shape = flag ? [...shape, 2] : shape;
+    return { dtype: 'float32', shape: after, data: into };
+  },
+`,
+      settings: {
+        by: { type: `'mean' | 'median' | 'frequent' | 'constant'`, default: "mean" },
+        value: { type: `number`, default: 0 },
+        flag: { type: `boolean`, default: false },
+      },
+    },
+    scale: {
+      doc:
+        "Scale. Turns x into (x / divisor − subtract) / divide. For pixels from 0 to 255: divisor 255, then subtract 0.5 and divide by 0.5 for values from −1 to 1.",
+      fits: false,
+      members: `  apply(batch, { divisor, subtract, divide }) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = (data[i]! / divisor - subtract) / divide;
+    return batch;
+  },
+  undo(batch, { divisor, subtract, divide }) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = (data[i]! * divide + subtract) * divisor;
+    return batch;
+  },
+`,
+      settings: {
+        divisor: { type: `number`, default: 255 },
+        subtract: { type: `number`, default: 0 },
+        divide: { type: `number`, default: 1 },
+      },
+    },
+    standardize: {
+      doc:
+        "Standardize. Subtracts the mean and divides by the standard deviation of the training rows. Per channel is usual for pictures, per value for tables.",
+      fits: true,
+      members: `  fit(batches, { per }) {
+    let moments: MomentsOf | undefined;
+    for (const { shape, data } of batches) {
+      if (!moments) {
+        const { groups, of } = grouping(shape, per);
+        moments = new MomentsOf(of, groups);
+      }
+      moments.add(data);
+    }
+    const groups = moments?.groups() ?? [];
+    // what never varies is left as wide as it is; what is never there stays missing
+    return { mean: groups.map(({ mean }) => mean || 0), deviation: groups.map(({ deviation }) => deviation || 1) };
+  },
+  apply(batch, { per }, fit) {
+    const { of } = grouping(batch.shape, per);
+    const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    const mean = Float64Array.from(of, (g) => means[g]!);
+    const deviation = Float64Array.from(of, (g) => deviations[g]!);
+    const { data } = batch;
+    for (let at = 0; at < data.length; at += of.length)
+      for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
+    return batch;
+  },
+  undo(batch, { per }, fit) {
+    const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    const { data, shape } = batch;
+    const size = data.length / shape[0]!;
+    for (let at = 0; at < data.length; at++) {
+      const group = per === 'feature' ? at % means.length : Math.floor(((at % size) * means.length) / size);
+      data[at] = data[at]! * deviations[group]! + means[group]!;
+    }
+    return batch;
+  },
+`,
+      settings: {
+        per: { type: `'column' | 'channel' | 'value' | 'feature'`, default: "channel" },
+      },
+    },
+    minMax: {
+      doc:
+        "Scale to a range. Moves and stretches each value so that the training rows lie in a range; other rows may lie beside it. What never varies becomes its lower end.",
+      fits: true,
+      members: `  fit(batches) {
+    let least: number[] = [];
+    let greatest: number[] = [];
+    for (const { shape, data } of batches) {
+      const size = sizeOf(shape.slice(1));
+      if (least.length === 0) {
+        least = new Array<number>(size).fill(Number.POSITIVE_INFINITY);
+        greatest = new Array<number>(size).fill(Number.NEGATIVE_INFINITY);
+      }
+      for (let i = 0; i < data.length; i++) {
+        const value = data[i]!;
+        if (value < least[i % size]!) least[i % size] = value;
+        if (value > greatest[i % size]!) greatest[i % size] = value;
+      }
+    }
+    // JSON has no infinity: what is never there stays as it is
+    const there = least.map((value, i) => value <= greatest[i]!);
+    return {
+      least: least.map((value, i) => (there[i] ? value : 0)),
+      greatest: greatest.map((value, i) => (there[i] ? value : 1)),
+    };
+  },
+  apply(batch, { from, to }, fit) {
+    const [least, greatest] = [fit.least as readonly number[], fit.greatest as readonly number[]];
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) {
+      const at = i % least.length;
+      const span = greatest[at]! - least[at]!;
+      const share = span === 0 ? data[i]! - least[at]! : (data[i]! - least[at]!) / span;
+      data[i] = from + share * (to - from);
+    }
+    return batch;
+  },
+  undo(batch, { from, to }, fit) {
+    const [least, greatest] = [fit.least as readonly number[], fit.greatest as readonly number[]];
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) {
+      const at = i % least.length;
+      const share = to === from ? 0 : (data[i]! - from) / (to - from);
+      data[i] = least[at]! + share * (greatest[at]! - least[at]! || 1);
+    }
+    return batch;
+  },
+`,
+      settings: {
+        from: { type: `number`, default: 0 },
+        to: { type: `number`, default: 1 },
+      },
+    },
+    robust: {
+      doc:
+        "Scale by quantiles. Subtracts the median of the training rows and divides by the distance between two of their quantiles, the quartiles unless told otherwise. A few values that lie far out change neither.",
+      fits: true,
+      members: `  fit(batches, { from, to }) {
+    const sorted = valuesByPlace(batches).map((values) => values.sort());
+    const spans = sorted.map((values) => quantileOf(values, to) - quantileOf(values, from));
+    // what never varies is left as wide as it is
+    return { middle: sorted.map((values) => quantileOf(values, 0.5)), span: spans.map((span) => span || 1) };
+  },
+  apply(batch, _, fit) {
+    const [middle, span] = [fit.middle as readonly number[], fit.span as readonly number[]];
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = (data[i]! - middle[i % middle.length]!) / span[i % middle.length]!;
+    return batch;
+  },
+  undo(batch, _, fit) {
+    const [middle, span] = [fit.middle as readonly number[], fit.span as readonly number[]];
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = data[i]! * span[i % middle.length]! + middle[i % middle.length]!;
+    return batch;
+  },
+`,
+      settings: {
+        from: { type: `number`, default: 0.25 },
+        to: { type: `number`, default: 0.75 },
+      },
+    },
+    power: {
+      doc:
+        "Power. Bends values so that those of the training rows lie as a bell does, of any sign (Yeo and Johnson 2000), and gives them the mean 0 and the deviation 1. The power is the most likely one; of more than a million rows it is learned from every nth.",
+      fits: true,
+      members: `  fit(batches) {
+    const all = valuesByPlace(batches);
+    const powers = all.map(likeliestPower);
+    const moments = all.map((values, i) => bentMoments(values, powers[i]!));
+    return {
+      power: powers,
+      mean: moments.map(({ mean }) => mean),
+      deviation: moments.map(({ variance }) => Math.sqrt(variance) || 1),
+    };
+  },
+  apply(batch, _, fit) {
+    const [powers, mean, deviation] = [fit.power, fit.mean, fit.deviation] as (readonly number[])[];
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) {
+      const place = i % powers!.length;
+      data[i] = (bent(data[i]!, powers![place]!) - mean![place]!) / deviation![place]!;
+    }
+    return batch;
+  },
+  undo(batch, _, fit) {
+    const [powers, mean, deviation] = [fit.power, fit.mean, fit.deviation] as (readonly number[])[];
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) {
+      const place = i % powers!.length;
+      data[i] = straight(data[i]! * deviation![place]! + mean![place]!, powers![place]!);
+    }
+    return batch;
+  },
+`,
+      settings: {
+      },
+    },
+    log: {
+      doc:
+        "Logarithm. sign(x) · ln(1 + |x|): draws in numbers of very different sizes, such as prices or counts, and leaves 0 where it is.",
+      fits: false,
+      members: `  apply(batch) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = Math.sign(data[i]!) * Math.log1p(Math.abs(data[i]!));
+    return batch;
+  },
+  undo(batch) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++) data[i] = Math.sign(data[i]!) * Math.expm1(Math.abs(data[i]!));
+    return batch;
+  },
+`,
+      settings: {
+      },
+    },
+    clip: {
+      doc:
+        "Clip. What lies below the least becomes the least, and what lies above the greatest the greatest.",
+      fits: false,
+      members: `  apply(batch, { least, greatest }) {
+    const { data } = batch;
+    for (let i = 0; i < data.length; i++)
+      data[i] = data[i]! < least ? least : data[i]! > greatest ? greatest : data[i]!;
+    return batch;
+  },
+  // what was cut off is not known any more
+  undo: (batch) => batch,
+`,
+      settings: {
+        least: { type: `number`, default: 0 },
+        greatest: { type: `number`, default: 1 },
+      },
+    },
+    bucket: {
+      doc:
+        "Buckets. The number of the range that a value lies in, as a class: ranges with as many training rows each, or of the same width. What lies beyond the training rows belongs to the first or the last. Where there are gaps they are a class of their own, the last.",
+      fits: true,
+      members: `  fit(batches, { buckets, by }) {
+    const sorted = (valuesByPlace(batches)[0] ?? new Float32Array()).sort();
+    const [least, greatest] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+    const edges = Array.from({ length: buckets + 1 }, (_, i) =>
+      by === 'quantile' ? quantileOf(sorted, i / buckets) : least + ((greatest - least) * i) / buckets,
+    );
+    // ranges without width are none; the outer edges bound nothing
+    return { edges: edges.filter((edge, i) => i === 0 || edge - edges[i - 1]! > 1e-8).slice(1, -1) };
+  },
+  apply({ shape, data }, { buckets }, fit) {
+    const edges = fit.edges as readonly number[];
+    const numbers = Int32Array.from(data as ArrayLike<number>, (value) => {
+      if (Number.isNaN(value)) return buckets;
+      let [low, high] = [0, edges.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (edges[middle]! <= value) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    });
+    return { dtype: 'int32', shape, data: numbers };
+  },
+`,
+      settings: {
+        buckets: { type: `number`, default: 5 },
+        by: { type: `'quantile' | 'uniform'`, default: "quantile" },
+      },
+    },
+    dateParts: {
+      doc:
+        "Parts of a date. Numbers that a date is made of, one for each part that is chosen, in this order. Times of day are those of the nearest five minutes.",
+      fits: false,
+      members: `  apply({ shape, data }, settings) {
+    const chosen = PARTS.filter((name) => settings[name]);
+    const out = allocate('float32', data.length * chosen.length);
+    for (let i = 0; i < data.length; i++)
+      chosen.forEach((name, at) => {
+        out[i * chosen.length + at] = partOf(data[i]!, name);
+      });
+    return { dtype: 'float32', shape: [...shape, chosen.length], data: out };
+  },
+`,
+      settings: {
+        year: { type: `boolean`, default: true },
+        month: { type: `boolean`, default: true },
+        day: { type: `boolean`, default: false },
+        weekday: { type: `boolean`, default: true },
+        dayOfYear: { type: `boolean`, default: false },
+        hour: { type: `boolean`, default: false },
+      },
+    },
+    cyclic: {
+      doc:
+        "Around a circle. Two numbers for each, sin(2πx / period) and cos(2πx / period): what comes round again ends beside where it began. Of a date the period is counted in days: 1 for the time of day, 7 for the week, 365.2425 for the year.",
+      fits: false,
+      members: `  apply({ shape, data }, { period }) {
+    const out = allocate('float32', data.length * 2);
+    for (let i = 0; i < data.length; i++) {
+      const turn = (2 * Math.PI * data[i]!) / period;
+      out[2 * i] = Math.sin(turn);
+      out[2 * i + 1] = Math.cos(turn);
+    }
+    return { dtype: 'float32', shape: [...shape, 2], data: out };
+  },
+`,
+      settings: {
+        period: { type: `number`, default: 12 },
+      },
+    },
+    oneHot: {
+      doc:
+        "One-hot. Turns a class number into a vector with a 1 at its place.",
+      fits: false,
+      members: `  apply({ shape, data }, { classes }) {
+    const out = allocate('float32', data.length * classes);
+    for (let i = 0; i < data.length; i++) if (data[i]! >= 0 && data[i]! < classes) out[i * classes + data[i]!] = 1;
+    return { dtype: 'float32', shape: [...shape, classes], data: out };
+  },
+`,
+      settings: {
+        classes: { type: `number`, default: 10 },
+      },
+    },
+    ordinal: {
+      doc:
+        "Class as a number. The class number itself as one number: for classes that have an order, such as small, medium, large. Classes stand by size, else by their letters.",
+      fits: false,
+      members: `  apply({ shape, data }, { unknown }) {
+    return {
+      dtype: 'float32',
+      shape,
+      data: Float32Array.from(data as ArrayLike<number>, (value) => (value < 0 ? unknown : value)),
+    };
+  },
+`,
+      settings: {
+        unknown: { type: `number`, default: -1 },
+      },
+    },
+    hash: {
+      doc:
+        "Hash. A vector with a 1 at the place that the letters of the value come to: for categories of thousands of values, and for values that no training row has. Different values may share a place.",
+      fits: true,
+      members: `  fit: (_, { buckets }, { classes = [] }) => ({ places: classes.map((name) => hashOf(name) % buckets) }),
+  apply({ shape, data }, { buckets }, fit) {
+    const places = fit.places as readonly number[];
+    const out = allocate('float32', data.length * buckets);
+    for (let i = 0; i < data.length; i++) {
+      const value = data[i]!;
+      // below -1 it is what no class is called, hashed already
+      const place = value < -1 ? (-2 - value) % buckets : places[value];
+      if (place !== undefined) out[i * buckets + place] = 1;
+    }
+    return { dtype: 'float32', shape: [...shape, buckets], data: out };
+  },
+`,
+      settings: {
+        buckets: { type: `number`, default: 32 },
+      },
+    },
+};
+
+/** Declarations that they are put together of, by their names. */
+export const HELPERS: Readonly<Record<string, string>> = {
+    Shape: `/**
+ * Shapes and their arithmetic. In the document the first dimension may be the symbolic batch \`N\`;
+ * a tensor program is compiled for one batch size, so all of its dimensions are numbers.
+ */
+type Shape = readonly number[];`,
+    Dim: `/** A dimension in the document: a size, or the batch. */
+type Dim = number | 'N';`,
+    sizeOf: `/** Number of elements; 1 for a scalar. */
+function sizeOf(shape: Shape): number {
+  return shape.reduce((product, dim) => product * dim, 1);
+}`,
+    stridesOf: `/** Row-major strides, in elements. */
+function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}`,
+    placesInOrder: `/** Of a tensor with its axes in another order: where each element stood before, row-major. */
+function placesInOrder(shape: Shape, order: readonly number[]): number[] {
+  const strides = stridesOf(shape);
+  return order.reduce<number[]>(
+    (places, axis) => places.flatMap((at) => Array.from({ length: shape[axis]! }, (_, i) => at + i * strides[axis]!)),
+    [0],
+  );
+}`,
+    sameBare: `/** The same but for axes of one behind the batch: a number a sample is N or N×1, a mask N×H×W or N×1×H×W. */
+function sameBare([batch, ...a]: readonly Dim[], [other, ...b]: readonly Dim[]): boolean {
+  const bare = (shape: readonly Dim[]) => shape.filter((dim) => dim !== 1);
+  return batch === other && sameShape(bare(a), bare(b));
+}`,
+    sameShape: `function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
+  return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
+}`,
+    broadcastShapes: `/**
+ * The shape to which both broadcast under NumPy's rule (aligned at the end, 1 stretches), or
+ * undefined where they do not. The symbolic batch broadcasts with itself and with 1.
+ */
+function broadcastShapes<D extends Dim>(a: readonly D[], b: readonly D[]): D[] | undefined {
+  const rank = Math.max(a.length, b.length);
+  const out: D[] = [];
+  for (let i = 0; i < rank; i++) {
+    const p = a[a.length - rank + i] ?? (1 as D);
+    const q = b[b.length - rank + i] ?? (1 as D);
+    if (p !== q && p !== 1 && q !== 1) return undefined;
+    out.push(p === 1 ? q : p);
+  }
+  return out;
+}`,
+    normalizeAxis: `/** \`axis\` counted from the front, where -1 is the last. Throws on an axis that the rank does not have. */
+function normalizeAxis(axis: number, rank: number): number {
+  const normal = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || normal < 0 || normal >= rank)
+    throw new Error(\`internal: axis \${axis} of a tensor of rank \${rank}\`);
+  return normal;
+}`,
+    formatShape: `/** \`N×1×28×28\`; a scalar prints as \`scalar\`. */
+function formatShape(shape: readonly Dim[]): Verbatim {
+  return verbatim(shape.length === 0 ? 'scalar' : shape.join('×'));
+}`,
+    Moments: `/**
+ * Counts, means, spreads and extremes of numbers that come in batches, for several groups at once. Missing numbers (NaN) are counted
+ * and left out. Batches' means and squared deviations are merged (Chan, Golub and LeVeque 1979), which loses no digits.
+ */
+interface Moments {
+  /** Numbers that are there. */
+  readonly count: number;
+  readonly missing: number;
+  /** NaN where nothing is there. */
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly mean: number;
+  /** Of all that are there: divided by their count. */
+  readonly deviation: number;
+}`,
+    Sums: `interface Sums {
+  count: number;
+  missing: number;
+  minimum: number;
+  maximum: number;
+  mean: number;
+  /** Sum of the squared distances from the mean. */
+  squares: number;
+}`,
+    none: `const none = (): Sums => ({
+  count: 0,
+  missing: 0,
+  minimum: Number.POSITIVE_INFINITY,
+  maximum: Number.NEGATIVE_INFINITY,
+  mean: 0,
+  squares: 0,
+});`,
+    merge: `function merge(into: Sums, { count, missing, minimum, maximum, mean, squares }: Sums): void {
+  into.missing += missing;
+  if (count === 0) return;
+  const all = into.count + count;
+  const delta = mean - into.mean;
+  into.squares += squares + (delta * delta * into.count * count) / all;
+  into.mean = into.count === 0 ? mean : into.mean + (delta * count) / all;
+  into.minimum = Math.min(into.minimum, minimum);
+  into.maximum = Math.max(into.maximum, maximum);
+  into.count = all;
+}`,
+    momentsOf: `const momentsOf = ({ count, missing, minimum, maximum, mean, squares }: Sums): Moments =>
+  count === 0
+    ? { count, missing, minimum: Number.NaN, maximum: Number.NaN, mean: Number.NaN, deviation: Number.NaN }
+    : { count, missing, minimum, maximum, mean, deviation: Math.sqrt(squares / count) };`,
+    MomentsOf: `class MomentsOf {
+  /** The group of each number of a row. */
+  readonly #of: Int32Array;
+  readonly #groups: readonly Sums[];
+
+  constructor(of: Int32Array, groups: number) {
+    this.#of = of;
+    this.#groups = Array.from({ length: groups }, none);
+  }
+
+  /** Whole rows, one after the other. */
+  add(data: ArrayLike<number>): void {
+    const of = this.#of;
+    const batch = this.#groups.map(none);
+    for (let at = 0; at < data.length; at += of.length)
+      for (let i = 0; i < of.length; i++) {
+        const value = data[at + i]!;
+        const sums = batch[of[i]!]!;
+        if (Number.isNaN(value)) {
+          sums.missing++;
+          continue;
+        }
+        sums.count++;
+        sums.mean += value;
+        if (value < sums.minimum) sums.minimum = value;
+        if (value > sums.maximum) sums.maximum = value;
+      }
+    for (const sums of batch) sums.mean /= Math.max(1, sums.count);
+    for (let at = 0; at < data.length; at += of.length)
+      for (let i = 0; i < of.length; i++) {
+        const value = data[at + i]!;
+        const sums = batch[of[i]!]!;
+        if (!Number.isNaN(value)) sums.squares += (value - sums.mean) ** 2;
+      }
+    batch.forEach((sums, group) => merge(this.#groups[group]!, sums));
+  }
+
+  groups(): readonly Moments[] {
+    return this.#groups.map(momentsOf);
+  }
+  /** Of all groups together. */
+  total(): Moments {
+    const all = none();
+    for (const sums of this.#groups) merge(all, sums);
+    return momentsOf(all);
+  }
+}`,
+    DAY: `/** What a date says, of the days since 1970 that it is kept as. */
+
+const DAY = 86_400_000;`,
+    STEPS: `/** Dates of today that are kept as float32 are exact to a minute and a half: times of day are those of the nearest five minutes. */
+const STEPS = 288;`,
+    PARTS: `/** Parts of a date in the order in which they are given out. */
+const PARTS = ['year', 'month', 'day', 'weekday', 'dayOfYear', 'hour'] as const;`,
+    DatePart: `type DatePart = (typeof PARTS)[number];`,
+    partOf: `/**
+ * A part of a date in UTC; NaN of none. Months and days count from 1, weekdays from 0 on Monday; hours have a fraction and go in steps of
+ * five minutes.
+ */
+function partOf(days: number, part: DatePart): number {
+  if (Number.isNaN(days)) return Number.NaN;
+  const whole = Math.floor(days);
+  const date = new Date(whole * DAY);
+  switch (part) {
+    case 'year':
+      return date.getUTCFullYear();
+    case 'month':
+      return date.getUTCMonth() + 1;
+    case 'day':
+      return date.getUTCDate();
+    case 'weekday':
+      return (date.getUTCDay() + 6) % 7;
+    case 'dayOfYear':
+      return Math.round((whole * DAY - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY) + 1;
+    case 'hour':
+      return (24 * Math.min(STEPS - 1, Math.round((days - whole) * STEPS))) / STEPS;
+  }
+}`,
+    turned: `/** Numbers for words, the same everywhere and for ever: MurmurHash3 (Appleby 2011) of their UTF-8, from the seed 0. */
+
+const turned = (x: number, by: number): number => (x << by) | (x >>> (32 - by));`,
+    mixed: `const mixed = (block: number): number => Math.imul(turned(Math.imul(block, 0xcc9e2d51), 15), 0x1b873593);`,
+    hashOf: `/** At least 0 and below 2³¹. */
+function hashOf(word: string): number {
+  const bytes = new TextEncoder().encode(word);
+  const whole = bytes.length - (bytes.length % 4);
+  let hash = 0;
+  for (let i = 0; i < whole; i += 4) {
+    const block = bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
+    hash = (Math.imul(turned(hash ^ mixed(block), 13), 5) + 0xe6546b64) | 0;
+  }
+  let rest = 0;
+  for (let i = whole; i < bytes.length; i++) rest |= bytes[i]! << (8 * (i - whole));
+  if (whole < bytes.length) hash ^= mixed(rest);
+  hash ^= bytes.length;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return Math.min(Math.abs((hash ^ (hash >>> 16)) | 0), 0x7fffffff - 2);
+}`,
+    classOfUnknown: `/** The class number of a word that no class is called by, where it is to be hashed: below -1. */
+const classOfUnknown = (word: string): number => -2 - hashOf(word);`,
+    GOLDEN: `/** The smallest value of a smooth function of one number (Brent 1973, as in SciPy). */
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;`,
+    NEAR: `/** So near is near enough, beside the place itself: half the digits of a double. */
+const NEAR = 1.5e-8;`,
+    MOST_STEPS: `const MOST_STEPS = 200;`,
+    minimumOf: `/** Where it lies. \`from\` and \`to\` are where the search begins; it may end beside them. */
+function minimumOf(of: (x: number) => number, from: number, to: number): number {
+  let [low, high] = [from, to];
+  let middle = low + (1 - GOLDEN) * (high - low);
+  let least = of(middle);
+  // until both ends are higher than what lies between them
+  for (let step = 0; step < MOST_STEPS && !(of(low) > least && of(high) > least); step++) {
+    const width = high - low;
+    if (of(high) <= least) [low, middle, high] = [middle, high, high + width];
+    else [low, middle, high] = [low - width, low, middle];
+    least = of(middle);
+  }
+  // a section in the golden ratio each time, or the vertex of a parabola through the three best where that lies within
+  let [second, third] = [middle, middle];
+  let [secondValue, thirdValue] = [least, least];
+  let [move, before] = [0, 0];
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const centre = (low + high) / 2;
+    const near = NEAR * Math.abs(middle) + 1e-11;
+    if (Math.abs(middle - centre) <= 2 * near - (high - low) / 2) break;
+    const a = (middle - second) * (least - thirdValue);
+    const b = (middle - third) * (least - secondValue);
+    const below = 2 * (b - a);
+    const shift = below === 0 ? Number.NaN : ((middle - third) * b - (middle - second) * a) / -below;
+    const fits = Math.abs(shift) < Math.abs(before / 2) && middle + shift > low && middle + shift < high;
+    if (fits) [before, move] = [move, shift];
+    else {
+      before = middle >= centre ? low - middle : high - middle;
+      move = (1 - GOLDEN) * before;
+    }
+    const x = middle + (Math.abs(move) >= near ? move : near * Math.sign(move || 1));
+    const value = of(x);
+    if (value <= least) {
+      if (x >= middle) low = middle;
+      else high = middle;
+      [third, thirdValue, second, secondValue, middle, least] = [second, secondValue, middle, least, x, value];
+      continue;
+    }
+    if (x < middle) low = x;
+    else high = x;
+    if (value <= secondValue || second === middle)
+      [third, thirdValue, second, secondValue] = [second, secondValue, x, value];
+    else if (value <= thirdValue || third === middle || third === second) [third, thirdValue] = [x, value];
+  }
+  return middle;
+}`,
+    valuesByPlace: `/** The values of each place of a row; those that are missing are left out. */
+function valuesByPlace(batches: Iterable<Tensor>): Float32Array[] {
+  const places: { values: Float32Array; count: number }[] = [];
+  for (const { shape, data } of batches) {
+    const size = sizeOf(shape.slice(1));
+    while (places.length < size) places.push({ values: new Float32Array(1024), count: 0 });
+    for (let i = 0; i < data.length; i++) {
+      if (Number.isNaN(data[i])) continue;
+      const place = places[i % size]!;
+      if (place.count === place.values.length) {
+        const grown = new Float32Array(2 * place.count);
+        grown.set(place.values);
+        place.values = grown;
+      }
+      place.values[place.count++] = data[i]!;
+    }
+  }
+  return places.map(({ values, count }) => values.subarray(0, count));
+}`,
+    quantileOf: `/** What a share of sorted values lies below, between two of them along a line, as NumPy has it; 0 of none. */
+function quantileOf(sorted: ArrayLike<number>, share: number): number {
+  if (sorted.length === 0) return 0;
+  const at = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(at)]!;
+  return below + (sorted[Math.ceil(at)]! - below) * (at - Math.floor(at));
+}`,
+    partField: `const partField = (label: string, isDefault: boolean, doc: string) => boolean({ label, default: isDefault, doc });`,
+    meansByPlace: `function meansByPlace(batches: Iterable<Tensor>): number[] {
+  let moments: MomentsOf | undefined;
+  for (const { shape, data } of batches) {
+    const size = sizeOf(shape.slice(1));
+    moments ??= new MomentsOf(
+      Int32Array.from({ length: size }, (_, i) => i),
+      size,
+    );
+    moments.add(data);
+  }
+  return (moments?.groups() ?? []).map(({ mean }) => mean || 0);
+}`,
+    frequent: `/** The first of the longest stretches of equal numbers; 0 of none. */
+function frequent(sorted: Float32Array): number {
+  let [most, longest] = [0, 0];
+  for (let start = 0, end = 0; start < sorted.length; start = end) {
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    if (end - start > longest) [most, longest] = [sorted[start]!, end - start];
+  }
+  return most;
+}`,
+    frequentClass: `function frequentClass(batches: Iterable<Tensor>, classes: number): number {
+  const counts = new Array<number>(classes).fill(0);
+  for (const { data } of batches) for (const value of data) if (counts[value] !== undefined) counts[value]++;
+  return counts.indexOf(Math.max(...counts));
+}`,
+    LOGARITHM: `/** A power this near to 0, or to 2 below zero, is a logarithm. */
+const LOGARITHM = 2 ** -52;`,
+    bent: `function bent(x: number, power: number): number {
+  if (x < 0) return -bent(-x, 2 - power);
+  return Math.abs(power) < LOGARITHM ? Math.log1p(x) : Math.expm1(power * Math.log1p(x)) / power;
+}`,
+    straight: `/** The other way round; NaN where no value is bent so far. */
+function straight(y: number, power: number): number {
+  if (y < 0) return -straight(-y, 2 - power);
+  return Math.abs(power) < LOGARITHM ? Math.expm1(y) : Math.expm1(Math.log1p(power * y) / power);
+}`,
+    bentMoments: `function bentMoments(values: Float32Array, power: number): { readonly mean: number; readonly variance: number } {
+  if (values.length === 0) return { mean: 0, variance: 1 };
+  let sum = 0;
+  for (const value of values) sum += bent(value, power);
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (bent(value, power) - mean) ** 2;
+  return { mean, variance: squares / values.length };
+}`,
+    MOST: `/** Values that say which power is the most likely. */
+const MOST = 1_000_000;`,
+    likeliestPower: `function likeliestPower(values: Float32Array): number {
+  const step = Math.ceil(values.length / MOST);
+  const some = step > 1 ? values.filter((_, i) => i % step === 0) : values;
+  // a single value lies as well under any power
+  if (some.every((value) => value === some[0])) return 1;
+  let signs = 0;
+  for (const value of some) signs += Math.sign(value) * Math.log1p(Math.abs(value));
+  return minimumOf(
+    (power) => {
+      const { variance } = bentMoments(some, power);
+      return (some.length / 2) * Math.log(variance) - (power - 1) * signs;
+    },
+    -2,
+    2,
+  );
+}`,
+    grouping: `/** Which mean each element of a row belongs to. A channel is the first axis of a row that has several, a feature the last. */
+function grouping(shape: Shape, per: 'column' | 'channel' | 'value' | 'feature'): { groups: number; of: Int32Array } {
+  const row = shape.slice(1);
+  const size = sizeOf(row);
+  if (per === 'feature' && row.length > 1)
+    return { groups: row.at(-1)!, of: Int32Array.from({ length: size }, (_, i) => i % row.at(-1)!) };
+  const groups = per === 'column' || row.length === 0 ? 1 : per !== 'channel' || row.length === 1 ? size : row[0]!;
+  return { groups, of: Int32Array.from({ length: size }, (_, i) => Math.floor((i * groups) / size)) };
+}`,
+};
+
+export const TABLE_FILE = `/**
+ * A file of a table read as text, column by column, as the program does that the project comes from: what a value means was found there.
+ * It goes along with exported projects word for word.
+ */
+
+/** How a text says a number, or a date: 1,234.5 by thousands, 1.234,5 with a comma; 2026-11-30, 11/30/2026, 30.11.2026, 30 Nov 2026. */
+export type Reading = 'point' | 'thousands' | 'comma' | 'iso' | 'monthFirst' | 'dayFirst' | 'named';
+
+/** What stands in the file, and how. */
+export interface TableForm {
+  readonly encoding: string;
+  readonly separator: string;
+  readonly quote: string;
+  /** Lines above the first that counts. */
+  readonly skipped: number;
+  /** The first line names the columns. */
+  readonly header: boolean;
+  /** Lines of another length than the others: they stop the reading, or are left out. */
+  readonly faulty: 'stop' | 'skip';
+}
+
+/** A column that is read: numbers, dates as days since 1970, or the numbers of classes. */
+export interface TableColumn {
+  readonly name: string;
+  readonly reading?: Reading;
+  /** Of a category: what its class numbers stand for. Where the last is "missing", it is what anything else is, and nothing. */
+  readonly classes?: readonly string[];
+  /** What is none of them has the number that its letters come to. */
+  readonly hashed?: (word: string) => number;
+}
+
+export type Values = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+
+/** What stands for a value that is missing. */
+const NOTHING = new Set([
+  ...['', '#N/A', '#NA', '-NaN', '-nan', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null'],
+]);
+const POINT = /^[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?$/i;
+const WITH_THOUSANDS = /^[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?$/;
+const WITH_COMMA = /^[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?(e[+-]?\\d+)?$/i;
+
+/** A number of float32; NaN where the text is none. */
+function numberOf(text: string, reading: Reading): number {
+  let plain = text;
+  if (reading === 'thousands' && WITH_THOUSANDS.test(text)) plain = text.replaceAll(',', '');
+  if (reading === 'comma' && WITH_COMMA.test(text)) plain = text.replaceAll('.', '').replace(',', '.');
+  const number = POINT.test(plain) ? Math.fround(Number(plain)) : Number.NaN;
+  return Number.isFinite(number) ? number : Number.NaN;
+}
+
+const TIME = String.raw\`(?:[T ](?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2}(?:\\.\\d+)?))?)?\`;
+const DATES: Readonly<Partial<Record<Reading, readonly RegExp[]>>> = {
+  iso: [
+    new RegExp(
+      String.raw\`^(?<year>\\d{4})[-/](?<month>\\d{1,2})[-/](?<day>\\d{1,2})\${TIME} ?(?:Z|UTC|(?<zone>[+-]\\d{2}(?::?\\d{2})?))?$\`,
+    ),
+  ],
+  monthFirst: [new RegExp(String.raw\`^(?<month>\\d{1,2})(?<sign>[/-])(?<day>\\d{1,2})\\k<sign>(?<year>\\d{4})\${TIME}$\`)],
+  dayFirst: [new RegExp(String.raw\`^(?<day>\\d{1,2})(?<sign>[./-])(?<month>\\d{1,2})\\k<sign>(?<year>\\d{4})\${TIME}$\`)],
+  named: [
+    new RegExp(String.raw\`^(?<name>[a-z]+) (?<day>\\d{1,2}),? (?<year>\\d{4})\${TIME}$\`, 'i'),
+    new RegExp(String.raw\`^(?<day>\\d{1,2}) (?<name>[a-z]+) (?<year>\\d{4})\${TIME}$\`, 'i'),
+  ],
+};
+const MONTHS = [
+  ...['january', 'february', 'march', 'april', 'may', 'june'],
+  ...['july', 'august', 'september', 'october', 'november', 'december'],
+];
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+
+/** Days since 1970; NaN where the text is no date. */
+function daysOf(text: string, reading: Reading): number {
+  const found = DATES[reading]!.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups);
+  if (!found) return Number.NaN;
+  const { name, zone } = found;
+  const letters = name?.toLowerCase();
+  const month =
+    letters === undefined
+      ? Number(found.month)
+      : MONTHS.findIndex((one) => one === letters || one.slice(0, 3) === letters) + 1;
+  const [year, day] = [Number(found.year), Number(found.day)];
+  const [hour, minute, second] = [found.hour, found.minute, found.second].map((part) => Number(part ?? 0));
+  const midnight = Date.UTC(year, month - 1, day);
+  const date = new Date(midnight);
+  // the 31st of June is none
+  if (month < 1 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return Number.NaN;
+  if (hour! > 23 || minute! > 59 || second! >= 60) return Number.NaN;
+  const [, sign, hours, minutes] = /^([+-])(\\d{2}):?(\\d{2})?$/.exec(zone ?? '') ?? [];
+  const ahead = sign === undefined ? 0 : Number(\`\${sign}1\`) * (60 * Number(hours) + Number(minutes ?? 0));
+  return Math.fround((midnight + (60 * hour! + minute! - ahead) * MINUTE + second! * 1000) / DAY);
+}
+
+/** What a text of a column comes to: its number, or that of its class; -1 for what is no class. */
+function valueIn({ reading = 'point', classes, hashed }: TableColumn, places: ReadonlyMap<string, number>) {
+  const missing = classes?.at(-1) === 'missing' ? classes.length - 1 : -1;
+  return (text: string): number => {
+    const said = text.trim();
+    if (!classes) {
+      if (NOTHING.has(said)) return Number.NaN;
+      return reading in DATES ? daysOf(said, reading) : numberOf(said, reading);
+    }
+    if (NOTHING.has(said)) return missing;
+    return places.get(said) ?? hashed?.(said) ?? missing;
+  };
+}
+
+/** Numbers that become more. */
+class Growing {
+  #values: Values;
+  #count = 0;
+  constructor(make: Float32ArrayConstructor | Int32ArrayConstructor) {
+    this.#values = new make(1024);
+  }
+  push(value: number): void {
+    if (this.#count === this.#values.length) {
+      const grown = new (this.#values.constructor as Float32ArrayConstructor)(2 * this.#count);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.#count++] = value;
+  }
+  get values(): Values {
+    return this.#values.slice(0, this.#count);
+  }
+}
+
+/** The lines of a text that comes in parts, each as its values with the quotes taken off. */
+function* linesOf(parts: Iterable<string>, separator: string, quote: string): Generator<string[]> {
+  let [text, at] = ['', 0];
+  let [values, value]: [string[], string] = [[], ''];
+  let [isQuoted, isBegun] = [false, false];
+  const more = parts[Symbol.iterator]();
+  /** The next sign, and the one behind it, are there as far as the file has them. */
+  const fill = (): boolean => {
+    while (at + 1 >= text.length) {
+      const next = more.next();
+      if (next.done) return at < text.length;
+      text = text.slice(at) + next.value;
+      at = 0;
+    }
+    return true;
+  };
+  const plain = new RegExp(
+    \`[^\${[separator, quote, '\\r', '\\n'].map((sign) => \`\\\\u\${sign.charCodeAt(0).toString(16).padStart(4, '0')}\`).join('')}]*\`,
+    'y',
+  );
+  const within = new RegExp(\`[^\\\\u\${quote.charCodeAt(0).toString(16).padStart(4, '0')}]*\`, 'y');
+  while (fill()) {
+    const stretch = isQuoted ? within : plain;
+    stretch.lastIndex = at;
+    const [run] = stretch.exec(text)!;
+    if (run !== '') {
+      value += run;
+      at += run.length;
+      isBegun ||= run.trim() !== '';
+      continue;
+    }
+    const sign = text[at++]!;
+    if (isQuoted) {
+      if (text[at] === quote) at++;
+      else {
+        isQuoted = false;
+        continue;
+      }
+      value += quote;
+    } else if (sign === quote && !isBegun) {
+      [isQuoted, isBegun, value] = [true, true, ''];
+    } else if (sign === separator) {
+      values.push(value);
+      [value, isBegun] = ['', false];
+    } else if (sign === '\\n' || sign === '\\r') {
+      if (sign === '\\r' && text[at] === '\\n') at++;
+      yield [...values, value];
+      [values, value, isBegun] = [[], '', false];
+    } else value += sign;
+  }
+  if (value !== '' || values.length > 0) yield [...values, value];
+}
+
+function* textOf(parts: Iterable<Uint8Array>, encoding: string): Generator<string> {
+  let decoder: TextDecoder | undefined;
+  for (const bytes of parts) {
+    const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    decoder ??= new TextDecoder(isMarked ? 'utf-8' : encoding);
+    yield decoder.decode(bytes, { stream: true });
+  }
+  if (decoder) yield decoder.decode();
+}
+
+/** Why a file is not read as the table that it should be. */
+export class TableError extends Error {}
+
+/**
+ * Columns of a file, by name. Rows that have nothing in the column \`target\` are left out. Throws a \`TableError\` that says which line or
+ * column is not there or not as it should be.
+ */
+export function readColumns(
+  parts: Iterable<Uint8Array>,
+  form: TableForm,
+  columns: readonly TableColumn[],
+  target?: string,
+): Record<string, { shape: number[]; data: Values }> {
+  const lines = linesOf(textOf(parts, form.encoding), form.separator, form.quote);
+  let line = form.skipped;
+  for (let i = 0; i < form.skipped; i++) lines.next();
+  let [places, width]: [number[] | undefined, number] = [undefined, 0];
+  const find = (names: readonly string[]): number[] => {
+    width = names.length;
+    return columns.map(({ name }) => {
+      const place = names.indexOf(name);
+      if (place < 0) throw new TableError(\`There is no column "\${name}". There are \${names.join(', ')}.\`);
+      return place;
+    });
+  };
+  const read = columns.map((column) => valueIn(column, new Map(column.classes?.map((name, number) => [name, number]))));
+  const made = columns.map(({ classes }) => new Growing(classes ? Int32Array : Float32Array));
+  const needed = columns.findIndex(({ name }) => name === target);
+  for (const values of lines) {
+    line++;
+    if (values.length === 1 && values[0]!.trim() === '' && width !== 1) continue;
+    if (!places) {
+      places = find(form.header ? values.map((name) => name.trim()) : values.map((_, i) => \`column\${i}\`));
+      if (form.header) continue;
+    }
+    if (values.length !== width) {
+      if (form.faulty === 'skip') continue;
+      throw new TableError(\`Line \${line} has \${values.length} values, and the first has \${width}.\`);
+    }
+    const row = read.map((say, i) => say(values[places![i]!]!));
+    if (needed >= 0) {
+      const said = values[places[needed]!]!.trim();
+      if (NOTHING.has(said) || Number.isNaN(row[needed])) continue;
+      if (row[needed] === -1)
+        throw new TableError(\`Line \${line}: "\${said}" is none of \${columns[needed]!.classes!.join(', ')}.\`);
+    }
+    row.forEach((value, i) => made[i]!.push(value));
+  }
+  if (!places) throw new TableError('There is nothing in it.');
+  return Object.fromEntries(
+    columns.map(({ name }, i) => [name, { shape: [made[i]!.values.length], data: made[i]!.values }]),
+  );
+}
+`;

@@ -1,0 +1,132 @@
+/** How an exported project reads the file of a table: as text, its columns by their names. */
+import type { Document } from '../../../graph/document.ts';
+import type { TableText } from '../../define.ts';
+import { Code, literal } from '../../literals.ts';
+import type { Writer } from '../../writer.ts';
+import type { Feeds } from '../data/feeds.ts';
+import type { Reader } from '../data/readers.ts';
+import { TABLE_FILE } from './carried.ts';
+
+export interface TableReader {
+  readonly reader: Reader;
+  readonly about: { readonly file: string; readonly along: boolean; readonly columns: readonly string[] };
+  readonly form: TableText['form'];
+  /** The columns that the inputs are read from, and the others, as literals. */
+  readonly inputs: readonly Code[];
+  readonly others: readonly Code[];
+  readonly inputNames: readonly string[];
+  /** Words that no class is called by are hashed. */
+  readonly hashes: boolean;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Where a table lies that is no file of text itself. */
+const ALONG = 'data/table.csv';
+/** How a file is read of which nothing is known. */
+const PLAIN: TableText['form'] = {
+  encoding: 'utf-8',
+  separator: ',',
+  quote: '"',
+  skipped: 0,
+  header: true,
+  faulty: 'stop',
+};
+
+interface Known {
+  readonly described: TableText | undefined;
+  readonly classesOf: (column: string) => readonly string[] | undefined;
+}
+
+export function tableReader(
+  { data }: Document,
+  feeds: Feeds,
+  columns: readonly string[],
+  { described, classesOf }: Known,
+): TableReader {
+  const settings = data.dataset!.settings;
+  const target = String(settings.target ?? '');
+  const isText = described === undefined || described.isText;
+  const file = isText ? String(settings.file ?? '') : ALONG;
+  const sources = [...feeds.joined.flatMap(({ parts }) => parts), ...feeds.inputs];
+  const hashed = new Set(sources.flatMap(({ column, transforms }) => (transforms[0]?.type === 'hash' ? [column] : [])));
+  const columnText = (name: string): Code => {
+    const reading = described?.columns.find((column) => column.name === name)?.reading;
+    const classes = classesOf(name);
+    return new Code(
+      literal({
+        name,
+        ...(reading && reading !== 'point' && { reading }),
+        ...(classes && { classes }),
+        ...(hashed.has(name) && { hashed: new Code('classOfUnknown') }),
+      }),
+    );
+  };
+  const read = new Set(feeds.inputs.flatMap((feed) => feed.joined?.parts.map(({ column }) => column) ?? [feed.column]));
+  const needed = target !== '' && !columns.includes(target) ? [...columns, target] : columns;
+  const inputNames = needed.filter((name) => read.has(name));
+  return {
+    reader: {
+      imports: ["import { readTable, type TableColumn, type TableForm } from './table.ts';"],
+      reads: [],
+      tests: false,
+      body: () => [
+        `const train = readTable(FILE, FORM, [...INPUT_COLUMNS, ...OTHER_COLUMNS]${target === '' ? '' : `, ${literal(target)}`});`,
+        'return { train: train as unknown as Table };',
+      ],
+    },
+    about: { file, along: described?.content !== undefined && !isText, columns: inputNames },
+    form: described?.form ?? PLAIN,
+    inputs: inputNames.map(columnText),
+    others: needed.filter((name) => !read.has(name)).map(columnText),
+    inputNames,
+    hashes: hashed.size > 0,
+    files: { ...(!isText && described.content !== undefined && { [ALONG]: described.content }) },
+  };
+}
+
+export function writeTableReader(w: Writer, { about, form, inputs, others, inputNames }: TableReader): void {
+  w.line('/** The table, and how it is read. */').line(`const FILE = ${literal(about.file)};`);
+  w.line(`const FORM: TableForm = ${literal(form)};`);
+  const list = (name: string, columns: readonly Code[]) =>
+    w.block(`const ${name}: readonly TableColumn[] = [`, () => columns.forEach(({ text }) => w.line(`${text},`)), '];');
+  list('INPUT_COLUMNS', inputs);
+  list('OTHER_COLUMNS', others);
+  w.line().line('/** Rows to predict, of another file of the same kind: its columns are found by their names. */');
+  const type = `Pick<Table, ${inputNames.map(literal).join(' | ')}>`;
+  w.line(`export const readRows = (file: string): ${type} =>`);
+  w.line('  readTable(file, FORM, INPUT_COLUMNS) as unknown as Table;').line();
+}
+
+/** `src/table.ts`. */
+export const TABLE_SOURCE = `${TABLE_FILE.replace(/^(\/\*\*[\s\S]*?\*\/\n)/, "$1import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';\n")}
+/** The bytes of a file, so many at a time. */
+function* partsOf(file: string): Generator<Uint8Array> {
+  const handle = openSync(file, 'r');
+  try {
+    for (;;) {
+      const bytes = new Uint8Array(1 << 20);
+      const count = readSync(handle, bytes, 0, bytes.length, null);
+      if (count === 0) return;
+      yield bytes.subarray(0, count);
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The columns of a file, by name; see \`readColumns\`. */
+export function readTable(file: string, form: TableForm, columns: readonly TableColumn[], target?: string) {
+  try {
+    return readColumns(partsOf(file), form, columns, target);
+  } catch (error) {
+    throw error instanceof TableError ? new TableError(\`\${file} is not read. \${error.message}\`) : error;
+  }
+}
+
+/** Writes rows under the names of their columns, as CSV. */
+export function writeTable(file: string, names: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
+  const cell = (value: string | number) =>
+    /[",\\r\\n]/.test(String(value)) ? \`"\${String(value).replaceAll('"', '""')}"\` : String(value);
+  writeFileSync(file, [names, ...rows].map((row) => \`\${row.map(cell).join(',')}\\n\`).join(''));
+}
+`;

@@ -1,0 +1,243 @@
+/**
+ * A file of a table read as text, column by column, as the program does that the project comes from: what a value means was found there.
+ * It goes along with exported projects word for word.
+ */
+
+/** How a text says a number, or a date: 1,234.5 by thousands, 1.234,5 with a comma; 2026-11-30, 11/30/2026, 30.11.2026, 30 Nov 2026. */
+export type Reading = 'point' | 'thousands' | 'comma' | 'iso' | 'monthFirst' | 'dayFirst' | 'named';
+
+/** What stands in the file, and how. */
+export interface TableForm {
+  readonly encoding: string;
+  readonly separator: string;
+  readonly quote: string;
+  /** Lines above the first that counts. */
+  readonly skipped: number;
+  /** The first line names the columns. */
+  readonly header: boolean;
+  /** Lines of another length than the others: they stop the reading, or are left out. */
+  readonly faulty: 'stop' | 'skip';
+}
+
+/** A column that is read: numbers, dates as days since 1970, or the numbers of classes. */
+export interface TableColumn {
+  readonly name: string;
+  readonly reading?: Reading;
+  /** Of a category: what its class numbers stand for. Where the last is "missing", it is what anything else is, and nothing. */
+  readonly classes?: readonly string[];
+  /** What is none of them has the number that its letters come to. */
+  readonly hashed?: (word: string) => number;
+}
+
+export type Values = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+
+/** What stands for a value that is missing. */
+const NOTHING = new Set([
+  ...['', '#N/A', '#NA', '-NaN', '-nan', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null'],
+]);
+const POINT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const WITH_THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
+const WITH_COMMA = /^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?(e[+-]?\d+)?$/i;
+
+/** A number of float32; NaN where the text is none. */
+function numberOf(text: string, reading: Reading): number {
+  let plain = text;
+  if (reading === 'thousands' && WITH_THOUSANDS.test(text)) plain = text.replaceAll(',', '');
+  if (reading === 'comma' && WITH_COMMA.test(text)) plain = text.replaceAll('.', '').replace(',', '.');
+  const number = POINT.test(plain) ? Math.fround(Number(plain)) : Number.NaN;
+  return Number.isFinite(number) ? number : Number.NaN;
+}
+
+const TIME = String.raw`(?:[T ](?<hour>\d{1,2}):(?<minute>\d{1,2})(?::(?<second>\d{1,2}(?:\.\d+)?))?)?`;
+const DATES: Readonly<Partial<Record<Reading, readonly RegExp[]>>> = {
+  iso: [
+    new RegExp(
+      String.raw`^(?<year>\d{4})[-/](?<month>\d{1,2})[-/](?<day>\d{1,2})${TIME} ?(?:Z|UTC|(?<zone>[+-]\d{2}(?::?\d{2})?))?$`,
+    ),
+  ],
+  monthFirst: [new RegExp(String.raw`^(?<month>\d{1,2})(?<sign>[/-])(?<day>\d{1,2})\k<sign>(?<year>\d{4})${TIME}$`)],
+  dayFirst: [new RegExp(String.raw`^(?<day>\d{1,2})(?<sign>[./-])(?<month>\d{1,2})\k<sign>(?<year>\d{4})${TIME}$`)],
+  named: [
+    new RegExp(String.raw`^(?<name>[a-z]+) (?<day>\d{1,2}),? (?<year>\d{4})${TIME}$`, 'i'),
+    new RegExp(String.raw`^(?<day>\d{1,2}) (?<name>[a-z]+) (?<year>\d{4})${TIME}$`, 'i'),
+  ],
+};
+const MONTHS = [
+  ...['january', 'february', 'march', 'april', 'may', 'june'],
+  ...['july', 'august', 'september', 'october', 'november', 'december'],
+];
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+
+/** Days since 1970; NaN where the text is no date. */
+function daysOf(text: string, reading: Reading): number {
+  const found = DATES[reading]!.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups);
+  if (!found) return Number.NaN;
+  const { name, zone } = found;
+  const letters = name?.toLowerCase();
+  const month =
+    letters === undefined
+      ? Number(found.month)
+      : MONTHS.findIndex((one) => one === letters || one.slice(0, 3) === letters) + 1;
+  const [year, day] = [Number(found.year), Number(found.day)];
+  const [hour, minute, second] = [found.hour, found.minute, found.second].map((part) => Number(part ?? 0));
+  const midnight = Date.UTC(year, month - 1, day);
+  const date = new Date(midnight);
+  // the 31st of June is none
+  if (month < 1 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return Number.NaN;
+  if (hour! > 23 || minute! > 59 || second! >= 60) return Number.NaN;
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? '') ?? [];
+  const ahead = sign === undefined ? 0 : Number(`${sign}1`) * (60 * Number(hours) + Number(minutes ?? 0));
+  return Math.fround((midnight + (60 * hour! + minute! - ahead) * MINUTE + second! * 1000) / DAY);
+}
+
+/** What a text of a column comes to: its number, or that of its class; -1 for what is no class. */
+function valueIn({ reading = 'point', classes, hashed }: TableColumn, places: ReadonlyMap<string, number>) {
+  const missing = classes?.at(-1) === 'missing' ? classes.length - 1 : -1;
+  return (text: string): number => {
+    const said = text.trim();
+    if (!classes) {
+      if (NOTHING.has(said)) return Number.NaN;
+      return reading in DATES ? daysOf(said, reading) : numberOf(said, reading);
+    }
+    if (NOTHING.has(said)) return missing;
+    return places.get(said) ?? hashed?.(said) ?? missing;
+  };
+}
+
+/** Numbers that become more. */
+class Growing {
+  #values: Values;
+  #count = 0;
+  constructor(make: Float32ArrayConstructor | Int32ArrayConstructor) {
+    this.#values = new make(1024);
+  }
+  push(value: number): void {
+    if (this.#count === this.#values.length) {
+      const grown = new (this.#values.constructor as Float32ArrayConstructor)(2 * this.#count);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.#count++] = value;
+  }
+  get values(): Values {
+    return this.#values.slice(0, this.#count);
+  }
+}
+
+/** The lines of a text that comes in parts, each as its values with the quotes taken off. */
+function* linesOf(parts: Iterable<string>, separator: string, quote: string): Generator<string[]> {
+  let [text, at] = ['', 0];
+  let [values, value]: [string[], string] = [[], ''];
+  let [isQuoted, isBegun] = [false, false];
+  const more = parts[Symbol.iterator]();
+  /** The next sign, and the one behind it, are there as far as the file has them. */
+  const fill = (): boolean => {
+    while (at + 1 >= text.length) {
+      const next = more.next();
+      if (next.done) return at < text.length;
+      text = text.slice(at) + next.value;
+      at = 0;
+    }
+    return true;
+  };
+  const plain = new RegExp(
+    `[^${[separator, quote, '\r', '\n'].map((sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}]*`,
+    'y',
+  );
+  const within = new RegExp(`[^\\u${quote.charCodeAt(0).toString(16).padStart(4, '0')}]*`, 'y');
+  while (fill()) {
+    const stretch = isQuoted ? within : plain;
+    stretch.lastIndex = at;
+    const [run] = stretch.exec(text)!;
+    if (run !== '') {
+      value += run;
+      at += run.length;
+      isBegun ||= run.trim() !== '';
+      continue;
+    }
+    const sign = text[at++]!;
+    if (isQuoted) {
+      if (text[at] === quote) at++;
+      else {
+        isQuoted = false;
+        continue;
+      }
+      value += quote;
+    } else if (sign === quote && !isBegun) {
+      [isQuoted, isBegun, value] = [true, true, ''];
+    } else if (sign === separator) {
+      values.push(value);
+      [value, isBegun] = ['', false];
+    } else if (sign === '\n' || sign === '\r') {
+      if (sign === '\r' && text[at] === '\n') at++;
+      yield [...values, value];
+      [values, value, isBegun] = [[], '', false];
+    } else value += sign;
+  }
+  if (value !== '' || values.length > 0) yield [...values, value];
+}
+
+function* textOf(parts: Iterable<Uint8Array>, encoding: string): Generator<string> {
+  let decoder: TextDecoder | undefined;
+  for (const bytes of parts) {
+    const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    decoder ??= new TextDecoder(isMarked ? 'utf-8' : encoding);
+    yield decoder.decode(bytes, { stream: true });
+  }
+  if (decoder) yield decoder.decode();
+}
+
+/** Why a file is not read as the table that it should be. */
+export class TableError extends Error {}
+
+/**
+ * Columns of a file, by name. Rows that have nothing in the column `target` are left out. Throws a `TableError` that says which line or
+ * column is not there or not as it should be.
+ */
+export function readColumns(
+  parts: Iterable<Uint8Array>,
+  form: TableForm,
+  columns: readonly TableColumn[],
+  target?: string,
+): Record<string, { shape: number[]; data: Values }> {
+  const lines = linesOf(textOf(parts, form.encoding), form.separator, form.quote);
+  let line = form.skipped;
+  for (let i = 0; i < form.skipped; i++) lines.next();
+  let [places, width]: [number[] | undefined, number] = [undefined, 0];
+  const find = (names: readonly string[]): number[] => {
+    width = names.length;
+    return columns.map(({ name }) => {
+      const place = names.indexOf(name);
+      if (place < 0) throw new TableError(`There is no column "${name}". There are ${names.join(', ')}.`);
+      return place;
+    });
+  };
+  const read = columns.map((column) => valueIn(column, new Map(column.classes?.map((name, number) => [name, number]))));
+  const made = columns.map(({ classes }) => new Growing(classes ? Int32Array : Float32Array));
+  const needed = columns.findIndex(({ name }) => name === target);
+  for (const values of lines) {
+    line++;
+    if (values.length === 1 && values[0]!.trim() === '' && width !== 1) continue;
+    if (!places) {
+      places = find(form.header ? values.map((name) => name.trim()) : values.map((_, i) => `column${i}`));
+      if (form.header) continue;
+    }
+    if (values.length !== width) {
+      if (form.faulty === 'skip') continue;
+      throw new TableError(`Line ${line} has ${values.length} values, and the first has ${width}.`);
+    }
+    const row = read.map((say, i) => say(values[places![i]!]!));
+    if (needed >= 0) {
+      const said = values[places[needed]!]!.trim();
+      if (NOTHING.has(said) || Number.isNaN(row[needed])) continue;
+      if (row[needed] === -1)
+        throw new TableError(`Line ${line}: "${said}" is none of ${columns[needed]!.classes!.join(', ')}.`);
+    }
+    row.forEach((value, i) => made[i]!.push(value));
+  }
+  if (!places) throw new TableError('There is nothing in it.');
+  return Object.fromEntries(
+    columns.map(({ name }, i) => [name, { shape: [made[i]!.values.length], data: made[i]!.values }]),
+  );
+}

@@ -1,0 +1,193 @@
+/** An exported project reads a table as the engine does, does the same to its columns, and answers the same in the same units. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { Pipeline } from '../../engine/data/pipeline.ts';
+import { exportProject } from '../../engine/export/project.ts';
+import { type Document, documentSchema } from '../../engine/graph/document.ts';
+import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { exportTargetOf } from '../../engine/targets/index.ts';
+import { CARRIED } from '../../engine/targets/typescript/tables/carried.ts';
+import { commandLineIn } from '../command-line.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+// inside the checkout, so that the projects find its node_modules
+const folder = path.join(root, 'node_modules', '.loom-export-tables');
+const loom = commandLineIn(folder);
+const typescript = exportTargetOf('typescript')!;
+
+/** A table with all that makes tables hard to read. */
+function written(): string {
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const price = (Math.sin(i) * 900 + 1000).toFixed(2).replace('.', ',');
+    const grouped = i % 10 === 3 ? '1.234,5' : price;
+    const day = `${String((i % 28) + 1).padStart(2, '0')}.${String((i % 12) + 1).padStart(2, '0')}.${2020 + (i % 5)}`;
+    const time = i % 4 === 0 ? ` ${String(i % 24).padStart(2, '0')}:15` : '';
+    const town = ['Köln', '"a;""b"""', 'Ulm', ' Bonn ', '"two\nlines"', ''][i % 6];
+    const level = ['low', 'middle', 'high'][(i * 7) % 3];
+    const gap = i % 9 === 5 ? 'NA' : String(i % 13);
+    const rent = i % 30 === 29 ? '' : String(300 + ((i * 37) % 200) + (i % 3) * 100);
+    return [grouped, day + time, town, level, gap, rent].join(';');
+  });
+  return `\ufeffPreis;Tag;"Ort; genau";Stufe;Zimmer;Miete\r\n${rows.join('\r\n')}\r\n`;
+}
+
+const step = (type: string, settings: object = {}) => ({ type, settings });
+const ranged = [step('bucket', { buckets: 4 }), step('oneHot', { classes: 4 })];
+/** Parts that have every transform between them. */
+const PARTS: readonly (readonly [string, ...object[]])[] = [
+  ['Preis', step('standardize')],
+  ['Preis', step('minMax', { from: -1, to: 1 })],
+  ['Preis', step('robust'), step('clip', { least: -2, greatest: 2 })],
+  ['Preis', step('log'), step('scale', { divisor: 10 })],
+  ['Preis', step('power')],
+  ['Preis', ...ranged],
+  ['Tag', step('dateParts', { weekday: true, dayOfYear: true, hour: true }), step('cyclic', { period: 7 })],
+  ['Tag', step('cyclic', { period: 365.2425 })],
+  ['Ort; genau', step('oneHot', { classes: 6 })],
+  ['Ort; genau', step('hash', { buckets: 5 })],
+  ['Ort; genau', step('impute', { by: 'frequent' }), step('ordinal')],
+  ['Stufe', step('ordinal'), step('standardize')],
+  ['Zimmer', step('impute', { by: 'median', flag: true })],
+];
+
+function documentOf(file: string, width: number): Document {
+  const dense = (id: string, units: number) => ({ id, type: 'dense', settings: { units }, position: { x: 0, y: 0 } });
+  const wire = (from: string, to: string) => ({
+    from: { node: from, port: 'output' },
+    to: { node: to, port: 'input' },
+  });
+  return documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    name: 'rents',
+    graph: {
+      nodes: [
+        { id: 'in', type: 'input', settings: { shape: [width] }, position: { x: 0, y: 0 } },
+        dense('hidden', 6),
+        dense('out', 1),
+      ],
+      edges: [wire('in', 'hidden'), wire('hidden', 'out')],
+    },
+    data: {
+      dataset: { type: 'table', settings: { file, target: 'Miete' } },
+      joined: { features: PARTS.map(([column, ...transforms]) => ({ column, transforms })) },
+      inputs: { in: { column: 'features', transforms: [step('clip', { least: -30, greatest: 30 })] } },
+      targets: { rent: { column: 'Miete', transforms: [step('log'), step('standardize')] } },
+      split: { validation: 0.2, test: 0.2 },
+    },
+    training: {
+      losses: [{ target: 'rent', loss: { type: 'meanSquaredError' } }],
+      metrics: [{ type: 'meanAbsoluteError' }],
+      epochs: 3,
+      batchSize: 16,
+    },
+  });
+}
+
+const run = (at: string, script: string, ...args: readonly string[]): string => {
+  const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  return execFileSync(process.execPath, [tsx, script, ...args], { cwd: at, encoding: 'utf8' });
+};
+const WIDTH = 1 + 1 + 1 + 1 + 1 + 4 + 10 + 2 + 6 + 5 + 1 + 1 + 2;
+
+/** What an exported project reads, and what its weights say of it. */
+const LOOK = `import { openData, readBatch } from './src/data.ts';
+import { startBackend } from './src/backend.ts';
+import { createModel } from './src/model.ts';
+import { loadWeights } from './src/weights.ts';
+import { evaluate } from './src/metrics.ts';
+await startBackend();
+const { train, test, fits } = openData();
+const model = createModel();
+const saved = loadWeights(model, 'weights.safetensors');
+const { inputs, targets } = readBatch(test, test.rows, fits);
+console.log(JSON.stringify({
+  rows: [train.rows.length, test.rows.length], fits,
+  input: [...inputs[0].dataSync()], target: [...targets.rent.dataSync()], metrics: evaluate(model, test, saved),
+}));
+`;
+
+const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
+  expect(given.length, what).toBe(wanted.length);
+  for (let i = 0; i < wanted.length; i++)
+    expect(
+      Math.abs(given[i]! - wanted[i]!) / Math.max(1, Math.abs(wanted[i]!)),
+      `${what} ${i}: ${given[i]}, not ${wanted[i]}`,
+    ).toBeLessThan(1e-4);
+};
+const numbersIn = (file: string): number[][] =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',').map(Number));
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home'));
+  writeFileSync(path.join(folder, 'rents.csv'), written());
+});
+
+test('the cases have every transform that goes along', () => {
+  const used = new Set(PARTS.flatMap(([, ...steps]) => steps.map((one) => (one as { type: string }).type)));
+  expect([...used].sort()).toEqual(Object.keys(CARRIED).sort());
+});
+
+test('a number, from columns with every transform', async () => {
+  const document = documentOf('rents.csv', WIDTH);
+  writeFileSync(path.join(folder, 'rents.loom'), JSON.stringify(document));
+  const trained = await loom('train', 'rents.loom', '--out', 'run', '--json');
+  expect(trained.code, trained.err).toBe(0);
+  const to = path.join(folder, 'project');
+  await exportProject(computeMachine, document, typescript, {
+    folder: to,
+    base: folder,
+    weights: path.join(folder, 'run'),
+  });
+  writeFileSync(path.join(to, 'look.ts'), LOOK);
+  const seen = JSON.parse(run(to, 'look.ts').trim().split('\n').at(-1)!);
+  const pipeline = await Pipeline.open(document, diskFiles(folder));
+  const { train, test: tests } = pipeline.splits;
+  expect(seen.rows).toEqual([train.rows.length, tests.rows.length]);
+  const feeds = pipeline.read(tests, tests.rows);
+  close(seen.input, feeds['input:in']!.data, 'input');
+  close(seen.target, feeds['target:rent']!.data, 'target');
+  // learned from the same rows in the same arithmetic
+  expect(seen.fits).toEqual(pipeline.fits);
+  const { out } = await loom('evaluate', 'rents.loom', '--weights', 'run');
+  const { loss, meanAbsoluteError } = JSON.parse(out) as Record<string, number>;
+  close([seen.metrics.loss, seen.metrics.meanAbsoluteError], [loss!, meanAbsoluteError!], 'metrics');
+  // rows of another table, in the unit of the target
+  const rows = [
+    '"Ort; genau";Zimmer;Stufe;Tag;Preis;mehr',
+    'Ulm;4;high;01.02.2024;12,5;x',
+    'Mainz;;low;05.11.2021 07:30;1.100,25;y',
+  ];
+  writeFileSync(path.join(folder, 'new.csv'), rows.join('\n'));
+  run(to, 'src/predict.ts', path.join(folder, 'new.csv'), '--out', 'new');
+  const predicted = await loom(
+    'predict',
+    'rents.loom',
+    '--weights',
+    'run',
+    '--input',
+    'new.csv',
+    '--output',
+    'new-out.csv',
+  );
+  expect(predicted.code, predicted.err).toBe(0);
+  const [own, theirs] = [numbersIn(path.join(folder, 'new-out.csv')), numbersIn(path.join(to, 'new', 'out.csv'))];
+  close(theirs.flat(), own.flat(), 'rent');
+  expect(
+    own.flat().every((rent) => rent > 200 && rent < 700),
+    String(own),
+  ).toBe(true);
+  expect(readFileSync(path.join(to, 'new', 'out.csv'), 'utf8').split('\n')[0]).toBe('Miete');
+  expect(readFileSync(path.join(to, 'sample', 'rows.csv'), 'utf8')).toMatch(/^Preis;Tag;"Ort; genau";Stufe;Zimmer\n/);
+  const tsc = path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '-p', to, '--noEmit']);
+}, 120_000);
