@@ -74,13 +74,14 @@ export function writeFits(w: Writer, { joined, all }: Feeds): void {
   w.line('/** What the steps learn from the training rows. */');
   w.block('function fitTransforms({ table, rows }: Split): Fits {', () => {
     w.line('const fits: Fits = {};');
-    const fit = (source: Source, read: string, shape?: readonly number[]) => {
+    const learn = (source: Source, read: string, shape?: readonly number[]) => {
       const key = literal(source.key);
       const raw = rawText(source, read, shape);
       w.line(`fits[${key}] = fitAll(STEPS[${key}]!, () => pieces(rows, (some) => ${raw}));`);
     };
-    for (const { parts } of joined) for (const part of parts) fit(part, `take(${member('table', part.column)}, some)`);
-    for (const feed of all) if (!isSpelled(feed)) fit(feed, readText(feed, 'some', 'fits'), feed.shape);
+    for (const { parts } of joined)
+      for (const part of parts) learn(part, `take(${member('table', part.column)}, some)`);
+    for (const feed of all) if (!isSpelled(feed)) learn(feed, readText(feed, 'some', 'fits'), feed.shape);
     w.line('return fits;');
   });
 }
