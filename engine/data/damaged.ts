@@ -37,17 +37,22 @@ export function findDamaged(dataset: OpenDataset, most = Number.POSITIVE_INFINIT
   return found;
 }
 
-/** Those of the rows that can be read; where a damaged one matters, batches stop at it. */
-export function readable(table: Table, column: string, rows: Int32Array): Tensor {
+/** Those of the rows that can be read, and what they hold; where a damaged one matters, batches stop at it. */
+function readableOf(table: Table, column: string, rows: Int32Array) {
   for (let taken = rows; ; ) {
     try {
-      return table.read(column, taken);
+      return { rows: taken, read: table.read(column, taken) };
     } catch (error) {
       if (!(error instanceof DamagedRow)) throw error;
       taken = taken.filter((row) => row !== error.row);
     }
   }
 }
+export const readable = (table: Table, column: string, rows: Int32Array): Tensor =>
+  readableOf(table, column, rows).read;
+/** Which of the rows can be read. */
+export const readableRows = (table: Table, column: string, rows: Int32Array): Int32Array =>
+  readableOf(table, column, rows).rows;
 
 const tablesOf = ({ train, validation, test }: OpenDataset): readonly Table[] =>
   [train, validation, test].filter((table) => table !== undefined);

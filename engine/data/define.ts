@@ -4,6 +4,7 @@ import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { Phrase, Value } from '../phrases.ts';
+import type { Numbered } from './formats/palettePng.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
 import type { StudiedTable } from './study.ts';
 import type { StoredTable, TableColumn, TableOptions } from './tables.ts';
@@ -52,6 +53,8 @@ export interface Table {
   read(column: string, indices: ArrayLike<number>, out?: TensorData): Tensor;
   /** Why a row cannot be read, where that shows without decoding it. `read` throws a `DamagedRow` for any that cannot. */
   damage?(row: number): Damage | undefined;
+  /** The file that a row of a column lies in by itself: its place in it is told by that name, and reading all rows takes long. */
+  fileOf?(row: number, column: string): string | undefined;
   /** All elements of a column whose elements are single bytes, so that transforms can be looked up in a table of 256. */
   bytes?(column: string): Uint8Array | undefined;
 }
@@ -91,6 +94,8 @@ export interface Files {
   table(path: string, options: TableOptions): Promise<StudiedTable>;
   /** A picture file's pixels from 0 to 255 as [channels (1 or 3), height, width], brought into that size. At once, as tables are read. */
   picture(path: string, shape: readonly [number, number, number], fit?: Fit): Uint8Array;
+  /** A picture file's numbers, row by row, in its own size: places in its palette, or grey values from 0 to 255. At once. */
+  numbered(path: string): Numbered;
   /** Why a picture file cannot be read, as far as its header and its end show it. At once, and nothing is decoded. */
   pictureFault(path: string): Value | undefined;
 }

@@ -4,6 +4,8 @@ import { labelledTexts } from './datasets/labelledTexts.ts';
 import { mnist } from './datasets/mnist.ts';
 import { numpy } from './datasets/numpy.ts';
 import { pictures } from './datasets/pictures.ts';
+import { labelledPictures } from './datasets/pictures/labelled.ts';
+import { picturePairs } from './datasets/pictures/pairs.ts';
 import { points } from './datasets/points.ts';
 import { sentences } from './datasets/sentences.ts';
 import { sequenceTasks } from './datasets/sequenceTasks.ts';
@@ -52,6 +54,8 @@ export const DATASETS: readonly Dataset[] = [
   labelledTexts,
   numpy,
   pictures,
+  labelledPictures,
+  picturePairs,
 ];
 export const TRANSFORMS: readonly Transform[] = [
   impute,

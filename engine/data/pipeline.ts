@@ -13,7 +13,7 @@ import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
 import { Augmenter, type Moment } from './augment/rows.ts';
-import { DamagedRow, type DamagedRows, findDamaged, readable, toldOfDamaged } from './damaged.ts';
+import { DamagedRow, type DamagedRows, findDamaged, readable, readableRows, toldOfDamaged } from './damaged.ts';
 import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { columnAfter, type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
@@ -33,6 +33,8 @@ export type Fits = Readonly<Record<string, readonly TransformFit[]>>;
  */
 export type ClassNames = Readonly<Record<string, readonly string[]>>;
 
+/** Masks in files that are looked at beforehand, of each split. */
+const MOST_DECODED = 256;
 /** Rows that are read at a time where a whole split is walked over. */
 const CHUNK = 1024;
 
@@ -187,8 +189,9 @@ export class Pipeline {
       this.#apply(name, table.read(source.name, rows)).data as ArrayLike<number>;
     return strayLabels(
       range,
-      mapped(this.#chunks(chunkOf(feed.column)), (part) => ({
+      mapped(this.#looked(feed.source, chunkOf(feed.column)), (part) => ({
         rows: part.rows,
+        fileOf: (row) => part.table.fileOf?.(row, feed.source.name),
         labels: read(feed, part),
         weights: counts && read(counts, part),
       })),
@@ -200,7 +203,7 @@ export class Pipeline {
     return this.#feeds.flatMap(({ name, config: { transforms }, source }) => {
       if (!transforms.some(({ type }) => transformOf(type)!.range)) return [];
       let first: StrayValue | undefined;
-      for (const { table, rows } of this.#chunks(chunkOf(source))) {
+      for (const { table, rows } of this.#looked(source, chunkOf(source))) {
         const found = strayValue(transforms, this.fits[name]!, table.read(source.name, rows), rows);
         if (found) first = first ? { ...first, largest: Math.max(first.largest, found.largest) } : found;
       }
@@ -264,10 +267,21 @@ export class Pipeline {
     return table === this.dataset.validation ? 'row-of-validation-data' : 'row-of-test-data';
   }
 
-  /** The rows of every split, so many at a time. */
-  *#chunks(size: number): Generator<Split> {
+  /** The rows in which a column is looked at: all, but of masks in files some, since each has to be decoded. */
+  *#looked({ name, shape }: Column, size: number): Generator<Split> {
+    const decoded = this.dataset.train.fileOf !== undefined && sizeOf(shape) > 1;
+    for (const { table, rows } of this.#chunks(size, decoded ? MOST_DECODED : undefined))
+      yield { table, rows: decoded && this.dataset.skipsDamaged ? readableRows(table, name, rows) : rows };
+  }
+
+  /** The rows of every split, so many at a time; evenly some of each, where that is said. */
+  *#chunks(size: number, most = Number.POSITIVE_INFINITY): Generator<Split> {
     const { train, validation, test } = this.splits;
-    for (const { table, rows } of [train, validation, test])
+    const some = (rows: Int32Array) =>
+      rows.length <= most
+        ? rows
+        : Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)]!);
+    for (const { table, rows } of [train, validation, test].map((split) => ({ ...split, rows: some(split.rows) })))
       for (let start = 0; start < rows.length; start += size) yield { table, rows: rows.subarray(start, start + size) };
   }
 

@@ -45,12 +45,15 @@ export interface LabelledRows {
   readonly rows: ArrayLike<number>;
   readonly labels: ArrayLike<number>;
   readonly weights?: ArrayLike<number> | undefined;
+  /** The file that a row lies in by itself. */
+  readonly fileOf?: ((row: number) => string | undefined) | undefined;
 }
 
 /** The first label that is out of range and counts, the largest of them, and whether all of them are the same. */
 export interface StrayLabels {
   readonly label: number;
   readonly row: number;
+  readonly file?: string | undefined;
   readonly largest: number;
   readonly alike: boolean;
 }
@@ -60,13 +63,16 @@ export function strayLabels(
   batches: Iterable<LabelledRows>,
 ): StrayLabels | undefined {
   let found: StrayLabels | undefined;
-  for (const { rows, labels, weights } of batches)
+  for (const { rows, labels, weights, fileOf } of batches)
     for (let i = 0; i < labels.length; i++) {
       const label = labels[i]!;
       // a number that is none is looked for when the loss is
       if (!(label < least || label > most) || label === ignored) continue;
       if (weights && weights[Math.floor((i * weights.length) / labels.length)] === 0) continue;
-      found ??= { label, row: rows[Math.floor((i * rows.length) / labels.length)]!, largest: label, alike: true };
+      if (!found) {
+        const row = rows[Math.floor((i * rows.length) / labels.length)]!;
+        found = { label, row, file: fileOf?.(row), largest: label, alike: true };
+      }
       found = { ...found, largest: Math.max(found.largest, label), alike: found.alike && label === found.label };
     }
   return found;

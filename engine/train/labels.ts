@@ -51,7 +51,8 @@ export const outOfRange = (
     const range = labelRange(loss, config.loss.settings, output, targets[config.target]!);
     const stray = range && find(config, range);
     if (!stray) return [];
-    const { label, row, largest, alike } = stray;
+    const { label, largest, alike, file } = stray;
+    const row = file === undefined ? stray.row : phrase('row-of-file', { row: stray.row, file: verbatim(file) });
     const { least, most, classes } = range;
     if (classes === undefined) {
       const column = verbatim(document.data.targets[config.target]?.column ?? config.target);

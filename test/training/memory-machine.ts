@@ -15,6 +15,7 @@ const NO_FILES: Files = {
   list: missing,
   table: missing,
   picture: () => new Uint8Array(),
+  numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
   pictureFault: () => undefined,
 };
 

@@ -35,6 +35,7 @@ function filesOf(all: Readonly<Record<string, Uint8Array>>): Files {
     list: none,
     packaged: none,
     shipped: none,
+    numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
     pictureFault: () => undefined,
     picture: none,
     table: none,

@@ -49,7 +49,7 @@ export interface FolderOf {
   readonly one: 'one-class-folder' | 'one-class-folder-of-texts';
   readonly empty: 'folders-without-pictures' | 'folders-without-texts';
 }
-const PICTURES: FolderOf = {
+export const PICTURES: FolderOf = {
   rows: PICTURE,
   noClasses: 'no-class-folders',
   nothing: 'no-pictures-in-folders',
@@ -102,16 +102,18 @@ export async function readClassFolder(files: Files, folder: string, of: FolderOf
 
 const quoted = (names: readonly string[]) => someNames(names.map((name) => phrase('quoted', { name: verbatim(name) })));
 
-/** Where the parts lie: the folder itself is that of training where it holds none. */
-async function partsOf(
+/** Where the parts lie: the folder itself is that of training where it holds none, or where what it holds is known to be one. */
+export async function partsOf(
   files: Files,
   folder: string,
   of: FolderOf,
   passed: string[],
+  isPart: (folders: readonly string[]) => boolean = () => false,
 ): Promise<ReadonlyMap<Part, string>> {
   let top = folder;
   for (let depth = 0; ; depth++) {
     const { folders, pictures, foreign } = await look(files, top, of);
+    if (isPart(folders)) return new Map([['train', top]]);
     const parts = new Map<Part, string>();
     const others: string[] = [];
     for (const name of folders) {
@@ -161,7 +163,7 @@ async function classesIn(
 }
 
 /** By the path of their folder, then by name: as ImageFolder walks. */
-async function picturesUnder(files: Files, folder: string, of: FolderOf) {
+export async function picturesUnder(files: Files, folder: string, of = PICTURES) {
   const pictures = new Map<string, readonly string[]>();
   const foreign: string[] = [];
   const walk = async (place: string): Promise<void> => {

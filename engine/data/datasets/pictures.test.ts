@@ -14,6 +14,7 @@ const folderOf = (...paths: readonly string[]): Files => ({
   packaged: none,
   shipped: none,
   table: none,
+  numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
   pictureFault: () => undefined,
   picture: (file, shape) => new Uint8Array(shape[0] * shape[1] * shape[2]).fill(file.length),
   async list(place) {

@@ -23,6 +23,7 @@ function filesOf(columns: readonly (TableColumn & { readonly values: readonly nu
     packaged: none,
     shipped: none,
     picture: none,
+    numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
     pictureFault: none,
     table: async () => ({ ...stored, study: {} as Study }),
   };

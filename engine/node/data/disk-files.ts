@@ -11,7 +11,7 @@ import type { TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { readRegular, readRegularSync } from '../files/regular.ts';
 import { openTable } from '../tables/openTable.ts';
-import { decodePicture, pictureFileFault } from './pictures.ts';
+import { decodePicture, numberedPicture, pictureFileFault } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export function diskFiles(base: string): Files {
@@ -48,16 +48,8 @@ export function diskFiles(base: string): Files {
         );
       }
     },
-    picture(file, shape, fit) {
-      const where = at(file);
-      let bytes: Uint8Array;
-      try {
-        bytes = readRegularSync(where);
-      } catch (error) {
-        throw failed(error, where, phrase('the-picture', { name: verbatim(path.basename(file)) }));
-      }
-      return decodePicture(bytes, where, shape, fit);
-    },
+    picture: (file, shape, fit) => decodePicture(pictureBytes(at(file), file), at(file), shape, fit),
+    numbered: (file) => numberedPicture(pictureBytes(at(file), file), at(file)),
     pictureFault: (file) => pictureFileFault(at(file)),
     shipped: (file) => {
       // sources run from engine/node/data, bundles from out/ or a folder in it, both beside the texts
@@ -72,6 +64,14 @@ export function diskFiles(base: string): Files {
         phrase('built-in-data'),
       ),
   };
+}
+
+function pictureBytes(where: string, file: string): Uint8Array {
+  try {
+    return readRegularSync(where);
+  } catch (error) {
+    throw failed(error, where, phrase('the-picture', { name: verbatim(path.basename(file)) }));
+  }
 }
 
 /** Why a file or folder of the data cannot be read. */

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { orientationOf } from '../../data/formats/exif.ts';
+import { type Numbered, readPalettePng } from '../../data/formats/palettePng.ts';
 import { readGif } from '../../data/formats/gif.ts';
 import { pictureFault } from '../../data/formats/pictureFault.ts';
 import { type Fit, framed, placed, type Size } from '../../data/transforms/pictures/resample.ts';
@@ -63,13 +64,35 @@ export function decodePicture(
     const whole = planes(pixels, stored, channels, own.height * own.width);
     return fit === 'stretch' ? whole : framed(whole, channels, own, frame);
   } catch (error) {
-    const reason =
-      error instanceof Refusal
-        ? error.reason
-        : phrase('pixels-undecodable', { why: verbatim((error as Error).message) });
-    throw new UserError(problem('file-damaged', { file: verbatim(file), where: phrase('its-picture'), reason }));
+    throw undecodable(error, file);
   }
 }
+
+/** The numbers of a mask, in its own size: places in its palette, or grey values. Throws a `UserError` that names the file. */
+export function numberedPicture(bytes: Uint8Array, file: string): Numbered {
+  try {
+    stopAtFault(bytes);
+    const palette = readPalettePng(bytes);
+    if (palette) return palette;
+    const { width, height } = opened(bytes, loadReader(file).Transformer).metadataSync();
+    const lies = !isGif(bytes) && turnedBy(bytes, file) > 4;
+    const size = lies ? { height: width, width: height } : { height, width };
+    return { ...size, data: Int32Array.from(decodePicture(bytes, file, [1, size.height, size.width])) };
+  } catch (error) {
+    throw undecodable(error, file);
+  }
+}
+
+function undecodable(error: unknown, file: string): UserError {
+  if (error instanceof UserError) return error;
+  const reason =
+    error instanceof Refusal ? error.reason : phrase('pixels-undecodable', { why: verbatim((error as Error).message) });
+  return new UserError(problem('file-damaged', { file: verbatim(file), where: phrase('its-picture'), reason }));
+}
+
+/** How the camera was held, from 1 to 8. */
+const turnedBy = (bytes: Uint8Array, file: string): number =>
+  orientationOf(bytes) ?? new (loadReader(file).Transformer)(bytes).metadataSync().orientation ?? 1;
 
 interface Pixels {
   /** 0 to 255, side by side. */

@@ -309,6 +309,8 @@ export const settings = {
   'units.degrees': '度',
   'units.epochs': '轮',
   'units.pixels': '像素',
+  'blanks.beside the table': '与表格同一文件夹',
+  'blanks.as found': '自动识别',
   'blanks.as the window': '同窗口',
   'blanks.the end': '末尾',
   'blanks.one series': '单个序列',

@@ -1,0 +1,209 @@
+import { byCodePoints } from '../../../types/codePoints.ts';
+import { type Phrase, phrase, someNames, verbatim } from '../../../phrases.ts';
+import { path, text } from '../../../settings.ts';
+import { allocate } from '../../../types/dtype.ts';
+import { type Column, defineDataset, type Files, type Table } from '../../define.ts';
+import { PICTURE } from '../../formats/picture.ts';
+import { AS_FOUND, MISSING, type StoredTable, type TableColumn } from '../../tables.ts';
+import { damaged } from '../files.ts';
+import { TABLE_FILES } from '../tableFile.ts';
+import { pictureSettings, type PictureSettings, readPicture } from './read.ts';
+
+export const labelledPictures = defineDataset({
+  id: 'labelled-pictures',
+  title: 'Pictures with a table',
+  doc:
+    'A table with the name of a picture file in each row, and what is to be learned of it: a class, several classes in one cell (cat|dog), ' +
+    'or numbers. The pictures lie in a folder, or beside the table.',
+  settings: {
+    table: path({
+      label: 'Table',
+      default: '',
+      doc: 'Has a row for each picture, such as labels.csv.',
+      extensions: TABLE_FILES,
+    }),
+    folder: path({
+      label: 'Folder',
+      default: '',
+      doc: 'Where the pictures lie; names in the table start there.',
+      blank: { value: '', text: 'beside the table' },
+    }),
+    file: text({
+      label: 'Column of names',
+      default: '',
+      doc: 'The column with the names of the picture files.',
+      blank: { value: '', text: 'as found' },
+    }),
+    ...pictureSettings,
+  },
+  required: ['table'],
+  async open(files, { table, folder, file, ...settings }) {
+    const named = await namesOf(files, table, file);
+    const { stored, index } = named;
+    const aside = new Map<string, Phrase>();
+    const labels = stored.columns.flatMap((of, at): Label[] => {
+      if (at === index) return [];
+      if (of.kind !== 'text') return [labelOf(of, at)];
+      aside.set(of.name, phrase('text-column'));
+      return [];
+    });
+    const image = { ...imageColumn(settings), name: freeName('image', stored.columns) };
+    const place = folder === '' ? table.replace(/[^/\\]*$/, '') : `${folder.replace(/[/\\]+$/, '')}/`;
+    const rows = rowsOf(named, table, place);
+    const left = stored.rows - rows.places.length;
+    return {
+      columns: [image, ...labels.map(({ column }) => column)],
+      train: tableOf(files, stored, rows, { image, labels, settings }),
+      skipsDamaged: settings.skipDamaged,
+      aside,
+      notes: [
+        ...stored.notes,
+        ...(left > 0
+          ? [phrase('rows-without-target', { count: left, column: verbatim(stored.columns[index]!.name) })]
+          : []),
+        ...[...aside].map(([name, reason]) => phrase('column-left-aside', { name: verbatim(name), reason })),
+      ],
+    };
+  },
+});
+
+const imageColumn = ({ width, height, colours }: PictureSettings): Column => ({
+  name: 'image',
+  kind: 'image',
+  shape: [colours === 'grey' ? 1 : 3, height, width],
+  dtype: 'float32',
+  range: [0, 255],
+});
+const freeName = (name: string, taken: readonly TableColumn[]): string =>
+  taken.some((one) => one.name === name) ? freeName(`${name} file`, taken) : name;
+
+interface Named {
+  /** Read with the names as a category: their texts are its classes. */
+  readonly stored: StoredTable;
+  /** The column of the names. */
+  readonly index: number;
+}
+
+/** The table, and its column of names: the one that was chosen, or the first most of whose values name pictures. Throws a `UserError`. */
+async function namesOf(files: Files, table: string, wanted: string): Promise<Named> {
+  const first = await files.table(table, AS_FOUND);
+  const able = first.columns.filter(({ name, kind }) =>
+    wanted === '' ? kind === 'text' || kind === 'category' : name === wanted,
+  );
+  for (const { name } of able) {
+    const stored = await files.table(table, { ...AS_FOUND, kinds: { [name]: 'category' } });
+    const index = stored.columns.findIndex((column) => column.name === name);
+    const texts = stored.columns[index]!.classes ?? [];
+    const pictures = texts.filter((one) => PICTURE.test(one)).length;
+    if (wanted !== '' || (texts.length > 0 && pictures * 2 > texts.length)) return { stored, index };
+  }
+  const columns = someNames(first.columns.map(({ name }) => phrase('quoted', { name: verbatim(name) })));
+  throw damaged(table, phrase('no-column-of-pictures', { columns }));
+}
+
+interface Rows {
+  /** Rows of the table that name a picture. */
+  readonly places: Int32Array;
+  /** The picture of each. */
+  readonly paths: readonly string[];
+}
+
+/** Names lead nowhere else than into the folder: a table may come from anywhere. Throws a `UserError` that names row and value. */
+function rowsOf({ stored, index }: Named, table: string, folder: string): Rows {
+  const all = Int32Array.from({ length: stored.rows }, (_, row) => row);
+  const numbers = new Float64Array(stored.rows);
+  stored.read(index, all, numbers);
+  const { classes = [] } = stored.columns[index]!;
+  const places = all.filter((row) => !Number.isNaN(numbers[row]));
+  const paths = Array.from(places, (row) => {
+    const name = classes[numbers[row]!]!.trim().replaceAll('\\', '/');
+    if (/^(\/|[A-Za-z]:)/.test(name) || name.split('/').includes('..'))
+      throw damaged(table, phrase('picture-outside', { row: row + 1, name: verbatim(name) }));
+    return folder + name;
+  });
+  return { places, paths };
+}
+
+interface Label {
+  readonly column: Column;
+  readonly of: TableColumn;
+  readonly index: number;
+  /** Of several classes in a cell: for each text of a cell the places of its classes. */
+  readonly several?: readonly (readonly number[])[];
+}
+
+const SEPARATOR = /\s*[|;]\s*/;
+
+/** A column of numbers, of classes, or of several classes: 1 for those that are there, 0 for the others. */
+function labelOf(of: TableColumn, index: number): Label {
+  const { name, kind, classes = [], missing, unreadable, whole } = of;
+  const gaps = missing + (unreadable?.count ?? 0);
+  if (kind !== 'category')
+    return {
+      of,
+      index,
+      column: {
+        ...{ name, kind: 'number', shape: [], dtype: 'float32' },
+        ...(kind === 'date' && { days: true }),
+        ...(whole && { whole }),
+        ...(gaps > 0 && { gaps }),
+      },
+    };
+  if (!classes.some((one) => SEPARATOR.test(one))) {
+    const all = gaps > 0 ? [...classes, MISSING] : classes;
+    return { of, index, column: { name, kind: 'category', shape: [], dtype: 'int32', classes: all } };
+  }
+  const cells = classes.map((one) => one.split(SEPARATOR).filter((part) => part !== ''));
+  const each = [...new Set(cells.flat())].sort(byCodePoints);
+  const column: Column = { name, kind: 'number', shape: [each.length], dtype: 'float32' };
+  return { of, index, column, several: cells.map((cell) => cell.map((part) => each.indexOf(part))) };
+}
+
+function tableOf(
+  files: Files,
+  stored: StoredTable,
+  { places, paths }: Rows,
+  {
+    image,
+    labels,
+    settings,
+  }: { readonly image: Column; readonly labels: readonly Label[]; readonly settings: PictureSettings },
+): Table {
+  return {
+    rows: places.length,
+    damage(row) {
+      const reason = files.pictureFault(paths[row]!);
+      return reason === undefined ? undefined : { file: verbatim(paths[row]!), reason };
+    },
+    fileOf: (row) => paths[row]!,
+    read(name, indices, into) {
+      if (name === image.name)
+        return readPicture(
+          files,
+          image,
+          settings,
+          { rows: places.length, fileOf: (row) => paths[row]! },
+          indices,
+          into,
+        );
+      const { column, of, index, several } = labels.find((one) => one.column.name === name)!;
+      const width = column.shape[0] ?? 1;
+      const out = into ?? allocate(column.dtype, indices.length * width);
+      const numbers = new Float32Array(indices.length);
+      stored.read(
+        index,
+        Int32Array.from(indices, (row) => places[row]!),
+        numbers,
+      );
+      if (several) {
+        out.fill(0);
+        numbers.forEach((cell, i) => {
+          for (const at of several[cell] ?? []) out[i * width + at] = 1;
+        });
+      } else
+        for (let i = 0; i < numbers.length; i++)
+          out[i] = column.kind === 'category' && Number.isNaN(numbers[i]) ? of.classes!.length : numbers[i]!;
+      return { dtype: column.dtype, shape: [indices.length, ...column.shape], data: out };
+    },
+  };
+}
