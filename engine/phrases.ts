@@ -458,6 +458,12 @@ export const PHRASES = {
   'characters-unknown':
     '{{share}} % of the characters of "{{column}}" in the training rows are none of the {{count}} that have a number: they are read as <unk>.',
   'words-never-seen': '{{count}} of {{all}} tokens of "{{column}}" are not in the vocabulary and are read as <unk>.',
+  'ignore-column': 'it is ignored',
+  'rows-left-out': {
+    one: '{{count}} row is left out, as is asked for.',
+    other: '{{count}} rows are left out, as is asked for.',
+  },
+  'leave-rows-out': 'Leave those rows out',
   'rows-without-target': {
     one: '{{count}} row has nothing in "{{column}}" and is left out.',
     other: '{{count}} rows have nothing in "{{column}}" and are left out.',
@@ -629,6 +635,15 @@ export const PHRASES = {
   'split-by-column': 'a split that a column says',
   'value-in-row': '"{{value}}" (row {{row}})',
   'changed-while-read': 'it changed after it was read',
+  'class-with-count': '"{{name}}" ({{count}})',
+  'row-looks-like': 'row {{row}} is "{{label}}" and looks like "{{like}}"',
+  'ignore-the-column': 'Leave {{column}} out',
+  'leave-gaps-out': 'Leave out rows without {{column}}',
+  'clip-column': 'Clip {{column}}',
+  'read-as-category': 'Read {{column}} as a category',
+  'stratify-split': 'Split by class',
+  'weigh-classes': 'Weigh the classes',
+  'show-data': 'Show the data',
   'class-with-rows': '"{{name}}" ({{validation}} for validation, {{test}} for testing)',
   'classes-not-in-training': 'Classes of {{column}} without rows to learn from: {{names}}.',
   'data-file': 'The data file {{name}}',

@@ -257,6 +257,7 @@ const CATALOGUE = {
     'The column "{{column}}" says which rows are learned from, and these of its values do not: {{values}}.',
     'It must say train, validation or test, or 0, 1 or 2. Correct the file, or choose another split.',
   ),
+  'no-table': error('Only a table has columns to be looked at. The data are "{{type}}".'),
   'filter-no-number': error('The column "{{column}}" holds numbers, and "{{value}}" is none.'),
   'filter-no-date': error(
     'The column "{{column}}" holds dates, and "{{value}}" is none. Write it as 2025-12-31 or 2025-12-31 18:30.',
@@ -274,6 +275,49 @@ const CATALOGUE = {
     'Split by order if the network is to judge what is still to come.',
   ),
   'split-empty': error('The {{split}} split is empty: the data has {{rows}} rows. Give it a larger share.'),
+  // What the rows of a table show
+  'data-missing-values': hint('The column "{{column}}" has no value in {{count}} of {{rows}} rows ({{share}} %).'),
+  'data-unreadable': warning(
+    '{{file}}, column "{{column}}": {{count}} of its values are no {{kind}} and count as missing, the first in row {{row}}: "{{value}}".',
+  ),
+  'data-out-of-range': warning(
+    '{{file}}, column "{{column}}": {{count}} of its numbers are too large to be computed with and count as missing.',
+  ),
+  'data-outliers': hint(
+    'Of "{{column}}" {{count}} values lie far from the others, the first in row {{row}}: {{value}}. Usual are {{least}} to {{greatest}}.',
+  ),
+  'data-constant': warning('The column "{{column}}" is the same in every row: nothing follows from it.'),
+  'data-same-column': warning('The column "{{column}}" says the same as "{{other}}" in every row.'),
+  'data-identifier': warning(
+    'The column "{{column}}" tells rows apart ({{distinct}} different values in {{rows}} rows) and says nothing else.',
+    'A network learns the rows by heart from it.',
+  ),
+  'data-imbalance': warning(
+    'Classes of "{{column}}" are out of balance: {{many}} training rows are "{{most}}", and {{few}} are "{{least}}".',
+    'Always guessing "{{most}}" is right in {{share}} % of them.',
+  ),
+  'data-few-rows': warning('Classes of "{{column}}" with fewer than {{few}} training rows: {{names}}.'),
+  'data-class-unjudged': warning('Classes of "{{column}}" without a validation row: {{names}}.'),
+  'data-duplicates': hint(
+    'Of {{rows}} rows {{count}} are there again, such as row {{second}}, which is like row {{first}}.',
+  ),
+  'data-across-splits': warning(
+    'Of the validation and test rows {{count}} are among the training rows as well, such as row {{second}}, which is like row {{first}}.',
+    'What is measured on them looks better than it is.',
+  ),
+  'data-gives-away': warning(
+    'The column "{{column}}" gives "{{target}}" away: by itself it says {{share}} % of it.',
+    'Leave it out if it is known only together with the answer.',
+  ),
+  'data-drift': warning(
+    'The values of "{{column}}" in the {{split}} rows are others than in the training rows: the distance of their distributions is {{distance}} of 1.',
+  ),
+  'data-labels': warning(
+    'Of "{{column}}" {{count}} labels look wrong, since the rows most like theirs have another: {{rows}}.',
+  ),
+  'data-rounded': warning(
+    'The column "{{column}}" has whole numbers up to {{value}}. A network computes with seven digits: neighbours become the same.',
+  ),
   // Files and processes
   'recorded-in-words': error('{{message}}'),
   'file-damaged': error('{{file}} is damaged at {{where}}: {{reason}}. The file was left as it is.'),

@@ -10,6 +10,7 @@ import type { Proposal } from './data/propose.ts';
 import type { AugmentedSheet } from './train/inspect/augmented.ts';
 import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
+import { FILTER_TESTS, type RowPage, type TableProfile } from './data/study.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
@@ -128,6 +129,21 @@ export const callArguments = {
   }),
   /** Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. */
   'data.keep': z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array<ArrayBuffer>) }),
+  /** What the columns of a table hold, held against `target`. */
+  'data.columns': z.strictObject({ dataset, path: documentPath, target: z.string().max(1000).optional() }),
+  /** Rows of a table as its file has them, those that the filters leave, in their order. */
+  'data.table': z.strictObject({
+    dataset,
+    path: documentPath,
+    filters: z
+      .array(z.strictObject({ column: z.string(), test: z.enum(FILTER_TESTS), value: z.string().max(1000) }))
+      .max(20),
+    sort: z.strictObject({ column: z.string(), descending: z.boolean() }).nullable(),
+    offset: z.int().min(0),
+    count: z.int().min(1).max(256),
+  }),
+  /** What the rows of a table show that is worth a look. */
+  'data.findings': z.strictObject({ document: documentText, path: documentPath }),
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   /** What the rows hold and the network cannot take. */
   'data.rows': z.strictObject({ document: documentText, path: documentPath }),
@@ -285,6 +301,9 @@ export interface CallResults {
   'data.describe': DatasetSummary;
   'data.propose': Proposal;
   'data.keep': { readonly path: string };
+  'data.columns': TableProfile;
+  'data.table': RowPage;
+  'data.findings': readonly Problem[];
   'data.statistics': DataStatistics;
   'data.rows': readonly Problem[];
   'data.augmented': AugmentedSheet;
@@ -366,6 +385,9 @@ const QUESTIONS: readonly CallName[] = [
   'library.list',
   'engines.list',
   'data.describe',
+  'data.columns',
+  'data.table',
+  'data.findings',
   'data.statistics',
   'data.augmented',
   'data.steps',

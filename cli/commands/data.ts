@@ -1,19 +1,35 @@
+import { findingsOfFile } from '../../engine/data/findings/facts.ts';
+import type { ColumnProfile } from '../../engine/data/study.ts';
+import { problem, UserError, wordProblem } from '../../engine/problems.ts';
+import { verbatim } from '../../engine/phrases.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { kindTitle } from '../../engine/data/kindTitle.ts';
 import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
 import { t, word } from '../../engine/texts/index.ts';
-import { type Command, out, say, tableText } from '../define.ts';
+import { type Command, out, problemJson, say, tableText } from '../define.ts';
 
 export const data: Command = {
   name: 'data',
-  usage: 'FILE',
-  doc: 'Tells what is in the file of a table: its columns, what they hold, and what is missing.',
+  usage: 'FILE [--target COLUMN]',
+  doc:
+    'Tells what is in the file of a table: its columns, what they hold, what is missing, and what is worth a look. --target holds ' +
+    'the columns against the one to predict; --json has all of it, with histograms and frequent values.',
   positionals: 1,
-  options: {},
-  async run({ positionals: [file], json }) {
-    const { columns, rows, tables, notes } = await diskFiles('').table(file!, AS_FOUND);
+  options: { target: { type: 'string' } },
+  async run({ positionals: [file], options, json }) {
+    const files = diskFiles('');
+    const { columns, rows, tables, notes, study } = await files.table(file!, AS_FOUND);
+    const target = typeof options.target === 'string' ? options.target : undefined;
+    if (target !== undefined && !columns.some(({ name }) => name === target))
+      throw new UserError(
+        problem('column-missing', { column: verbatim(target), columns: columns.map(({ name }) => verbatim(name)) }),
+      );
+    const profile = await study.profile(target, WORK);
+    const dataset = { type: 'table', settings: { file: file!, ...(target !== undefined && { target }) } };
+    const found = await findingsOfFile(dataset, target, files, WORK);
     if (json) {
-      out(JSON.stringify({ rows, tables, columns, notes: notes.map(word) }));
+      const told = columns.map((column, i) => ({ ...profile.columns[i], ...column }));
+      out(JSON.stringify({ rows, tables, columns: told, notes: notes.map(word), findings: found.map(problemJson) }));
       return 0;
     }
     out(t('cli.data.rows', { one: '{{count}} row', other: '{{count}} rows' }, { count: rows }));
@@ -24,26 +40,42 @@ export const data: Command = {
           t('cli.data.kind', 'holds'),
           t('cli.data.distinct', 'different'),
           t('cli.data.missing', 'missing'),
+          ...(target === undefined ? [] : [t('cli.data.relation', 'goes with it'), t('cli.data.share', 'says of it')]),
           t('cli.data.classes', 'classes'),
         ],
-        ...columns.map(rowOf),
+        ...columns.map((column, i) => rowOf(column, target === undefined ? undefined : profile.columns[i]!)),
       ]),
     );
+    for (const one of found) say(`${one.severity}: ${wordProblem(one)}`);
     for (const note of notes) say(word(note));
     return 0;
   },
 };
 
+/** The command is left by leaving it. */
+const WORK = { breathe: async () => {} };
+
 /** Letters of the classes that are named in a line. */
 const SHOWN = 48;
 
-function rowOf({ name, kind, distinct, missing, unreadable, classes = [] }: TableColumn): string[] {
+/** With `held`: how it goes with the target. */
+function rowOf(
+  { name, kind, distinct, missing, unreadable, classes = [] }: TableColumn,
+  held: ColumnProfile | undefined,
+): string[] {
   const named = classes.join(', ');
+  const { correlation, share } = held?.relation ?? {};
   return [
     name,
     kindTitle(kind),
     String(distinct),
     String(missing + (unreadable?.count ?? 0)),
+    ...(held
+      ? [
+          correlation === undefined ? '' : correlation.toFixed(2),
+          share === undefined ? '' : `${(100 * share).toFixed(0)} %`,
+        ]
+      : []),
     named.length > SHOWN ? `${named.slice(0, SHOWN)}…` : named,
   ];
 }

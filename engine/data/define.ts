@@ -74,6 +74,8 @@ export interface OpenDataset {
   readonly aside?: ReadonlyMap<string, Phrase>;
   /** The file of a table that the columns are of. */
   readonly stored?: StoredTable;
+  /** Of a table: the row of the file, from 0, behind each row to learn from, where some are left out. */
+  readonly places?: Int32Array;
   /** Rows that cannot be read are passed over, and told. */
   readonly skipsDamaged?: boolean;
   /** What is to be told of the files: a sentence for each thing that is left aside. */

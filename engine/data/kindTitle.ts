@@ -17,5 +17,7 @@ export function kindTitle(kind: Column['kind'] | TableKind): string {
       return t('columns.date', 'date');
     case 'text':
       return t('columns.text', 'text');
+    case 'ignore':
+      return t('columns.ignore', 'ignored');
   }
 }

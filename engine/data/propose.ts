@@ -57,6 +57,7 @@ export const FEATURES = 'features';
 const TARGETS = /^(target|label|class|classes|species|category|outcome|result|survived|quality|y)$/i;
 /** Names of what tells rows apart, and says nothing else. */
 const IDENTIFIERS = /^(id|uuid|guid|key|index|row|nr|no|column0|unnamed.*|rownames|.*[ _-]id|.*Id)$/;
+export const isIdentifierName = (name: string): boolean => IDENTIFIERS.test(name);
 /** So few whole numbers are classes, where each has rows enough. */
 const FEW_CLASSES = 10;
 const ROWS_OF_A_CLASS = 20;
@@ -139,6 +140,7 @@ function reasonAgainst(
   { name, kind, distinct, missing, whole, classes, prose }: TableColumn,
   rows: number,
 ): Phrase | undefined {
+  if (kind === 'ignore') return phrase('ignore-column');
   if (missing === rows) return phrase('empty-column');
   if (kind === 'text' && !prose) return phrase('text-column');
   if (kind === 'date') return phrase('date-column');

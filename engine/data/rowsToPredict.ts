@@ -39,7 +39,7 @@ export function rowsToPredict(
       continue;
     }
     const values = new Float32Array(stored.rows).fill(Number.NaN);
-    if (column.kind !== 'text') stored.read(index, rows, values);
+    if (column.kind !== 'text' && column.kind !== 'ignore') stored.read(index, rows, values);
     const key = classesOfColumn(name);
     if (!Object.hasOwn(classes, key)) {
       tensors.set(name, { dtype: 'float32', shape: [stored.rows], data: values });

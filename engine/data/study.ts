@@ -50,6 +50,8 @@ export interface ColumnProfile {
   readonly missing: number;
   /** Rows with a value that cannot be read as the column's kind. */
   readonly unreadable: number;
+  /** The first of them: its row, from 1, and its text. */
+  readonly firstUnreadable?: { readonly row: number; readonly value: string };
   /** Those of them that are numbers which no float32 holds. */
   readonly outOfRange: number;
   /** Different values; about, where the table is long. */

@@ -4,8 +4,8 @@
  */
 import type { Phrase } from '../phrases.ts';
 
-/** What a column of a table holds. */
-export const TABLE_KINDS = ['number', 'category', 'date', 'text'] as const;
+/** What a column of a table holds. What is ignored is known by name only. */
+export const TABLE_KINDS = ['number', 'category', 'date', 'text', 'ignore'] as const;
 export type TableKind = (typeof TABLE_KINDS)[number];
 
 /** How a file is to be understood, where it does not say so itself. */

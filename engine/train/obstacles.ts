@@ -38,6 +38,8 @@ export interface Knowledge {
   readonly data?: DataKnowledge;
   /** What somebody else found in the rows. */
   readonly rows?: readonly Problem[] | null;
+  /** What the rows show that is worth a look, and stands in nobody's way. */
+  readonly findings?: readonly Problem[] | null;
   /** Why the training does not fit the machine's memory. */
   readonly memory?: Problem | null;
 }
@@ -57,7 +59,7 @@ const BEFORE_LAYERS: ReadonlySet<ProblemCode> = new Set(['data-missing', 'data-u
 export function trainingProblems(
   written: Document,
   checked: CheckedGraph,
-  { data, rows: found, memory }: Knowledge = {},
+  { data, rows: found, memory, findings }: Knowledge = {},
 ): TrainingProblems {
   const document = activeDocument(written);
   const graph = checked.problems.filter(({ code }) => ALONE.has(code));
@@ -73,7 +75,7 @@ export function trainingProblems(
   const { feeds, problems, foreseen } = dataProblems(document, checked, data);
   const said = {
     graph: [...checked.problems, ...nameProblems(document)],
-    data: problems,
+    data: [...problems, ...(findings ?? [])],
     training: [
       ...checkTraining(document, checked, targetTypes(feeds)),
       ...adviceOn(document, checked),
@@ -81,13 +83,17 @@ export function trainingProblems(
     ],
   };
   // what the columns let foresee, the rows know
-  const foretold = { ...said, data: [...problems, ...foreseen] };
+  const foretold = { ...said, data: [...problems, ...foreseen, ...(findings ?? [])] };
   if (data?.state !== 'ready' || obstaclesOf(said).length > 0) return foretold;
   const { opened } = data;
   const rows = opened ? rowProblems(document, checked, opened) : found;
   if (!rows) return foretold;
   const lone = opened && loneRow(document, checked, opened.splits.train.rows.length);
-  return { ...said, data: [...problems, ...rows], training: [...said.training, ...(lone ? [lone] : [])] };
+  return {
+    ...said,
+    data: [...problems, ...rows, ...(findings ?? [])],
+    training: [...said.training, ...(lone ? [lone] : [])],
+  };
 }
 
 /** What the rows hold and the network cannot take: of a document that nothing else keeps from being trained. */

@@ -45,6 +45,18 @@ export function dataCalls({
       await checkDataset(args.dataset, args.path, args.run);
       return compute.call('data.sample', args, caller);
     },
+    async 'data.columns'(args, caller) {
+      await checkDataset(args.dataset, args.path);
+      return compute.call('data.columns', args, caller);
+    },
+    async 'data.table'(args, caller) {
+      await checkDataset(args.dataset, args.path);
+      return compute.call('data.table', args, caller);
+    },
+    async 'data.findings'(args, caller) {
+      await checkDocument(args.document, args.path);
+      return compute.call('data.findings', args, caller);
+    },
     async 'data.statistics'(args, caller) {
       await checkDocument(args.document, args.path);
       return compute.call('data.statistics', args, caller);

@@ -2,6 +2,8 @@ import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { dataStatistics } from '../../engine/data/statistics.ts';
 import { propose } from '../../engine/data/propose.ts';
 import { proposeSeries } from '../../engine/data/series/propose.ts';
+import { findings } from '../../engine/data/findings/facts.ts';
+import { tableColumns, tableRows } from '../../engine/data/studyTable.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { augmentedSheet } from '../../engine/train/inspect/augmented.ts';
@@ -26,6 +28,18 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       const files = machine.dataFiles(context.userFolder);
       return overTime ? proposeSeries(files, file, target, overTime) : propose(files, file, target);
     },
+    'data.columns': async ({ dataset, path, target }, { signal, progress }) =>
+      tableColumns(dataset, target, await filesOf(path, undefined), {
+        breathe: asLongAsWanted(machine, signal).breathe,
+        progress,
+      }),
+    'data.table': async ({ dataset, path, filters, sort, ...page }) =>
+      tableRows(dataset, { filters, sort }, page, await filesOf(path, undefined)),
+    'data.findings': async ({ document, path }, { signal, progress }) =>
+      findings(parseDocument(document, 'The document'), await filesOf(path, undefined), {
+        breathe: asLongAsWanted(machine, signal).breathe,
+        progress,
+      }),
     async 'data.statistics'({ document, path }, { signal }) {
       const { data } = parseDocument(document, 'The document');
       const { breathe } = asLongAsWanted(machine, signal);

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Relation, Study, TableProfile } from '../../engine/data/study.ts';
+import { smirnov } from '../../engine/data/findings/distance.ts';
+import { strangersAmong } from '../../engine/data/findings/neighbours.ts';
 import { AS_FOUND } from '../../engine/data/tables.ts';
 import { openTable } from '../../engine/node/tables/openTable.ts';
 
@@ -12,6 +14,12 @@ interface Expected {
   readonly columns: Readonly<
     Record<string, { missing: number; distinct: number; numbers?: { far: number }; values?: Record<string, number> }>
   >;
+  readonly apart: { readonly a: number[]; readonly b: number[]; readonly distance: number };
+  readonly neighbours: {
+    readonly rows: number[];
+    readonly labels: number[];
+    readonly strangers: readonly { place: number; like: number }[];
+  };
   readonly relations: Readonly<Record<string, Readonly<Record<string, Relation>>>>;
 }
 const expected: Expected = JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', 'columns.json'), 'utf8'));
@@ -58,4 +66,16 @@ it('extremes, means, quartiles, histograms, missing and frequent values', () => 
 it.each(['label', 'score'])('correlation and mutual information with %s', async (target) => {
   const { columns } = await study.profile(target, work);
   for (const { name, relation } of columns) expect(relation, name).toEqual(near(expected.relations[target]![name]));
+});
+
+it('the distance of two distributions', () => {
+  const { a, b, distance } = expected.apart;
+  expect(smirnov(a, b)).toBeCloseTo(distance, 12);
+  expect(smirnov([...a, Number.NaN], b)).toBeCloseTo(distance, 12);
+});
+
+it('rows among neighbours of another class', async () => {
+  const { rows, labels, strangers } = expected.neighbours;
+  expect(strangers.length).toBeGreaterThan(2);
+  expect(await strangersAmong(Float32Array.from(rows), 2, labels, work.breathe)).toEqual(strangers);
 });

@@ -9,9 +9,10 @@ deciles, categories as they are; rows that lack one of the two are left out.
 import io, json, pathlib
 import numpy as np
 import pandas as pd
-from scipy.stats import entropy, pearsonr
+from scipy.stats import entropy, ks_2samp, pearsonr
 from scipy.stats.contingency import association
 from sklearn.metrics import mutual_info_score
+from sklearn.neighbors import NearestNeighbors
 
 random = np.random.default_rng(0)
 ROWS = 400
@@ -90,6 +91,28 @@ def profile(column):
     return out
 
 
+def apart():
+    """Two samples with ties, and Smirnov's distance between them."""
+    a, b = random.normal(0, 1, 80).round(1), random.normal(0.4, 1.3, 50).round(1)
+    return {'a': a.tolist(), 'b': b.tolist(), 'distance': float(ks_2samp(a, b).statistic)}
+
+
+def strangers():
+    """Three clouds of points, some with another cloud's label, and those of which 9 of 10 neighbours have one other label."""
+    labels = np.repeat([0, 1, 2], 60)
+    rows = (random.normal(0, 1, (180, 2)) + np.array([[0, 0], [6, 0], [0, 6]])[labels]).astype(np.float32)
+    for place in [5, 70, 71, 150]:
+        labels[place] = (labels[place] + 1) % 3
+    near = NearestNeighbors(n_neighbors=11, algorithm='brute').fit(rows.astype(float)).kneighbors(rows.astype(float))[1][:, 1:]
+    found = []
+    for place, around in enumerate(near):
+        counts = np.bincount(labels[around], minlength=3)
+        like = int(counts.argmax())
+        if like != labels[place] and counts[like] >= 9:
+            found.append({'place': place, 'like': like})
+    return {'rows': rows.flatten().tolist(), 'labels': labels.tolist(), 'strangers': found}
+
+
 def main():
     frame = table()
     text = io.StringIO()
@@ -97,6 +120,8 @@ def main():
     fixture = {
         'csv': text.getvalue(),
         'columns': {name: profile(frame[name]) for name in frame},
+        'apart': apart(),
+        'neighbours': strangers(),
         'relations': {
             target: {name: relation(frame[name], frame[target]) for name in frame if name != target}
             for target in ['label', 'score']

@@ -1,5 +1,5 @@
-import { phrase, verbatim } from '../../phrases.ts';
-import { text } from '../../settings.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { choices, ints, text } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
 import { textsTensor } from '../language/ragged.ts';
@@ -21,22 +21,31 @@ export const table = defineDataset({
       doc: 'The column to predict: rows that have nothing in it are left out, and counted.',
       blank: { value: '', text: 'none' },
     }),
+    gaps: choices(['leaveOut'], {
+      label: 'Rows without a value',
+      default: {},
+      doc: 'Columns whose rows without a value are left out, and counted; others keep them as gaps.',
+    }),
+    leftOut: ints({
+      label: 'Rows left out',
+      default: [],
+      min: 1,
+      doc: 'Rows of the file that are not used, counted from 1 without the line of the names.',
+    }),
   },
   required: ['file'],
-  async open(files, { file, target, ...options }) {
+  async open(files, { file, target, gaps, leftOut, ...options }) {
     const stored = await files.table(file, options);
+    const aside = new Map<string, Phrase>();
     const described: Described[] = [];
     stored.columns.forEach((of, index) => {
-      // of the target only rows that have it are left
-      described.push({ column: columnOf(of, of.name === target), of, index });
+      if (of.kind === 'ignore') aside.set(of.name, phrase('ignore-column'));
+      // of the target, and where a person says so, only rows that have a value are left
+      else described.push({ column: columnOf(of, of.name === target || of.name in gaps), of, index });
     });
-    const rows = rowsWith(stored, target);
+    const { rows, told } = rowsLeft(stored, [target, ...Object.keys(gaps)], leftOut);
     const columns = withRoles(described, stored, target);
-    const left = stored.rows - (rows?.length ?? stored.rows);
-    const notes = [
-      ...stored.notes,
-      ...(left > 0 ? [phrase('rows-without-target', { count: left, column: verbatim(target) })] : []),
-    ];
+    const notes = [...stored.notes, ...told];
     const train: Table = {
       rows: rows?.length ?? stored.rows,
       read(name, indices, into) {
@@ -54,7 +63,7 @@ export const table = defineDataset({
         return { dtype: column.dtype, shape: [indices.length], data: out };
       },
     };
-    return { columns: columns.map(({ column }) => column), train, notes, stored };
+    return { columns: columns.map(({ column }) => column), train, aside, notes, stored, ...(rows && { places: rows }) };
   },
 });
 
@@ -71,15 +80,37 @@ function columnOf({ name, kind, classes, missing, unreadable, whole }: TableColu
   };
 }
 
-/** The rows that have something in the column, where some have not. */
-function rowsWith(stored: StoredTable, name: string): Int32Array | undefined {
-  const index = stored.columns.findIndex((column) => column.name === name);
-  const column = stored.columns[index];
-  if (!column || column.kind === 'text' || (column.missing === 0 && !column.unreadable)) return undefined;
-  const all = Int32Array.from({ length: stored.rows }, (_, i) => i);
-  const values = new Float32Array(stored.rows);
-  stored.read(index, all, values);
-  return all.filter((row) => !Number.isNaN(values[row]));
+/** The rows that have something in all these columns and are not left out, and how many are left out by what; no list where all are left. */
+function rowsLeft(
+  stored: StoredTable,
+  names: readonly string[],
+  leftOut: readonly number[],
+): { rows: Int32Array | undefined; told: Phrase[] } {
+  let rows: Int32Array | undefined;
+  const told: Phrase[] = [];
+  const keep = (test: (row: number, place: number) => boolean, say: (count: number) => Phrase) => {
+    const before = rows ?? Int32Array.from({ length: stored.rows }, (_, i) => i);
+    rows = before.filter(test);
+    if (rows.length < before.length) told.push(say(before.length - rows.length));
+  };
+  const out = new Set(leftOut);
+  if (out.size > 0)
+    keep(
+      (row) => !out.has(row + 1),
+      (count) => phrase('rows-left-out', { count }),
+    );
+  for (const name of new Set(names)) {
+    const index = stored.columns.findIndex((column) => column.name === name);
+    const column = stored.columns[index];
+    if (!column || !isStored(column) || (column.missing === 0 && !column.unreadable)) continue;
+    const values = new Float32Array(rows?.length ?? stored.rows);
+    stored.read(index, rows ?? Int32Array.from({ length: stored.rows }, (_, i) => i), values);
+    keep(
+      (_, place) => !Number.isNaN(values[place]),
+      (count) => phrase('rows-without-target', { count, column: verbatim(name) }),
+    );
+  }
+  return { rows, told };
 }
 
 interface Described {
@@ -119,3 +150,5 @@ function isInOrder(stored: StoredTable, index: number): boolean {
   );
   return values.every((value, i) => i === 0 || value >= values[i - 1]!);
 }
+
+const isStored = ({ kind }: TableColumn): boolean => kind !== 'text' && kind !== 'ignore';

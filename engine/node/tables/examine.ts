@@ -286,6 +286,7 @@ async function examined(
     ...((kind === 'date' || (kind === 'number' && whole && largest > EXACT)) && { wide: true }),
   };
   if (kind === 'text') return { ...column, ...(prose && { prose }) };
+  if (kind === 'ignore') return column;
   if (kind === 'category') {
     const type = identifier(`classes${index}`);
     await duck.run(`CREATE TYPE ${type} AS ENUM (${classes!.map(quoted).join(', ')})`);

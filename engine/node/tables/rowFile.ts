@@ -15,7 +15,7 @@ const HELD = 256 << 20;
 
 /** The columns that the file holds. */
 const storedColumns = <T extends { readonly kind: string }>(columns: readonly T[]): readonly T[] =>
-  columns.filter(({ kind }) => kind !== 'text');
+  columns.filter(({ kind }) => kind !== 'text' && kind !== 'ignore');
 
 /** Where a column's number stands in a row, and whether what float32 leaves of it stands behind it. */
 export interface Place {
@@ -30,7 +30,7 @@ export function placesOf(columns: readonly Pick<ExaminedColumn, 'kind' | 'wide'>
 } {
   let width = 0;
   const places = columns.map(({ kind, wide = false }): Place | undefined => {
-    if (kind === 'text') return undefined;
+    if (kind === 'text' || kind === 'ignore') return undefined;
     const at = width;
     width += wide ? 2 : 1;
     return { at, wide };

@@ -24,6 +24,8 @@ export const cli = {
   'cli.fold': '第 {{fold}} 折，共 {{folds}} 折',
   'cli.folds_other': '{{count}} 折，验证集：',
   'cli.folds.metric': '  {{metric}} {{mean}}，标准差 {{deviation}}',
+  'cli.data.relation': '与其相关',
+  'cli.data.share': '占其信息',
   'cli.split': '--split 必须是 train、validation 或 test。',
   'cli.noExport': '不能导出为“{{name}}”。可导出为：{{exports}}。',
   'cli.noTemplate': '没有模板“{{name}}”。有：{{templates}}。',

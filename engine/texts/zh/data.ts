@@ -9,6 +9,8 @@ export const data = {
   'datasets.sentences.title': '合成句子',
   'datasets.idx.title': 'IDX 文件',
   'datasets.table.title': '表格',
+  'datasets.table.settings.gaps': '没有值的行',
+  'datasets.table.settings.leftOut': '不使用的行',
   'datasets.table.settings.target': '目标列',
   'datasets.series.title': '时间序列表格',
   'datasets.table.settings.kinds': '列的类型',

@@ -93,6 +93,29 @@ export const problems = {
   'problems.split-by': '划分以某一列为依据，而所选的列不在数据中。请在数据面板中选择 {{columns}} 之一。',
   'problems.split-values':
     '划分以列“{{column}}”为依据，但其中这些值无法识别：{{values}}。该列的值必须是 train、validation 或 test，或者 0、1、2。请更正文件，或选择其他划分方式。',
+  'problems.data-missing-values': '列“{{column}}”在 {{rows}} 行中有 {{count}} 行没有值（{{share}} %）。',
+  'problems.data-unreadable':
+    '{{file}}，列“{{column}}”：有 {{count}} 个值不是{{kind}}，按缺失处理；第一个在第 {{row}} 行：“{{value}}”。',
+  'problems.data-out-of-range': '{{file}}，列“{{column}}”：有 {{count}} 个数过大，无法计算，按缺失处理。',
+  'problems.data-outliers':
+    '列“{{column}}”有 {{count}} 个值远离其他值，第一个在第 {{row}} 行：{{value}}。通常在 {{least}} 到 {{greatest}} 之间。',
+  'problems.data-constant': '列“{{column}}”每一行都相同，从中得不到任何信息。',
+  'problems.data-same-column': '列“{{column}}”每一行都与“{{other}}”相同。',
+  'problems.data-identifier':
+    '列“{{column}}”只用来区分各行（{{rows}} 行中有 {{distinct}} 个不同的值），别无含义。网络会借此把各行死记下来。',
+  'problems.data-imbalance':
+    '“{{column}}”的类别不均衡：训练行中 {{many}} 行是“{{most}}”，{{few}} 行是“{{least}}”。总是猜“{{most}}”就有 {{share}} % 正确。',
+  'problems.data-few-rows': '“{{column}}”中训练行少于 {{few}} 行的类别：{{names}}。',
+  'problems.data-class-unjudged': '“{{column}}”中没有验证行的类别：{{names}}。',
+  'problems.data-duplicates': '{{rows}} 行中有 {{count}} 行重复出现，例如第 {{second}} 行与第 {{first}} 行相同。',
+  'problems.data-across-splits':
+    '验证行和测试行中有 {{count}} 行也在训练行中，例如第 {{second}} 行与第 {{first}} 行相同。这些行上的结果会偏好。',
+  'problems.data-gives-away':
+    '列“{{column}}”泄露了“{{target}}”：仅凭它就能得知其中的 {{share}} %。如果它只能与答案同时得知，请不要使用它。',
+  'problems.data-drift': '列“{{column}}”在{{split}}行与训练行中的取值不同：两个分布的距离为 {{distance}}（最大为 1）。',
+  'problems.data-labels': '“{{column}}”有 {{count}} 个标签看起来不对，因为与它们最相似的行属于另一类：{{rows}}。',
+  'problems.data-rounded': '列“{{column}}”有大到 {{value}} 的整数。网络只用七位数字计算，相邻的值会变得相同。',
+  'problems.no-table': '只有表格才有列可以查看。当前数据是“{{type}}”。',
   'problems.filter-no-number': '列“{{column}}”的值是数，而“{{value}}”不是数。',
   'problems.filter-no-date': '列“{{column}}”的值是日期，而“{{value}}”不是日期。请写成 2025-12-31 或 2025-12-31 18:30。',
   'problems.split-leaks-windows':

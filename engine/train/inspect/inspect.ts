@@ -1,5 +1,6 @@
 /** All that is wrong with a document and with training it, its data and their rows looked at: what the window gathers piece by piece. */
 import type { Files } from '../../data/define.ts';
+import { findings } from '../../data/findings/facts.ts';
 import { describeDataset } from '../../data/preview.ts';
 import type { Document } from '../../graph/document.ts';
 import { checkGraph } from '../../passes/check.ts';
@@ -10,7 +11,8 @@ import { strayRows } from './strayRows.ts';
 export async function inspect(document: Document, files: Files): Promise<TrainingProblems> {
   const data = await knowledgeOf(document, files);
   const rows = data.state === 'ready' ? await strayRows(document, files) : null;
-  return trainingProblems(document, checkGraph(document.graph), { data, rows });
+  const shown = data.state === 'ready' ? await findings(document, files, { breathe: async () => {} }) : null;
+  return trainingProblems(document, checkGraph(document.graph), { data, rows, findings: shown });
 }
 
 async function knowledgeOf({ data: { dataset } }: Document, files: Files): Promise<DataKnowledge> {

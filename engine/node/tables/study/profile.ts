@@ -78,6 +78,7 @@ const plainOf = ({ column, i }: Placed, totals: Row): Omit<ColumnProfile, 'numbe
   missing: column.missing,
   unreadable: column.unreadable?.count ?? 0,
   outOfRange: column.unreadable?.outOfRange ?? 0,
+  ...(column.unreadable && { firstUnreadable: { row: column.unreadable.row, value: column.unreadable.value } }),
   distinct: Number(totals[`different${i}`]),
   sameness: String(totals[`same${i}`]),
 });
@@ -90,7 +91,7 @@ async function totalsOf({ duck, some, rows }: Asked, batch: readonly Placed[]): 
   const numeric = batch.filter(isNumeric);
   const quartiles = numeric.map(({ c, i }) => `quantile_cont(${c}, [0.25, 0.5, 0.75]) AS quartiles${i}`);
   const whole = [
-    ...batch.map(({ c, i }) => `bit_xor(hash(rowid, ${c}))::VARCHAR AS same${i}`),
+    ...batch.map(({ c, i }) => `sum(hash(rowid, ${c})::HUGEINT)::VARCHAR AS same${i}`),
     ...numeric.flatMap(({ c, i }) => [
       `min(${c}) AS least${i}`,
       `max(${c}) AS most${i}`,

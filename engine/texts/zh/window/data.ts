@@ -12,6 +12,7 @@ export const dataPanel = {
   'columns.tokens': '词元',
   'columns.date': '日期',
   'columns.text': '文本',
+  'columns.ignore': '忽略',
   'columns.classes': '{{classes}} 类',
   'data.kinds': '各列的内容',
   'data.kind': '{{column}} 的内容',

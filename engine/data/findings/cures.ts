@@ -1,0 +1,151 @@
+/** What a document can have done to it about what is found: each cure is one undo step. */
+import type { ColumnConfig, DataConfig, Document } from '../../graph/document.ts';
+import { lossOf } from '../../learn/index.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import type { Repair, RepairAction } from '../../problems.ts';
+import type { Column } from '../define.ts';
+import { resolveFeeds } from '../feeds.ts';
+import type { Cures, Facts } from './define.ts';
+
+export const NO_CURES: Cures = {
+  ignore: () => [],
+  fill: () => [],
+  clip: () => [],
+  leaveGapsOut: () => [],
+  leaveOut: () => [],
+  readAs: () => [],
+  stratify: () => [],
+  weigh: () => [],
+  show: () => [],
+};
+
+/** More rows are no list that a person would want in a document. */
+const MOST_ROWS = 10_000;
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly config: ColumnConfig;
+}
+
+/** `target`: the column that is predicted, with the counts of its classes where it has some. */
+export function curesOf(
+  document: Document,
+  columns: readonly Column[],
+  target: { readonly name: string; readonly classes?: Facts['classes'] | undefined } | undefined,
+): Cures {
+  const { data, training } = document;
+  const settings = data.dataset?.settings ?? {};
+  const set = (name: string, value: unknown): RepairAction => ({
+    kind: 'configure',
+    path: ['data', 'dataset', 'settings', name],
+    value,
+  });
+  /** The column with a transform put before its others. */
+  const before = (
+    column: string,
+    type: string,
+    given: ColumnConfig['transforms'][number]['settings'],
+  ): RepairAction[] =>
+    placesOf(data, column).map(({ path, config: { transforms } }) => ({
+      kind: 'configure',
+      path: ['data', ...path, 'transforms'],
+      value: [{ type, settings: given }, ...transforms],
+    }));
+  const named = (
+    id: 'fill-gaps' | 'clip-column' | 'ignore-the-column' | 'leave-gaps-out' | 'read-as-category',
+    column: string,
+  ) => phrase(id, { column: verbatim(column) });
+  const known = (name: string) => columns.find((column) => column.name === name);
+  return {
+    ignore: (column) => one(named('ignore-the-column', column), withoutColumn(document, columns, column)),
+    fill(column) {
+      const filled = placesOf(data, column).some(({ config }) =>
+        config.transforms.some(({ type }) => type === 'impute'),
+      );
+      const able = known(column)?.kind === 'number' && column !== target?.name;
+      return filled || !able ? [] : one(named('fill-gaps', column), before(column, 'impute', {}));
+    },
+    clip: (column, least, greatest) =>
+      one(named('clip-column', column), before(column, 'clip', { least: short(least), greatest: short(greatest) })),
+    leaveGapsOut(column) {
+      const gaps = (settings.gaps ?? {}) as Readonly<Record<string, string>>;
+      if (column in gaps || column === target?.name || known(column)?.kind === 'text') return [];
+      return one(named('leave-gaps-out', column), [set('gaps', { ...gaps, [column]: 'leaveOut' })]);
+    },
+    leaveOut(rows) {
+      const leftOut = [...new Set([...((settings.leftOut ?? []) as readonly number[]), ...rows.map((row) => row + 1)])];
+      if (rows.length === 0 || leftOut.length > MOST_ROWS) return [];
+      return one(phrase('leave-rows-out'), [
+        set(
+          'leftOut',
+          leftOut.sort((a, b) => a - b),
+        ),
+      ]);
+    },
+    readAs: (column, kind) =>
+      one(named('read-as-category', column), [
+        set('kinds', { ...((settings.kinds ?? {}) as Readonly<Record<string, string>>), [column]: kind }),
+      ]),
+    stratify() {
+      if (!target || data.split.method === 'stratified') return [];
+      const value = { ...data.split, method: 'stratified', by: target.name };
+      return one(phrase('stratify-split'), [{ kind: 'configure', path: ['data', 'split'], value }]);
+    },
+    weigh: () =>
+      one(phrase('weigh-classes'), target?.classes ? weighed(data, training, target.name, target.classes) : []),
+    show: () => [{ title: phrase('show-data'), actions: [{ kind: 'show', what: 'data' }] }],
+  };
+}
+
+const one = (title: Repair['title'], actions: readonly RepairAction[]): readonly Repair[] =>
+  actions.length > 0 ? [{ title, actions }] : [];
+
+/** Six digits say it as well. */
+const short = (value: number): number => Number(value.toPrecision(6));
+
+/** Where a column is used, below `data`. */
+export function placesOf(data: Pick<DataConfig, 'inputs' | 'joined'>, column: string): Place[] {
+  const inputs = Object.entries(data.inputs).map(([key, config]): Place => ({ path: ['inputs', key], config }));
+  const joined = Object.entries(data.joined ?? {}).flatMap(([name, parts]) =>
+    parts.map((config, part): Place => ({ path: ['joined', name, part], config })),
+  );
+  return [...inputs, ...joined].filter(({ config }) => config.column === column);
+}
+
+/** Takes a column out of those that are joined, and lets the Inputs that they feed be of their new size. */
+function withoutColumn({ data, graph }: Document, columns: readonly Column[], column: string): RepairAction[] {
+  const changed = Object.entries(data.joined ?? {}).flatMap(([name, parts]) => {
+    const left = parts.filter((part) => part.column !== column);
+    return left.length > 0 && left.length < parts.length ? [[name, left] as const] : [];
+  });
+  if (changed.length === 0) return [];
+  const after = { ...data, joined: { ...data.joined, ...Object.fromEntries(changed) } };
+  const shapes = new Map(resolveFeeds(columns, after).feeds.map(({ name, column: { shape } }) => [name, shape]));
+  const sized = graph.nodes.flatMap(({ id, settings }): RepairAction[] => {
+    const shape = shapes.get(`input:${id}`);
+    const fed = changed.some(([name]) => data.inputs[id]?.column === name);
+    return fed && shape && 'shape' in settings ? [{ kind: 'set', node: id, setting: 'shape', value: shape }] : [];
+  });
+  return [
+    ...changed.map(([name, value]): RepairAction => ({ kind: 'configure', path: ['data', 'joined', name], value })),
+    ...sized,
+  ];
+}
+
+/** Each class counts as if all had as many rows: scikit-learn's "balanced". */
+function weighed(
+  data: DataConfig,
+  training: Document['training'],
+  target: string,
+  { names, counts }: NonNullable<Facts['classes']>,
+): RepairAction[] {
+  const all = counts.train.reduce((sum, count) => sum + count, 0);
+  const value = counts.train.map((count) => short(count === 0 ? 1 : all / (names.length * count)));
+  return training.losses.flatMap(({ target: key, loss }, i): RepairAction[] => {
+    const able = lossOf(loss.type)?.settings.classWeights && data.targets[key]?.column === target;
+    const given = (loss.settings.classWeights ?? []) as readonly number[];
+    return able && given.length === 0
+      ? [{ kind: 'configure', path: ['training', 'losses', i, 'loss', 'settings', 'classWeights'], value }]
+      : [];
+  });
+}

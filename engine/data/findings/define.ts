@@ -1,0 +1,72 @@
+/** What a finding about data is: a question that is put to a table, evidence, and what may be done. One file each; `index.ts` lists them. */
+import type { ColumnConfig } from '../../graph/document.ts';
+import type { Problem, Repair } from '../../problems.ts';
+import type { SplitName } from '../splits.ts';
+import type { ColumnProfile, TableProfile } from '../study.ts';
+
+/** A column that the network reads. */
+export interface InputColumn extends ColumnProfile {
+  /** How it reaches the network, where a document says so. */
+  readonly config?: ColumnConfig;
+}
+
+export interface Facts {
+  /** What the file is called. */
+  readonly file: string;
+  readonly profile: TableProfile;
+  readonly inputs: readonly InputColumn[];
+  readonly target?: ColumnProfile | undefined;
+  /** Of a target that is classes: their names, and how many rows each split has of them. */
+  readonly classes?: {
+    readonly names: readonly string[];
+    readonly counts: Readonly<Record<SplitName, readonly number[]>>;
+  };
+  /** The split of a row of the file, from 0; undefined of one that is left out. */
+  splitOf(row: number): SplitName | undefined;
+  /** Groups of rows, from 0, that are alike in all inputs and the target. */
+  readonly alike: readonly (readonly number[])[];
+  /** How much the rows of another split differ from those that are learned from. */
+  readonly drifts: readonly Drift[];
+  /** Rows, from 0, whose neighbours are nearly all of one other class. */
+  readonly strangers: readonly Stranger[];
+  readonly cures: Cures;
+}
+
+export interface Drift {
+  readonly column: string;
+  readonly split: 'validation' | 'test';
+  /** The greatest distance between the two distributions, 0 to 1: Kolmogorov and Smirnov's D, or of categories half the sum of differences. */
+  readonly distance: number;
+}
+
+export interface Stranger {
+  readonly row: number;
+  readonly label: string;
+  readonly like: string;
+}
+
+/** What a document can have done to it by one press; none where there is no document. */
+export interface Cures {
+  /** The network reads the column no more. */
+  ignore(column: string): readonly Repair[];
+  fill(column: string): readonly Repair[];
+  clip(column: string, least: number, greatest: number): readonly Repair[];
+  /** Rows without a value in the column are left out. */
+  leaveGapsOut(column: string): readonly Repair[];
+  /** Rows of the file, from 0, are left out. */
+  leaveOut(rows: readonly number[]): readonly Repair[];
+  /** What the column holds is something else. */
+  readAs(column: string, kind: 'category'): readonly Repair[];
+  /** Every split has its share of each class. */
+  stratify(): readonly Repair[];
+  /** Rare classes count more. */
+  weigh(): readonly Repair[];
+  /** Where all of it is to be seen. */
+  show(): readonly Repair[];
+}
+
+export interface Finding {
+  readonly id: string;
+  find(facts: Facts): readonly Problem[];
+}
+export const defineFinding = (finding: Finding): Finding => finding;

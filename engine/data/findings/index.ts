@@ -1,0 +1,36 @@
+/** Every finding about data, in the order in which they are told. */
+import type { Problem } from '../../problems.ts';
+import { acrossSplits } from './acrossSplits.ts';
+import { constant } from './constant.ts';
+import type { Facts, Finding } from './define.ts';
+import { drift } from './drift.ts';
+import { duplicates } from './duplicates.ts';
+import { fewRows } from './fewRows.ts';
+import { givesAway } from './givesAway.ts';
+import { identifier } from './identifier.ts';
+import { imbalance } from './imbalance.ts';
+import { labels } from './labels.ts';
+import { missing } from './missing.ts';
+import { outliers } from './outliers.ts';
+import { rounded } from './rounded.ts';
+import { same } from './same.ts';
+import { unreadable } from './unreadable.ts';
+
+export const FINDINGS: readonly Finding[] = [
+  givesAway,
+  acrossSplits,
+  unreadable,
+  labels,
+  imbalance,
+  fewRows,
+  drift,
+  identifier,
+  constant,
+  same,
+  rounded,
+  missing,
+  outliers,
+  duplicates,
+];
+
+export const findingsIn = (facts: Facts): Problem[] => FINDINGS.flatMap((finding) => finding.find(facts));
