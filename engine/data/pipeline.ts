@@ -226,12 +226,13 @@ export class Pipeline {
     });
   }
 
-  /** For each layer that looks tokens up, the first of all rows that it does not know. All inputs must be fed. */
+  /** For each layer that looks tokens up, the first of all rows that it does not know; of inputs that are not fed nothing is known. */
   strayTokens(checked: CheckedGraph): Problem[] {
     const widest = Math.max(1, ...this.#feeds.map(({ column }) => sizeOf(column.shape)));
     const batch = Math.max(1, Math.min(CHUNK, Math.floor(CHUNK ** 2 / widest)));
     return lookupsOf(checked, batch).flatMap((lookup) => {
       const feeds = this.#feeds.filter(({ name }) => lookup.program.inputs.some((input) => input.name === name));
+      if (feeds.length < lookup.program.inputs.filter(({ name }) => name.startsWith('input:')).length) return [];
       const [only] = lookup.program.equations.length === 0 ? feeds : [];
       let first: Stray | undefined;
       let largest = 0;

@@ -1,6 +1,7 @@
 /** What a document's rows hold and its network cannot take, looked for while it is edited: nothing is learned from the rows for it. */
 import type { Files } from '../../data/define.ts';
 import { transformOf } from '../../data/index.ts';
+import { readsText } from '../../data/language/chain.ts';
 import { Pipeline } from '../../data/pipeline.ts';
 import { activeDocument } from '../../graph/active.ts';
 import type { Document } from '../../graph/document.ts';
@@ -28,16 +29,21 @@ export async function strayRows(document: Document, files: Files): Promise<reado
   }
 }
 
-/** Without what inputs have to be learned from all rows first: pictures are not decoded to look at labels and tokens. */
+/**
+ * Without what inputs have to be learned from all rows first: pictures are not decoded to look at labels and tokens, and texts, which
+ * are nothing before that, are left out.
+ */
 const unfitted = (document: Document): Document => ({
   ...document,
   data: {
     ...document.data,
     inputs: Object.fromEntries(
-      Object.entries(document.data.inputs).map(([key, config]) => [
-        key,
-        { ...config, transforms: config.transforms.filter(({ type }) => !transformOf(type)?.fit) },
-      ]),
+      Object.entries(document.data.inputs)
+        .filter(([, config]) => !readsText(config))
+        .map(([key, config]) => [
+          key,
+          { ...config, transforms: config.transforms.filter(({ type }) => !transformOf(type)?.fit) },
+        ]),
     ),
   },
 });

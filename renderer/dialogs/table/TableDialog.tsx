@@ -36,7 +36,9 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
       setBusy(false);
     }
   };
-  const [summary] = proposalLines(proposal);
+  // the columns that are left out stand in the table below
+  const [summary, ...others] = proposalLines(proposal);
+  const texts = others.slice(0, proposal.texts.length);
   return (
     <Dialog
       title={t('table.title', 'Learn from {{name}}', { name: verbatim(baseName(file)) })}
@@ -67,6 +69,11 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
         </p>
       )}
       <p className={styles.summary}>{word(summary!)}</p>
+      {texts.map((line) => (
+        <p key={word(line)} className={styles.note}>
+          {word(line)}
+        </p>
+      ))}
       <Columns proposal={proposal} />
       {proposal.notes.map((note) => (
         <p key={word(note)} className={styles.note}>
