@@ -175,6 +175,29 @@ export interface Spelling {
   readonly tfjs?: TfjsSpelling;
 }
 
+/** A value as an argument in PyTorch: a text is a string there, a list a tuple. */
+export type TorchValue = number | boolean | string | readonly number[];
+
+/** The word that PyTorch has for a layer: a module, held under the node's name, or an expression alone. */
+export interface TorchSpelling {
+  /** `nn.Conv2d`; a name without a dot is a class that the export writes itself. */
+  readonly module?: string;
+  /** The module's arguments in their order; what is undefined has PyTorch's own default. */
+  readonly args?: Readonly<Record<string, TorchValue | undefined>>;
+  /**
+   * How it is applied: `$m` is the module, `$0`, `$1` ... the inputs, `$x` all that are connected, `{name}` a value of `values`.
+   * `$m($x)` where left out.
+   */
+  readonly apply?: string;
+  readonly values?: Readonly<Record<string, TorchValue>>;
+  /** Where it has several outputs: each of them, `$y` being what `apply` gives. */
+  readonly outputs?: readonly string[];
+  /** It works along the last axis alone, or on each number by itself: any axes may stand before. */
+  readonly everywhere?: boolean;
+  /** What the module calls our weights, where that differs. */
+  readonly weights?: Readonly<Record<string, string>>;
+}
+
 export interface Ports {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -217,6 +240,8 @@ export interface LayerSpec<S extends Schema = Schema> {
   /** Multiply-adds for one sample; 0 where left out. */
   macs?(inputs: readonly TensorType[], outputs: readonly TensorType[], settings: SettingsOf<S>): number;
   spell?(inputs: readonly TensorType[], settings: SettingsOf<S>): Spelling;
+  /** Its word in PyTorch; undefined where that has none for these settings. Inputs without a wire are undefined. */
+  torch?(inputs: readonly TensorType[], settings: SettingsOf<S>): TorchSpelling | undefined;
   /** It keeps running statistics, by which it works outside of training. */
   readonly statistics?: boolean;
   /** Its output is probabilities: a loss that reads raw outputs would make them of it a second time. */

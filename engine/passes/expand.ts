@@ -614,7 +614,7 @@ export const isFormula = (value: unknown): value is { readonly '=': string } =>
   typeof value === 'object' && value !== null && '=' in value && typeof value['='] === 'string';
 
 /** A value with every formula in it, in lists and records too, replaced by what it comes to. */
-function calculated(value: unknown, names: Names): unknown {
+export function calculated(value: unknown, names: Names): unknown {
   if (Array.isArray(value)) return value.map((item) => calculated(item, names));
   if (typeof value !== 'object' || value === null) return value;
   if (!isFormula(value))

@@ -13,6 +13,7 @@ export const celu = activation({
   },
   settings: { alpha: number({ label: 'Alpha', default: 1, min: 0, exclusiveMin: true, doc: 'What it bends to.' }) },
   short: alphaSummary,
+  torch: (_, { alpha }) => ({ module: 'nn.CELU', args: { alpha: alpha === 1 ? undefined : alpha } }),
   apply: (b, x, { alpha }) => {
     const positive = b.lt(0, x);
     return b.select(positive, x, b.mul(b.sub(b.exp(b.mul(b.select(positive, 0, x), 1 / alpha)), 1), alpha));

@@ -10,6 +10,7 @@ export const elu = activation({
   source: { title: 'Clevert et al. 2016, ELUs', url: 'https://arxiv.org/abs/1511.07289' },
   settings: { alpha: number({ label: 'Alpha', default: 1, min: 0, doc: 'What it bends to.' }) },
   short: alphaSummary,
+  torch: (_, { alpha }) => ({ module: 'nn.ELU', args: { alpha: alpha === 1 ? undefined : alpha } }),
   apply(b, x, { alpha }) {
     const positive = b.lt(0, x);
     // exp of the negative part only: no overflow on the branch that is not taken; at 0 the slope is alpha, as in PyTorch

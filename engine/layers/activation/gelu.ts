@@ -13,6 +13,7 @@ export const gelu = activation({
     form: choice(['exact', 'tanh'], { label: 'Form', default: 'exact', doc: 'Exact, or the approximation by tanh.' }),
   },
   short: ({ form }) => optionOf('gelu', 'form', form),
+  torch: (_, { form }) => ({ module: 'nn.GELU', args: { approximate: form === 'tanh' ? 'tanh' : undefined } }),
   apply: (b, x, { form }) => (form === 'exact' ? exact(b, x) : geluByTanh(b, x)),
   spell: (_, { form }) => ({
     tfjs: { call: 'activation', layout: 'any', args: { activation: form === 'exact' ? 'gelu' : 'gelu_new' } },

@@ -11,5 +11,6 @@ export const hardSigmoid = activation({
   probabilities: true,
   settings: {},
   short: () => summary('straight-lines', 'straight lines'),
+  torch: () => ({ module: 'nn.Hardsigmoid' }),
   apply: (b, x) => b.select(below(b, x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1),
 });

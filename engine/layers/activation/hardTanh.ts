@@ -15,6 +15,7 @@ export const hardTanh = activation({
     high: number({ label: 'High', default: 1, doc: 'Largest value.' }),
   },
   short: rangeSummary,
+  torch: (_, { low, high }) => ({ module: 'nn.Hardtanh', args: { min_val: low, max_val: high } }),
   apply: (b, x, { low, high }) => b.select(above(b, x, low), b.select(below(b, x, high), x, high), low),
   variants: [{ low: -0.5 }, { low: 0, high: 1.5 }],
 });

@@ -14,6 +14,7 @@ export const leakyRelu = activation({
   keywords: ['lrelu'],
   settings: { slope: number({ label: 'Slope', default: 0.01, min: 0, doc: 'Slope for negative inputs.' }) },
   short: ({ slope }) => summary('slope', 'slope {{slope}}', { slope }),
+  torch: (_, { slope }) => ({ module: 'nn.LeakyReLU', args: { negative_slope: slope } }),
   apply: (b, x, { slope }) => b.select(b.lt(0, x), x, b.mul(x, slope)),
   spell: (_, { slope }) => ({ tfjs: { call: 'leakyReLU', layout: 'any', args: { alpha: slope } } }),
   variants: [{ slope: 0.2 }, { slope: 0 }, { slope: 1.5 }],

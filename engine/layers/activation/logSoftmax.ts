@@ -9,5 +9,6 @@ export const logSoftmax = activation({
   source: { title: 'PyTorch: LogSoftmax', url: 'https://pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html' },
   settings: {},
   short: lastAxis,
+  torch: () => ({ module: 'nn.LogSoftmax', args: { dim: -1 } }),
   apply: (b, x) => b.logSoftmax(x, -1),
 });

@@ -32,6 +32,7 @@ export const maxout = defineLayer({
     const [rows, features, ...rest] = x!.shape as [number, number, ...number[]];
     return b.reduceMax(b.reshape(x!, [rows, features / pieces, pieces, ...rest]), [2]);
   },
+  torch: (_, { pieces }) => ({ apply: '$0.unflatten(1, (-1, {pieces})).amax(2)', values: { pieces } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], settings: { pieces: 3 }, output: ['N', 2] },

@@ -8,5 +8,6 @@ export const mish = activation({
   source: { title: 'Misra 2019, Mish', url: 'https://arxiv.org/abs/1908.08681' },
   settings: {},
   short: 'x tanh(softplus(x))',
+  torch: () => ({ module: 'nn.Mish' }),
   apply: (b, x) => b.mul(x, b.tanh(b.softplus(x))),
 });

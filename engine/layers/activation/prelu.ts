@@ -46,6 +46,10 @@ export const prelu = defineLayer({
     const slope = b.reshape(weight!, [1, weight!.shape[0]!, ...x!.shape.slice(2).map(() => 1)]);
     return b.select(b.lt(0, x!), x!, b.mul(x!, slope));
   },
+  torch: ([x], { slopes }) => ({
+    module: 'nn.PReLU',
+    args: { num_parameters: slopes === 'one' ? undefined : sampleShape(x!)[0]! },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], settings: { slopes: 'channel' }, output: ['N', 3] },

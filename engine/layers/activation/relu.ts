@@ -12,6 +12,7 @@ export const relu = activation({
   keywords: ['rectified linear unit'],
   settings: {},
   short: 'max(0, x)',
+  torch: () => ({ module: 'nn.ReLU' }),
   apply: (b, x) => b.relu(x),
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'relu' } } }),
 });

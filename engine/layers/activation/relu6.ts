@@ -9,6 +9,7 @@ export const relu6 = activation({
   source: { title: 'Howard et al. 2017, MobileNets', url: 'https://arxiv.org/abs/1704.04861' },
   settings: {},
   short: 'min(max(0, x), 6)',
+  torch: () => ({ module: 'nn.ReLU6' }),
   apply(b, x) {
     const positive = b.relu(x);
     return b.select(below(b, positive, 6), positive, 6);

@@ -11,6 +11,7 @@ export const sigmoid = activation({
   probabilities: true,
   settings: {},
   short: () => rangeSummary({ low: 0, high: 1 }),
+  torch: () => ({ module: 'nn.Sigmoid' }),
   apply: (b, x) => b.sigmoid(x),
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'sigmoid' } } }),
 });

@@ -10,6 +10,7 @@ export const silu = activation({
   keywords: ['swish'],
   settings: {},
   short: 'x · sigmoid(x)',
+  torch: () => ({ module: 'nn.SiLU' }),
   apply,
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'swish' } } }),
 });

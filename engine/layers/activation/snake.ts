@@ -15,6 +15,10 @@ export const snake = activation({
     frequency: number({ label: 'Frequency', default: 1, min: 0, exclusiveMin: true, doc: 'The a of the formula.' }),
   },
   short: ({ frequency }) => summary('frequency', 'frequency {{frequency}}', { frequency }),
+  torch: (_, { frequency }) => ({
+    apply: '$0 + ({frequency} * $0).sin().square() / {frequency}',
+    values: { frequency },
+  }),
   apply: (b, x, { frequency }) => b.add(x, b.mul(b.square(b.sin(b.mul(x, frequency))), 1 / frequency)),
   variants: [{ frequency: 2 }, { frequency: 0.3 }],
 });

@@ -11,6 +11,7 @@ export const softmax = activation({
   probabilities: true,
   settings: {},
   short: lastAxis,
+  torch: () => ({ module: 'nn.Softmax', args: { dim: -1 } }),
   apply: (b, x) => b.softmax(x, -1),
   spell: () => ({ tfjs: { call: 'softmax', args: { axis: -1 } } }),
 });

@@ -9,5 +9,6 @@ export const softmin = activation({
   source: { title: 'PyTorch: Softmin', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Softmin.html' },
   settings: {},
   short: lastAxis,
+  torch: () => ({ module: 'nn.Softmin', args: { dim: -1 } }),
   apply: (b, x) => b.softmax(b.neg(x), -1),
 });

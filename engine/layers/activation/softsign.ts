@@ -8,5 +8,6 @@ export const softsign = activation({
   source: { title: 'PyTorch: Softsign', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Softsign.html' },
   settings: {},
   short: 'x / (1 + |x|)',
+  torch: () => ({ module: 'nn.Softsign' }),
   apply: (b, x) => b.div(x, b.add(b.abs(x), 1)),
 });

@@ -10,6 +10,7 @@ export const tanh = activation({
   source: { title: 'PyTorch: Tanh', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html' },
   settings: {},
   short: () => rangeSummary({ low: verbatim('−1'), high: 1 }),
+  torch: () => ({ module: 'nn.Tanh' }),
   apply: (b, x) => b.tanh(x),
   spell: () => ({ tfjs: { call: 'activation', layout: 'any', args: { activation: 'tanh' } } }),
 });

@@ -14,6 +14,7 @@ export const threshold = activation({
     value: number({ label: 'Value', default: 0, doc: 'What the rest becomes.' }),
   },
   short: ({ threshold, value }) => summary('threshold', 'above {{threshold}}, else {{value}}', { threshold, value }),
+  torch: (_, { threshold, value }) => ({ module: 'nn.Threshold', args: { threshold, value } }),
   apply: (b, x, { threshold, value }) => b.select(above(b, x, threshold), x, value),
   variants: [{ threshold: 0.5 }, { threshold: -1, value: 2 }],
 });

@@ -23,6 +23,10 @@ export const add = defineLayer({
   lower: ({ b }, inputs, { otherSizes: sizes }) => fitted(b, inputs, sizes).reduce((x, y) => b.add(x, y)),
   macs: (inputs, [y]) => (inputs.length - 1) * y!.shape.reduce<number>((a, d) => (d === 'N' ? a : a * d), 1),
   spell: (_, { otherSizes: sizes }) => (sizes === 'equal' ? { tfjs: { call: 'add', layout: 'any', args: {} } } : {}),
+  torch: (inputs, { otherSizes }) =>
+    otherSizes === 'equal' || inputs.every((type) => sameType(type, inputs[0]!))
+      ? { apply: inputs.map((_, i) => `$${i}`).join(' + ') }
+      : undefined,
   examples: [
     {
       inputs: [

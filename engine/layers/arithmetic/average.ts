@@ -11,6 +11,7 @@ export const average = combination({
   takes: 'many',
   summary: elementwise,
   spell: () => ({ tfjs: { call: 'average', layout: 'any', args: {} } }),
+  torch: (inputs) => ({ apply: `(${inputs.map((_, i) => `$${i}`).join(' + ')}) / ${inputs.length}` }),
   apply: (b, inputs) =>
     b.mul(
       inputs.reduce((p, q) => b.add(p, q)),

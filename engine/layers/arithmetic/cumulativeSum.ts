@@ -25,6 +25,10 @@ export const cumulativeSum = defineLayer({
     return typeof at === 'number' ? [x!] : at;
   },
   lower: ({ b }, [x], { axis, reverse }) => b.cumsum(x!, axis, { reverse }),
+  torch: (_, { axis, reverse }) => ({
+    apply: reverse ? '$0.flip({dim}).cumsum({dim}).flip({dim})' : '$0.cumsum({dim})',
+    values: { dim: axis },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], settings: { axis: -1 }, output: ['N', 3, 4] },

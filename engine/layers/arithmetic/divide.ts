@@ -10,5 +10,6 @@ export const divide = combination({
   keywords: ['quotient', 'ratio'],
   takes: 'two',
   summary: () => verbatim('a ÷ b'),
+  torch: () => ({ apply: '$0 / $1' }),
   apply: (b, [p, q]) => b.div(p!, q!),
 });

@@ -49,6 +49,7 @@ export const dot = defineLayer({
     const length = (x: typeof p) => b.max(b.sqrt(b.max(b.sum(b.square(x!), [-1], true), 1e-30)), 1e-8);
     return b.div(product, b.mul(length(p), length(q)));
   },
+  torch: (_, { normalize }) => (normalize ? undefined : { apply: '($0 * $1).sum(-1, keepdim=True)' }),
   examples: [
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 4] as const })), output: ['N', 1] },
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 3, 5] as const })), output: ['N', 3, 1] },

@@ -53,6 +53,7 @@ export const matmul = defineLayer({
   lower: ({ b }, [p, q], flags) => b.matmul(p!, q!, flags),
   macs: ([p], [y], { transposeA }) =>
     sampleShape(y!).reduce((a, c) => a * c, 1) * (p!.shape.at(transposeA ? -2 : -1) as number),
+  torch: (_, { transposeA, transposeB }) => ({ apply: `$0${transposeA ? '.mT' : ''} @ $1${transposeB ? '.mT' : ''}` }),
   examples: [
     {
       inputs: [

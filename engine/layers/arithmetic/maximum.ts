@@ -10,5 +10,6 @@ export const maximum = combination({
   keywords: ['max'],
   takes: 'many',
   summary: elementwise,
+  torch: (inputs) => (inputs.length === 2 ? { apply: 'torch.maximum($0, $1)' } : undefined),
   apply: (b, inputs) => inputs.reduce((p, q) => b.max(p, q)),
 });

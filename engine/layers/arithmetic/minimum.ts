@@ -10,5 +10,6 @@ export const minimum = combination({
   keywords: ['min'],
   takes: 'many',
   summary: elementwise,
+  torch: (inputs) => (inputs.length === 2 ? { apply: 'torch.minimum($0, $1)' } : undefined),
   apply: (b, inputs) => inputs.reduce((p, q) => b.min(p, q)),
 });

@@ -11,5 +11,6 @@ export const multiply = combination({
   takes: 'many',
   summary: elementwise,
   spell: () => ({ tfjs: { call: 'multiply', layout: 'any', args: {} } }),
+  torch: (inputs) => ({ apply: inputs.map((_, i) => `$${i}`).join(' * ') }),
   apply: (b, inputs) => inputs.reduce((p, q) => b.mul(p, q)),
 });

@@ -55,6 +55,11 @@ export const reduce = defineLayer({
     };
     return make[operation]();
   },
+  torch: (_, { operation, axis, keep }) => {
+    const word = { mean: '$0.mean', sum: '$0.sum', max: '$0.amax', min: '$0.amin', norm: '$0.norm' }[operation];
+    const about = operation === 'norm' ? 'dim={dim}' : '{dim}';
+    return { apply: `${word}(${about}${keep ? ', keepdim=True' : ''})`, values: { dim: axis } };
+  },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N'] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], settings: { operation: 'sum', axis: -1 }, output: ['N', 3] },

@@ -62,6 +62,10 @@ export const scale = defineLayer({
     const scaled = b.mul(x!, across(weight));
     return bias ? b.add(scaled, across(bias)) : scaled;
   },
+  torch: ([x], { kind, factor, offset, bias }) =>
+    kind === 'fixed'
+      ? { apply: offset === 0 ? '{factor} * $0' : '{factor} * $0 + {offset}', values: { factor, offset } }
+      : { module: 'Scale', args: { channels: sampleShape(x!)[0]!, bias: bias ? undefined : false } },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], settings: { factor: 0.5, offset: -1 }, output: ['N', 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], settings: { kind: 'learned' }, output: ['N', 3] },

@@ -10,5 +10,6 @@ export const subtract = combination({
   keywords: ['minus', 'difference'],
   takes: 'two',
   summary: () => verbatim('a − b'),
+  torch: () => ({ apply: '$0 - $1' }),
   apply: (b, [p, q]) => b.sub(p!, q!),
 });

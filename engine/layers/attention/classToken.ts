@@ -1,7 +1,7 @@
 import { initializer } from '../../settings.ts';
 import { sequence } from '../common/examples.ts';
 import { expectSequence } from '../common/sequences.ts';
-import { defineLayer } from '../define.ts';
+import { defineLayer, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
 
 export const classToken = defineLayer({
@@ -26,6 +26,7 @@ export const classToken = defineLayer({
   }),
   lower: ({ b }, [x], _, { class_token }) =>
     b.concat([b.broadcast(class_token!, [x!.shape[0]!, 1, x!.shape[2]!]), x!], 1),
+  torch: ([x]) => ({ module: 'ClassToken', args: { width: sampleShape(x!)[1]! } }),
   examples: [
     { inputs: [sequence(4, 3)], output: ['N', 5, 3] },
     { inputs: [sequence(1, 5)], output: ['N', 2, 5] },

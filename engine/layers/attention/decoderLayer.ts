@@ -2,7 +2,7 @@ import { expectAcross, expectHeads, MASK, multiHead, multiHeadMacs, multiHeadWei
 import { none, sequence } from '../common/examples.ts';
 import { feedForward, feedForwardMacs, feedForwardWeights } from '../common/feedForward.ts';
 import { expectSequence, under, within } from '../common/sequences.ts';
-import { normWeights, residual, TRANSFORMER, type Transformer } from '../common/transformer.ts';
+import { normWeights, residual, TRANSFORMER, type Transformer, transformerInTorch } from '../common/transformer.ts';
 import { defineLayer, reject } from '../define.ts';
 import { headsSummary, preNormSummary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
@@ -78,6 +78,8 @@ export const decoderLayer = defineLayer({
     multiHeadMacs(x!, x!, x!, s) +
     multiHeadMacs(x!, memory!, memory!, s) +
     (x!.shape[1] as number) * feedForwardMacs(x!.shape[2] as number, s),
+  torch: ([x, memory, mask, memoryMask], s) =>
+    transformerInTorch('nn.TransformerDecoderLayer', [x, mask ?? memoryMask], s, memory),
   examples: [
     { inputs: [sequence(3, 8), sequence(4, 8)], settings: { dropout: 0 }, output: ['N', 3, 8] },
     {

@@ -2,7 +2,7 @@ import { expectAcross, expectHeads, MASK, multiHead, multiHeadMacs, multiHeadWei
 import { none, sequence } from '../common/examples.ts';
 import { feedForward, feedForwardMacs, feedForwardWeights } from '../common/feedForward.ts';
 import { expectSequence, under, within } from '../common/sequences.ts';
-import { normWeights, residual, TRANSFORMER } from '../common/transformer.ts';
+import { normWeights, residual, TRANSFORMER, transformerInTorch } from '../common/transformer.ts';
 import { defineLayer } from '../define.ts';
 import { causalSummary, headsSummary, preNormSummary } from '../common/summary.ts';
 
@@ -47,6 +47,7 @@ export const encoderLayer = defineLayer({
     ]),
   macs: ([x], _, s) =>
     multiHeadMacs(x!, x!, x!, s) + (x!.shape[1] as number) * feedForwardMacs(x!.shape[2] as number, s),
+  torch: ([x, mask], s) => transformerInTorch('nn.TransformerEncoderLayer', [x, mask], s),
   examples: [
     { inputs: [sequence(3, 8)], settings: { dropout: 0 }, output: ['N', 3, 8] },
     {

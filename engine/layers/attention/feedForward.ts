@@ -1,6 +1,12 @@
 import { formatType } from '../../types/tensor.ts';
 import { sequence } from '../common/examples.ts';
-import { FEED_FORWARD, feedForward as apply, feedForwardMacs, feedForwardWeights } from '../common/feedForward.ts';
+import {
+  FEED_FORWARD,
+  feedForward as apply,
+  feedForwardMacs,
+  feedForwardWeights,
+  hiddenOf,
+} from '../common/feedForward.ts';
 import { defineLayer, reject, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
 import { phrase, named } from '../../phrases.ts';
@@ -37,6 +43,19 @@ export const feedForward = defineLayer({
   macs([x], _, s) {
     const [width, ...places] = sampleShape(x!).reverse();
     return places.reduce((p, c) => p * c, 1) * feedForwardMacs(width!, s);
+  },
+  torch: ([x], s) => {
+    const width = sampleShape(x!).at(-1)!;
+    return {
+      module: 'FeedForward',
+      args: {
+        width,
+        hidden: hiddenOf(width, s),
+        activation: s.activation === 'relu' ? undefined : s.activation,
+        dropout: s.dropout === 0 ? undefined : s.dropout,
+        bias: s.bias ? undefined : false,
+      },
+    };
   },
   examples: [
     { inputs: [sequence(3, 4)], output: ['N', 3, 4] },

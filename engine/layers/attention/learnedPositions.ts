@@ -1,7 +1,7 @@
 import { initializer, int } from '../../settings.ts';
 import { sequence } from '../common/examples.ts';
 import { expectSequence, partOf } from '../common/sequences.ts';
-import { defineLayer, reject, THIS } from '../define.ts';
+import { defineLayer, reject, THIS, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
 
@@ -59,6 +59,10 @@ export const learnedPositions = defineLayer({
   },
   lower: ({ b }, [x], _, { weight }) => b.add(x!, partOf(b, weight!, 0, 0, x!.shape[1]!)),
   macs: ([x]) => (x!.shape[1] as number) * (x!.shape[2] as number),
+  torch: ([x], { length }) => {
+    const [given, width] = sampleShape(x!);
+    return { module: 'LearnedPositions', args: { length: length || given!, width: width! } };
+  },
   examples: [
     { inputs: [sequence(4, 3)], output: ['N', 4, 3] },
     { inputs: [sequence(4, 3)], settings: { length: 6 }, output: ['N', 4, 3] },

@@ -9,6 +9,7 @@ import {
   multiHead,
   multiHeadMacs,
   multiHeadWeights,
+  multiHeadInTorch,
 } from '../common/attention.ts';
 import { none, sequence } from '../common/examples.ts';
 import { expectSequence } from '../common/sequences.ts';
@@ -93,6 +94,7 @@ export const multiHeadAttention = defineLayer({
     return [output, looks];
   },
   macs: ([query, key = query, value = key], _, s) => multiHeadMacs(query!, key!, value!, s),
+  torch: ([query, key, value, mask], s) => multiHeadInTorch([query, key, value, mask], s),
   examples: [
     { inputs: [sequence(4, 8)], output: ['N', 4, 8] },
     { inputs: [sequence(5, 6)], settings: { heads: 3, causal: true, bias: false }, output: ['N', 5, 6] },

@@ -2,10 +2,11 @@ import { boolean, initializer, int, ints } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { linear } from '../common/sequences.ts';
-import { defineLayer, reject } from '../define.ts';
+import { defineLayer, reject, sampleShape } from '../define.ts';
 import { expectMaps } from '../common/windows.ts';
 import { summary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
+import { each } from '../common/torch.ts';
 
 const image = (channels: number, height: number, width: number): TensorType => ({
   dtype: 'float32',
@@ -64,6 +65,10 @@ export const patchEmbedding = defineLayer({
     return linear(b, b.reshape(cut, [n, down * along, size]), b.reshape(weight!, [weight!.shape[0]!, size]), bias);
   },
   macs: ([x], [y]) => (y!.shape[2] as number) * (x!.shape.slice(1) as number[]).reduce((p, c) => p * c, 1),
+  torch: ([x], { patch, width, bias }) => ({
+    module: 'PatchEmbedding',
+    args: { in_channels: sampleShape(x!)[0]!, width, patch: each(patch), bias: bias ? undefined : false },
+  }),
   examples: [
     { inputs: [image(3, 4, 6)], settings: { patch: [2, 2], width: 5 }, output: ['N', 6, 5] },
     { inputs: [image(2, 6, 3)], settings: { patch: [2, 3], width: 4, bias: false }, output: ['N', 3, 4] },

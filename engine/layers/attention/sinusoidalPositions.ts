@@ -1,7 +1,7 @@
 import { sequence } from '../common/examples.ts';
 import { baseSetting, pairsSetting, waves } from '../common/positions.ts';
 import { expectSequence } from '../common/sequences.ts';
-import { defineLayer } from '../define.ts';
+import { defineLayer, sampleShape } from '../define.ts';
 import { summary } from '../common/summary.ts';
 
 export const sinusoidalPositions = defineLayer({
@@ -21,6 +21,18 @@ export const sinusoidalPositions = defineLayer({
   infer: ([x]) => expectSequence(x!) ?? [x!],
   lower: ({ b }, [x], { base, pairs }) => b.add(x!, waves(b, x!.shape[1]!, x!.shape[2]!, base, pairs)),
   macs: ([x]) => (x!.shape[1] as number) * (x!.shape[2] as number),
+  torch: ([x], { base, pairs }) => {
+    const [length, width] = sampleShape(x!);
+    return {
+      module: 'SinusoidalPositions',
+      args: {
+        length: length!,
+        width: width!,
+        base: base === 10000 ? undefined : base,
+        interleaved: pairs === 'neighbours' ? undefined : false,
+      },
+    };
+  },
   examples: [
     { inputs: [sequence(5, 6)], output: ['N', 5, 6] },
     { inputs: [sequence(4, 5)], output: ['N', 4, 5] },

@@ -7,7 +7,7 @@ import type { Value } from '../../ir/program.ts';
 import { boolean, choice, initializer, int, number, type SettingsOf } from '../../settings.ts';
 import { type Dim, formatShape } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
-import { type Lowering, reject, type Rejection, THIS, type WeightSpecs } from '../define.ts';
+import { type Lowering, reject, type Rejection, THIS, type WeightSpecs, type TorchSpelling } from '../define.ts';
 import { dropped } from './noise.ts';
 import { type Pairs, distancePenalty, turned } from './positions.ts';
 import { linear, partOf } from './sequences.ts';
@@ -383,3 +383,35 @@ export function multiHeadMacs(query: TensorType, key: TensorType, value: TensorT
 
 export const attendMacs = ({ heads, width, valueWidth }: Heads, queries: number, keys: number): number =>
   heads * queries * keys * (width + valueWidth);
+
+/** PyTorch's own module takes no keys of fewer heads, positions or other widths. */
+export function multiHeadInTorch(
+  [query, key, value, mask]: readonly (TensorType | undefined)[],
+  s: MultiHead & { readonly headWidth: number; readonly valueWidth: number },
+): TorchSpelling | undefined {
+  const width = query!.shape[2] as number;
+  if (!isPlain(s) || s.headWidth > 0 || s.valueWidth > 0 || mask) return undefined;
+  const [keys, values] = [key ?? query!, value ?? key ?? query!].map((type) => type.shape[2] as number);
+  const names = key ? (value ? '$0, $1, $2' : '$0, $1, $1') : '$0, $0, $0';
+  const causal = key ? undefined : CAUSAL_MASK;
+  if (s.causal && !causal) return undefined;
+  return {
+    module: 'nn.MultiheadAttention',
+    args: {
+      embed_dim: width,
+      num_heads: s.heads,
+      dropout: s.dropout > 0 ? s.dropout : undefined,
+      bias: s.bias ? undefined : false,
+      kdim: keys === width ? undefined : keys!,
+      vdim: values === width ? undefined : values!,
+      batch_first: true,
+    },
+    apply: `$m(${names}${s.causal ? `, attn_mask=${causal}` : ''}, average_attn_weights=False)`,
+    outputs: ['$y[0]', '$y[1]'],
+  };
+}
+/** Whether heads work as in PyTorch's modules. */
+export const isPlain = (s: Pick<MultiHead, 'positions' | 'keyHeads' | 'heads'>): boolean =>
+  s.positions === 'none' && (s.keyHeads === 0 || s.keyHeads === s.heads);
+/** Hides what comes later, for PyTorch. */
+export const CAUSAL_MASK = 'nn.Transformer.generate_square_subsequent_mask($0.shape[1], device=$0.device)';

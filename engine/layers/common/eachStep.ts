@@ -2,7 +2,7 @@
 import type { Value } from '../../ir/program.ts';
 import type { Problem } from '../../problems.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
-import { type Layer, reject, type Rejection } from '../define.ts';
+import { type Layer, reject, type Rejection, type TorchSpelling } from '../define.ts';
 import { summary } from './summary.ts';
 import { all, phrase } from '../../phrases.ts';
 
@@ -50,8 +50,20 @@ const withoutInsertions = (problem: Problem): Problem => ({
   repairs: problem.repairs.filter(({ actions }) => actions.every(({ kind }) => kind !== 'insertBefore')),
 });
 
+/** The word for one step with the steps among the samples. */
+function foldedInTorch(
+  spelled: TorchSpelling | undefined,
+  inputs: readonly (TensorType | undefined)[],
+): TorchSpelling | undefined {
+  if (!spelled || spelled.outputs || inputs.length !== 1) return undefined;
+  if (spelled.everywhere) return spelled;
+  const apply = (spelled.apply ?? '$m($x)').replaceAll(/\$[0x]/g, '$0.flatten(0, 1)');
+  const whole = spelled.apply === undefined ? apply : `(${apply})`;
+  return { ...spelled, apply: `${whole}.unflatten(0, $0.shape[:2])` };
+}
+
 function wrap(layer: Layer): Layer {
-  const { spell: _, weights, macs, ...rest } = layer;
+  const { spell: _, torch, weights, macs, ...rest } = layer;
   return {
     ...rest,
     summary: (settings) => [layer.summary(settings), summary('each-step', 'each step')],
@@ -72,6 +84,7 @@ function wrap(layer: Layer): Layer {
       const result = layer.lower({ ...ctx, batch: batch * steps }, folded, settings, own);
       return ('id' in result ? [result] : result).map((y) => b.reshape(y, [batch, steps, ...y.shape.slice(1)]));
     },
+    ...(torch && { torch: (inputs, settings) => foldedInTorch(torch(oneStep(inputs), settings), inputs) }),
     ...(macs && {
       macs: (inputs, outputs, settings) =>
         (outputs[0]!.shape[1] as number) * macs(oneStep(inputs), oneStep(outputs), settings),

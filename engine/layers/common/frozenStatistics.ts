@@ -7,7 +7,7 @@ export function withFrozenStatistics(layer: Layer): Layer {
   let frozen = known.get(layer);
   if (!frozen) {
     // no library has a word for it
-    const { spell: _, ...rest } = layer;
+    const { spell: _, torch: __, ...rest } = layer;
     frozen = {
       ...rest,
       lower: (context, ...given) => layer.lower({ ...context, training: false }, ...given),

@@ -1,10 +1,11 @@
 /** Encoder and decoder layers: what they share. Weights have the names of PyTorch's TransformerEncoderLayer and TransformerDecoderLayer. */
 import type { Value } from '../../ir/program.ts';
+import type { TensorType } from '../../types/tensor.ts';
 import { choice, number, type SettingsOf } from '../../settings.ts';
-import type { Lowering, WeightSpecs } from '../define.ts';
-import { MULTI_HEAD } from './attention.ts';
+import type { Lowering, TorchSpelling, WeightSpecs } from '../define.ts';
+import { CAUSAL_MASK, isPlain, MULTI_HEAD } from './attention.ts';
 import { scaleAndShift } from './channels.ts';
-import { FEED_FORWARD } from './feedForward.ts';
+import { FEED_FORWARD, hiddenOf } from './feedForward.ts';
 import { dropped } from './noise.ts';
 import { normalized, under, within } from './sequences.ts';
 
@@ -61,4 +62,32 @@ export function residual(
     const added = (value: Value) => b.add(y, dropped(ctx, part(value), dropout));
     return norm === 'before' ? added(normal(y)) : normal(added(y));
   }, x);
+}
+
+/** PyTorch's layer of this name, where it has the settings: without masks, with plain heads, biases and ReLU or GELU. */
+export function transformerInTorch(
+  module: string,
+  [x, mask]: readonly (TensorType | undefined)[],
+  s: Transformer,
+  memory?: TensorType,
+): TorchSpelling | undefined {
+  const width = x!.shape[2] as number;
+  if (mask || !isPlain(s) || !s.bias || (s.activation !== 'relu' && s.activation !== 'gelu')) return undefined;
+  if (memory && memory.shape[2] !== width) return undefined;
+  const name = memory ? 'tgt' : 'src';
+  const causal = s.causal ? `, ${name}_mask=${CAUSAL_MASK}` : '';
+  return {
+    module,
+    args: {
+      d_model: width,
+      nhead: s.heads,
+      dim_feedforward: hiddenOf(width, s),
+      dropout: s.dropout,
+      activation: s.activation === 'relu' ? undefined : s.activation,
+      layer_norm_eps: s.epsilon === 1e-5 ? undefined : s.epsilon,
+      batch_first: true,
+      norm_first: s.norm === 'before' ? true : undefined,
+    },
+    apply: `$m($0${memory ? ', $1' : ''}${causal})`,
+  };
 }

@@ -47,6 +47,12 @@ export const embedding = defineLayer({
             weights: [{ name: 'weight', argument: 'embeddings' }],
           },
         },
+  torch: (_, { vocabulary, width, scaled }) => ({
+    module: 'nn.Embedding',
+    everywhere: true,
+    args: { num_embeddings: vocabulary, embedding_dim: width },
+    ...(scaled && { apply: '$m($0) * {scale}', values: { scale: Math.sqrt(width) } }),
+  }),
   examples: [
     {
       inputs: [{ dtype: 'int32', shape: ['N', 5] }],

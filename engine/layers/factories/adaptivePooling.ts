@@ -7,6 +7,7 @@ import { defineLayer, type Layer, type LayerExample, type Rejection, sampleShape
 import { LAYOUTS, expectMaps, product, type Rank } from '../common/windows.ts';
 import { expectTable, firstRefusal, mixAlong } from '../common/resample.ts';
 import { pooledTo } from '../common/summary.ts';
+import { each } from '../common/torch.ts';
 
 interface Bin {
   readonly start: number;
@@ -88,6 +89,10 @@ export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): 
       expectBins(sampleShape(x!).slice(1), size) ?? [{ dtype: 'float32', shape: [...x!.shape.slice(0, 2), ...size] }],
     lower: ({ b }, [x], { kind, size }) => adaptivePool(b, x!, kind, size),
     macs: ([x], _, { kind }) => (kind === 'max' ? 0 : product(sampleShape(x!))),
+    torch: (_, { kind, size }) => ({
+      module: `nn.Adaptive${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d`,
+      args: { output_size: each(size) },
+    }),
     examples: examples as never,
   });
 }

@@ -17,7 +17,8 @@ import {
 } from '../define.ts';
 import { phrase } from '../../phrases.ts';
 
-interface About extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell'> {
+interface About
+  extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell' | 'torch'> {
   /** `two` ports where the order matters, else `many` wires into one. */
   readonly takes: 'two' | 'many';
   readonly summary: () => Text;
@@ -47,7 +48,7 @@ export function broadcastInputs(
   });
 }
 
-export function combination({ takes, summary, apply, spell, ...about }: About): Layer {
+export function combination({ takes, summary, apply, spell, torch, ...about }: About): Layer {
   return defineLayer<typeof branchSettings>({
     ...about,
     family: 'shape',
@@ -58,6 +59,7 @@ export function combination({ takes, summary, apply, spell, ...about }: About): 
     infer: (inputs, { otherSizes: sizes }) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs', sizes),
     lower: ({ b }, inputs, { otherSizes: sizes }) => apply(b, fitted(b, inputs, sizes, { stretches: true })),
     spell: (inputs, settings) => (settings.otherSizes === 'equal' ? (spell?.(inputs, {}) ?? {}) : {}),
+    torch: (inputs, settings) => (settings.otherSizes === 'equal' ? torch?.(inputs, {}) : undefined),
     macs: (inputs, [y]) =>
       (inputs.length - 1) * y!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
     examples: EXAMPLES.filter(({ inputs }) => takes === 'many' || inputs.length === 2),

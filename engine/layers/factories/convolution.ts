@@ -15,6 +15,7 @@ import {
 import { acrossChannels } from '../common/channels.ts';
 import { expectGroups } from '../common/groups.ts';
 import { filtersSummary, strideSummary } from '../common/summary.ts';
+import { each, windowInTorch } from '../common/torch.ts';
 
 const convolutionSettings = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -121,6 +122,24 @@ export function convolution(
             ...(bias ? [{ name: 'bias' }] : []),
           ],
         },
+      };
+    },
+    torch([x], s) {
+      if (s.standardize && (rank !== 2 || (s.border !== 'zeros' && s.padding !== 'valid'))) return undefined;
+      const { args, around } = windowInTorch(windowOf(sampleShape(x!).slice(1), s.kernel, s.stride, s));
+      const mode = s.border !== 'zeros' && s.padding !== 'valid' ? s.border : undefined;
+      return {
+        module: s.standardize ? 'WeightStandardizedConv2d' : `nn.Conv${rank}d`,
+        args: {
+          in_channels: sampleShape(x!)[0]!,
+          out_channels: s.filters,
+          kernel_size: each(s.kernel),
+          ...args,
+          groups: s.groups === 1 ? undefined : s.groups,
+          bias: s.bias ? undefined : false,
+          padding_mode: around || args.padding === undefined ? undefined : mode,
+        },
+        ...(around && { apply: `$m(F.pad($0, {pad}${mode ? `, mode="${mode}"` : ''}))`, values: { pad: around } }),
       };
     },
     examples: examples as never,

@@ -4,7 +4,15 @@ import type { Value } from '../../ir/program.ts';
 import { boolean, initializer, int, ints, type SettingsOf } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
-import { defineLayer, type Layer, type LayerExample, type Rejection, sampleShape } from '../define.ts';
+import {
+  defineLayer,
+  type Layer,
+  type LayerExample,
+  type Rejection,
+  sampleShape,
+  type TorchSpelling,
+} from '../define.ts';
+import { each, sidesInTorch, windowInTorch } from '../common/torch.ts';
 import { LAYOUTS, product, slideOver, windowOf, windowSettings } from '../common/windows.ts';
 import { borderSetting, expectBorder, padded } from '../common/border.ts';
 import { acrossChannels } from '../common/channels.ts';
@@ -57,6 +65,19 @@ function convolved(b: Builder, x: Value, s: Settings, weight: Value): Value {
   return b.conv(seen.x, weight, { ...seen.window, groups: x.shape[1]! });
 }
 
+/** The window as arguments of PyTorch; another border than zeros, or an uneven one, is put around the input first. */
+function spelledWindow(x: TensorType, s: Settings): Pick<TorchSpelling, 'args'> & { readonly apply: TorchSpelling } {
+  const window = windowOf(sampleShape(x).slice(1), s.kernel, s.stride, s);
+  const { args, around } = windowInTorch(window);
+  const padded = window.padding.some(([before, after]) => before + after > 0);
+  if (!around && (s.border === 'zeros' || !padded)) return { args, apply: {} };
+  const mode = s.border === 'zeros' ? '' : `, mode="${s.border}"`;
+  return {
+    args: { ...args, padding: undefined },
+    apply: { apply: `$m(F.pad($0, {pad}${mode}))`, values: { pad: sidesInTorch(window.padding) } },
+  };
+}
+
 const shifted = (b: Builder, y: Value, bias: Value | undefined): Value =>
   bias ? b.add(y, acrossChannels(b, bias, y)) : y;
 
@@ -91,6 +112,22 @@ export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample
     },
     lower: ({ b }, [x], s, { weight, bias }) => shifted(b, convolved(b, x!, s, weight!), bias),
     macs: (_, [y], { kernel }) => product(sampleShape(y!)) * product(kernel),
+    torch([x], s) {
+      const { args, apply } = spelledWindow(x!, s);
+      const channels = sampleShape(x!)[0]!;
+      return {
+        module: `nn.Conv${rank}d`,
+        args: {
+          in_channels: channels,
+          out_channels: channels * s.multiplier,
+          kernel_size: each(s.kernel),
+          ...args,
+          groups: channels,
+          bias: s.bias ? undefined : false,
+        },
+        ...apply,
+      };
+    },
     examples: examples as never,
   });
 }
@@ -145,6 +182,22 @@ export function separableConvolution(rank: Rank, examples: readonly LayerExample
     },
     macs: ([x], [y], { filters, multiplier, kernel }) =>
       (product(sampleShape(y!)) / filters) * sampleShape(x!)[0]! * multiplier * (product(kernel) + filters),
+    torch([x], s) {
+      const { args, apply } = spelledWindow(x!, s);
+      return {
+        module: `SeparableConv${rank}d`,
+        args: {
+          in_channels: sampleShape(x!)[0]!,
+          out_channels: s.filters,
+          kernel_size: each(s.kernel),
+          multiplier: s.multiplier === 1 ? undefined : s.multiplier,
+          ...args,
+          bias: s.bias ? undefined : false,
+        },
+        ...apply,
+        weights: { depthwise_weight: 'depthwise.weight', pointwise_weight: 'pointwise.weight', bias: 'pointwise.bias' },
+      };
+    },
     examples: examples as never,
   });
 }

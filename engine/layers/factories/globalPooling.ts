@@ -39,6 +39,11 @@ export function globalPooling(rank: Rank, examples: readonly LayerExample[]): La
               args: {},
             },
           },
+    // of equal maxima each has its share of the gradient, which PyTorch's pooling gives to the first
+    torch: (_, { kind }) =>
+      kind === 'max'
+        ? { apply: `$0.amax((${axes.join(', ')}${rank === 1 ? ',' : ''}))` }
+        : { module: `nn.AdaptiveAvgPool${rank}d`, args: { output_size: 1 }, apply: '$m($0).flatten(1)' },
     examples: examples as never,
   });
 }

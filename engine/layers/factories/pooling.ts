@@ -20,6 +20,7 @@ import {
 } from '../common/windows.ts';
 import { strideSummary } from '../common/summary.ts';
 import { phrase, verbatim } from '../../phrases.ts';
+import { each, windowInTorch } from '../common/torch.ts';
 
 export const poolingSettings = (rank: Rank) => ({
   kernel: ints({
@@ -146,6 +147,24 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
             ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }),
             ...padding.args,
           },
+        },
+      };
+    },
+    torch([x], s) {
+      const window = windowOf(sampleShape(x!).slice(1), s.kernel, poolStride(s.kernel, s.stride), s);
+      const { args, around } = windowInTorch(window);
+      const counted = 'countPadding' in s && s.countPadding === true;
+      const within = window.padding.every(([before], axis) => 2 * before <= s.kernel[axis]!);
+      const average = kind === 'average';
+      if (around || !within || (average && args.dilation !== undefined)) return undefined;
+      return {
+        module: `nn.${average ? 'Avg' : 'Max'}Pool${rank}d`,
+        args: {
+          kernel_size: each(s.kernel),
+          ...args,
+          stride: formatShape(window.stride) === formatShape(s.kernel) ? undefined : each(window.stride),
+          ceil_mode: s.ceil ? true : undefined,
+          count_include_pad: average && !counted && args.padding !== undefined ? false : undefined,
         },
       };
     },

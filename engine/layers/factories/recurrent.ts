@@ -20,6 +20,7 @@ import {
   reject,
   type Rejection,
   type Spelling,
+  type TorchSpelling,
   THIS,
   type WeightSpec,
   type WeightSpecs,
@@ -40,6 +41,8 @@ interface About<S extends Schema>
    * our two, and so learns otherwise.
    */
   readonly word?: (settings: SettingsOf<S>) => Word;
+  /** PyTorch's module, which takes the same weights; undefined where it works otherwise. */
+  readonly inTorch?: (settings: SettingsOf<S>) => TorchSpelling | undefined;
 }
 interface Word {
   readonly call: string;
@@ -52,6 +55,7 @@ export function recurrent<const S extends Schema>({
   states,
   step,
   word,
+  inTorch,
   settings: own,
   connection = byMatrix,
   examples,
@@ -96,6 +100,8 @@ export function recurrent<const S extends Schema>({
     weights: ([x], given) => weightSpecs(recurrence, x!, given as Given),
     lower: (ctx, inputs, given, weights) => lowerRecurrence(ctx, recurrence, inputs, given as Given, weights),
     spell: (inputs, given) => spelling(word?.(given as SettingsOf<S>), inputs, given as Given & { units: number }),
+    torch: (inputs, given) =>
+      recurrentInTorch(inTorch?.(given as SettingsOf<S>), inputs, states.length, given as Given & { units: number }),
     macs([x], _, given) {
       const { layers, direction } = given as Given;
       return Array.from({ length: layers }, (_, layer) => {
@@ -215,6 +221,42 @@ function spelling(
         { name: 'weight_hh_l0', transpose: [1, 0], argument: 'recurrent' },
       ],
     },
+  };
+}
+
+/** PyTorch's module gives the sequence and the last states, layers first; states are taken and given as it has them. */
+function recurrentInTorch(
+  word: TorchSpelling | undefined,
+  inputs: readonly (TensorType | undefined)[],
+  states: number,
+  { units, layers, direction, returns, bias, dropout }: Given & { readonly units: number },
+): TorchSpelling | undefined {
+  const starts = inputs.slice(1, states + 1);
+  const given = starts.filter((type) => type !== undefined).length;
+  if (!word || direction === 'backward' || inputs[states + 1] || (given > 0 && given < states)) return undefined;
+  const single = layers === 1 && direction === 'forward';
+  const start = (i: number) => (single ? `$${i}.unsqueeze(0)` : `$${i}.transpose(0, 1).contiguous()`);
+  const begun =
+    given === 0 ? '' : states === 1 ? `, ${start(1)}` : `, (${starts.map((_, i) => start(i + 1)).join(', ')})`;
+  const ends = Array.from({ length: states }, (_, i) => (states === 1 ? '$y[1]' : `$y[1][${i}]`));
+  const last = direction === 'forward' ? '$y[0][:, -1]' : `${ends[0]}[-2:].transpose(0, 1).flatten(1)`;
+  return {
+    ...word,
+    args: {
+      input_size: inputs[0]!.shape[2] as number,
+      hidden_size: units,
+      num_layers: layers === 1 ? undefined : layers,
+      ...word.args,
+      bias: bias ? undefined : false,
+      batch_first: true,
+      dropout: dropout > 0 && layers > 1 ? dropout : undefined,
+      bidirectional: direction === 'both' ? true : undefined,
+    },
+    apply: `$m($0${begun})`,
+    outputs: [
+      returns === 'sequence' ? '$y[0]' : last,
+      ...ends.map((end) => (single ? `${end}[0]` : `${end}.transpose(0, 1)`)),
+    ],
   };
 }
 

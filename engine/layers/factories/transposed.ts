@@ -8,6 +8,7 @@ import { acrossChannels } from '../common/channels.ts';
 import { expectGroups } from '../common/groups.ts';
 import { filtersSummary } from '../common/summary.ts';
 import { named, phrase, verbatim } from '../../phrases.ts';
+import { each, unless } from '../common/torch.ts';
 
 const settingsFor = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -146,6 +147,33 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
     },
     macs: ([x], _, { filters, groups, kernel }) => product(sampleShape(x!)) * (filters / groups) * product(kernel),
     // no spelling: trained on WebAssembly, TensorFlow.js' own conv2dTranspose comes to other losses
+    torch([x], s) {
+      const { padding, inputSize } = backwards(sampleShape(x!).slice(1), s);
+      const whole = sampleShape(x!)
+        .slice(1)
+        .map((length, axis) => (length - 1) * s.stride[axis]! + s.dilation[axis]! * (s.kernel[axis]! - 1) + 1);
+      // PyTorch cuts off as much at both ends, and adds less than a stride at the end
+      const added = whole.map((length, axis) => inputSize[axis]! - length + 2 * padding[axis]![0]);
+      if (added.some((more, axis) => more < 0 || (more > 0 && more >= Math.max(s.stride[axis]!, s.dilation[axis]!))))
+        return undefined;
+      return {
+        module: `nn.ConvTranspose${rank}d`,
+        args: {
+          in_channels: sampleShape(x!)[0]!,
+          out_channels: s.filters,
+          kernel_size: each(s.kernel),
+          stride: unless(s.stride, 1),
+          padding: unless(
+            padding.map(([before]) => before),
+            0,
+          ),
+          output_padding: unless(added, 0),
+          groups: s.groups === 1 ? undefined : s.groups,
+          bias: s.bias ? undefined : false,
+          dilation: unless(s.dilation, 1),
+        },
+      };
+    },
     examples: examples as never,
   });
 }

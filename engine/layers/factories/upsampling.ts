@@ -5,6 +5,7 @@ import { defineLayer, type Layer, type LayerExample, sampleShape } from '../defi
 import { expectMaps, LAYOUTS, product, type Rank } from '../common/windows.ts';
 import { expectTable, firstRefusal, linearTable, mixAlong, repeatAlong } from '../common/resample.ts';
 import { optionOf } from '../common/summary.ts';
+import { each } from '../common/torch.ts';
 
 const LINEAR = { 1: 'Linear', 2: 'Bilinear', 3: 'Trilinear' } as const;
 
@@ -77,6 +78,14 @@ export function upsampling(rank: Rank, examples: readonly LayerExample[]): Layer
       rank === 2 && mode === 'nearest'
         ? { tfjs: { call: 'upSampling2d', layout: 'channelsLast', args: { size: factor } } }
         : {},
+    torch: (_, { factor, mode, alignCorners }) => ({
+      module: 'nn.Upsample',
+      args: {
+        scale_factor: each(factor),
+        mode: mode === 'nearest' ? undefined : LINEAR[rank].toLowerCase(),
+        align_corners: mode === 'nearest' || !alignCorners ? undefined : true,
+      },
+    }),
     examples: examples as never,
   });
 }

@@ -90,6 +90,18 @@ export const batchNorm = defineLayer({
       },
     };
   },
+  torch: ([x], { epsilon, momentum }) => {
+    const rank = x!.shape.length;
+    if (rank > 5) return undefined;
+    return {
+      module: `nn.BatchNorm${Math.max(rank - 2, 1)}d`,
+      args: {
+        num_features: sampleShape(x!)[0]!,
+        eps: epsilon === 1e-5 ? undefined : epsilon,
+        momentum: momentum === 0.1 ? undefined : momentum,
+      },
+    };
+  },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4, 5] }], output: ['N', 3, 4, 5] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },

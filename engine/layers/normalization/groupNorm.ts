@@ -42,6 +42,10 @@ export const groupNorm = defineLayer({
     return b.add(b.mul(b.reshape(normal, x!.shape), acrossChannels(b, weight!, x!)), acrossChannels(b, bias!, x!));
   },
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
+  torch: ([x], { groups, epsilon }) => ({
+    module: 'nn.GroupNorm',
+    args: { num_groups: groups, num_channels: sampleShape(x!)[0]!, eps: epsilon === 1e-5 ? undefined : epsilon },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 8, 2, 2] }], output: ['N', 8, 2, 2] },
     { inputs: [{ dtype: 'float32', shape: ['N', 6, 3, 2] }], settings: { groups: 3 }, output: ['N', 6, 3, 2] },

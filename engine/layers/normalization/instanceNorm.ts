@@ -25,6 +25,14 @@ export const instanceNorm = defineLayer({
     return weight ? b.add(b.mul(normal, acrossChannels(b, weight, x!)), acrossChannels(b, bias!, x!)) : normal;
   },
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
+  torch: ([x], { affine, epsilon }) => ({
+    module: `nn.InstanceNorm${x!.shape.length - 2}d`,
+    args: {
+      num_features: sampleShape(x!)[0]!,
+      eps: epsilon === 1e-5 ? undefined : epsilon,
+      affine: affine ? true : undefined,
+    },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4, 3] }], output: ['N', 3, 4, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 5] }], settings: { affine: true }, output: ['N', 2, 3, 5] },

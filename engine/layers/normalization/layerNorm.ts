@@ -37,6 +37,11 @@ export const layerNorm = defineLayer({
   spell: (_, { epsilon }) => ({
     tfjs: { call: 'layerNormalization', args: { epsilon }, weights: [{ name: 'weight' }, { name: 'bias' }] },
   }),
+  torch: ([x], { epsilon }) => ({
+    module: 'nn.LayerNorm',
+    everywhere: true,
+    args: { normalized_shape: sampleShape(x!).at(-1)!, eps: epsilon === 1e-5 ? undefined : epsilon },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], output: ['N', 3, 5] },

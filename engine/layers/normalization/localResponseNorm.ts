@@ -45,6 +45,7 @@ export const localResponseNorm = defineLayer({
     return b.div(x!, b.pow(b.add(b.mul(b.reshape(mean, x!.shape), alpha), k), beta));
   },
   macs: ([x], _, { size }) => (size + 2) * sampleShape(x!).reduce((a, c) => a * c, 1),
+  torch: (_, { size, alpha, beta, k }) => ({ module: 'nn.LocalResponseNorm', args: { size, alpha, beta, k } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6, 2, 3] }], output: ['N', 6, 2, 3] },
     {

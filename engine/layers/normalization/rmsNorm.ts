@@ -40,6 +40,10 @@ export const rmsNorm = defineLayer({
     return b.mul(b.div(x!, b.sqrt(b.add(meanSquare, epsilon))), weight!);
   },
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
+  torch: ([x], { epsilon }) => ({
+    module: 'nn.RMSNorm',
+    args: { normalized_shape: sampleShape(x!).at(-1)!, eps: epsilon },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], output: ['N', 3, 5] },

@@ -38,6 +38,10 @@ export const unitNorm = defineLayer({
     return b.div(x!, b.sqrt(b.max(square, epsilon ** 2)));
   },
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
+  torch: (_, { along, epsilon }) => ({
+    apply: 'F.normalize($0, dim={dim}, eps={eps})',
+    values: { dim: along === 'last' ? -1 : 1, eps: epsilon },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], output: ['N', 3, 5] },

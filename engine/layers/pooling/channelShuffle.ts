@@ -40,6 +40,10 @@ export const channelShuffle = defineLayer({
     const apart = b.reshape(x!, [n, groups, channels / groups, ...rest]);
     return b.reshape(b.transpose(apart, [0, 2, 1, ...rest.map((_, i) => i + 3)]), x!.shape);
   },
+  torch: (_, { groups }) => ({
+    apply: '$0.unflatten(1, ({groups}, -1)).transpose(1, 2).flatten(1, 2)',
+    values: { groups },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 4, 2, 3] }], output: ['N', 4, 2, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 12, 2, 2] }], settings: { groups: 3 }, output: ['N', 12, 2, 2] },

@@ -41,6 +41,7 @@ export const pixelShuffle = defineLayer({
       width * r,
     ]);
   },
+  torch: (_, { factor }) => ({ module: 'nn.PixelShuffle', args: { upscale_factor: factor } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 4, 2, 3] }], output: ['N', 1, 4, 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 8, 3, 1] }], output: ['N', 2, 6, 2] },

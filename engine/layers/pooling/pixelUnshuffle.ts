@@ -40,6 +40,7 @@ export const pixelUnshuffle = defineLayer({
       width / r,
     ]);
   },
+  torch: (_, { factor }) => ({ module: 'nn.PixelUnshuffle', args: { downscale_factor: factor } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 1, 4, 6] }], output: ['N', 4, 2, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 6, 2] }], output: ['N', 8, 3, 1] },

@@ -36,4 +36,5 @@ export const gru = recurrent({
     ];
   },
   variants: [{ reset: 'before' }],
+  inTorch: ({ reset }) => (reset === 'after' ? { module: 'nn.GRU' } : undefined),
 });

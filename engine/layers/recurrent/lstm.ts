@@ -16,4 +16,5 @@ export const lstm = recurrent({
   settings: {},
   ...LSTM,
   word: () => ({ call: 'lstm', args: { recurrentActivation: 'sigmoid', unitForgetBias: false } }),
+  inTorch: () => ({ module: 'nn.LSTM' }),
 });

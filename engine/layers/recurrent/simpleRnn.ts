@@ -24,4 +24,8 @@ export const simpleRnn = recurrent({
   },
   word: ({ activation }) => ({ call: 'simpleRNN', args: activation === 'tanh' ? {} : { activation } }),
   variants: [{ activation: 'relu' }],
+  inTorch: ({ activation }) => ({
+    module: 'nn.RNN',
+    args: { nonlinearity: activation === 'tanh' ? undefined : activation },
+  }),
 });

@@ -32,6 +32,7 @@ export const activityPenalty = defineLayer({
     if (l2 > 0) penalty(b.mul(perSample(b.square(x!)), l2));
     return x!;
   },
+  torch: (_, { l1, l2 }) => ({ module: 'ActivityPenalty', args: { l1, l2 } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], settings: { l1: 0.5, l2: 0 }, output: ['N', 2, 3, 3] },

@@ -40,6 +40,7 @@ export const alphaDropout = defineLayer({
     return b.add(b.mul(b.sub(b.mul(m, b.add(x!, SATURATION)), SATURATION), a), a * rate * SATURATION);
   },
   spell: (_, { rate }) => ({ tfjs: { call: 'alphaDropout', layout: 'any', args: { rate } } }),
+  torch: (_, { rate }) => ({ module: 'nn.AlphaDropout', args: { p: rate } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], settings: { rate: 0.2 }, output: ['N', 2, 3, 3] },

@@ -35,6 +35,7 @@ export const dropPath = defineLayer({
       rate,
       x!.shape.map((dim, axis) => (axis === 0 ? dim : 1)),
     ),
+  torch: (_, { rate }) => ({ module: 'DropPath', args: { p: rate } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     {

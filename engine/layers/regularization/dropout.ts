@@ -27,6 +27,7 @@ export const dropout = defineLayer({
   infer: ([x]) => [x!],
   lower: (ctx, [x], { rate }) => dropped(ctx, x!, rate),
   spell: (_, { rate }) => ({ tfjs: { call: 'dropout', layout: 'any', args: { rate } } }),
+  torch: (_, { rate }) => ({ module: 'nn.Dropout', everywhere: true, args: { p: rate } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 3] }], settings: { rate: 0.2 }, output: ['N', 2, 3, 3] },

@@ -38,6 +38,8 @@ export const spatialDropout = defineLayer({
       rate,
       x!.shape.map((dim, axis) => (axis < 2 ? dim : 1)),
     ),
+  torch: ([x], { rate }) =>
+    x!.shape.length > 5 ? undefined : { module: `nn.Dropout${x!.shape.length - 2}d`, args: { p: rate } },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 4, 2, 3] }], output: ['N', 4, 2, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 5, 3] }], settings: { rate: 0.5 }, output: ['N', 5, 3] },

@@ -56,6 +56,10 @@ export const concatenate = defineLayer({
     b.concat(fitted(b, inputs, sizes, { joined: normalizeAxis(axis, inputs[0]!.shape.length) }), axis),
   spell: (_, { axis, otherSizes: sizes }) =>
     sizes === 'equal' ? { tfjs: { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } } } : {},
+  torch: (inputs, { axis, otherSizes }) =>
+    otherSizes === 'equal' || inputs.every(({ shape }) => shape.every((dim, i) => i < 2 || dim === inputs[0]!.shape[i]))
+      ? { apply: 'torch.cat([$x], {dim})', values: { dim: axis } }
+      : undefined,
   examples: [
     {
       inputs: [

@@ -21,6 +21,7 @@ export const flatten = defineLayer({
     tfjs:
       x!.shape.length > 2 ? { call: 'flatten', args: {} } : { call: 'reshape', args: { targetShape: sampleShape(x!) } },
   }),
+  torch: () => ({ module: 'nn.Flatten' }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], output: ['N', 24] },
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 5] },

@@ -4,6 +4,11 @@ import { BORDER_NAMES, tooWide, withBorder } from '../common/border.ts';
 import { defineLayer, reject } from '../define.ts';
 import { optionOf } from '../common/summary.ts';
 import { type Phrase, phrase } from '../../phrases.ts';
+import { sidesInTorch } from '../common/torch.ts';
+
+/** Before and after, axis by axis. */
+const pairsOf = (amounts: readonly number[]): (readonly [number, number])[] =>
+  Array.from({ length: amounts.length / 2 }, (_, i) => [amounts[2 * i]!, amounts[2 * i + 1]!] as const);
 
 export const pad = defineLayer({
   id: 'pad',
@@ -60,6 +65,13 @@ export const pad = defineLayer({
     if (mode === 'constant') return b.pad(x!, around, value);
     return around.reduce((y, sides, axis) => withBorder(b, y, axis, sides, mode), x!);
   },
+  torch: (_, { amounts, mode, value }) =>
+    mode === 'constant'
+      ? {
+          apply: value === 0 ? 'F.pad($0, {pad})' : 'F.pad($0, {pad}, value={value})',
+          values: { pad: sidesInTorch(pairsOf(amounts)), value },
+        }
+      : undefined,
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 6] },
     {

@@ -40,6 +40,7 @@ export const permute = defineLayer({
   },
   lower: ({ b }, [x], { order }) => b.transpose(x!, [0, ...order]),
   spell: (_, { order }) => ({ tfjs: { call: 'permute', args: { dims: order } } }),
+  torch: (_, { order }) => ({ apply: '$0.permute({*order})', values: { order: [0, ...order] } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], output: ['N', 4, 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 4] }], settings: { order: [3, 1, 2] }, output: ['N', 4, 2, 3] },

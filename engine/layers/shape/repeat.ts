@@ -44,6 +44,10 @@ export const repeat = defineLayer({
     const copies = b.broadcast(b.reshape(x!, shape.toSpliced(place, 0, 1)), shape.toSpliced(place, 0, times));
     return b.reshape(copies, shape.with(at, shape[at]! * times));
   },
+  torch: (_, { axis, times, order }) => ({
+    apply: order === 'each' ? '$0.repeat_interleave({times}, {dim})' : 'torch.cat([$0] * {times}, {dim})',
+    values: { times, dim: axis },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], output: ['N', 6] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], settings: { order: 'each' }, output: ['N', 6] },

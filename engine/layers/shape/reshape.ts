@@ -54,6 +54,10 @@ export const reshape = defineLayer({
   spell: ([x], { shape }) => ({
     tfjs: { call: 'reshape', args: { targetShape: filled(shape, product(sampleShape(x!))) } },
   }),
+  torch: ([x], { shape }) =>
+    shape.includes(-1)
+      ? { apply: `$0${x!.shape.length > 2 ? '.flatten(1)' : ''}.unflatten(1, {shape})`, values: { shape } }
+      : { apply: shape.length === 0 ? '$0.reshape(-1)' : '$0.reshape(-1, {*shape})', values: { shape } },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 12] }], settings: { shape: [3, 4] }, output: ['N', 3, 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 6] }], settings: { shape: [3, -1] }, output: ['N', 3, 4] },

@@ -64,6 +64,17 @@ export const slice = defineLayer({
     const [from, to] = boundsOf(shape[at]!, settings);
     return partAlong(b, x!, at, from, to, settings.step);
   },
+  torch([x], settings) {
+    const { length } = x!.shape;
+    const at = normalizeAxis(settings.axis, length);
+    const [start, end] = boundsOf(x!.shape[at] as number, settings);
+    const step = settings.step === 1 ? '' : ':{step}';
+    const stop = end === x!.shape[at] ? '' : '{end}';
+    return {
+      apply: `$0[${':, '.repeat(at)}${start === 0 ? '' : '{start}'}:${stop}${step}]`,
+      values: { start, end, step: settings.step },
+    };
+  },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], settings: { start: 1, end: 4 }, output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 5] }], settings: { axis: -1, start: -2 }, output: ['N', 3, 2] },

@@ -70,6 +70,15 @@ export const split = defineLayer({
     let from = 0;
     return sizesOf(s, x!.shape[at]!).map((size) => partAlong(b, x!, at, from, (from += size)));
   },
+  torch([x], s) {
+    const at = s.axis < 0 ? s.axis + x!.shape.length : s.axis;
+    const sizes = sizesOf(s, x!.shape[at] as number);
+    return {
+      apply: '$0.split({sizes}, {dim})',
+      values: { sizes, dim: s.axis },
+      outputs: sizes.map((_, i) => `$y[${i}]`),
+    };
+  },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 6, 2] }], settings: { parts: 3 }, output: ['N', 2, 2] },

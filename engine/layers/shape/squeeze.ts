@@ -29,6 +29,7 @@ export const squeeze = defineLayer({
     return [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 1) }];
   },
   lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length), 1)),
+  torch: (_, { axis }) => ({ apply: '$0.squeeze({dim})', values: { dim: axis } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 1] }], output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 1, 4] }], settings: { axis: 1 }, output: ['N', 4] },

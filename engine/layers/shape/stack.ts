@@ -34,6 +34,8 @@ export const stack = defineLayer({
       at,
     );
   },
+  torch: (_, { axis, otherSizes }) =>
+    otherSizes === 'equal' ? { apply: 'torch.stack([$x], {dim})', values: { dim: axis } } : undefined,
   examples: [
     { inputs: [1, 2].map(() => ({ dtype: 'float32' as const, shape: ['N', 4] as const })), output: ['N', 2, 4] },
     {

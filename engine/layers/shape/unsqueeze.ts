@@ -20,6 +20,7 @@ export const unsqueeze = defineLayer({
     return typeof at === 'number' ? [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 0, 1) }] : at;
   },
   lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length + 1), 0, 1)),
+  torch: (_, { axis }) => ({ apply: '$0.unsqueeze({dim})', values: { dim: axis } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], output: ['N', 3, 1] },
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], settings: { axis: 1 }, output: ['N', 1, 4] },

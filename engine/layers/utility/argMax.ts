@@ -20,6 +20,7 @@ export const argMax = defineLayer({
     return typeof at === 'number' ? [{ dtype: 'int32', shape: x!.shape.toSpliced(at, 1) }] : at;
   },
   lower: ({ b }, [x], { axis }) => b.argMax(x!, axis),
+  torch: (_, { axis }) => ({ apply: '$0.argmax({dim})', values: { dim: axis } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N'] },
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 4] }], output: ['N', 3] },

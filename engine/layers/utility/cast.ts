@@ -24,6 +24,7 @@ export const cast = defineLayer({
   summary: ({ to }) => toSummary(verbatim(to)),
   infer: ([x], { to }) => [{ dtype: to, shape: x!.shape }],
   lower: ({ b }, [x], { to }) => b.cast(x!, to),
+  torch: (_, { to }) => ({ apply: { float32: '$0.float()', int32: '$0.long()', bool: '$0.bool()' }[to] }),
   examples: [
     { inputs: [{ dtype: 'int32', shape: ['N', 4] }], output: ['N', 4], below: 9 },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3] }], settings: { to: 'int32' }, output: ['N', 2, 3] },

@@ -28,6 +28,7 @@ export const gradientReversal = defineLayer({
     return b.add(turned, b.stopGradient(b.sub(x!, turned)));
   },
   altersGradient: true,
+  torch: (_, { strength }) => ({ module: 'GradientReversal', args: { strength } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 4] }], output: ['N', 4] },
     { inputs: [{ dtype: 'float32', shape: ['N', 2, 3] }], settings: { strength: 0.3 }, output: ['N', 2, 3] },

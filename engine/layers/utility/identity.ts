@@ -16,5 +16,6 @@ export const identity = defineLayer({
   summary: () => summary('as-it-is', 'as it is'),
   infer: ([x]) => [x!],
   lower: (_, [x]) => x!,
+  torch: () => ({ module: 'nn.Identity' }),
   examples: PASSED_ON,
 });

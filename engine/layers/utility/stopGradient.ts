@@ -17,5 +17,6 @@ export const stopGradient = defineLayer({
   infer: ([x]) => [x!],
   lower: ({ b }, [x]) => b.stopGradient(x!),
   altersGradient: true,
+  torch: () => ({ apply: '$0.detach()' }),
   examples: PASSED_ON,
 });
