@@ -1,3 +1,4 @@
+import { nameOf } from '../../graph/document.ts';
 import type { ExportTarget } from '../define.ts';
 import { COMMANDS } from './commands.ts';
 import { modelSource, SPELLING } from './model/model.ts';
@@ -11,5 +12,6 @@ export const typescript: ExportTarget = {
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   export: exportTypeScript,
+  mark: (_, node) => `'${nameOf(node)}'`,
   model: (document, checked) => modelSource(document, checked).model,
 };

@@ -4,7 +4,8 @@ import { OPTIMIZERS } from '../../../learn/index.ts';
 import { scalarsOf } from '../../../learn/scalars.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { Code } from '../../literals.ts';
-import { bodyOf, isList, printFormula, readFormula } from './formulas.ts';
+import { isList, readFormula } from '../../formulas.ts';
+import { bodyOf, printFormula } from './formulas.ts';
 
 it.each([
   ['a / (1 - b ^ step)', 'a / (1 - 0.9 ** step)'],

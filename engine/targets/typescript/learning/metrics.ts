@@ -17,7 +17,8 @@ import type { ModelSource } from '../model/model.ts';
 import { programFunction } from '../model/print.ts';
 import { helpersFor } from '../model/primitives.ts';
 import { unsupported } from '../unsupported.ts';
-import { bodyOf, type FormulaLists, type FormulaNames, isList, printFormula, readFormula } from './formulas.ts';
+import { type FormulaLists, type FormulaNames, isList, readFormula } from '../../formulas.ts';
+import { bodyOf, printFormula } from './formulas.ts';
 import { GATHERING, metricHelpersFor } from './metric-helpers.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
 

@@ -8,7 +8,8 @@ import { resolveSettings, type Schema, type SettingsOf } from '../../../settings
 import { Code, literal, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
 import { unsupported } from '../unsupported.ts';
-import { type FormulaNames, printFormula } from './formulas.ts';
+import type { FormulaNames } from '../../formulas.ts';
+import { printFormula } from './formulas.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
 
 export const isScheduled = ({ schedule, warmUp }: TrainingConfig): boolean =>

@@ -6,7 +6,8 @@ import { Builder } from '../../../ir/builder.ts';
 import type { Optimizer } from '../../../learn/define.ts';
 import { Code, literal } from '../../literals.ts';
 import { helpersFor } from '../model/primitives.ts';
-import { bodyOf, type FormulaNames, printFormula } from './formulas.ts';
+import type { FormulaNames } from '../../formulas.ts';
+import { bodyOf, printFormula } from './formulas.ts';
 import { BATCH, type Names, printEquations } from '../model/print.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
