@@ -1,5 +1,5 @@
 /** What an export target is, and what it is given to write. */
-import type { Document } from '../graph/document.ts';
+import type { Document, Node } from '../graph/document.ts';
 import type { Spelling } from '../layers/define.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import type { TargetTypes } from '../passes/compile.ts';
@@ -79,6 +79,8 @@ export interface ExportTarget {
   };
   /** The whole project. Throws a `UserError` where the document cannot be exported. */
   export(input: ExportInput): ProjectFiles;
+  /** What lines of the main file that are about a node hold, as whole words; undefined where none are. */
+  mark(document: Document, node: Node): string | undefined;
   /** The network's source alone, as far as the graph goes; what is missing stands in it as comments. */
   model(document: Document, checked: CheckedGraph): string;
 }

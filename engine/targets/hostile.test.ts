@@ -35,6 +35,10 @@ const HOSTILE: readonly string[] = [
   '</script><img src=x onerror=alert(1)>',
   '[a](javascript:alert(1)) `x` ![](http://example.org/a.png)',
   '# heading\n\n- list',
+  '"""; import os; os._exit(1) #',
+  '{__import__("os")._exit(1)}',
+  '\\',
+  '%(prog)s',
   '卷积层',
   ' ',
   'x'.repeat(200),
@@ -66,6 +70,18 @@ const WORDS: readonly string[] = [
   'toString',
   'tsx',
   'standardize',
+  'def',
+  'lambda',
+  'None',
+  'self',
+  'nn',
+  'torch',
+  'forward',
+  'layers',
+  'training',
+  'print',
+  'math',
+  'initialize',
 ];
 
 /** A network in which every text that a document may have is made of `name`; no two of them are the same. */
@@ -148,11 +164,39 @@ function shapeOf(file: string, source: string): string {
   return kinds(parsed);
 }
 
+const KEYWORDS = new Set(
+  `False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda
+nonlocal not or pass raise return try while with yield`.split(/\s+/),
+);
+/** The tokens of Python, without what names and texts say and how lines are broken. */
+function pythonShape(file: string, source: string): string {
+  const token =
+    /(?<text>[fr]?"""[\s\S]*?(?<!\\)(?:\\\\)*"""|[fr]?"(?:[^"\\\n]|\\.)*")|(?<comment>#[^\n]*)|(?<word>[A-Za-z_]\w*)|(?<number>\d[\d.e_]*)|(?<space>\s+)|(?<sign>[-+*/%@<>=!&|^~.,:;()[\]{}]+?)/gy;
+  const tokens: string[] = [];
+  while (token.lastIndex < source.length) {
+    const at = token.lastIndex;
+    const found = token.exec(source);
+    if (!found) throw new Error(`${file}: ${source.slice(at, at + 60)}`);
+    const { text, comment, word, number, sign } = found.groups!;
+    if (comment !== undefined) continue;
+    if (text !== undefined) tokens.push('text');
+    else if (word !== undefined) tokens.push(KEYWORDS.has(word) ? word : 'name');
+    else if (number !== undefined) tokens.push('number');
+    else if (sign !== undefined) tokens.push(sign);
+  }
+  return tokens
+    .join(' ')
+    .replaceAll(/,(?= [)\]}])/g, '')
+    .replaceAll(/ +/g, ' ');
+}
+
 /** What a file is, without its texts. */
 function form(file: string, content: string | Uint8Array): unknown {
   if (typeof content !== 'string') return 'bytes';
   expect(/\p{Cs}/u.test(content), file).toBe(false);
   if (file.endsWith('.ts')) return shapeOf(file, content);
+  if (file.endsWith('.py')) return pythonShape(file, content);
+  if (file === 'names.json') return typeof JSON.parse(content);
   if (file.endsWith('.json')) return Object.keys(JSON.parse(content) as object);
   return content.split('\n').length;
 }

@@ -2,7 +2,7 @@
 import { CONTROLS, HALVES } from '../graph/characters.ts';
 
 /** One line of text. */
-const plainText = (text: string): string =>
+export const plainText = (text: string): string =>
   text.replace(new RegExp(`[${CONTROLS}]+`, 'gu'), ' ').replace(new RegExp(HALVES, 'gu'), '\uFFFD');
 
 /** As a line of a comment: nothing in it ends the comment. */

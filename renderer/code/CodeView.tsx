@@ -7,9 +7,12 @@ interface CodeViewProps {
   /** `typescript`, `json`, `markdown`, `python`. */
   readonly language: string;
   readonly label: string;
-  /** A place to bring into sight: the first line that holds one of these texts. */
+  /** The lines that hold this text, as whole words, are marked, and the first of them is brought into sight. */
   readonly mark?: string;
 }
+
+/** What words end at. */
+const SEPARATORS = '`~!@#$%^&*()-=+[{]}\\|;:\'",.<>/?';
 
 export default function CodeView({ text, language, label, mark }: CodeViewProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -59,13 +62,11 @@ export default function CodeView({ text, language, label, mark }: CodeViewProps)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the mark is sought in the text as it is now
   useEffect(() => {
     if (mark === undefined) return;
-    const found = editor
-      .current!.getModel()
-      ?.findNextMatch(mark, { lineNumber: 1, column: 1 }, false, true, null, false)?.range;
+    const found = editor.current!.getModel()?.findMatches(mark, false, false, true, SEPARATORS, false) ?? [];
     const marks = editor.current!.createDecorationsCollection(
-      found ? [{ range: found, options: { isWholeLine: true, className: 'code-mark' } }] : [],
+      found.map(({ range }) => ({ range, options: { isWholeLine: true, className: 'code-mark' } })),
     );
-    if (found) editor.current!.revealLineInCenterIfOutsideViewport(found.startLineNumber);
+    if (found[0]) editor.current!.revealLineInCenterIfOutsideViewport(found[0].range.startLineNumber);
     return () => marks.clear();
   }, [mark, text]);
 

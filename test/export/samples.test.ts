@@ -1,12 +1,13 @@
-/** Exported projects as text: `test/samples/typescript/<case>/` has a document and what is exported of it. UPDATE_SAMPLES=1 writes them anew. */
+/** Exported projects as text: `test/samples/<target>/<case>/` has a document and what is exported of it. UPDATE_SAMPLES=1 writes them anew. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
+import { pytorch } from '../../engine/targets/pytorch/index.ts';
 import { typescript } from '../../engine/targets/typescript/index.ts';
 
-const root = path.resolve(import.meta.dirname, '../samples/typescript');
+const root = path.resolve(import.meta.dirname, '../samples');
 /** Files that do not depend on the document. */
 const FIXED = new Set([
   'tsconfig.json',
@@ -19,15 +20,25 @@ const FIXED = new Set([
   'src/arrays.ts',
   'src/formats.ts',
   'src/weights.ts',
+  'order.py',
+  'weights.py',
+  'runs.py',
+  'cluster/slurm.sh',
+  'cluster/ray_train.py',
+  'document.loom',
 ]);
 
-describe.each(readdirSync(root))('%s', (name) => {
-  const folder = path.join(root, name);
+const SAMPLES = [typescript, pytorch].flatMap((target) =>
+  readdirSync(path.join(root, target.id)).map((name) => ({ target, name })),
+);
+
+describe.each(SAMPLES)('$target.id: $name', ({ target, name }) => {
+  const folder = path.join(root, target.id, name);
   const file = path.join(folder, 'input.loom');
   const document = parseDocument(readFileSync(file, 'utf8'), file);
 
   it('is exported as before, twice the same', () => {
-    const once = () => typescript.export({ document, checked: checkGraph(document.graph) });
+    const once = () => target.export({ document, checked: checkGraph(document.graph) });
     const files = Object.entries(once()).filter(([path]) => !FIXED.has(path));
     expect(once()).toEqual(once());
     const expected = path.join(folder, 'expected');
@@ -50,14 +61,14 @@ describe.each(readdirSync(root))('%s', (name) => {
     const { nodes, edges } = document.graph;
     const cut = edges[1]!;
     const graph = { ...document.graph, edges: edges.filter((edge) => edge !== cut) };
-    const model = typescript.model({ ...document, graph }, checkGraph(graph));
+    const model = target.model({ ...document, graph }, checkGraph(graph));
     expect(model).toContain('has nothing connected to its input');
     expect(model).toContain('waits for what comes before it');
     expect(
-      typescript.model(
+      target.model(
         { ...document, graph: { ...graph, nodes: nodes.slice(0, 1), edges: [] } },
         checkGraph({ ...graph, nodes: [], edges: [] }),
       ),
-    ).toContain('// Draw a network: begin with an Input, or with a template.');
+    ).toContain('Draw a network: begin with an Input, or with a template.');
   });
 });

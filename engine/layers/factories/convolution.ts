@@ -1,7 +1,7 @@
 /** Convolution over one, two or three axes: what Conv 1D, 2D and 3D share. */
-import { boolean, initializer, int, ints } from '../../settings.ts';
+import { boolean, initializer, int, ints, type SettingsOf } from '../../settings.ts';
 import { borderSetting, expectBorder, padded } from '../common/border.ts';
-import { defineLayer, type Layer, type LayerExample, sampleShape } from '../define.ts';
+import { defineLayer, type Layer, type LayerExample, sampleShape, type TorchSpelling } from '../define.ts';
 import {
   LAYOUTS,
   paddingInTfjs,
@@ -16,6 +16,7 @@ import { acrossChannels } from '../common/channels.ts';
 import { expectGroups } from '../common/groups.ts';
 import { filtersSummary, strideSummary } from '../common/summary.ts';
 import { each, windowInTorch } from '../common/torch.ts';
+import type { TensorType } from '../../types/tensor.ts';
 
 const convolutionSettings = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -50,6 +51,30 @@ const convolutionSettings = (rank: Rank) => {
     }),
   };
 };
+
+/** PyTorch's word; a border that differs before and after is put around the input first. */
+function inTorch(
+  rank: Rank,
+  x: TensorType,
+  s: SettingsOf<ReturnType<typeof convolutionSettings>>,
+): TorchSpelling | undefined {
+  if (s.standardize && (rank !== 2 || (s.border !== 'zeros' && s.padding !== 'valid'))) return undefined;
+  const { args, around } = windowInTorch(windowOf(sampleShape(x).slice(1), s.kernel, s.stride, s));
+  const mode = s.border !== 'zeros' && s.padding !== 'valid' ? s.border : undefined;
+  return {
+    module: s.standardize ? 'WeightStandardizedConv2d' : `nn.Conv${rank}d`,
+    args: {
+      in_channels: sampleShape(x)[0]!,
+      out_channels: s.filters,
+      kernel_size: each(s.kernel),
+      ...args,
+      groups: s.groups === 1 ? undefined : s.groups,
+      bias: s.bias ? undefined : false,
+      padding_mode: around || args.padding === undefined ? undefined : mode,
+    },
+    ...(around && { apply: `$m(F.pad($0, {pad}${mode ? `, mode="${mode}"` : ''}))`, values: { pad: around } }),
+  };
+}
 
 export function convolution(
   rank: Rank,
@@ -124,24 +149,7 @@ export function convolution(
         },
       };
     },
-    torch([x], s) {
-      if (s.standardize && (rank !== 2 || (s.border !== 'zeros' && s.padding !== 'valid'))) return undefined;
-      const { args, around } = windowInTorch(windowOf(sampleShape(x!).slice(1), s.kernel, s.stride, s));
-      const mode = s.border !== 'zeros' && s.padding !== 'valid' ? s.border : undefined;
-      return {
-        module: s.standardize ? 'WeightStandardizedConv2d' : `nn.Conv${rank}d`,
-        args: {
-          in_channels: sampleShape(x!)[0]!,
-          out_channels: s.filters,
-          kernel_size: each(s.kernel),
-          ...args,
-          groups: s.groups === 1 ? undefined : s.groups,
-          bias: s.bias ? undefined : false,
-          padding_mode: around || args.padding === undefined ? undefined : mode,
-        },
-        ...(around && { apply: `$m(F.pad($0, {pad}${mode ? `, mode="${mode}"` : ''}))`, values: { pad: around } }),
-      };
-    },
+    torch: ([x], s) => inTorch(rank, x!, s),
     examples: examples as never,
   });
 }

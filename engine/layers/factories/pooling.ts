@@ -4,7 +4,16 @@ import type { Window } from '../../ir/prims.ts';
 import type { Value } from '../../ir/program.ts';
 import { boolean, ints, type SettingsOf } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
-import { defineLayer, type Layer, type LayerExample, reject, type Rejection, sampleShape, THIS } from '../define.ts';
+import {
+  defineLayer,
+  type Layer,
+  type LayerExample,
+  reject,
+  type Rejection,
+  sampleShape,
+  THIS,
+  type TorchSpelling,
+} from '../define.ts';
 import {
   LAYOUTS,
   paddingInTfjs,
@@ -21,6 +30,7 @@ import {
 import { strideSummary } from '../common/summary.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { each, windowInTorch } from '../common/torch.ts';
+import type { TensorType } from '../../types/tensor.ts';
 
 export const poolingSettings = (rank: Rank) => ({
   kernel: ints({
@@ -80,6 +90,26 @@ export function meanOf(b: Builder, x: Value, s: Sliding & { readonly countPaddin
   const { padding } = poolingWindow(spatial, { ...s, ceil: false });
   const added = window.padding.map(([, after], axis) => [0, after - padding[axis]![1]] as const);
   return b.avgPool(b.pad(x, [[0, 0], [0, 0], ...padding]), { ...window, padding: added, countPadding: false });
+}
+
+/** PyTorch's word; it pads alike on both sides, and averages no dilated windows. */
+function inTorch(rank: Rank, kind: 'max' | 'average', x: TensorType, s: Sliding): TorchSpelling | undefined {
+  const window = windowOf(sampleShape(x).slice(1), s.kernel, poolStride(s.kernel, s.stride), s);
+  const { args, around } = windowInTorch(window);
+  const counted = 'countPadding' in s && s.countPadding === true;
+  const within = window.padding.every(([before], axis) => 2 * before <= s.kernel[axis]!);
+  const average = kind === 'average';
+  if (around || !within || (average && args.dilation !== undefined)) return undefined;
+  return {
+    module: `nn.${average ? 'Avg' : 'Max'}Pool${rank}d`,
+    args: {
+      kernel_size: each(s.kernel),
+      ...args,
+      stride: formatShape(window.stride) === formatShape(s.kernel) ? undefined : each(window.stride),
+      ceil_mode: s.ceil ? true : undefined,
+      count_include_pad: average && !counted && args.padding !== undefined ? false : undefined,
+    },
+  };
 }
 
 export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
@@ -150,24 +180,7 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
         },
       };
     },
-    torch([x], s) {
-      const window = windowOf(sampleShape(x!).slice(1), s.kernel, poolStride(s.kernel, s.stride), s);
-      const { args, around } = windowInTorch(window);
-      const counted = 'countPadding' in s && s.countPadding === true;
-      const within = window.padding.every(([before], axis) => 2 * before <= s.kernel[axis]!);
-      const average = kind === 'average';
-      if (around || !within || (average && args.dilation !== undefined)) return undefined;
-      return {
-        module: `nn.${average ? 'Avg' : 'Max'}Pool${rank}d`,
-        args: {
-          kernel_size: each(s.kernel),
-          ...args,
-          stride: formatShape(window.stride) === formatShape(s.kernel) ? undefined : each(window.stride),
-          ceil_mode: s.ceil ? true : undefined,
-          count_include_pad: average && !counted && args.padding !== undefined ? false : undefined,
-        },
-      };
-    },
+    torch: ([x], s) => inTorch(rank, kind, x!, s),
     examples: examples as never,
   });
 }

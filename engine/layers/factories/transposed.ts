@@ -2,13 +2,22 @@
 import type { Prims } from '../../ir/prims.ts';
 import { boolean, choice, initializer, int, ints, type SettingsOf } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
-import { defineLayer, type Layer, type LayerExample, reject, sampleShape, THIS } from '../define.ts';
+import {
+  defineLayer,
+  type Layer,
+  type LayerExample,
+  reject,
+  sampleShape,
+  THIS,
+  type TorchSpelling,
+} from '../define.ts';
 import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../common/windows.ts';
 import { acrossChannels } from '../common/channels.ts';
 import { expectGroups } from '../common/groups.ts';
 import { filtersSummary } from '../common/summary.ts';
 import { named, phrase, verbatim } from '../../phrases.ts';
 import { each, unless } from '../common/torch.ts';
+import type { TensorType } from '../../types/tensor.ts';
 
 const settingsFor = (rank: Rank) => {
   const each = (value: number) => Array<number>(rank).fill(value);
@@ -73,6 +82,35 @@ function backwards(spatial: readonly number[], s: Settings): Prims['convInputGra
     );
   });
   return { ...windowOf(inputSize, s.kernel, s.stride, s), groups: s.groups, inputSize };
+}
+
+/** PyTorch's word, where it can cut off and add what these settings do. */
+function inTorch(rank: Rank, x: TensorType, s: Settings): TorchSpelling | undefined {
+  const { padding, inputSize } = backwards(sampleShape(x).slice(1), s);
+  const whole = sampleShape(x)
+    .slice(1)
+    .map((length, axis) => (length - 1) * s.stride[axis]! + s.dilation[axis]! * (s.kernel[axis]! - 1) + 1);
+  // PyTorch cuts off as much at both ends, and adds less than a stride at the end
+  const added = whole.map((length, axis) => inputSize[axis]! - length + 2 * padding[axis]![0]);
+  if (added.some((more, axis) => more < 0 || (more > 0 && more >= Math.max(s.stride[axis]!, s.dilation[axis]!))))
+    return undefined;
+  return {
+    module: `nn.ConvTranspose${rank}d`,
+    args: {
+      in_channels: sampleShape(x)[0]!,
+      out_channels: s.filters,
+      kernel_size: each(s.kernel),
+      stride: unless(s.stride, 1),
+      padding: unless(
+        padding.map(([before]) => before),
+        0,
+      ),
+      output_padding: unless(added, 0),
+      groups: s.groups === 1 ? undefined : s.groups,
+      bias: s.bias ? undefined : false,
+      dilation: unless(s.dilation, 1),
+    },
+  };
 }
 
 export function transposedConvolution(rank: Rank, examples: readonly LayerExample[]): Layer {
@@ -147,33 +185,7 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
     },
     macs: ([x], _, { filters, groups, kernel }) => product(sampleShape(x!)) * (filters / groups) * product(kernel),
     // no spelling: trained on WebAssembly, TensorFlow.js' own conv2dTranspose comes to other losses
-    torch([x], s) {
-      const { padding, inputSize } = backwards(sampleShape(x!).slice(1), s);
-      const whole = sampleShape(x!)
-        .slice(1)
-        .map((length, axis) => (length - 1) * s.stride[axis]! + s.dilation[axis]! * (s.kernel[axis]! - 1) + 1);
-      // PyTorch cuts off as much at both ends, and adds less than a stride at the end
-      const added = whole.map((length, axis) => inputSize[axis]! - length + 2 * padding[axis]![0]);
-      if (added.some((more, axis) => more < 0 || (more > 0 && more >= Math.max(s.stride[axis]!, s.dilation[axis]!))))
-        return undefined;
-      return {
-        module: `nn.ConvTranspose${rank}d`,
-        args: {
-          in_channels: sampleShape(x!)[0]!,
-          out_channels: s.filters,
-          kernel_size: each(s.kernel),
-          stride: unless(s.stride, 1),
-          padding: unless(
-            padding.map(([before]) => before),
-            0,
-          ),
-          output_padding: unless(added, 0),
-          groups: s.groups === 1 ? undefined : s.groups,
-          bias: s.bias ? undefined : false,
-          dilation: unless(s.dilation, 1),
-        },
-      };
-    },
+    torch: ([x], s) => inTorch(rank, x!, s),
     examples: examples as never,
   });
 }

@@ -1,4 +1,5 @@
 /** What a document can be exported to. */
 export const targets = {
   'targets.typescript.title': '基于 TensorFlow.js 的 TypeScript',
+  'targets.pytorch.title': 'PyTorch',
 } as const;

@@ -5,7 +5,6 @@ import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { t } from '../../../engine/texts/index.ts';
-import { nameOf } from '../../../engine/graph/document.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
 import { perform } from '../../actions/commands/registry.ts';
@@ -60,6 +59,7 @@ export function Code() {
     );
   const shown = file in project.files ? file : target.mainFile;
   const node = document.graph.nodes.find(({ id }) => id === selected);
+  const mark = node && shown === target.mainFile ? target.mark(document, node) : undefined;
   return (
     <div className={styles.panel}>
       <nav className={styles.files} aria-label={t('code.files', 'Files of the project')}>
@@ -80,7 +80,7 @@ export function Code() {
             text={project.files[shown]!}
             language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'}
             label={t('code.readOnly', '{{file}}, read-only', { file: verbatim(shown) })}
-            {...(node && shown === target.mainFile && { mark: `'${nameOf(node)}'` })}
+            {...(mark !== undefined && { mark })}
           />
         </Suspense>
       </div>

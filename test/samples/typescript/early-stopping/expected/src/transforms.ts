@@ -181,16 +181,18 @@ class MomentsOf {
   }
 }
 
-/** Which mean each element of a row belongs to. A channel is the first axis of a row that has several. */
-function grouping(shape: Shape, per: 'column' | 'channel' | 'value'): { groups: number; of: Int32Array } {
+/** Which mean each element of a row belongs to. A channel is the first axis of a row that has several, a feature the last. */
+function grouping(shape: Shape, per: 'column' | 'channel' | 'value' | 'feature'): { groups: number; of: Int32Array } {
   const row = shape.slice(1);
   const size = sizeOf(row);
-  const groups = per === 'column' || row.length === 0 ? 1 : per === 'value' || row.length === 1 ? size : row[0]!;
+  if (per === 'feature' && row.length > 1)
+    return { groups: row.at(-1)!, of: Int32Array.from({ length: size }, (_, i) => i % row.at(-1)!) };
+  const groups = per === 'column' || row.length === 0 ? 1 : per !== 'channel' || row.length === 1 ? size : row[0]!;
   return { groups, of: Int32Array.from({ length: size }, (_, i) => Math.floor((i * groups) / size)) };
 }
 
 /** Standardize. Subtracts the mean and divides by the standard deviation of the training rows. Per channel is usual for pictures, per value for tables. */
-export const standardize: Transform<{ per: 'column' | 'channel' | 'value' }> = {
+export const standardize: Transform<{ per: 'column' | 'channel' | 'value' | 'feature' }> = {
   fit(batches, { per }) {
     let moments: MomentsOf | undefined;
     for (const { shape, data } of batches) {
@@ -214,12 +216,12 @@ export const standardize: Transform<{ per: 'column' | 'channel' | 'value' }> = {
       for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
     return batch;
   },
-  undo(batch, _, fit) {
+  undo(batch, { per }, fit) {
     const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
     const { data, shape } = batch;
     const size = data.length / shape[0]!;
     for (let at = 0; at < data.length; at++) {
-      const group = Math.floor(((at % size) * means.length) / size);
+      const group = per === 'feature' ? at % means.length : Math.floor(((at % size) * means.length) / size);
       data[at] = data[at]! * deviations[group]! + means[group]!;
     }
     return batch;

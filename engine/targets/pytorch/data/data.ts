@@ -1,0 +1,100 @@
+/** `data.py` of an exported project: the dataset, its splits and its transforms, as the document has them. */
+import type { Document } from '../../../graph/document.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import type { TargetTypes } from '../../../passes/compile.ts';
+import type { ColumnRows } from '../../define.ts';
+import { FEEDS, LOADING } from '../files/data.ts';
+import type { ModelSource } from '../model/model.ts';
+import { docstring, literal, numberText, PythonWriter } from '../python.ts';
+import { feedCall, feedsOf } from './feeds.ts';
+import { filesOf, given, numpyFile, READERS } from './readers.ts';
+
+export interface DataSource {
+  /** `data.py`. */
+  readonly source: string;
+  readonly packages: readonly string[];
+  /** Data that the project does not read from where it comes from: the names of its files, and those that go along. */
+  readonly given?: { readonly names: readonly string[]; readonly files: Readonly<Record<string, Uint8Array>> };
+  /** What is read are picture files. */
+  readonly pictures: boolean;
+}
+
+export function dataSource(
+  document: Document,
+  checked: CheckedGraph,
+  model: ModelSource,
+  targetTypes: TargetTypes,
+  rowsOf?: (column: string) => ColumnRows,
+): DataSource {
+  const { dataset, split } = document.data;
+  const feeds = feedsOf(document, checked, model, targetTypes);
+  const by = split.method === 'random' || split.method === 'order' ? undefined : (split.by ?? feeds.targets[0]?.column);
+  const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
+  const readable =
+    dataset && Object.hasOwn(READERS, dataset.type) ? READERS[dataset.type]!(dataset.settings) : undefined;
+  const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
+  const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
+  const reader = readable ?? given(tests);
+  const fileOf = filesOf(columns);
+  const w = new PythonWriter();
+  w.line(
+    docstring(
+      'The data: read from its files, dealt out into splits, and brought into the form that the network wants.',
+    ),
+  ).line();
+  const text = reader.functions;
+  const standard = ['gzip', 'json', 'os'].filter((name) => new RegExp(`\\b${name}\\.`).test(text));
+  for (const name of standard) w.line(`import ${name}`);
+  if (standard.length > 0) w.line();
+  w.line('import numpy as np').line('import torch');
+  if (/\bImage\./.test(text)) w.line('from PIL import Image, ImageOps');
+  w.line('from torch.utils.data import DataLoader, Dataset').line();
+  w.line('from order import deal_rows, keys_of, permutation').line().line();
+  if (text !== '') w.text(text).line().line();
+  w.block('def read_tables():', () => {
+    w.doc('Columns of raw values: those to learn from, and where there are such to validate and to test on.');
+    for (const line of reader.body(columns)) w.line(line);
+  })
+    .line()
+    .line();
+  w.text(FEEDS).line().line();
+  w.line('INPUTS = [');
+  for (const feed of feeds.inputs) w.line(`    ${feedCall(feed)},`);
+  w.line(']').line('TARGETS = {');
+  feeds.targets.forEach((feed, i) => w.line(`    ${literal(feeds.targetKeys[i])}: ${feedCall(feed)},`));
+  w.line('}').line().line();
+  w.block('def split_rows(tables):', () => {
+    w.doc('Which rows are learned from, watched and tested on; the same seed always deals the same.');
+    w.line('train = tables["train"]').line(`count = len(train[${literal(columns[0])}])`);
+    w.line(`shares = {"validation": ${numberText(split.validation)}, "test": ${numberText(split.test)}}`);
+    w.line('shares = {part: 0 if part in tables else share for part, share in shares.items()}');
+    w.line(`keys = ${by === undefined ? 'None' : `keys_of(np.asarray(train[${literal(by)}]))`}`);
+    w.line(`dealt = deal_rows(${literal(split.method)}, count, keys, shares, ${numberText(split.seed)})`);
+    w.block('def whole(part):', () =>
+      w.line(`return tables[part], np.arange(len(tables[part][${literal(columns[0])}]))`),
+    ).line();
+    w.line('parts = ("train", "validation", "test")');
+    w.line(
+      'return {part: whole(part) if part != "train" and part in tables else (train, dealt[part]) for part in parts}',
+    );
+  })
+    .line()
+    .line();
+  w.text(LOADING);
+  return {
+    source: w.toString(),
+    packages: reader.packages,
+    pictures: dataset?.type === 'pictures',
+    ...(!readable && {
+      given: {
+        names: columns.map((name) => fileOf(name, 'train')),
+        files: Object.fromEntries(
+          rows.flatMap(([name, { train, test }]) => [
+            [fileOf(name, 'train'), numpyFile(train)],
+            ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : []),
+          ]),
+        ),
+      },
+    }),
+  };
+}

@@ -1,0 +1,88 @@
+/** What an exported project reads from its columns: inputs and targets, each transformed. */
+import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../../graph/document.ts';
+import { nameOf } from '../../../graph/document.ts';
+import { sampleShape } from '../../../layers/define.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import type { TargetTypes } from '../../../passes/compile.ts';
+import { phrase, verbatim } from '../../../phrases.ts';
+import { UserError } from '../../../problems.ts';
+import type { ModelSource } from '../model/model.ts';
+import { literal } from '../python.ts';
+import { unsupported } from '../unsupported.ts';
+
+/** One thing that is read from a column: an input or a target. */
+export interface Feed {
+  /** The engine's name for it: what the fits are called. */
+  readonly key: string;
+  readonly column: string;
+  readonly transforms: readonly Choice[];
+  readonly dtype: 'float32' | 'int32';
+  /** Sizes of a row; undefined where the file's own are taken. */
+  readonly shape?: readonly number[];
+}
+
+export interface Feeds {
+  readonly inputs: readonly Feed[];
+  readonly targets: readonly Feed[];
+  readonly targetKeys: readonly string[];
+  /** The columns that they read. */
+  readonly columns: readonly string[];
+}
+
+/** Transforms as calls of functions in `data.py`. */
+const TRANSFORMS: Readonly<Record<string, (settings: Choice['settings']) => string>> = {
+  scale: ({ divisor = 255, subtract = 0, divide = 1 }) =>
+    `Scale(${[divisor, subtract, divide].map(literal).join(', ')})`,
+  standardize: ({ per = 'channel' }) => `Standardize(${literal(per)})`,
+  oneHot: ({ classes = 10 }) => `OneHot(${literal(classes)})`,
+};
+
+const config = (given: Readonly<Record<string, ColumnConfig>>, key: string, name: string): ColumnConfig =>
+  Object.hasOwn(given, key) ? given[key]! : { column: name, transforms: [] };
+
+/** Throws a `UserError` where a transform cannot be written. */
+export function feedsOf(
+  document: Document,
+  checked: CheckedGraph,
+  model: ModelSource,
+  targetTypes: TargetTypes,
+): Feeds {
+  const inputs = model.inputs.map((node): Feed => {
+    const type = checked.nodes.get(node.id)!.outputs[0]!;
+    return {
+      key: `input:${node.id}`,
+      ...config(document.data.inputs, node.id, nameOf(node)),
+      dtype: type.dtype as 'float32' | 'int32',
+      shape: sampleShape(type),
+    };
+  });
+  const keys = targetKeys(document.training);
+  const targets = keys.map((key): Feed => {
+    const { column, transforms } = config(document.data.targets, key, key);
+    const type = targetTypes[key];
+    const whole = transforms[0]?.type === 'oneHot' || (transforms.length === 0 && type?.dtype === 'int32');
+    const single = !whole && type?.shape.length === 2 && type.shape[1] === 1;
+    return {
+      key: `target:${key}`,
+      column,
+      transforms,
+      dtype: whole ? 'int32' : 'float32',
+      ...(single && { shape: [1] }),
+    };
+  });
+  const all = [...inputs, ...targets];
+  const unknown = all.flatMap((feed) => feed.transforms).filter(({ type }) => !Object.hasOwn(TRANSFORMS, type));
+  if (unknown.length > 0)
+    throw new UserError(unknown.map(({ type }) => unsupported(phrase('transform-called', { title: verbatim(type) }))));
+  return { inputs, targets, targetKeys: keys, columns: [...new Set(all.map(({ column }) => column))] };
+}
+
+/** The feed as a call of `Feed` in `data.py`. */
+export const feedCall = ({ key, column, transforms, dtype, shape }: Feed): string =>
+  `Feed(${[
+    literal(key),
+    literal(column),
+    dtype === 'int32' ? 'np.int64' : 'np.float32',
+    `[${transforms.map(({ type, settings }) => TRANSFORMS[type]!(settings)).join(', ')}]`,
+    ...(shape ? [`shape=${literal(shape)}`] : []),
+  ].join(', ')})`;

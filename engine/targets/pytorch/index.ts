@@ -1,0 +1,19 @@
+import type { ExportTarget } from '../define.ts';
+import { COMMANDS, MAIN_FILE } from './commands.ts';
+import { modelSource } from './model/model.ts';
+import { attributeOf } from './model/scopes.ts';
+import { exportPyTorch } from './project.ts';
+
+export const pytorch: ExportTarget = {
+  id: 'pytorch',
+  title: 'PyTorch',
+  doc: 'A project on PyTorch: model, data, training on one process or many, evaluation and prediction.',
+  mainFile: MAIN_FILE,
+  commands: COMMANDS,
+  export: exportPyTorch,
+  mark(document, { id }) {
+    const attribute = attributeOf(document, id);
+    return attribute === undefined ? undefined : `self.${attribute}`;
+  },
+  model: (document, checked) => modelSource(document, checked).model,
+};

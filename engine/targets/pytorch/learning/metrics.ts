@@ -1,0 +1,282 @@
+/** `metrics.py` of an exported project: loss and metrics over a whole split, printed from the engine's own programs and formulas. */
+import type { Document } from '../../../graph/document.ts';
+import type { Metric } from '../../../learn/define.ts';
+import { ignoredBy, metricOf } from '../../../learn/index.ts';
+import { accumulated } from '../../../learn/losses/common/weighting.ts';
+import { classesOf } from '../../../learn/metrics/common/classification.ts';
+import { classesIn, rankedClasses } from '../../../learn/totals.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
+import { phrase, verbatim } from '../../../phrases.ts';
+import { UserError } from '../../../problems.ts';
+import { resolveSettings, type Schema, type SettingsOf } from '../../../settings.ts';
+import { sizeOf } from '../../../types/shape.ts';
+import { Code } from '../../literals.ts';
+import type { ModelSource } from '../model/model.ts';
+import { helpersFor } from '../model/primitives.ts';
+import { docstring, literal, numberText, PythonWriter, snake } from '../python.ts';
+import { unsupported } from '../unsupported.ts';
+import { printFormula } from './formulas.ts';
+import { moduleSource, programFunction } from './functions.ts';
+
+type Settings = SettingsOf<Schema>;
+
+/** The lists that a formula speaks of, as keys of what `LISTS` make of the totals. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  classes: ['right', 'chosen', 'actual'],
+  pairs: ['count', 'actual', 'chosen', 'distance'],
+  outputs: ['count', 'spread', 'residual'],
+  scores: ['own', 'other', 'ownUpTo', 'allUpTo', 'positives', 'negatives'],
+};
+/** How the totals of batches become one, and what is made of them. */
+const GATHERING: Readonly<Record<string, string>> = { scores: 'collect', outputs: 'merge' };
+const MAKING: Readonly<Record<string, string>> = { classes: 'per_class', pairs: 'per_pair', outputs: 'per_output' };
+
+/** The function of a metric's value, from its formula. */
+function valueSource(name: string, metric: Metric, settings: Settings, classes: number): string {
+  const { totals, title, doc, where = {} } = metric;
+  const lists = typeof totals === 'string';
+  const known: Record<string, unknown> = { ...settings, nothing: new Code('math.nan') };
+  const w = new PythonWriter();
+  w.block(`def ${name}(${lists ? 'of' : (totals as readonly string[]).map(snake).join(', ')}):`, () => {
+    w.line(docstring(`${title}. ${doc}`));
+    for (const one of lists ? NAMES[totals as string]! : []) known[one] = new Code(`of["${one}"]`);
+    if (!lists) for (const one of totals as readonly string[]) known[one] = new Code(snake(one));
+    for (const [part, formula] of Object.entries(where)) {
+      w.line(`${snake(part)} = ${printFormula(formula, known, lists)}`);
+      known[part] = new Code(snake(part));
+    }
+    w.line(`return ${printFormula(metric.value!(settings, classes), known, lists)}`);
+  });
+  return w.toString();
+}
+
+/** The value as an expression of the totals, by what they are. */
+function valueExpression(
+  name: string,
+  { totals, value, missing }: Metric,
+  settings: Settings,
+  classes: number,
+  of: string,
+): string {
+  if (!value) return `matrix(${of})`;
+  if (totals === 'scores') {
+    const chosen = rankedClasses(settings, classes);
+    const counts =
+      chosen.length === 1 || settings.average === 'present'
+        ? ''
+        : `, ${missing === undefined ? 'math.nan' : numberText(missing)}`;
+    return `defined(over_classes(${of}, ${literal(chosen)}, ${name}${counts}))`;
+  }
+  return typeof totals === 'string' ? `defined(${name}(${MAKING[totals]}(${of})))` : `defined(${name}(*${of}))`;
+}
+
+/** The function `evaluate`; `operands` are what the totals are made of. */
+function evaluateSource(
+  sums: readonly { readonly name: string; readonly gather: string }[],
+  keyed: readonly { readonly key: string; readonly value: string }[],
+  operands: string,
+): string {
+  const w = new PythonWriter();
+  w.line('@torch.no_grad()').block('def evaluate(model, loader, device):', () => {
+    w.doc('Loss and metrics over all rows of a loader.');
+    w.line('was_training = model.training').line('model.eval()').line('parts, totals = losses.Totals(), {}');
+    w.block('for inputs, targets in loader:', () => {
+      w.line('inputs = [value.to(device) for value in inputs]');
+      w.line('targets = {name: value.to(device) for name, value in targets.items()}');
+      w.line('outputs = model(*inputs)');
+      w.line('outputs = outputs if isinstance(outputs, tuple) else (outputs,)');
+      w.line('parts.add(losses.costs(model, outputs, targets))');
+      for (const { name, gather } of sums)
+        w.line(`totals["${name}"] = ${gather}(totals.get("${name}"), ${name}(${operands}))`);
+    });
+    w.line('model.train(was_training)').line('values = {"loss": parts.loss}');
+    w.block('if totals:', () => {
+      for (const one of keyed) w.line(`values[${literal(one.key)}] = ${one.value}`);
+      if (keyed.length === 0) w.line('pass');
+    });
+    w.line('return values');
+  });
+  return w.toString();
+}
+
+export function metricsSource(
+  document: Document,
+  checked: CheckedGraph,
+  { outputs }: ModelSource,
+  targets: TargetTypes,
+): string {
+  const { metrics, losses } = document.training;
+  const unknown = metrics.filter(({ type }) => !metricOf(type));
+  if (unknown.length > 0)
+    throw new UserError(unknown.map(({ type }) => unsupported(phrase('metric-called', { title: verbatim(type) }))));
+  const output = judgedOutput(document, checked, 0) as string;
+  const { loss, target: key, sampleWeights } = losses[0]!;
+  const prediction = checked.nodes.get(output)!.outputs[0]!;
+  const ignored = ignoredBy(loss);
+  const sums = new Map<string, { readonly name: string; readonly gather: string; readonly length: number }>();
+  const taken = new Set<string>();
+  const unique = (base: string): string => {
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+    taken.add(name);
+    return name;
+  };
+  const values = metrics.map(({ type, settings: given }) => {
+    const metric = metricOf(type)!;
+    const { settings } = resolveSettings(metric.settings, given);
+    let length = 0;
+    const source = programFunction(
+      'sums',
+      typeof metric.totals === 'string'
+        ? 'What a batch adds to the totals.'
+        : `What ${metric.title} adds up: ${metric.totals.join(', ')}.`,
+      { prediction, target: targets[key]!, ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }) },
+      (b, { prediction: x, target: t, weights }) => {
+        const found = accumulated(b, metric, { prediction: x!, target: t! }, settings, { ignored, weights });
+        length = sizeOf(found.shape);
+        return found;
+      },
+    );
+    const made = sums.get(source) ?? {
+      name: unique(typeof metric.totals === 'string' ? `${metric.totals}_totals` : `${snake(type)}_sums`),
+      gather: typeof metric.totals === 'string' ? (GATHERING[metric.totals] ?? 'add') : 'add',
+      length,
+    };
+    sums.set(source, made);
+    const classes = metric.totals === 'scores' ? classesOf(prediction.shape) : classesIn(metric, length);
+    const name = unique(snake(type));
+    return {
+      key: type,
+      source: metric.value ? valueSource(name, metric, settings, classes) : '',
+      value: valueExpression(name, metric, settings, classes, `totals["${made.name}"]`),
+    };
+  });
+  const seen = new Map<string, number>();
+  const keyed = values.map((one) => {
+    const count = (seen.get(one.key) ?? 0) + 1;
+    seen.set(one.key, count);
+    return { ...one, key: count === 1 ? one.key : `${one.key}_${count}` };
+  });
+  const functions = [...sums].map(([source, { name }]) => source.replace('def sums(', `def ${name}(`));
+  const given = [key, ...(sampleWeights === undefined ? [] : [sampleWeights])].map((one) => `targets[${literal(one)}]`);
+  const evaluate = evaluateSource(
+    [...sums.values()],
+    keyed,
+    [`outputs[${outputs.indexOf(output)}]`, ...given].join(', '),
+  );
+  const text = [...functions, ...keyed.map(({ source }) => source).filter((source) => source !== ''), evaluate];
+  const body = text.join('\n\n');
+  const whole = [...helpersFor(body), ...staticHelpers(body), ...text].join('\n\n');
+  return moduleSource('How good the network is on rows that it does not learn from.', whole, ['', 'import losses']);
+}
+
+/** Functions that the others call; each stands before those that name it. */
+const HELPERS: Readonly<Record<string, string>> = {
+  share: `def share(a, b):
+    """0 where there is nothing to count."""
+    return np.where(np.equal(b, 0), 0.0, np.divide(a, np.where(np.equal(b, 0), 1, b)))
+`,
+  mean: `def mean(values):
+    return float(np.mean(values)) if np.size(values) > 0 else 0.0
+`,
+  rows_of: `def rows_of(totals):
+    """The totals of a square matrix as its rows."""
+    classes = math.isqrt(len(totals))
+    return np.reshape(totals, (classes, classes))
+`,
+  per_class: `def per_class(totals):
+    """How often each class was right, chosen and true."""
+    rows = rows_of(totals)
+    return {"right": rows.diagonal(), "chosen": rows.sum(0), "actual": rows.sum(1)}
+`,
+  per_pair: `def per_pair(totals):
+    """How often a true class and a choice met, how often each of them was, and how many classes lie between."""
+    rows, counts = rows_of(totals), per_class(totals)
+    actual, chosen = np.indices(rows.shape)
+    return {
+        "count": rows.flatten(),
+        "actual": counts["actual"][actual.flatten()],
+        "chosen": counts["chosen"][chosen.flatten()],
+        "distance": np.abs(actual - chosen).flatten(),
+    }
+`,
+  per_output: `def per_output(totals):
+    return {"count": totals[0], "spread": totals[2], "residual": totals[3]}
+`,
+  scores_of: `def scores_of(rows, own):
+    """Rows of a class and of others, from the highest score to the lowest, those of the same score together."""
+    logits = rows[:, 1:]
+    if logits.shape[1] == 1:
+        odds = logits[:, 0] if own == 1 else -logits[:, 0]
+    else:
+        others = np.delete(logits, own, 1)
+        highest = others.max(1)
+        odds = logits[:, own] - highest - np.log(np.exp(others - highest[:, None]).sum(1))
+    scores, places = np.unique(-odds, return_inverse=True)
+    is_own = rows[:, 0] == own
+    right = np.bincount(places.flatten(), is_own, len(scores))
+    wrong = np.bincount(places.flatten(), ~is_own, len(scores))
+    right_up_to, wrong_up_to = np.cumsum(right), np.cumsum(wrong)
+    return {
+        "own": right,
+        "other": wrong,
+        "ownUpTo": right_up_to,
+        "allUpTo": right_up_to + wrong_up_to,
+        "positives": right.sum(),
+        "negatives": wrong.sum(),
+    }
+`,
+  over_classes: `def over_classes(rows, classes, value, missing=None):
+    """The mean over classes. One without a value counts as \`missing\` says, or not at all."""
+    if not np.isfinite(rows).all():
+        return math.nan
+    values = [float(value(scores_of(rows, own))) for own in classes]
+    defined_ones = [one for one in values if math.isfinite(one)]
+    if len(values) == 1 or not defined_ones:
+        return values[0]
+    return mean(defined_ones if missing is None else [missing if math.isnan(one) else one for one in values])
+`,
+  defined: `def defined(value):
+    """None where a metric is not defined: nothing counts, or outputs are not finite."""
+    return float(value) if np.isfinite(value) else None
+`,
+  matrix: `def matrix(totals):
+    return rows_of(totals).tolist() if np.isfinite(totals).all() else None
+`,
+  add: `def add(totals, sums):
+    sums = sums.double().flatten().cpu().numpy()
+    return sums if totals is None else totals + sums
+`,
+  merge: `def merge(totals, moments):
+    """Merges the targets of a batch with those before (Chan et al. 1983): nothing cancels, however far from zero they are."""
+    count, least, average, rest, squares, residual = moments.double().cpu().numpy()
+    before, mean_before, spread, residuals = np.zeros((4, len(count))) if totals is None else totals
+    added = np.where(count == 0, 1, count)
+    together = np.where(before + count == 0, 1, before + count)
+    away = np.where(count == 0, 0, least + average + rest / added - mean_before)
+    spread = spread + np.where(count == 0, 0, np.maximum(0, squares - rest**2 / added))
+    spread = spread + away**2 * before * count / together
+    return np.stack([before + count, mean_before + away * count / together, spread, residuals + residual])
+`,
+  collect: `def collect(rows, batch):
+    """Keeps the rows of a batch that count."""
+    batch = batch.double().cpu().numpy()
+    batch = batch[batch[:, 0] >= 0]
+    return batch if rows is None else np.concatenate([rows, batch])
+`,
+};
+
+/** Those that the code calls, and those that they call, in their order. */
+function staticHelpers(code: string): string[] {
+  const needed = new Set<string>();
+  const visit = (text: string): void => {
+    for (const [name, source] of Object.entries(HELPERS)) {
+      if (needed.has(name) || !new RegExp(`(?<![.\\w])${name}\\(`).test(text)) continue;
+      needed.add(name);
+      visit(source.slice(source.indexOf('\n')));
+    }
+  };
+  visit(code);
+  return Object.entries(HELPERS).flatMap(([name, source]) => (needed.has(name) ? [source] : []));
+}

@@ -1,0 +1,123 @@
+/**
+ * What the printer makes of a drawing before it is text: the parts of a module and the statements of its `forward`. Numbers stay apart
+ * from the code around them (`Hole`), so that the bodies of a block's instances can be compared: where all are alike but for numbers
+ * they are one class, and the numbers in which they differ are its arguments.
+ */
+import type { Block } from '../../../graph/document.ts';
+import type { TorchValue } from '../../../layers/define.ts';
+import { literal, tuple } from '../python.ts';
+
+/** A value within code, which may differ between the instances of a block. */
+export class Hole {
+  readonly value: TorchValue;
+  /** What the argument would be called. */
+  readonly name: string;
+  /** The part that it belongs to. */
+  readonly of: string;
+  /** A list without its brackets. */
+  readonly spread: boolean;
+  constructor(value: TorchValue, name: string, of: string, spread = false) {
+    this.spread = spread;
+    this.value = value;
+    this.name = name;
+    this.of = of;
+  }
+}
+
+/** A tensor that flows through `forward`. */
+export class Flow {
+  /** What it would be called where its name says something. */
+  readonly label: string;
+  /** Its name; given once all uses are known. */
+  name = '';
+  uses = 0;
+  /** The last statement that reads it. */
+  last = -1;
+  constructor(label: string) {
+    this.label = label;
+  }
+}
+
+export type Piece = string | Hole | Flow;
+export type Code = readonly Piece[];
+
+export interface Statement {
+  /** What it gives; for `loop` what it goes on with. */
+  readonly results: readonly Flow[];
+  readonly code: Code;
+  /** For a list of modules that are applied one after the other: the list, and what each is given. */
+  readonly loop?: { readonly over: string; readonly given: readonly Flow[]; readonly carried: number };
+  /** Statements after it, over what it gives: `{result} = {expression of $y}`. */
+  readonly note?: string;
+  readonly comment?: string;
+}
+
+export interface Part {
+  readonly attribute: string;
+  /** The constructor; else a block's instance, or several in a row. */
+  readonly code?: Code;
+  readonly bodies?: readonly Body[];
+  /** Of several: a list, else one after the other in an `nn.Sequential`. */
+  readonly list?: boolean;
+  readonly repeated?: boolean;
+}
+
+export interface Body {
+  readonly block: Block | undefined;
+  /** What the block's settings are here. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly Flow[];
+  readonly parts: readonly Part[];
+  /** Lines of `__init__` after the parts. */
+  readonly ties: readonly string[];
+  readonly statements: readonly Statement[];
+  readonly outputs: readonly Flow[];
+  /** What is wrong, in words. */
+  readonly comments: readonly string[];
+}
+
+/** A hole as code. */
+export const holeText = ({ value, spread }: Hole): string =>
+  spread && typeof value === 'object' ? value.map(literal).join(', ') : valueText(value);
+
+/** A value as code. */
+export const valueText = (value: TorchValue): string =>
+  typeof value === 'object' ? tuple(value.map(literal)) : literal(value);
+
+const FLOWING = ['x', 'y', 'z', 'w', 'u', 'v'];
+/** A value that is read again after so many statements is called after its node. */
+const LONG = 8;
+
+/** Gives every tensor of a body its name: `x` goes on as `x`, a branch is `y`, and what is read much later has its node's name. */
+export function nameFlows({ inputs, statements, outputs }: Body, made: (label: string) => string): void {
+  const flows = new Set<Flow>();
+  const use = (flow: Flow, at: number) => {
+    flow.uses++;
+    flow.last = Math.max(flow.last, at);
+  };
+  statements.forEach(({ code, results, loop }, at) => {
+    for (const piece of code) if (piece instanceof Flow) use(piece, at);
+    for (const flow of loop?.given ?? []) use(flow, at);
+    for (const flow of results) flows.add(flow);
+  });
+  for (const flow of outputs) use(flow, statements.length);
+  inputs.forEach((flow) => {
+    flow.name = inputs.length === 1 ? 'x' : made(flow.label);
+  });
+  const live = (at: number) =>
+    new Set([...inputs, ...flows].filter(({ name, last }) => name !== '' && last > at).map(({ name }) => name));
+  statements.forEach(({ results, loop }, at) => {
+    const taken = live(at);
+    // what is the same in each round stays as it is
+    for (const { name } of loop?.given.slice(loop.carried) ?? []) taken.add(name);
+    for (const [i, flow] of results.entries()) {
+      const carried = loop && i < loop.carried ? loop.given[i] : undefined;
+      const goesOn =
+        carried !== undefined && carried.last === at && FLOWING.includes(carried.name) && !taken.has(carried.name);
+      const free = goesOn ? carried.name : FLOWING.find((name) => !taken.has(name));
+      const far = flow.uses > 1 && flow.last - at >= LONG;
+      flow.name = far || free === undefined || (i > 0 && !goesOn) ? made(flow.label) : free;
+      taken.add(flow.name);
+    }
+  });
+}

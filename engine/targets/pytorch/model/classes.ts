@@ -1,0 +1,339 @@
+/**
+ * The classes of `model.py`: bodies of blocks that are alike but for numbers are one class, which takes the numbers as arguments. An
+ * argument has the name of the block's setting that it always equals, or is a multiple of; else that of what it is given to.
+ */
+import type { TorchValue } from '../../../layers/define.ts';
+import { PythonNames, PythonWriter, snake } from '../python.ts';
+import { type Body, type Code, Flow, Hole, holeText, nameFlows, type Part, type Statement, valueText } from './body.ts';
+
+/** One of a class's arguments, and what it is in each body. */
+interface Parameter {
+  readonly name: string;
+  readonly values: readonly TorchValue[];
+}
+
+interface Class {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly source: string;
+}
+
+/** A body whose parts are all code. */
+interface Flat {
+  readonly body: Body;
+  readonly parts: readonly { readonly attribute: string; readonly code: Code }[];
+}
+
+export class Classes {
+  readonly #names = new PythonNames(['Path', 'Tensor']);
+  readonly #of = new Map<Body, { readonly made: Class; readonly at: number }>();
+  readonly #made: Class[] = [];
+
+  /** All classes, each behind those that it is made of; the last is the network. */
+  print(root: Body, name: string, doc: string): { readonly sources: readonly string[]; readonly main: string } {
+    const bodies: Body[] = [];
+    const collect = (body: Body): number => {
+      const inner = body.parts.flatMap(({ bodies: list }) => list ?? []).map(collect);
+      bodies.push(body);
+      return 1 + Math.max(0, ...inner);
+    };
+    collect(root);
+    const blocks = new Map<string, Body[]>();
+    for (const body of bodies) {
+      if (body === root) continue;
+      const list = blocks.get(body.block!.id);
+      if (list) list.push(body);
+      else blocks.set(body.block!.id, [body]);
+    }
+    const done = new Set<string>();
+    const visit = (id: string) => {
+      if (done.has(id)) return;
+      done.add(id);
+      const list = blocks.get(id)!;
+      for (const body of list)
+        for (const { bodies: inner } of body.parts) for (const one of inner ?? []) visit(one.block!.id);
+      this.#block(list);
+    };
+    // the network's own name first, so that a block of the same name is the one that is numbered
+    const main = this.#names.makeClass(name);
+    for (const id of blocks.keys()) visit(id);
+    const flat = this.#flat(root);
+    nameFlows(root, namesFor());
+    const source = classSource(main, doc, flat, new Map(), []);
+    return { sources: [...this.#made.map((made) => made.source), source], main };
+  }
+
+  /** The classes of one block. */
+  #block(bodies: readonly Body[]): void {
+    const groups = new Map<string, Flat[]>();
+    for (const body of bodies) {
+      nameFlows(body, namesFor());
+      const flat = this.#flat(body);
+      const key = skeleton(flat);
+      const list = groups.get(key);
+      if (list) list.push(flat);
+      else groups.set(key, [flat]);
+    }
+    for (const group of groups.values()) {
+      const block = group[0]!.body.block!;
+      const name = this.#names.makeClass(block.name);
+      const { parameters, texts } = parametersOf(group);
+      const source = classSource(name, block.doc || `${block.name}.`, group[0]!, texts, parameters);
+      const made: Class = { name, parameters, source };
+      this.#made.push(made);
+      group.forEach(({ body }, at) => this.#of.set(body, { made, at }));
+    }
+  }
+
+  #flat(body: Body): Flat {
+    return {
+      body,
+      parts: body.parts.map((part) => ({ attribute: part.attribute, code: part.code ?? this.#row(part) })),
+    };
+  }
+
+  /** An instance of a block, or several in a row. */
+  #row({ attribute, bodies, repeated, list }: Part): Code {
+    const calls = bodies!.map((body) => this.#call(body, attribute));
+    if (!repeated) return calls[0]!;
+    const items: Code[] = [];
+    let from = 0;
+    while (from < calls.length) {
+      let to = from + 1;
+      while (to < calls.length && same(calls[to]!, calls[from]!)) to++;
+      const count = to - from;
+      items.push(
+        count === 1
+          ? calls[from]!
+          : [
+              '*(',
+              ...calls[from]!,
+              ' for _ in range(',
+              new Hole(count, items.length === 0 ? 'depth' : 'others', attribute),
+              '))',
+            ],
+      );
+      from = to;
+    }
+    const varied = items.length > 2 ? comprehension(calls, attribute) : undefined;
+    const inner = varied ?? items.flatMap((item, i): Code => (i === 0 ? item : [', ', ...item]));
+    if (!list) return ['nn.Sequential(', ...inner, ')'];
+    return items.length === 1 && inner[0] === '*('
+      ? ['nn.ModuleList(', ...inner.slice(1, -1), ')))'.slice(0, 2)]
+      : ['nn.ModuleList([', ...inner, '])'];
+  }
+
+  #call(body: Body, attribute: string): Code {
+    const { made, at } = this.#of.get(body)!;
+    const args = made.parameters.flatMap(
+      ({ name, values }, i): Code => [
+        ...(i > 0 ? [', '] : []),
+        ...(i > 1 ? [`${name}=`] : []),
+        new Hole(values[at]!, name, attribute),
+      ],
+    );
+    return [`${made.name}(`, ...args, ')'];
+  }
+}
+
+const namesFor = (): ((label: string) => string) => {
+  const names = new PythonNames();
+  return (label) => names.make(label);
+};
+
+/** A row of calls of one class that differ in one argument, as a loop over what it is. */
+function comprehension(calls: readonly Code[], attribute: string): Code | undefined {
+  const [first] = calls;
+  if (!calls.every((call) => call.length === first!.length)) return undefined;
+  const differing = first!.flatMap((piece, i) => (calls.every((call) => same([call[i]!], [piece])) ? [] : [i]));
+  const [at, ...others] = differing;
+  const piece = at === undefined ? undefined : first![at];
+  if (at === undefined || others.length > 0 || !(piece instanceof Hole)) return undefined;
+  const name = snake(piece.name);
+  const values = calls.map((call) => (call[at] as Hole).value);
+  if (values.some((value) => typeof value === 'object')) return undefined;
+  return [
+    '*(',
+    ...first!.slice(0, at),
+    name,
+    ...first!.slice(at + 1),
+    ` for ${name} in `,
+    new Hole(values as never, `${name}s`, attribute),
+    ')',
+  ];
+}
+
+const key = (code: Code): string =>
+  code
+    .map((piece) =>
+      typeof piece === 'string' ? piece : piece instanceof Hole ? `\u0000${typeof piece.value}` : piece.name,
+    )
+    .join('');
+const same = (a: Code, b: Code): boolean =>
+  a.length === b.length &&
+  a.every((piece, i) =>
+    piece instanceof Hole ? valueText(piece.value) === valueText((b[i] as Hole).value) : piece === b[i],
+  );
+
+const codesOf = ({ body, parts }: Flat): Code[] => [
+  ...parts.map(({ code }) => code),
+  ...body.statements.map(({ code }) => code),
+];
+/** What is the same in all bodies of one class. */
+const skeleton = (flat: Flat): string =>
+  JSON.stringify([
+    flat.parts.map(({ attribute, code }) => [attribute, key(code)]),
+    flat.body.ties,
+    flat.body.inputs.map(({ name }) => name),
+    flat.body.outputs.map(({ name }) => name),
+    flat.body.statements.map(({ results, code, loop }) => [
+      results.map(({ name }) => name),
+      key(code),
+      loop && [loop.over, loop.carried, loop.given.map(({ name }) => name)],
+    ]),
+  ]);
+
+const holesOf = (flat: Flat): Hole[] => codesOf(flat).flatMap((code) => code.filter((piece) => piece instanceof Hole));
+
+/** What stands in the place of a value that differs: an expression of the argument, whatever that is called there. */
+type Texts = ReadonlyMap<Hole, { readonly argument: string; text(name: string): string }>;
+
+/** The arguments of a class, and what stands at each place of its first body where a value differs. */
+function parametersOf(group: readonly Flat[]): {
+  readonly parameters: readonly Parameter[];
+  readonly texts: Texts;
+} {
+  const columns = group.map(holesOf);
+  const names = new PythonNames();
+  const byValues = new Map<string, string>();
+  const parameters: Parameter[] = [];
+  const texts = new Map<Hole, { readonly argument: string; text(name: string): string }>();
+  const settings = settingsOf(group);
+  const argument = (wanted: string, fallback: string, values: readonly TorchValue[]): string => {
+    const known = byValues.get(JSON.stringify(values));
+    if (known) return known;
+    const name = names.take(snake(wanted)) ? snake(wanted) : names.make(fallback);
+    byValues.set(JSON.stringify(values), name);
+    parameters.push({ name, values });
+    return name;
+  };
+  columns[0]!.forEach((hole, i) => {
+    const values = columns.map((column) => column[i]!.value);
+    const texted = values.map(valueText);
+    const setting = settings.find((one) => JSON.stringify(one.values) === JSON.stringify(values));
+    if (new Set(texted).size === 1) return;
+    if (setting) {
+      texts.set(hole, { argument: argument(setting.name, `${hole.of}_${setting.name}`, values), text: (name) => name });
+      return;
+    }
+    const multiple = multipleOf(values, settings);
+    texts.set(
+      hole,
+      multiple
+        ? {
+            argument: argument(multiple.name, `${hole.of}_${multiple.name}`, multiple.values),
+            text: (name) => multiple.text(name),
+          }
+        : { argument: argument(hole.name, `${hole.of}_${hole.name}`, values), text: (name) => name },
+    );
+  });
+  return { parameters, texts };
+}
+
+interface Setting {
+  readonly name: string;
+  readonly values: readonly TorchValue[];
+}
+
+/** The block's settings that differ between its bodies. */
+function settingsOf(group: readonly Flat[]): Setting[] {
+  const block = group[0]!.body.block!;
+  return block.settings.flatMap(({ name }) => {
+    const values = group.map(({ body }) => body.settings[name] as TorchValue);
+    const usable = values.every(
+      (value) => ['number', 'boolean', 'string'].includes(typeof value) || Array.isArray(value),
+    );
+    return usable && new Set(values.map((value) => JSON.stringify(value))).size > 1 ? [{ name, values }] : [];
+  });
+}
+
+/** A setting of which these values are the same multiple or part. */
+function multipleOf(
+  values: readonly TorchValue[],
+  settings: readonly Setting[],
+): (Setting & { text(name: string): string }) | undefined {
+  if (!values.every((value) => typeof value === 'number' && Number.isInteger(value))) return undefined;
+  for (const setting of settings) {
+    if (!setting.values.every((value) => typeof value === 'number' && Number.isInteger(value) && value > 0)) continue;
+    const shares = values.map((value, i) => (value as number) / (setting.values[i] as number));
+    const [share] = shares;
+    if (new Set(shares).size !== 1 || share! <= 0) continue;
+    if (Number.isInteger(share)) return { ...setting, text: (name) => `${share} * ${name}` };
+    if (Number.isInteger(1 / share!)) return { ...setting, text: (name) => `${name} // ${1 / share!}` };
+  }
+  return undefined;
+}
+
+function classSource(
+  name: string,
+  doc: string,
+  { body, parts }: Flat,
+  texts: Texts,
+  parameters: readonly Parameter[],
+): string {
+  const attributes = new Set(parts.map(({ attribute }) => attribute));
+  // what forward reads of the arguments is kept under their names
+  const kept = new Map<string, string>();
+  const keep = (argument: string): string => {
+    const field = attributes.has(argument) ? `${argument}_value` : argument;
+    kept.set(field, argument);
+    return `self.${field}`;
+  };
+  const writtenAs = (named: (argument: string) => string) => (code: Code) =>
+    code
+      .map((piece) => {
+        if (typeof piece === 'string') return piece;
+        if (piece instanceof Flow) return piece.name;
+        const varied = texts.get(piece);
+        return varied ? (piece.spread ? '*' : '') + varied.text(named(varied.argument)) : holeText(piece);
+      })
+      .join('');
+  const [inConstructor, inForward] = [writtenAs((argument) => argument), writtenAs(keep)];
+  for (const { code } of body.statements) inForward(code);
+  const w = new PythonWriter();
+  w.block(`class ${name}(nn.Module):`, () => {
+    w.doc(doc).line();
+    w.block(`def __init__(${['self', ...parameters.map((one) => one.name)].join(', ')}):`, () => {
+      w.line('super().__init__()');
+      for (const [field, argument] of kept) w.line(`self.${field} = ${argument}`);
+      for (const { attribute, code } of parts) w.line(`self.${attribute} = ${inConstructor(code)}`);
+      for (const tie of body.ties) w.line(tie);
+    }).line();
+    w.block(`def forward(${['self', ...body.inputs.map((flow) => flow.name)].join(', ')}):`, () => {
+      for (const text of body.comments) w.comment(text);
+      for (const statement of body.statements) writeStatement(w, statement, inForward);
+      w.line(body.outputs.length === 0 ? 'return None' : `return ${body.outputs.map((flow) => flow.name).join(', ')}`);
+    });
+  });
+  return w.toString();
+}
+
+function writeStatement(
+  w: PythonWriter,
+  { results, code, loop, note }: Statement,
+  written: (code: Code) => string,
+): void {
+  const names = results.map(({ name }) => name);
+  if (!loop) {
+    w.line(`${names.join(', ')} = ${written(code)}${note === undefined ? '' : `  # ${note}`}`);
+    return;
+  }
+  const carried = loop.given.slice(0, loop.carried).map(({ name }) => name);
+  const starts = names.slice(0, carried.length);
+  if (starts.join() !== carried.join()) w.line(`${starts.join(', ')} = ${carried.join(', ')}`);
+  w.block(`for block in self.${loop.over}:`, () =>
+    w.line(
+      `${names.join(', ')} = block(${[...starts, ...loop.given.slice(loop.carried).map(({ name }) => name)].join(', ')})`,
+    ),
+  );
+}

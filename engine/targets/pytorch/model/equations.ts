@@ -1,0 +1,165 @@
+/** Equations of a program as statements and expressions of PyTorch, short ones nested into those that use them. */
+import { apply } from '../../../ir/prims.ts';
+import type { Equation, Value } from '../../../ir/program.ts';
+import type { Shape } from '../../../types/shape.ts';
+import type { TensorType } from '../../../types/tensor.ts';
+import { PythonNames, snake } from '../python.ts';
+import { expressions, isNumber } from './primitives.ts';
+
+/**
+ * A program has numbers for shapes, the code must serve any batch: programs to be printed are built for a batch that is a prime
+ * which divides no other dimension, so that the dimensions that follow the batch can be told from the others.
+ */
+export const BATCH = 1_000_003;
+
+/** Longer expressions get a name of their own. */
+const LONGEST = 80;
+
+/** A value at one place of the code: what it is called, or the expression that gives it. */
+export type Names = Map<Value, string>;
+
+export const printNumber = (value: number): string =>
+  value % BATCH !== 0 || value === 0 ? String(value) : value === BATCH ? 'batch' : `${value / BATCH} * batch`;
+const printShape = (dims: Shape): string =>
+  dims.length === 1 ? `(${printNumber(dims[0]!)},)` : `(${dims.map(printNumber).join(', ')})`;
+
+/** A shape for programs that are printed. */
+export const batchShape = ({ shape }: Pick<TensorType, 'shape'>): Shape =>
+  shape.map((dim) => (dim === 'N' ? BATCH : dim));
+
+/**
+ * The lines that compute `results`; afterwards `names` has an expression for each of them. A value that has a name already
+ * keeps it.
+ */
+export function printEquations(
+  equations: readonly Equation[],
+  names: Names,
+  results: readonly Value[],
+  taken: readonly string[] = [],
+): string[] {
+  return print(equations, names, results, new PythonNames(taken));
+}
+
+function print(
+  equations: readonly Equation[],
+  names: Names,
+  results: readonly Value[],
+  identifiers: PythonNames,
+): string[] {
+  const uses = countUses(equations, results);
+  const lines: string[] = [];
+  const declare = (value: Value, name: string) => {
+    const identifier = identifiers.make(name);
+    lines.push(`${identifier} = ${names.get(value)!}`);
+    names.set(value, identifier);
+  };
+  for (const equation of equations) {
+    if (!equation.outputs.some((output) => uses.has(output) && !names.has(output))) continue;
+    if (equation.prim === 'scan') {
+      for (const value of equation.inputs) if (!isAtom(names.get(value)!)) declare(value, 'constant');
+      lines.push(...loop(equation, names, uses, identifiers));
+      continue;
+    }
+    const operands = equation.inputs.map((value) => names.get(value)!);
+    const printed = apply(expressions, equation, operands, {
+      shape: printShape,
+      number: printNumber,
+      inputs: equation.inputs,
+    });
+    equation.outputs.forEach((output, i) => {
+      const expression = typeof printed === 'string' ? printed : printed[i]!;
+      const count = uses.get(output) ?? 0;
+      if (count === 0) return;
+      names.set(output, expression);
+      if (!isAtom(expression) && (count > 1 || expression.length > LONGEST))
+        declare(output, NAMES[equation.prim] ?? snake(equation.prim));
+    });
+  }
+  return lines;
+}
+
+/** What may stand in several places as it is. */
+const isAtom = (expression: string): boolean => /^[\w.]+$/.test(expression) || isNumber(expression);
+
+/** A loop over time: the lines that compute what is used of its outcome. */
+function loop(
+  { params: { body, carries, scanned, reverse }, inputs, outputs }: Equation<'scan'>,
+  names: Names,
+  uses: ReadonlyMap<Value, number>,
+  identifiers: PythonNames,
+): string[] {
+  const lines: string[] = [];
+  const inside: Names = new Map();
+  const step = identifiers.make('step');
+  const carried = inputs.slice(0, carries).map((value, i) => {
+    const name = identifiers.make(carries === 1 ? 'state' : `state_${i + 1}`);
+    const first = names.get(value)!;
+    lines.push(`${name} = ${isNumber(first) ? `torch.tensor(${first}, device=device)` : first}`);
+    inside.set(body.inputs[i]!.value, name);
+    return name;
+  });
+  inputs.slice(carries, carries + scanned).forEach((value, i) => {
+    inside.set(body.inputs[carries + i]!.value, `${names.get(value)!}[${step}]`);
+  });
+  inputs.slice(carries + scanned).forEach((value, i) => {
+    inside.set(body.inputs[carries + scanned + i]!.value, names.get(value)!);
+  });
+  const used = outputs.slice(carries).map((value) => uses.has(value));
+  const lists = outputs.slice(carries).map((_, i) => (used[i] ? identifiers.make('steps') : ''));
+  for (const name of lists) if (name !== '') lines.push(`${name} = []`);
+  const next = body.outputs.filter((_, i) => i < carries || used[i - carries]).map(({ value }) => value);
+  const statements = print(body.equations, inside, next, identifiers);
+  const results = body.outputs.map(({ value }) => inside.get(value)!);
+  const count = `range(${names.get(inputs[carries]!)!}.shape[0])`;
+  lines.push(`for ${step} in ${reverse ? `reversed(${count})` : count}:`);
+  const inner = [...statements];
+  lists.forEach((name, i) => name !== '' && inner.push(`${name}.append(${results[carries + i]!})`));
+  if (carries > 0) inner.push(`${carried.join(', ')} = ${results.slice(0, carries).join(', ')}`);
+  lines.push(...inner.map((line) => `    ${line}`));
+  lists.forEach((name, i) => {
+    if (name === '') return;
+    lines.push(`${name} = torch.stack(${reverse ? `${name}[::-1]` : name})`);
+    names.set(outputs[carries + i]!, name);
+  });
+  carried.forEach((name, i) => names.set(outputs[i]!, name));
+  return lines;
+}
+
+/** What intermediate values are called, where the primitive's own name says little. */
+const NAMES: Readonly<Record<string, string>> = {
+  abs: 'magnitude',
+  and: 'both',
+  or: 'either',
+  not: 'negated',
+  add: 'total',
+  sub: 'difference',
+  mul: 'product',
+  div: 'quotient',
+  conv: 'convolved',
+  convInputGrad: 'enlarged',
+  maxPool: 'pooled',
+  avgPool: 'pooled',
+  logSoftmax: 'logs',
+  softmax: 'shares',
+  reduceMax: 'largest',
+  reduceMin: 'smallest',
+  select: 'chosen',
+  matmul: 'product',
+  max: 'larger',
+  min: 'smaller',
+  pow: 'power',
+  sum: 'total',
+  slice: 'part',
+  exp: 'exponential',
+  iota: 'places',
+};
+
+/** How often each value that leads to a result is used. */
+function countUses(equations: readonly Equation[], results: readonly Value[]): ReadonlyMap<Value, number> {
+  const uses = new Map<Value, number>();
+  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
+  results.forEach(use);
+  for (const { inputs, outputs } of equations.toReversed())
+    if (outputs.some((output) => uses.has(output))) inputs.forEach(use);
+  return uses;
+}

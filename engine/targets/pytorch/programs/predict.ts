@@ -1,0 +1,108 @@
+/** `predict.py` and `evaluate.py` of an exported project. */
+import { type Document, nameOf } from '../../../graph/document.ts';
+import { lossOf } from '../../../learn/index.ts';
+import type { CheckedGraph } from '../../../passes/check.ts';
+import { judgedOutput } from '../../../passes/compile.ts';
+import { FileNames } from '../../names.ts';
+import { programFunction } from '../learning/functions.ts';
+import type { ModelSource } from '../model/model.ts';
+import { PREDICT } from '../files/predict.ts';
+import { docstring, literal, withoutTexts } from '../python.ts';
+import { filled } from './train.ts';
+import { WEIGHTS } from '../commands.ts';
+
+/** What the outputs are called as files, in their order. */
+export function outputFiles(checked: CheckedGraph, { outputs }: ModelSource): string[] {
+  const files = new FileNames();
+  return outputs.map((id) => files.make(nameOf(checked.nodes.get(id)!.node)));
+}
+
+interface Along {
+  /** Files of rows to try it on. */
+  readonly sample: readonly string[];
+  readonly classes?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+export function predictSource(
+  document: Document,
+  checked: CheckedGraph,
+  model: ModelSource,
+  { sample, classes }: Along,
+): string {
+  const { losses } = document.training;
+  const readouts = model.outputs.map((id) => {
+    const at = losses.findIndex((_, i) => judgedOutput(document, checked, i) === id);
+    const loss = at < 0 ? undefined : lossOf(losses[at]!.loss.type);
+    const names = at < 0 ? undefined : classes?.[losses[at]!.target];
+    return { loss: loss?.readout ? loss : undefined, type: checked.nodes.get(id)!.outputs[0]!, names };
+  });
+  const functions = readouts.flatMap(({ loss, type }, i) =>
+    loss
+      ? [
+          programFunction(
+            `read_out_${i + 1}`,
+            'What the loss reads out of the output: probabilities.',
+            { output: type },
+            (b, { output }) => loss.readout!(b, output!),
+          ),
+        ]
+      : [],
+  );
+  const list = readouts.map(({ loss }, i) => (loss ? `read_out_${i + 1}` : 'None'));
+  const names = readouts.map(({ names: known }) => (known ? literal(known) : 'None'));
+  const body = functions.join('\n\n');
+  const rows = model.inputs.map((_, i) => `INPUT${model.inputs.length > 1 ? i + 1 : ''}.npy`).join(' ');
+  const about = `Predicts with ${document.name}: python predict.py [--weights FILE] [--device D] ${rows}`;
+  return filled(
+    PREDICT,
+    {
+      doc: docstring(about),
+      network: model.name,
+      weights: literal(WEIGHTS),
+      outputs: literal(outputFiles(checked, model)),
+      sample: literal(sample),
+      functions: body === '' ? '' : `${body}\n\n`,
+      readouts: list.join(', '),
+      classes: names.join(', '),
+    },
+    { functional: /\bF\./.test(withoutTexts(body)) },
+  );
+}
+
+export const evaluateSource = (
+  document: Document,
+  model: ModelSource,
+): string => `${docstring(`How good weights of ${document.name} are: python evaluate.py [--weights FILE] [--split test].`)}
+
+import argparse
+import json
+
+import torch
+
+from data import Batches, loader, open_data
+from metrics import evaluate
+from model import ${model.name}
+from weights import load_weights, read_fits
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Loss and metrics of a split.")
+    parser.add_argument("--weights", default=${literal(WEIGHTS)})
+    parser.add_argument("--split", choices=["train", "validation", "test"], default="test")
+    parser.add_argument("--batch", type=int, default=${document.training.batchSize})
+    parser.add_argument("--workers", type=int, default=0)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    args = parser.parse_args()
+    model = ${model.name}()
+    load_weights(model, args.weights)
+    model.to(args.device)
+    splits, fits = open_data(read_fits(args.weights))
+    rows = splits[args.split][1]
+    if len(rows) == 0:
+        parser.error(f"There are no rows for {args.split}.")
+    print(json.dumps(evaluate(model, loader(splits[args.split], fits, Batches(rows, args.batch), args.workers), args.device)))
+
+
+if __name__ == "__main__":
+    main()
+`;

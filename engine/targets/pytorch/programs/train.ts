@@ -1,0 +1,62 @@
+/** `train.py` of an exported project. */
+import type { Document } from '../../../graph/document.ts';
+import { monitored } from '../../../learn/monitored.ts';
+import { ADDED_STEP, ADDED_TERMS, STEP, TRAIN } from '../files/train.ts';
+import { hasConstraints, hasPreparation } from '../learning/optimizer.ts';
+import { isObserved } from '../learning/schedule.ts';
+import type { ModelSource } from '../model/model.ts';
+import { docstring, literal, numberText } from '../python.ts';
+
+/** The text with its values, and the lines that hold. */
+export function filled(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  holds: Readonly<Record<string, boolean>>,
+): string {
+  const lines = text.split('\n').flatMap((line) => {
+    const [, kept, not, name] = /^(.*?) {2}#\? (!?)(\w+)$/.exec(line) ?? [];
+    if (name === undefined) return [line];
+    return holds[name] === (not === '') ? [kept!] : [];
+  });
+  // in one pass: nothing in a value is taken for the name of another
+  return lines.join('\n').replaceAll(/@(\w+)@/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** `terms`: how many sums the batches of one update add up. */
+export function trainSource(document: Document, model: ModelSource, terms: number): string {
+  const { training, name } = document;
+  const { monitor, better } = monitored(document);
+  const { earlyStopping, accumulation } = training;
+  const accumulates = accumulation > 1;
+  const about = `Trains ${name}: python train.py --help. On several processes and machines: torchrun --nproc-per-node=2 train.py.`;
+  return filled(
+    TRAIN,
+    {
+      doc: docstring(about),
+      network: model.name,
+      name: literal(name),
+      seed: numberText(training.seed),
+      batch: numberText(training.batchSize),
+      epochs: numberText(training.epochs),
+      accumulation: numberText(accumulation),
+      monitor: literal(monitor),
+      patience: numberText(earlyStopping?.patience ?? 0),
+      half: literal(training.savedAs === 'float16'),
+      drop: literal(training.lastBatch === 'drop'),
+      gain: better === 'higher' ? 'value - before' : 'before - value',
+      change: numberText(earlyStopping?.minimumChange ?? 0),
+      step: !accumulates ? STEP : terms === 1 ? ADDED_STEP : ADDED_TERMS,
+    },
+    {
+      accumulates,
+      stops: earlyStopping !== null,
+      penalizes: model.penalizes,
+      byTerms: accumulates && terms > 1,
+      averaged: training.averaging.type !== 'none',
+      observes: isObserved(training),
+      prepares: hasPreparation(training),
+      constrains: hasConstraints(model.weights),
+      keepsBest: training.keep === 'best' && (document.data.split.validation > 0 || earlyStopping !== null),
+    },
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * A complete PyTorch project: the network, data, training on one process or many, evaluation, prediction, README, and the weights
+ * where there are any. It trains as the engine does: the same losses and rules, the same split and order of the rows.
+ */
+import { writeSafetensors } from '../../data/formats/safetensors.ts';
+import type { Document } from '../../graph/document.ts';
+import { serialize } from '../../graph/file.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { assertTrainable, compileChecked } from '../../passes/compile.ts';
+import { expandDocument } from '../../passes/expand.ts';
+import { type Problem, problem, UserError } from '../../problems.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import type { ExportInput, ProjectFiles } from '../define.ts';
+import { guessTargets } from '../guess.ts';
+import { FileNames } from '../names.ts';
+import { MAIN_FILE, WEIGHTS } from './commands.ts';
+import { dataSource } from './data/data.ts';
+import { numpyFile } from './data/readers.ts';
+import { pytorchJob, RAY, SLURM } from './files/cluster.ts';
+import { ORDER } from './files/data.ts';
+import { RUNS_PY, WEIGHTS_PY } from './files/weights.ts';
+import { lossesSource } from './learning/losses.ts';
+import { metricsSource } from './learning/metrics.ts';
+import { optimizerSource } from './learning/optimizer.ts';
+import { type ModelSource, modelSource } from './model/model.ts';
+import { evaluateSource, predictSource } from './programs/predict.ts';
+import { trainSource } from './programs/train.ts';
+import { pyproject, readme } from './readme.ts';
+import { unsupported } from './unsupported.ts';
+
+/** The whole project. Throws a `UserError` where the document cannot be exported. */
+export function exportPyTorch(input: ExportInput): ProjectFiles {
+  const { document: written, checked, weights, targets, fits, figures, columns, classes, sample: given } = input;
+  const document = expandDocument(written, checked.expanded);
+  const types = targets ?? guessTargets(document, checked);
+  assertTrainable(document, checked, types);
+  const source = modelSource(written, checked);
+  const refused = [...source.refused, ...unwritten(document, checked)];
+  if (refused.length > 0) throw new UserError(refused);
+  const sample = source.inputs.every(({ id }) => given?.[id]) ? given : undefined;
+  const data = dataSource(document, checked, source, types, columns);
+  const terms = compileChecked(document, types, checked).terms.length;
+  const names = Object.fromEntries(
+    source.weights.filter(({ name, path }) => name !== path).map(({ name, path }) => [path, name]),
+  );
+  const sampleNames = new FileNames();
+  const samples = sample
+    ? source.inputs.map(({ id, label }) => ({ id, file: `sample/${sampleNames.make(label ?? id)}.npy` }))
+    : [];
+  return {
+    'pyproject.toml': pyproject(document, data),
+    '.gitignore': '__pycache__/\n.venv/\npredictions/\nruns/\nray/\n',
+    'README.md': readme(document, source, data, {
+      trained: weights !== undefined,
+      sampled: sample !== undefined,
+      figures,
+    }),
+    [MAIN_FILE]: source.model,
+    ...(source.layers !== undefined && { 'layers.py': source.layers }),
+    'data.py': data.source,
+    'order.py': ORDER,
+    'losses.py': lossesSource(document, checked, source, types),
+    'optimizer.py': optimizerSource(document, source),
+    'metrics.py': metricsSource(document, checked, source, types),
+    'train.py': trainSource(document, source, terms),
+    'evaluate.py': evaluateSource(document, source),
+    'predict.py': predictSource(document, checked, source, { sample: samples.map(({ file }) => file), classes }),
+    'weights.py': WEIGHTS_PY,
+    'runs.py': RUNS_PY,
+    'cluster/slurm.sh': SLURM,
+    'cluster/pytorchjob.yaml': pytorchJob(document.name),
+    'cluster/ray_train.py': RAY,
+    'document.loom': serialize(written),
+    'names.json': `${JSON.stringify(names, null, 1)}\n`,
+    ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
+    ...data.given?.files,
+    ...(weights && { [WEIGHTS]: exportedWeights(source, weights, fits, document.training.savedAs === 'float16') }),
+  };
+}
+
+/** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
+function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
+  const statistics = [...nodes.values()].some(({ weights }) =>
+    Object.values(weights).some(({ role }) => role === 'state'),
+  );
+  return averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : [];
+}
+
+/** The weights in the module's own names. */
+function exportedWeights(
+  { weights }: ModelSource,
+  values: ReadonlyMap<string, Tensor>,
+  fits: ExportInput['fits'],
+  half: boolean,
+): Uint8Array {
+  const out = new Map<string, Tensor>();
+  for (const { name, path } of weights) {
+    const value = values.get(name);
+    if (!value)
+      throw new UserError(
+        problem('weights-mismatch', {
+          weight: verbatim(name),
+          expected: phrase('in-weights-file'),
+          received: phrase('no-such-weight'),
+        }),
+      );
+    out.set(path, value);
+  }
+  const learned = new Set(weights.filter(({ spec }) => spec.role !== 'state').map(({ path }) => path));
+  return writeSafetensors(out, { fits: JSON.stringify(fits ?? {}) }, half ? learned : undefined);
+}
