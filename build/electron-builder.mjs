@@ -54,6 +54,7 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
   files: [
     'out/**',
     'engine/data/texts/*.txt',
+    'engine/data/ready/*.csv',
     'package.json',
     'LICENSE',
     // the command line and the browser shell are not part of it
@@ -87,6 +88,7 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
     '**/node_modules/koffi/**',
     '**/node_modules/@koromix/**',
     '**/*.{node,wasm}',
+    'engine/data/ready/**',
   ],
   npmRebuild: false,
   nodeGypRebuild: false,

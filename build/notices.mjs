@@ -113,7 +113,13 @@ export function noticesText(packages = shippedPackages()) {
     return `${LINE}\n${name} ${version}\nLicence: ${licence}\nSource: ${sourceOf(about)}\n${LINE}\n\n${text}\n`;
   });
   const own = readFileSync(path.join(root, 'LICENSE'), 'utf8');
-  return `Layerloom\n\n${own}\n${LINE}\n\nIt holds software of others, under these licences:\n\n${parts.join('\n')}`;
+  const data = ['ready', 'texts'].map((folder) =>
+    readFileSync(path.join(root, 'engine', 'data', folder, 'README.md'), 'utf8'),
+  );
+  return [
+    `Layerloom\n\n${own}\n${LINE}\n\nIt holds data of others:\n\n${data.join('\n')}`,
+    `${LINE}\n\nIt holds software of others, under these licences:\n\n${parts.join('\n')}`,
+  ].join('\n');
 }
 
 /** The bill of materials, as CycloneDX has it. */

@@ -1,14 +1,7 @@
 import { definitionTitle } from '../../engine/texts/definitions.ts';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import path from 'node:path';
-import { expandHome } from '../../engine/data/paths.ts';
-import { proposalLines, propose } from '../../engine/data/propose.ts';
-import { proposeSeries, type SeriesWish } from '../../engine/data/series/propose.ts';
 import type { Document } from '../../engine/graph/document.ts';
-import { diskFiles } from '../../engine/node/data/disk-files.ts';
-import { documentFromTable } from '../../templates/fromTable.ts';
-import { t, word } from '../../engine/texts/index.ts';
+import { t } from '../../engine/texts/index.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -16,7 +9,8 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATES, type Template, templateOf } from '../../templates/index.ts';
-import { type Arguments, type Command, out, required, say, UsageError, usageText, whole } from '../define.ts';
+import { type Command, out, required, UsageError, usageText, type Arguments } from '../define.ts';
+import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export const newCommand: Command = {
@@ -32,15 +26,11 @@ export const newCommand: Command = {
     out: { type: 'string' },
     set: { type: 'string', multiple: true },
     data: { type: 'string' },
-    target: { type: 'string' },
-    time: { type: 'string' },
-    group: { type: 'string' },
-    window: { type: 'string' },
-    horizon: { type: 'string' },
+    ...TABLE_OPTIONS,
   },
   async run(args) {
     const { data } = args.options;
-    const document = typeof data === 'string' ? await documentOf(args, data) : templateDocument(args);
+    const document = typeof data === 'string' ? await tableDocument(args, data) : templateDocument(args);
     const file = required(args, 'out');
     if (existsSync(file))
       throw new UserError(problem('write-failed', { path: verbatim(file), reason: phrase('name-taken') }));
@@ -53,35 +43,6 @@ export const newCommand: Command = {
     return 0;
   },
 };
-
-/** A document that predicts a column of a table; what it does is told. */
-async function documentOf(args: Arguments, table: string): Promise<Document> {
-  const { target } = args.options;
-  const file = path.resolve(expandHome(table, homedir()));
-  const wanted = typeof target === 'string' ? target : undefined;
-  const wish = seriesWish(args);
-  const files = diskFiles('');
-  const proposal = wish ? await proposeSeries(files, file, wanted, wish) : await propose(files, file, wanted);
-  for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
-  return documentFromTable(proposal, path.basename(table, path.extname(table)));
-}
-
-/** What is said of a series; undefined where the table is none. */
-function seriesWish(args: Arguments): SeriesWish | undefined {
-  const { time, group } = args.options;
-  const other = ['group', 'window', 'horizon'].find((name) => args.options[name] !== undefined);
-  if (typeof time !== 'string') {
-    if (other !== undefined)
-      throw new UsageError(t('cli.needsTime', '{{option}} needs --time.', { option: verbatim(`--${other}`) }));
-    return undefined;
-  }
-  return {
-    time,
-    ...(typeof group === 'string' && { group }),
-    length: whole(args, 'window'),
-    horizon: whole(args, 'horizon'),
-  };
-}
 
 function templateDocument(args: Arguments): Document {
   const [id] = args.positionals;

@@ -30,6 +30,7 @@ import {
   grouped,
   usageText,
 } from '../define.ts';
+import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
 import { wordProblem } from '../../engine/problems.ts';
 import { language, t, word } from '../../engine/texts/index.ts';
 
@@ -39,9 +40,10 @@ export const train: Command = {
     'FILE [--data SPEC] [--splits SPEC] [--folds N] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] ' +
     '[--engine onnx|tfjs] ' +
     '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X]] | ' +
-    '--resume DIR [--epochs N] [--steps N]',
+    '--data TABLE [--target COLUMN] [--time COLUMN ...] [...] | --resume DIR [--epochs N] [--steps N]',
   doc:
-    'Trains and writes a run folder (default: runs/NAME-TIME). --splits says which rows are kept, such as ' +
+    'Trains and writes a run folder (default: runs/NAME-TIME). Without FILE it learns from a table what `loom new --data` proposes; ' +
+    'the document lies in the run folder. --splits says which rows are kept, such as ' +
     'stratified:validation=0.2 or order:test=0.1 (random, stratified, group, order, column; by=COLUMN, seed=N, folds=N, fold=N). ' +
     '--folds deals the rows into so many parts, trains once for each with that part to validate on, and says the mean and the ' +
     'deviation of what was reached; each is a run in the folder. --epochs says how long it trains, --steps alone how ' +
@@ -76,6 +78,7 @@ export const train: Command = {
         'init',
       ].map((name) => [name, { type: 'string' as const }]),
     ),
+    ...TABLE_OPTIONS,
     freeze: { type: 'boolean' },
     'moving-statistics': { type: 'boolean' },
   },
@@ -181,19 +184,22 @@ async function start(args: Arguments, folds: Partial<DataConfig['split']> = {}):
     positionals: [file],
     options,
   } = args;
-  if (file === undefined) throw new UsageError(usageText(`train ${train.usage}`));
+  const table = file === undefined && typeof options.data === 'string' ? options.data : undefined;
+  if (file === undefined && table === undefined) throw new UsageError(usageText(`train ${train.usage}`));
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;
-  const { data, ...read } = withSplit(withData(await readDocument(file), options.data), options.splits);
+  const drawn =
+    table === undefined ? withData(await readDocument(file!), options.data) : await tableDocument(args, table);
+  const { data, ...read } = withSplit(drawn, options.splits);
   const split = { ...data.split, ...folds };
   const document = await fineTuned(changed({ ...read, data: { ...data, split } }, args), args, weights);
-  const id = newRunId(path.basename(file, '.loom'));
+  const id = newRunId(file === undefined ? drawn.name : path.basename(file, '.loom'));
   const folder = path.resolve(typeof options.out === 'string' ? options.out : path.join('runs', id));
   await createRun(machine, folder, document, {
     id,
     ...(await runtimeOf(args)),
-    base: baseOf(file),
+    base: file === undefined ? process.cwd() : baseOf(file),
     ...(steps !== undefined && (options.epochs === undefined ? { length: steps } : { steps })),
     ...(typeof weights === 'string' && { init: path.resolve(weights) }),
   });

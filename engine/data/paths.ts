@@ -2,6 +2,7 @@
 import type { Choice, DataConfig } from '../graph/document.ts';
 import type { Schema } from '../settings.ts';
 import { datasetOf, transformOf } from './index.ts';
+import { readyTable } from './ready/index.ts';
 
 /** The paths among a dataset's settings, as they are written. */
 export const datasetPaths = ({ type, settings }: Choice): readonly string[] =>
@@ -21,11 +22,14 @@ type DataPaths = Pick<DataConfig, 'dataset' | 'inputs' | 'targets' | 'joined'>;
 
 function pathsAmong(fields: Schema, settings: Choice['settings']): readonly string[] {
   return Object.entries(settings).flatMap(([name, value]) =>
-    Object.hasOwn(fields, name) && fields[name]!.kind === 'path' && typeof value === 'string' && value !== ''
+    Object.hasOwn(fields, name) && fields[name]!.kind === 'path' && typeof value === 'string' && !isOurs(value)
       ? [value]
       : [],
   );
 }
+
+/** No file, or one that ships with the program. */
+const isOurs = (path: string): boolean => path === '' || readyTable(path) !== undefined;
 
 /** `\\server\share`: reading it sends the person's name, and what proves it, to another machine. Two slashes mean the same on Windows. */
 export const isNetworkPath = (path: string): boolean => /^\s*[\\/]{2}/.test(path);

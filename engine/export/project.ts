@@ -2,6 +2,7 @@
 import type { Files, Table } from '../data/define.ts';
 import { datasetOf } from '../data/index.ts';
 import { Pipeline } from '../data/pipeline.ts';
+import { readyTable } from '../data/ready/index.ts';
 import { settingProblems } from '../data/settings.ts';
 import { exists, type FileSystem } from '../files/fileSystem.ts';
 import { activeDocument } from '../graph/active.ts';
@@ -67,7 +68,9 @@ function withWholePaths(document: Document, whole: (file: string) => string): Do
   const settings = Object.fromEntries(
     Object.entries(dataset.settings).map(([name, value]) => [
       name,
-      fields[name]?.kind === 'path' && typeof value === 'string' && value !== '' ? whole(value) : value,
+      fields[name]?.kind === 'path' && typeof value === 'string' && value !== '' && !readyTable(value)
+        ? whole(value)
+        : value,
     ]),
   );
   return { ...document, data: { ...document.data, dataset: { ...dataset, settings } } };

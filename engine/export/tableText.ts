@@ -2,6 +2,7 @@
 import { datasetOf } from '../data/index.ts';
 import { columnsRead } from '../data/joined.ts';
 import type { Pipeline } from '../data/pipeline.ts';
+import { readyTable } from '../data/ready/index.ts';
 import type { StoredTable, TableColumn, TextReading } from '../data/tables.ts';
 import type { DataConfig } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
@@ -29,8 +30,9 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   if (!stored || !spec) return undefined;
   const { faulty: told } = resolveSettings(spec.settings, dataset.settings).settings;
   const faulty: TableText['form']['faulty'] = told === 'skip' ? 'skip' : 'stop';
-  const isText = stored.text !== undefined;
-  const form = stored.text ? { ...stored.text, faulty } : PLAIN;
+  // what ships with the program is no file of the person's
+  const isText = stored.text !== undefined && !readyTable(String(dataset.settings.file ?? ''));
+  const form = isText ? { ...stored.text!, faulty } : PLAIN;
   const readings = new Map(stored.columns.map((column) => [column.name, readingOf(column, isText)]));
   const { table, rows } = [pipeline.splits.test, pipeline.splits.validation, pipeline.splits.train].find(
     (split) => split.rows.length > 0,

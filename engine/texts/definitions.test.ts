@@ -4,6 +4,7 @@ import { TEMPLATE_FAMILIES } from '../../templates/define.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { AUGMENTATIONS } from '../data/augment/index.ts';
 import { DATASETS, TRANSFORMS } from '../data/index.ts';
+import { READY } from '../data/ready/index.ts';
 import { eachStep } from '../layers/common/eachStep.ts';
 import { blockInput, blockOutput } from '../layers/blocks.ts';
 import { FAMILIES, type Layer } from '../layers/define.ts';
@@ -39,6 +40,7 @@ const KINDS: Readonly<
   datasets: DATASETS,
   transforms: TRANSFORMS,
   augmentations: AUGMENTATIONS,
+  ready: READY,
   templates: TEMPLATES,
   targets: EXPORT_TARGETS,
 };

@@ -15,6 +15,7 @@ export type DefinitionKind =
   | 'datasets'
   | 'transforms'
   | 'augmentations'
+  | 'ready'
   | 'templates'
   | 'targets'
   /** The training settings of a document, by the group that they stand in. */

@@ -1,7 +1,9 @@
 /** From the file of a table to a network that learns from it. */
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import type { Proposal } from '../../engine/data/propose.ts';
+import { READY, readyTable } from '../../engine/data/ready/index.ts';
 import { verbatim } from '../../engine/phrases.ts';
+import { definitionTitle } from '../../engine/texts/definitions.ts';
 import { t } from '../../engine/texts/index.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
 import { askDialog } from '../state/dialogs.ts';
@@ -19,13 +21,14 @@ export const isTable = (name: string): boolean => TABLE_FILES.includes(ENDING.ex
 
 /** What is proposed for a file that the person named. */
 export async function proposalFor(file: string, target?: string, signal?: AbortSignal): Promise<Proposal> {
-  await ask('data.allow', { paths: [file], path: null });
+  if (!readyTable(file)) await ask('data.allow', { paths: [file], path: null });
   return ask('data.propose', { file, ...(target !== undefined && { target }) }, signal);
 }
 
 /** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. */
 export async function learnFromTable(file: string): Promise<void> {
-  const name = baseName(file);
+  const ready = readyTable(file);
+  const name = ready ? definitionTitle('ready', ready) : baseName(file);
   const proposal = await inBackground(t('table.reading', 'Reading {{name}}', { name: verbatim(name) }), (signal) =>
     proposalFor(file, undefined, signal),
   ).catch((error: unknown) => {
@@ -43,6 +46,27 @@ export async function chooseTable(): Promise<void> {
     title: t('table.choose', 'Learn from a table'),
   });
   if (file !== null) await learnFromTable(file);
+}
+
+/** Asks for one of the tables that ship with the program. */
+export async function chooseReadyTable(): Promise<void> {
+  const picked = (await askDialog('pick', {
+    label: t('table.ready', 'Learn from a ready table'),
+    empty: t('search.none', 'Nothing is called that.'),
+    groups: [
+      {
+        heading: t('table.ready.heading', 'Ready tables'),
+        items: READY.map((table) => ({
+          value: table.path,
+          id: table.path,
+          title: definitionTitle('ready', table),
+          keywords: [table.doc],
+          note: `${table.source.title} · ${table.licence.title}`,
+        })),
+      },
+    ],
+  })) as string | null;
+  if (picked !== null) await learnFromTable(picked);
 }
 
 /** A page that was given a file has its bytes and no path: they are kept among the person's own data. */

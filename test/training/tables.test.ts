@@ -73,3 +73,32 @@ test('a column that is not there is named with those that are', async () => {
   expect(code).toBe(1);
   expect(err).toContain('The data has no column "Mass". It has Species, Island');
 });
+
+test('trains straight from a file, and from a table that ships with the program', async () => {
+  const { code, out, err } = await loom(
+    ...['train', '--data', 'penguins.csv', '--target', 'Species', '--epochs', '2', '--out', 'straight', '--json'],
+  );
+  expect(code, err).toBe(0);
+  expect(err).toContain('Predict "Species" from 6 columns of 344 rows');
+  expect(JSON.parse(out.trim().split('\n').at(-1)!)).toMatchObject({
+    event: 'finished',
+    test: { loss: expect.any(Number) },
+  });
+  const iris = await loom('train', '--data', 'ready:iris', '--epochs', '60', '--out', 'iris', '--json');
+  expect(iris.code, iris.err).toBe(0);
+  expect(iris.err).toContain('Predict "species" from 4 columns of 150 rows: 3 classes');
+  expect(JSON.parse(iris.out.trim().split('\n').at(-1)!).test.accuracy).toBeGreaterThan(0.85);
+});
+
+test('the ready tables hold what they say', async () => {
+  const rows = async (name: string) =>
+    JSON.parse((await loom('data', `ready:${name}`, '--json')).out) as { rows: number };
+  for (const [name, count] of [
+    ['iris', 150],
+    ['penguins', 344],
+    ['weather', 1461],
+    ['co2', 741],
+    ['gapminder', 682],
+  ] as const)
+    expect((await rows(name)).rows, name).toBe(count);
+});

@@ -10,12 +10,16 @@ import type { StudiedTable } from '../../data/study.ts';
 import type { TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { readRegular, readRegularSync } from '../files/regular.ts';
+import { readyFile } from '../../data/ready/index.ts';
 import { openTable } from '../tables/openTable.ts';
 import { decodePicture, numberedPicture, pictureFileFault } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 export function diskFiles(base: string): Files {
-  const at = (file: string): string => path.resolve(base, expandHome(file, homedir()));
+  const at = (file: string): string => {
+    const ready = readyFile(file);
+    return ready === undefined ? path.resolve(base, expandHome(file, homedir())) : shippedPlace('ready', ready);
+  };
   const read = async (file: string, what: Phrase): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       return await readRegular(file);
@@ -51,13 +55,7 @@ export function diskFiles(base: string): Files {
     picture: (file, shape, fit) => decodePicture(pictureBytes(at(file), file), at(file), shape, fit),
     numbered: (file) => numberedPicture(pictureBytes(at(file), file), at(file)),
     pictureFault: (file) => pictureFileFault(at(file)),
-    shipped: (file) => {
-      // sources run from engine/node/data, bundles from out/ or a folder in it, both beside the texts
-      const places = ['..', '../..', '../../..'].map((up) =>
-        path.join(import.meta.dirname, up, 'engine', 'data', 'texts', file),
-      );
-      return read(places.find((place) => existsSync(place)) ?? places[0]!, phrase('built-in-text'));
-    },
+    shipped: (file) => read(shippedPlace('texts', file), phrase('built-in-text')),
     packaged: (packageName, file) =>
       read(
         path.join(path.dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), file),
@@ -72,6 +70,15 @@ function pictureBytes(where: string, file: string): Uint8Array {
   } catch (error) {
     throw failed(error, where, phrase('the-picture', { name: verbatim(path.basename(file)) }));
   }
+}
+
+/** Sources run from engine/node/data, bundles from out/ or a folder in it, both beside what ships with them. */
+function shippedPlace(folder: 'texts' | 'ready', file: string): string {
+  const places = ['..', '../..', '../../..'].map((up) =>
+    path.join(import.meta.dirname, up, 'engine', 'data', folder, file),
+  );
+  // what a library of its own reads lies outside the archive of the packaged program
+  return (places.find((place) => existsSync(place)) ?? places[0]!).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }
 
 /** Why a file or folder of the data cannot be read. */

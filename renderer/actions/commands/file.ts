@@ -1,6 +1,6 @@
 import { activeDocument } from '../../state/document/workspace.ts';
 import { closeActive, hasClosed, newDocument, openByDialog, reopenTab, save, saveAs } from '../files.ts';
-import { chooseTable } from '../tables.ts';
+import { chooseReadyTable, chooseTable } from '../tables.ts';
 import type { Command } from './define.ts';
 
 const hasDocument = (): boolean => activeDocument() !== undefined;
@@ -21,6 +21,13 @@ export const FILE_COMMANDS: readonly Command[] = [
     keywords: ['csv', 'data', 'predict', 'excel', 'parquet', 'import'],
     group: 'File',
     run: chooseTable,
+  },
+  {
+    id: 'file.learnFromReady',
+    title: 'Learn from a ready table…',
+    keywords: ['iris', 'penguins', 'weather', 'co2', 'gapminder', 'example', 'data'],
+    group: 'File',
+    run: chooseReadyTable,
   },
   {
     id: 'file.save',

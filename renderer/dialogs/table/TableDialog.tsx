@@ -2,6 +2,9 @@
 import { useState } from 'react';
 import type { Proposal } from '../../../engine/data/propose.ts';
 import { proposalLines } from '../../../engine/data/propose.ts';
+import { readyTable } from '../../../engine/data/ready/index.ts';
+import { definitionTitle } from '../../../engine/texts/definitions.ts';
+import { ReadySource } from '../../fields/ReadySource.tsx';
 import { kindTitle } from '../../../engine/data/kindTitle.ts';
 import type { TableColumn } from '../../../engine/data/tables.ts';
 import { verbatim } from '../../../engine/phrases.ts';
@@ -15,6 +18,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './TableDialog.module.css';
+
+function nameOf(file: string) {
+  const ready = readyTable(file);
+  return ready ? definitionTitle('ready', ready) : verbatim(baseName(file));
+}
 
 interface TableDialogProps {
   readonly question: TableQuestion;
@@ -41,7 +49,7 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
   const texts = others.slice(0, proposal.texts.length);
   return (
     <Dialog
-      title={t('table.title', 'Learn from {{name}}', { name: verbatim(baseName(file)) })}
+      title={t('table.title', 'Learn from {{name}}', { name: nameOf(file) })}
       description={t('table.doc', 'Choose what the network is to predict. It learns it from the other columns.')}
       width={640}
       onClose={() => close(null)}
@@ -68,6 +76,7 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
           {error}
         </p>
       )}
+      <ReadySource file={file} className={styles.note} />
       <p className={styles.summary}>{word(summary!)}</p>
       {texts.map((line) => (
         <p key={word(line)} className={styles.note}>

@@ -4,6 +4,7 @@ import type { TableKind } from '../../../engine/data/tables.ts';
 import { DATASETS, datasetOf } from '../../../engine/data/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { chooseDataset, setDatasetSetting } from '../../actions/data.ts';
+import { ReadySource } from '../../fields/ReadySource.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import type { Described } from '../../state/document/data.ts';
 import { attempt } from '../../state/notices.ts';
@@ -48,6 +49,7 @@ export function Source({ document: { data, ...document }, described }: SourcePro
           )}
         </p>
       )}
+      <ReadySource file={String(data.dataset?.settings.file ?? '')} className={styles.doc} />
       {dataset && Object.keys(dataset.settings).length > 0 && (
         <SchemaFields
           compact

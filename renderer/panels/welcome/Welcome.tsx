@@ -34,6 +34,9 @@ export function Welcome() {
           <Button icon={<Table2 {...ICON} />} onClick={() => perform('file.learnFromTable')}>
             {t('welcome.table', 'Learn from a table…')}
           </Button>
+          <Button icon={<Table2 {...ICON} />} onClick={() => perform('file.learnFromReady')}>
+            {t('welcome.ready', 'From a ready table…')}
+          </Button>
           <Button icon={<FilePlus2 {...ICON} />} onClick={() => perform('file.new')}>
             {t('welcome.empty', 'Empty canvas')}
           </Button>

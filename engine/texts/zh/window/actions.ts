@@ -8,6 +8,8 @@ export const actions = {
     '此窗口背后的程序已经结束。现在所做的更改还不安全：它们暂存在浏览器中，重新启动 Layerloom 并打开它显示的地址后会转交过去。训练也可以在那里继续。',
   'notices.recovered_other': '已恢复 {{count}} 个有未保存更改的文档。',
   'files.saveAs': '另存为',
+  'table.ready': '从内置表格学习',
+  'table.ready.heading': '内置表格',
   'notices.copied': '{{file}} 已复制到剪贴板。',
   'files.untitled': '未命名 {{number}}',
   'files.saveAnyway': '仍然保存',

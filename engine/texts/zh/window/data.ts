@@ -8,6 +8,7 @@ export const dataPanel = {
   'rows.nth': '第 {{row}} 行',
   'columns.image': '图像',
   'columns.number': '数值',
+  'data.licence': '许可：{{title}}',
   'columns.category': '类别',
   'columns.tokens': '词元',
   'columns.date': '日期',

@@ -101,6 +101,7 @@ export const dialogs = {
   'welcome.empty': '空白画布',
   'welcome.open': '打开…',
   'welcome.table': '从表格学习…',
+  'welcome.ready': '从内置表格…',
   'welcome.drop': '或将 .loom 文件或表格拖到窗口中任意位置。',
   'table.title': '从 {{name}} 学习',
   'table.doc': '选择网络要预测什么。它从其他列中学习。',
