@@ -54,7 +54,7 @@ export function Dialog({ title, description, onClose, children, actions, width =
 function focusFirst(event: Event): void {
   event.preventDefault();
   const content = event.currentTarget as HTMLElement;
-  const first = ['input, textarea', 'button:not([aria-label])', 'button']
+  const first = ['input, textarea, [role="combobox"]', 'button:not([aria-label])', 'button']
     .map((kind) => content.querySelector<HTMLElement>(`[data-first] :is(${kind}):not(:disabled)`))
     .find((found) => found !== null);
   (first ?? content).focus();

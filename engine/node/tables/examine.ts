@@ -217,7 +217,8 @@ async function count(
       said: Number(found[`said${i}`]),
       numbers: Number(found[`numbers${i}`] ?? 0),
       dates: Number(found[`dates${i}`] ?? 0),
-      distinct: Number(found[`distinct${i}`]),
+      // an estimate, which may be more than there are
+      distinct: Math.min(Number(found[`said${i}`]), Number(found[`distinct${i}`])),
       whole: found[`whole${i}`] === true,
       prose: Number(long[`words${i}`] ?? 0) >= WORDS_OF_PROSE,
       largest: Number(found[`largest${i}`] ?? 0),
