@@ -63,6 +63,19 @@ const dataUnchosen = (dataset: Dataset, setting: string): Problem =>
     { repairs: [{ title: phrase('choose-it'), actions: [{ kind: 'show', what: 'data' }] }] },
   );
 
+/** What was found out of a document's data. */
+export interface KnownData {
+  readonly fits: Fits;
+  /** The rows of each split, and whose they are. */
+  readonly splits: Readonly<Record<SplitName, { readonly of: SplitName; readonly rows: Int32Array }>>;
+  /** Targets whose whole numbers are class numbers. */
+  readonly labels: readonly string[];
+}
+
+/** Whether reading a row takes long: pictures are decoded or changed. */
+export const isCostly = ({ data: { dataset, augment } }: Pick<Document, 'data'>): boolean =>
+  (augment?.length ?? 0) > 0 || (dataset !== null && datasetOf(dataset.type)?.settings.skipDamaged !== undefined);
+
 /** The data of one document, ready to be read in batches. */
 export class Pipeline {
   readonly dataset: OpenDataset;
@@ -148,6 +161,34 @@ export class Pipeline {
     remarks.push(...splitRemarks(dataset, data.split, splits, targets));
     const opening = { ...dataset, notes: [...(dataset.notes ?? []), ...remarks] };
     return new Pipeline(opening, splits, feeds, used, learned, data.augment);
+  }
+
+  /** The same data in another thread: nothing is looked at, fitted or dealt out again. */
+  static async again({ data }: Pick<Document, 'data'>, files: Files, known: KnownData): Promise<Pipeline> {
+    const opened = await openDataset(data.dataset, files);
+    const { feeds } = resolveFeeds(opened.columns, data, (key) => known.labels.includes(key));
+    const { joined } = joinedColumns(opened.columns, data.joined);
+    const used = joined.filter(({ column }) => feeds.some(({ source }) => source.name === column.name));
+    const dataset = withJoined(withUsableTest(opened, feeds, used), used, () => known.fits);
+    const split = (name: SplitName): Split => {
+      const { of, rows } = known.splits[name];
+      return { table: dataset[of]!, rows };
+    };
+    const splits = { train: split('train'), validation: split('validation'), test: split('test') };
+    return new Pipeline(dataset, splits, feeds, used, known.fits, data.augment);
+  }
+
+  /** What `again` has to be told. */
+  get known(): KnownData {
+    const of = (name: SplitName) => ({
+      of: this.splits[name].table === this.dataset[name] ? name : ('train' as const),
+      rows: this.splits[name].rows,
+    });
+    return {
+      fits: this.fits,
+      splits: { train: of('train'), validation: of('validation'), test: of('test') },
+      labels: this.#feeds.flatMap(({ name, labels }) => (labels ? [name.slice('target:'.length)] : [])),
+    };
   }
 
   /** Types of the targets, by key. */

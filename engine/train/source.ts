@@ -39,6 +39,8 @@ export interface SourceOptions {
   readonly fits?: Fits | undefined;
   /** Batches that may lie ready. */
   readonly depth?: number | undefined;
+  /** Threads that read where reading takes long; as many as suit the machine where left out. */
+  readonly threads?: number | undefined;
 }
 
 export function factsOf(document: Document, { data, checked }: OpenData): DataFacts {

@@ -8,7 +8,7 @@ import type { Tensor } from '../../types/tensor.ts';
 import type { Column } from '../define.ts';
 import { applySteps, moveMask } from './apply.ts';
 import { beta } from './common/beta.ts';
-import { type Matrix, perspective, shifted, slanted, stretched, turned } from './common/matrix.ts';
+import { type Matrix, perspectiveOf, shifted, slanted, stretched, turned } from './common/matrix.ts';
 import * as values from './common/values.ts';
 import type { Picture, Scene, Step } from './define.ts';
 import { AUGMENTATIONS, augmentationOf } from './index.ts';
@@ -50,7 +50,7 @@ const MOVES: Readonly<Record<string, Matrix>> = {
   shift: shifted(3, -2),
   zoom: stretched(1.4, 1.4),
   shearAcross: slanted(-Math.tan((20 * Math.PI) / 180), 0),
-  perspective: perspective(
+  perspective: perspectiveOf(
     corners,
     corners.map(([x, y], i): [number, number] => [x * (1 - fixtures.inward[i]![0]), y * (1 - fixtures.inward[i]![1])]),
   ),
@@ -96,11 +96,11 @@ describe('moves', () => {
 describe('changes of values', () => {
   const CHANGES: Readonly<Record<string, (picture: Picture) => void>> = {
     brightness: (picture) => values.brighten(picture, 1.3),
-    contrast: (picture) => values.contrast(picture, 0.6),
+    contrast: (picture) => values.changeContrast(picture, 0.6),
     saturation: (picture) => values.saturate(picture, 1.7),
     hue: (picture) => values.turnHue(picture, 0.15),
     hueBack: (picture) => values.turnHue(picture, -0.4),
-    blur: (picture) => values.blur(picture, 1.2),
+    blur: (picture) => values.soften(picture, 1.2),
     sharpen: (picture) => values.sharpen(picture, 1.8),
     smooth: (picture) => values.sharpen(picture, 0.2),
     posterize: (picture) => values.posterize(picture, 3),

@@ -1,5 +1,5 @@
 import { number } from '../../settings.ts';
-import { blur as blurred } from './common/values.ts';
+import { soften } from './common/values.ts';
 import { defineAugmentation, often } from './define.ts';
 
 export const blur = defineAugmentation({
@@ -27,6 +27,6 @@ export const blur = defineAugmentation({
   },
   steps(chance, { least, most }) {
     const deviation = Math.min(least, most) + Math.abs(most - least) * chance();
-    return [{ kind: 'paint', paint: (picture) => blurred(picture, deviation) }];
+    return [{ kind: 'paint', paint: (picture) => soften(picture, deviation) }];
   },
 });

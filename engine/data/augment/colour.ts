@@ -1,5 +1,5 @@
 import { number } from '../../settings.ts';
-import { brighten, contrast as contrasted, saturate, turnHue } from './common/values.ts';
+import { brighten, changeContrast, saturate, turnHue } from './common/values.ts';
 import { defineAugmentation, either, often } from './define.ts';
 
 const change = (label: string, of: string) =>
@@ -34,7 +34,7 @@ export const colour = defineAugmentation({
         kind: 'paint',
         paint(picture) {
           if (brightness > 0) brighten(picture, b);
-          if (contrast > 0) contrasted(picture, c);
+          if (contrast > 0) changeContrast(picture, c);
           if (saturation > 0) saturate(picture, s);
           if (hue > 0) turnHue(picture, turn);
         },

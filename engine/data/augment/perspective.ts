@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { border } from './common/border.ts';
-import { perspective as between, type Place } from './common/matrix.ts';
+import { perspectiveOf, type Place } from './common/matrix.ts';
 import { defineAugmentation, often } from './define.ts';
 
 export const perspective = defineAugmentation({
@@ -28,6 +28,6 @@ export const perspective = defineAugmentation({
     ];
     const inward = (side: number) => side * (1 - distortion * chance());
     const moved = corners.map(([u, v]): Place => [inward(u), inward(v)]);
-    return [{ kind: 'move', matrix: between(corners, moved), border }];
+    return [{ kind: 'move', matrix: perspectiveOf(corners, moved), border }];
   },
 });

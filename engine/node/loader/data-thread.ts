@@ -1,6 +1,6 @@
 /**
- * The thread that reads a run's data: is given the checked graph, opens the dataset, fits the transforms, then fills the ring with the batches of the passes
- * that it is asked for.
+ * A thread that reads a run's data. The first is given the checked graph, opens the dataset and fits the transforms; others are given
+ * what it found. Each then fills its own ring with its share of the batches of the passes that it is asked for: every so-manieth.
  */
 import { once } from 'node:events';
 import { diskFiles } from '../data/disk-files.ts';
@@ -12,15 +12,22 @@ import { factsOf } from '../../train/source.ts';
 import { PREFETCHED_BYTES } from '../../train/memory/plan.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
+import { activeDocument } from '../../graph/active.ts';
+import { Pipeline } from '../../data/pipeline.ts';
 import { openData } from '../../train/openData.ts';
-import type { DataRequest, DataMessage } from './loader.ts';
+import type { AlsoReady, DataMessage, DataRequest, Ready, Shared } from './loader.ts';
 import { allocateRing, countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
 
 const port = parentPort!;
 const post = (message: DataMessage): void => port.postMessage(message);
 
 /** Fills the ring, pass by pass, for ever. The thread ends when it is terminated. */
-function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['data'], ring: RingMemory): never {
+function serve(
+  port: MessagePort,
+  data: Pipeline,
+  ring: RingMemory,
+  { lane, of }: Pick<DataRequest, 'lane' | 'of'>,
+): never {
   const counters = countersOf(ring);
   const slots = slotsOf(ring);
   for (let number = 1; ; number++) {
@@ -56,11 +63,14 @@ function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['da
       Atomics.add(counters, FILLED, 1);
       Atomics.notify(counters, FILLED);
     };
+    let batch = 0;
     for (const rows of batchRows(split.rows, pass)) {
+      if (batch++ % of !== lane) continue;
       if (!free()) break;
       fill(rows);
     }
-    if (free()) fill(new Int32Array());
+    // the one whose turn is next says that it is over
+    if (batch % of === lane && free()) fill(new Int32Array());
   }
 }
 
@@ -69,16 +79,27 @@ function serve(port: MessagePort, data: Awaited<ReturnType<typeof openData>>['da
 if (process.platform === 'linux') setPriority(10);
 
 try {
-  const { document, base, fits, depth } = workerData as DataRequest;
-  const [checked] = (await once(port, 'message')) as [CheckedGraph];
-  const opened = await openData(document, diskFiles(base), fits, checked);
-  const { data } = opened;
-  const facts = factsOf(document, opened);
-  const largest = Math.max(document.training.batchSize, facts.evaluation);
-  const ring = allocateRing(data.feeds, largest, depth, PREFETCHED_BYTES);
-  data.onDamage = (note) => post({ kind: 'told', note });
-  post({ kind: 'ready', ring, ...facts });
-  serve(port, data, ring);
+  const { document, base, fits, depth, lane, of } = workerData as DataRequest;
+  const [given] = (await once(port, 'message')) as [CheckedGraph | Shared];
+  const files = diskFiles(base);
+  if ('known' in given) {
+    const data = await Pipeline.again(activeDocument(document), files, given.known);
+    begin(data, given.capacity, { kind: 'also-ready' });
+  } else {
+    const opened = await openData(document, files, fits, given);
+    const facts = factsOf(document, opened);
+    const capacity = Math.max(document.training.batchSize, facts.evaluation);
+    const known = of > 1 ? { known: opened.data.known, capacity } : null;
+    begin(opened.data, capacity, { kind: 'ready', known, ...facts });
+  }
+
+  /** Never returns. */
+  function begin(data: Pipeline, capacity: number, said: Omit<Ready, 'ring'> | Omit<AlsoReady, 'ring'>): void {
+    const ring = allocateRing(data.feeds, capacity, Math.ceil(depth / of), PREFETCHED_BYTES / of);
+    data.onDamage = (note) => post({ kind: 'told', note });
+    post({ ...said, ring } as DataMessage);
+    serve(port, data, ring, { lane, of });
+  }
 } catch (error) {
   post({
     kind: 'failed',

@@ -16,7 +16,8 @@ import { packageName } from '../names.ts';
 import { WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource, isDealt } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
-import { DEALING, FORMATS, GRADIENTS, KERNELS } from './files/carried.ts';
+import { isAugmented } from './data/augment.ts';
+import { AUGMENT, DEALING, FORMATS, GRADIENTS, KERNELS, FRAMES } from './files/carried.ts';
 import { PICTURE_FILES, PICTURES } from './files/pictures.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './files/static.ts';
 import { lossesSource } from './learning/losses.ts';
@@ -36,6 +37,8 @@ import { phrase, verbatim } from '../../phrases.ts';
 
 /** The file with the network. */
 export const MAIN_FILE = 'src/model.ts';
+
+const PICTURE_SOURCES = { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES, 'src/frames.ts': FRAMES };
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportTypeScript({
@@ -80,8 +83,9 @@ export function exportTypeScript({
     'src/arrays.ts': arraysSource(data),
     'src/formats.ts': FORMATS,
     'src/random.ts': RANDOM,
+    ...(isAugmented(document) && { 'src/augment.ts': AUGMENT }),
     ...(isDealt(document.data.split) && { 'src/split.ts': DEALING }),
-    ...(data.pictures && { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES }),
+    ...(data.pictures && PICTURE_SOURCES),
     ...(data.transforms.length > 0 && {
       'src/transforms.ts': transformsSource(data.transforms, data.hashes),
     }),

@@ -6,6 +6,7 @@ import { numberText } from '../literals.ts';
 import { markdownText } from '../prose.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from './data/data.ts';
+import { isAugmented } from './data/augment.ts';
 import { isScheduled } from './learning/schedule.ts';
 import type { ModelSource } from './model/model.ts';
 import type { Rows } from './programs/memory.ts';
@@ -39,7 +40,12 @@ export function readme(
     ['`src/data.ts`', 'reads the data, splits it, scales it'],
     ...(data.transforms.length > 0 ? [['`src/transforms.ts`', 'what is done with the values of the columns']] : []),
     ...(data.table ? [['`src/table.ts`', 'reads the file of a table']] : []),
-    ...(data.pictures ? [['`src/pictures.ts`', 'reads picture files']] : []),
+    ...(data.pictures
+      ? [['`src/pictures.ts`, `src/frames.ts`', 'reads picture files, and brings them into one size']]
+      : []),
+    ...(isAugmented(document)
+      ? [['`src/augment.ts`', 'changes the pictures that are learned from by chance, alike in every run of a seed']]
+      : []),
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
     ['`src/train.ts`, `src/predict.ts`', 'the two programs'],

@@ -30,7 +30,7 @@ export function inverse([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
 export type Place = readonly [number, number];
 
 /** The perspective in which four places go to four others: the eight equations, solved by elimination. */
-export function perspective(from: readonly Place[], to: readonly Place[]): Matrix {
+export function perspectiveOf(from: readonly Place[], to: readonly Place[]): Matrix {
   const rows = from.flatMap(([x, y], i) => {
     const [u, v] = to[i]!;
     return [

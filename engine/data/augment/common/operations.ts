@@ -1,7 +1,7 @@
 /** What RandAugment and AugMix choose from, each by how much from 0 to 1. Ranges are torchvision's, which are those of the papers. */
 import type { Chance, Step } from '../define.ts';
 import { type Matrix, shifted, slanted, turned } from './matrix.ts';
-import { autoContrast, brighten, contrast, equalize, posterize, saturate, sharpen, solarize } from './values.ts';
+import { autoContrast, brighten, changeContrast, equalize, posterize, saturate, sharpen, solarize } from './values.ts';
 import type { Border, Picture, Scene } from '../define.ts';
 
 /** `amount` is from 0 to 1; `side` is 1 or -1. */
@@ -31,7 +31,12 @@ export const TONES: readonly Operation[] = [
   paint(autoContrast),
   paint(equalize),
 ];
-export const COLOURS: readonly Operation[] = [factor(brighten), factor(saturate), factor(contrast), factor(sharpen)];
+export const COLOURS: readonly Operation[] = [
+  factor(brighten),
+  factor(saturate),
+  factor(changeContrast),
+  factor(sharpen),
+];
 
 export const chosen = <T>(chance: Chance, list: readonly T[]): T => list[Math.floor(chance() * list.length)]!;
 export const sideOf = (chance: Chance): number => (chance() < 0.5 ? -1 : 1);

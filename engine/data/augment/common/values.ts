@@ -19,7 +19,7 @@ export function brighten({ data }: Picture, factor: number): void {
 }
 
 /** Away from the mean of its grey, or towards it. */
-export function contrast(picture: Picture, factor: number): void {
+export function changeContrast(picture: Picture, factor: number): void {
   const grey = greyOf(picture);
   const mean = grey.reduce((a, b) => a + b, 0) / grey.length;
   const { data } = picture;
@@ -60,7 +60,7 @@ export function turnHue({ data, channels, height, width }: Picture, by: number):
 const mirrored = (at: number, size: number): number => (at < 0 ? -at : at >= size ? 2 * size - 2 - at : at);
 
 /** Gaussian, of this standard deviation in pixels. */
-export function blur({ data, channels, height, width }: Picture, deviation: number): void {
+export function soften({ data, channels, height, width }: Picture, deviation: number): void {
   const kernel = (size: number): number[] => {
     const radius = Math.min(size - 1, Math.ceil(3 * deviation));
     const weights = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-0.5 * ((i - radius) / deviation) ** 2));

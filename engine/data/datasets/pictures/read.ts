@@ -8,7 +8,7 @@ import type { Tensor } from '../../../types/tensor.ts';
 import { DamagedRow } from '../../damaged.ts';
 import type { Column, Files } from '../../define.ts';
 import type { Fit } from '../../transforms/pictures/resample.ts';
-import { fit } from '../../transforms/pictures/resize.ts';
+import { fitSetting } from '../../transforms/pictures/resize.ts';
 
 export const pictureSettings = {
   width: int({ label: 'Width', default: 64, min: 1, doc: 'Of every picture, in pixels.' }),
@@ -19,7 +19,7 @@ export const pictureSettings = {
     doc: 'One channel of grey, or red, green and blue.',
     names: { grey: 'Grey', rgb: 'Red, green, blue' },
   }),
-  fit,
+  fit: fitSetting,
   skipDamaged: boolean({
     label: 'Skip damaged',
     default: false,

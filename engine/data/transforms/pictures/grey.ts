@@ -3,7 +3,7 @@ import { allocate } from '../../../types/dtype.ts';
 import { formatShape } from '../../../types/shape.ts';
 import { defineTransform } from '../../define.ts';
 
-const SHARES = [0.299, 0.587, 0.114] as const;
+const GREY_SHARES = [0.299, 0.587, 0.114] as const;
 
 export const grey = defineTransform({
   id: 'grey',
@@ -16,14 +16,16 @@ export const grey = defineTransform({
       : { expected: phrase('pictures-of-channels'), received: formatShape(before.shape) },
   apply(batch) {
     const [rows, channels, height, width] = batch.shape as [number, number, number, number];
-    if (channels === 1) return batch;
+    if (channels !== 3 || width === undefined) return batch;
     const plane = height * width;
     const out = allocate('float32', rows * plane);
     for (let row = 0; row < rows; row++)
       for (let i = 0; i < plane; i++) {
         const at = row * 3 * plane + i;
         out[row * plane + i] =
-          SHARES[0] * batch.data[at]! + SHARES[1] * batch.data[at + plane]! + SHARES[2] * batch.data[at + 2 * plane]!;
+          GREY_SHARES[0] * batch.data[at]! +
+          GREY_SHARES[1] * batch.data[at + plane]! +
+          GREY_SHARES[2] * batch.data[at + 2 * plane]!;
       }
     return { dtype: 'float32', shape: [rows, 1, height, width], data: out };
   },

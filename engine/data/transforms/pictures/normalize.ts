@@ -2,9 +2,9 @@ import { phrase } from '../../../phrases.ts';
 import { numbers } from '../../../settings.ts';
 import type { Tensor } from '../../../types/tensor.ts';
 import { defineTransform } from '../../define.ts';
-import { hasPlaces, unfit } from './places.ts';
+import { hasPlaces, planesOf, unfit } from './places.ts';
 
-interface Settings {
+interface ByChannel {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
 }
@@ -12,10 +12,11 @@ interface Settings {
 /** What is subtracted of each element, and what divides it then. */
 function eachChannel(
   { shape, data }: Tensor,
-  { mean, deviation }: Settings,
+  { mean, deviation }: ByChannel,
   change: (value: number, mean: number, deviation: number) => number,
 ): void {
-  const [, channels, height, width] = shape as [number, number, number, number];
+  const { height, width } = planesOf(shape);
+  const channels = shape.length === 4 ? shape[1]! : 1;
   for (let at = 0, plane = 0; at < data.length; plane++) {
     const channel = plane % channels;
     const [m, d] = [mean[mean.length === 1 ? 0 : channel]!, deviation[deviation.length === 1 ? 0 : channel]!];

@@ -4,7 +4,7 @@ import { defineTransform } from '../../define.ts';
 import { hasPlaces, placedAnew, planesOf, unfit } from './places.ts';
 import { FITS, framed, placed, resample, resampleNearest } from './resample.ts';
 
-export const fit = choice(FITS, {
+export const fitSetting = choice(FITS, {
   label: 'Fit',
   default: 'stretch',
   doc: 'Of another ratio of sides: pulled to the sides, whole with black beside it, or filling the frame with its edges cut.',
@@ -18,7 +18,7 @@ export const resize = defineTransform({
   settings: {
     width: int({ label: 'Width', default: 64, min: 1, max: 16_384, unit: 'pixels', doc: 'Afterwards.' }),
     height: int({ label: 'Height', default: 64, min: 1, max: 16_384, unit: 'pixels', doc: 'Afterwards.' }),
-    fit,
+    fit: fitSetting,
   },
   column: (before, { width, height }) => (hasPlaces(before) ? placedAnew(before, height, width) : unfit(before)),
   apply({ dtype, shape, data }, { fit, ...frame }) {

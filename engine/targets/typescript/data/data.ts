@@ -10,6 +10,7 @@ import { Identifiers } from '../../names.ts';
 import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { unsupported } from '../unsupported.ts';
+import { isAugmented, writeAugmentation } from './augment.ts';
 import { expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
 import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
@@ -68,12 +69,13 @@ export function dataSource(
   const dealt = isDealt(document.data.split);
   const stepped = steppedSources(feeds);
   const transforms = [...new Set(stepped.flatMap((one) => one.transforms.map(({ type }) => type)))];
-  writeHead(w, reader, { dealt, transforms, feeds, hashes: table?.hashes === true });
+  writeHead(w, reader, { dealt, transforms, feeds, hashes: table?.hashes === true, augments: isAugmented(document) });
   // the readers of the named datasets know their own columns
   writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training));
   if (table) writeTableReader(w, table);
   if (dealt) writeDealing(w, reader, document.data.split, { column: columns[0]!, by, fits });
   else writeSplits(w, reader, document.data.split, columns[0]!, fits);
+  if (isAugmented(document)) writeAugmentation(w, document, feeds);
   writeSteps(w, stepped);
   writeJoined(w, feeds);
   writeInputs(w, model, feeds);
@@ -120,15 +122,18 @@ interface Needed {
   readonly transforms: readonly string[];
   readonly feeds: Feeds;
   readonly hashes: boolean;
+  /** Rows are changed by chance. */
+  readonly augments: boolean;
 }
 
-function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, hashes }: Needed): void {
+function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, hashes, augments }: Needed): void {
   w.line(
     '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
   );
   for (const line of reader.imports) w.line(line);
   w.line("import * as tf from '@tensorflow/tfjs';");
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
+  if (augments) w.line("import { Augmenter, type Column, type Moment } from './augment.ts';");
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
   if (dealt) w.line("import { dealRows, foldRows } from './split.ts';");
@@ -293,20 +298,40 @@ function writeInputs(w: Writer, model: ModelSource, { inputs, targets, fits }: F
   ).line();
 }
 
-function writeBatches(w: Writer, { training }: Document, feeds: Feeds): void {
+function writeBatches(w: Writer, document: Document, feeds: Feeds): void {
+  const { training } = document;
   const { inputs, targets, fits } = feeds;
-  w.line(`/** Rows of a split as the network and its loss${training.losses.length > 1 ? 'es' : ''} want them. */`);
-  const parameters = `{ table }: Split, rows: ArrayLike<number>${fitsParameter(fits)}`;
+  const augments = isAugmented(document);
+  /** Rows as training may want them. */
+  const drawn = (feed: Feed, rows: string) =>
+    augments && !feed.joined ? `changed(table, ${literal(feed.key)}, ${rows}, rows, moment)` : rows;
+  const more = augments ? ' Changed by chance as at a moment of the training.' : '';
+  w.line(
+    `/** Rows of a split as the network and its loss${training.losses.length > 1 ? 'es' : ''} want them.${more} */`,
+  );
+  const parameters = `{ table }: Split, rows: ArrayLike<number>${fitsParameter(fits)}${augments ? ', moment?: Moment' : ''}`;
   w.block(`export function readBatch(${parameters}): { inputs: tf.Tensor[]; targets: Targets } {`, () => {
-    const raw = inputs.map((feed) => givenText(feed, 'rows')).join(', ');
+    const raw = inputs.map((feed) => drawn(feed, givenText(feed, 'rows'))).join(', ');
     w.line(`const inputs = inputsOf([${raw}]${fits ? ', fits' : ''});`);
     const keys = targetKeys(training);
     const learned = fits ? 'fits' : '{}';
     const made = targets.map((feed, i) => [
       keys[i]!,
-      new Code(expressionOf(feed, readText(feed, 'rows', learned), learned)),
+      new Code(expressionOf(feed, drawn(feed, readText(feed, 'rows', learned)), learned)),
     ]);
-    w.line(`return { inputs, targets: ${literal(Object.fromEntries(made))} };`);
+    if (!augments) {
+      w.line(`return { inputs, targets: ${literal(Object.fromEntries(made))} };`);
+      return;
+    }
+    w.line(`const targets: Targets = ${literal(Object.fromEntries(made))};`);
+    const named = [
+      ...inputs.map(({ key }, i) => [key, new Code(`inputs[${i}]!`)]),
+      ...targets.map(({ key }, i) => [key, new Code(member('targets', keys[i]!))]),
+    ];
+    w.line(`const batch = mixed(table, ${literal(Object.fromEntries(named))}, rows, moment);`);
+    const mixedTargets = targets.map(({ key }, i) => [keys[i]!, new Code(`${member('batch', key)}!`)]);
+    const mixedInputs = inputs.map(({ key }) => `${member('batch', key)}!`).join(', ');
+    w.line(`return { inputs: [${mixedInputs}], targets: ${literal(Object.fromEntries(mixedTargets))} };`);
   });
   for (const [key, name] of turningBack(feeds)) {
     w.line().line(`/** What the network answers, as ${literal(key.slice('target:'.length))} is in the data. */`);

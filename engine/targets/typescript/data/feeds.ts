@@ -129,12 +129,21 @@ export const isSpelled = ({ key, transforms }: Source): boolean => {
 };
 
 /** Transforms after which a row has as many values as before. */
-const GROWING = new Set(['oneHot', 'hash', 'dateParts', 'cyclic', 'impute']);
+const GROWING = new Set(['oneHot', 'hash', 'dateParts', 'cyclic', 'impute', 'resize', 'crop', 'grey']);
+/** Transforms that give masks the classes of the nearest pixels. */
+const OF_PLACES = new Set(['resize', 'crop']);
 const OF_CLASSES = new Set(['oneHot', 'ordinal', 'hash']);
 
+/** Class numbers that lie as a picture does, and come into another size with it. */
+const isMask = ({ key, transforms, ...feed }: Source & Partial<Pick<Feed, 'dtype'>>): boolean =>
+  key.startsWith('target:') &&
+  OF_PLACES.has(transforms[0]?.type ?? '') &&
+  (feed.dtype === 'int32' || transforms.some(({ type }) => type === 'oneHot'));
+
 /** Raw rows as the steps of a column take them, from an expression of these rows. `shape`: of a row after its steps. */
-export function rawText({ transforms, classes }: Source, rows: string, shape?: readonly number[]): string {
-  const whole = classes !== undefined || OF_CLASSES.has(transforms[0]?.type ?? '');
+export function rawText(source: Source, rows: string, shape?: readonly number[]): string {
+  const { transforms, classes } = source;
+  const whole = classes !== undefined || isMask(source) || OF_CLASSES.has(transforms[0]?.type ?? '');
   const keeps = shape && transforms.every(({ type }) => !GROWING.has(type));
   const more = [...(whole || keeps ? [literal(whole ? 'int32' : 'float32')] : []), ...(keeps ? [literal(shape)] : [])];
   return `rawOf(${[rows, ...more].join(', ')})`;

@@ -54,7 +54,7 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> =
       ],
     };
   },
-  pictures: ({ folder, width = 64, height = 64, colours = 'rgb' }) => {
+  pictures: ({ folder, width = 64, height = 64, colours = 'rgb', fit = 'stretch' }) => {
     const shape = [colours === 'grey' ? 1 : 3, Number(height), Number(width)];
     return {
       packages: { '@napi-rs/image': '1.15.0' },
@@ -63,7 +63,9 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> =
       reads: [],
       tests: undefined,
       validates: true,
-      body: () => [`return readPictureFolder(${literal(folder)}, ${literal(shape)});`],
+      body: () => [
+        `return readPictureFolder(${literal(folder)}, ${literal(shape)}${fit === 'stretch' ? '' : `, ${literal(fit)}`});`,
+      ],
     };
   },
   numpy: (settings) => {

@@ -103,6 +103,74 @@ ${parts.replaceAll(/^function (readNpy|readIdx)/gm, 'export function $1')}
 `;
 }
 
+const AUGMENTATIONS = [
+  ...['flip', 'rotate', 'shift', 'zoom', 'shear', 'perspective', 'colour', 'blur', 'noise', 'cutout'],
+  ...['mixup', 'cutMix', 'randAugment', 'augMix'],
+];
+
+/** A file without what it imports, and without what is said of the whole of it. */
+const bare = (file: string): string =>
+  read(file)
+    .replaceAll(/^import [^;]+;\n/gm, '')
+    .trim();
+
+/** Augmentation: the engine's own definitions, whose settings are here what they are where nobody says otherwise. */
+function augmentation(): string {
+  const parts = [
+    declarations('types/shape.ts', ['Shape', 'sizeOf']),
+    declarations('ir/random.ts', ['normalFrom']),
+    ...['matrix'].map((name) => bare(`data/augment/common/${name}.ts`)),
+    declarations('data/augment/define.ts', [
+      ...['Picture', 'BORDERS', 'Border', 'Move', 'Paint', 'Step', 'Scene', 'Mix', 'Chance'],
+      ...['AugmentationSpec', 'Augmentation', 'defineAugmentation', 'often', 'either'],
+    ]),
+    ...['warp', 'values', 'border', 'beta', 'operations'].map((name) => bare(`data/augment/common/${name}.ts`)),
+    bare('data/augment/apply.ts'),
+    ...AUGMENTATIONS.map((name) => bare(`data/augment/${name}.ts`)),
+    bare('data/augment/index.ts'),
+    declarations('data/augment/rows.ts', [
+      ...['Moment', 'Role', 'Kept', 'isPlaced', 'roleOf', 'Chosen', 'Augmenter', 'pictureOf', 'chanceOf', 'happens'],
+      ...['ranged', 'mixRows', 'copyBox'],
+    ]),
+  ].join('\n\n');
+  const kept = /^export (?=(interface Moment|class Augmenter)\b)/;
+  const text = parts.replaceAll(/^export .*$/gm, (line) => (kept.test(line) ? line : line.replace('export ', '')));
+  return `/** What chance does to the pictures that are learned from, as the program has it that this project comes from. */
+import { randomStream } from './random.ts';
+
+// of a setting only what it is where nobody says otherwise counts here
+interface Spec<T> {
+  readonly default: T;
+  readonly [more: string]: unknown;
+}
+const number = (spec: Spec<number>): number => spec.default;
+const int = number;
+const choice = <const O extends string>(_: readonly O[], spec: Spec<NoInfer<O>>): O => spec.default;
+type Schema = Readonly<Record<string, unknown>>;
+type SettingsOf<S> = S;
+const resolveSettings = (usual: Schema, given: Schema) => ({ settings: { ...usual, ...given } });
+
+interface Tensor {
+  readonly dtype: 'float32' | 'int32';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+interface Choice {
+  readonly type: string;
+  readonly settings: Schema;
+}
+/** A column of the data. */
+export interface Column {
+  readonly kind: 'image' | 'number' | 'category';
+  /** Of one row: channels, height, width; of a mask height and width. */
+  readonly shape: Shape;
+  readonly range?: readonly [number, number];
+}
+
+${text}
+`;
+}
+
 const escaped = (text: string): string => text.replaceAll(/[\\`]|\$\{/g, '\\$&');
 
 it("is the engine's own", () => {
@@ -111,6 +179,8 @@ it("is the engine's own", () => {
     GRADIENTS: whole('targets/tfjs/gradients.ts'),
     FORMATS: formats(),
     DEALING: whole('data/dealing.ts'),
+    FRAMES: whole('data/transforms/pictures/resample.ts'),
+    AUGMENT: augmentation(),
   };
   const text = `/** What exported projects carry of the engine, word for word. Written by \`carried.test.ts\` with UPDATE_SAMPLES=1. */
 ${Object.entries(sources)

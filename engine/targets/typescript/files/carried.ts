@@ -737,8 +737,9 @@ export interface Dealt {
 }
 
 /**
- * \`keys\`: the class or the group of each row; where a column says it, its part: 0 to learn from, 1 to validate, 2 to test on. \`permute\`:
- * the numbers below a size in random order.
+ * \`keys\`: the class or the group of each row; where a column says it, its part: 0 to learn from, 1 to validate, 2 to test on; by order,
+ * where rows are windows of a series, the first and the last step of each, one row after the other: then none reaches over a border, and
+ * those that would are in no part. \`permute\`: the numbers below a size in random order.
  */
 export function dealRows(
   method: Dealing,
@@ -750,6 +751,7 @@ export function dealRows(
   if (method === 'column') return dealNamed(count, keys, shares, permute);
   if (method === 'group') return dealGroups(count, keys, shares, permute);
   if (method === 'stratified') return dealClasses(count, keys, shares, permute(count));
+  if (method === 'order' && count > 0 && keys.length === 2 * count) return dealSpans(count, keys, shares);
   // the last rows are tested on, those before them watched: what is learned lies in the past
   const order = method === 'order' ? Int32Array.from({ length: count }, (_, i) => count - 1 - i) : permute(count);
   const testing = Math.floor(count * shares.test);
@@ -887,5 +889,1238 @@ function partsOfGroups(groups: readonly (readonly number[])[], count: number): n
     for (const row of rows) least.push(row);
   }
   return parts;
+}
+
+/** The latest windows, so many as their share, then those before them; each part begins where the last of the earlier one has ended. */
+function dealSpans(count: number, spans: ArrayLike<number>, shares: Shares): Dealt {
+  const first = (row: number): number => spans[2 * row]!;
+  const last = (row: number): number => spans[2 * row + 1]!;
+  let waiting = Array.from({ length: count }, (_, row) => row);
+  const take = (share: number): number[] => {
+    const wanted = Math.floor(waiting.length * share);
+    if (wanted === 0) return [];
+    const border = waiting.map(first).sort((a, b) => b - a)[wanted - 1]!;
+    const taken = waiting.filter((row) => first(row) >= border);
+    waiting = waiting.filter((row) => last(row) < border);
+    return taken;
+  };
+  const test = take(shares.test);
+  const { fold } = shares;
+  if (!fold) {
+    const validation = take(shares.validation);
+    return sorted(Int32Array.from(test), Int32Array.from(validation), Int32Array.from(waiting));
+  }
+  // a stretch of the rest, and what reaches into it from neither side
+  waiting.sort((a, b) => first(a) - first(b) || a - b);
+  const borders = [fold.chosen - 1, fold.chosen].map((part) => {
+    const row = waiting[Math.floor((part * waiting.length) / fold.of)];
+    return row === undefined ? Number.POSITIVE_INFINITY : first(row);
+  }) as [number, number];
+  const within = waiting.filter((row) => first(row) >= borders[0] && first(row) < borders[1]);
+  const end = within.reduce((most, row) => Math.max(most, last(row)), borders[0]);
+  const others = waiting.filter((row) => last(row) < borders[0] || first(row) > end);
+  return sorted(Int32Array.from(test), Int32Array.from(within), Int32Array.from(others));
+}
+`;
+
+export const FRAMES = `/** Planes of numbers in another size: between pixels by their distance, and where it shrinks as the mean of what falls on a pixel. */
+
+/** How a picture comes into a frame: pulled to its sides, whole within it, or filling it. */
+export const FITS = ['stretch', 'fit', 'crop'] as const;
+export type Fit = (typeof FITS)[number];
+
+export interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** The size of the picture itself for a frame, and where its corner lies in it: outside of it where it is cut. */
+export function placed(
+  { height, width }: Size,
+  frame: Size,
+  fit: Fit,
+): Size & { readonly top: number; readonly left: number } {
+  if (fit === 'stretch') return { ...frame, top: 0, left: 0 };
+  const ratios = [frame.height / height, frame.width / width] as const;
+  const scale = fit === 'fit' ? Math.min(...ratios) : Math.max(...ratios);
+  const sized = (length: number) => Math.max(1, Math.round(length * scale));
+  const own = { height: sized(height), width: sized(width) };
+  return { ...own, top: Math.trunc((frame.height - own.height) / 2), left: Math.trunc((frame.width - own.width) / 2) };
+}
+
+/** The old places of each new one along an axis, and their shares: a triangle, as Pillow's and PyTorch's bilinear has it with antialiasing. */
+export function shares(
+  from: number,
+  to: number,
+): readonly { readonly first: number; readonly weights: readonly number[] }[] {
+  const scale = from / to;
+  const reach = Math.max(1, scale);
+  return Array.from({ length: to }, (_, i) => {
+    const centre = (i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(centre - reach + 0.5));
+    const end = Math.min(from, Math.trunc(centre + reach + 0.5));
+    const weights = Array.from({ length: end - first }, (_, k) =>
+      Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / reach)),
+    );
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return { first, weights: weights.map((weight) => weight / sum) };
+  });
+}
+
+/** Planes one behind the other. */
+export function resample(data: Float32Array, planes: number, from: Size, to: Size): Float32Array {
+  if (from.height === to.height && from.width === to.width) return data;
+  const [across, down] = [shares(from.width, to.width), shares(from.height, to.height)];
+  const between = new Float32Array(planes * from.height * to.width);
+  for (let row = 0; row < planes * from.height; row++)
+    for (let x = 0; x < to.width; x++) {
+      const { first, weights } = across[x]!;
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * data[row * from.width + first + k]!;
+      between[row * to.width + x] = sum;
+    }
+  const out = new Float32Array(planes * to.height * to.width);
+  for (let row = 0; row < planes * to.height; row++) {
+    const { first, weights } = down[row % to.height]!;
+    const start = Math.floor(row / to.height) * from.height + first;
+    for (let k = 0; k < weights.length; k++)
+      for (let x = 0; x < to.width; x++) out[row * to.width + x]! += weights[k]! * between[(start + k) * to.width + x]!;
+  }
+  return out;
+}
+
+/** Class numbers: those of the nearest places. */
+export function resampleNearest(data: Int32Array, planes: number, from: Size, to: Size): Int32Array {
+  const out = new Int32Array(planes * to.height * to.width);
+  for (let row = 0; row < planes * to.height; row++) {
+    const y = Math.floor(((row % to.height) + 0.5) * (from.height / to.height));
+    const start = (Math.floor(row / to.height) * from.height + y) * from.width;
+    for (let x = 0; x < to.width; x++)
+      out[row * to.width + x] = data[start + Math.floor((x + 0.5) * (from.width / to.width))]!;
+  }
+  return out;
+}
+
+/** Planes in a frame: what lies outside is cut, what is not covered is 0. */
+export function framed<T extends Float32Array | Int32Array | Uint8Array>(
+  data: T,
+  planes: number,
+  own: Size & { readonly top: number; readonly left: number },
+  frame: Size,
+): T {
+  const out = new (data.constructor as new (length: number) => T)(planes * frame.height * frame.width);
+  const [left, right] = [Math.max(0, own.left), Math.min(frame.width, own.left + own.width)];
+  for (let plane = 0; plane < planes; plane++)
+    for (let row = Math.max(0, own.top); row < Math.min(frame.height, own.top + own.height); row++) {
+      const from = (plane * own.height + row - own.top) * own.width - own.left;
+      out.set(data.subarray(from + left, from + right) as never, (plane * frame.height + row) * frame.width + left);
+    }
+  return out;
+}
+`;
+
+export const AUGMENT = `/** What chance does to the pictures that are learned from, as the program has it that this project comes from. */
+import { randomStream } from './random.ts';
+
+// of a setting only what it is where nobody says otherwise counts here
+interface Spec<T> {
+  readonly default: T;
+  readonly [more: string]: unknown;
+}
+const number = (spec: Spec<number>): number => spec.default;
+const int = number;
+const choice = <const O extends string>(_: readonly O[], spec: Spec<NoInfer<O>>): O => spec.default;
+type Schema = Readonly<Record<string, unknown>>;
+type SettingsOf<S> = S;
+const resolveSettings = (usual: Schema, given: Schema) => ({ settings: { ...usual, ...given } });
+
+interface Tensor {
+  readonly dtype: 'float32' | 'int32';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+interface Choice {
+  readonly type: string;
+  readonly settings: Schema;
+}
+/** A column of the data. */
+export interface Column {
+  readonly kind: 'image' | 'number' | 'category';
+  /** Of one row: channels, height, width; of a mask height and width. */
+  readonly shape: Shape;
+  readonly range?: readonly [number, number];
+}
+
+/**
+ * Shapes and their arithmetic. In the document the first dimension may be the symbolic batch \`N\`;
+ * a tensor program is compiled for one batch size, so all of its dimensions are numbers.
+ */
+type Shape = readonly number[];
+
+/** Number of elements; 1 for a scalar. */
+function sizeOf(shape: Shape): number {
+  return shape.reduce((product, dim) => product * dim, 1);
+}
+
+/** Standard normal numbers by Box and Muller (1958), from uniform ones. */
+function normalFrom(uniform: () => number): () => number {
+  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/** 3×3 matrices of the plane, row by row: where places go, in homogeneous coordinates. */
+type Matrix = readonly [number, number, number, number, number, number, number, number, number];
+
+const turned = (degrees: number): Matrix => {
+  const [sine, cosine] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  return [cosine, -sine, 0, sine, cosine, 0, 0, 0, 1];
+};
+const stretched = (across: number, down: number): Matrix => [across, 0, 0, 0, down, 0, 0, 0, 1];
+const shifted = (across: number, down: number): Matrix => [1, 0, across, 0, 1, down, 0, 0, 1];
+/** Slanted by the tangents. */
+const slanted = (across: number, down: number): Matrix => [1, across, 0, down, 1, 0, 0, 0, 1];
+
+/** First \`b\`, then \`a\`. */
+function product(a: Matrix, b: Matrix): Matrix {
+  const at = (row: number, column: number) =>
+    a[3 * row]! * b[column]! + a[3 * row + 1]! * b[column + 3]! + a[3 * row + 2]! * b[column + 6]!;
+  return [at(0, 0), at(0, 1), at(0, 2), at(1, 0), at(1, 1), at(1, 2), at(2, 0), at(2, 1), at(2, 2)];
+}
+
+/** The way back, up to a factor that places do not see. Zeros throughout where there is none. */
+function inverse([a, b, c, d, e, f, g, h, i]: Matrix): Matrix {
+  const [x, y, z] = [e * i - f * h, f * g - d * i, d * h - e * g];
+  const determinant = a * x + b * y + c * z;
+  const by = determinant === 0 ? 0 : 1 / determinant;
+  const entries = [x, c * h - b * i, b * f - c * e, y, a * i - c * g, c * d - a * f, z, b * g - a * h, a * e - b * d];
+  return entries.map((entry) => entry * by) as unknown as Matrix;
+}
+
+/** A place on the plane. */
+type Place = readonly [number, number];
+
+/** The perspective in which four places go to four others: the eight equations, solved by elimination. */
+function perspectiveOf(from: readonly Place[], to: readonly Place[]): Matrix {
+  const rows = from.flatMap(([x, y], i) => {
+    const [u, v] = to[i]!;
+    return [
+      [x, y, 1, 0, 0, 0, -u * x, -u * y, u],
+      [0, 0, 0, x, y, 1, -v * x, -v * y, v],
+    ];
+  });
+  for (let column = 0; column < 8; column++) {
+    let pivot = column;
+    for (let row = column + 1; row < 8; row++)
+      if (Math.abs(rows[row]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = row;
+    [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
+    for (let row = 0; row < 8; row++) {
+      if (row === column) continue;
+      const by = rows[row]![column]! / rows[column]![column]!;
+      for (let at = column; at < 9; at++) rows[row]![at]! -= by * rows[column]![at]!;
+    }
+  }
+  return [...rows.map((row, i) => row[8]! / row[i]!), 1] as unknown as Matrix;
+}
+
+/** A picture while it is changed: planes of one (grey) or three (red, green, blue) channels, from 0 to 1. */
+interface Picture {
+  readonly data: Float32Array;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What stands where a picture was moved away from. */
+const BORDERS = ['black', 'edge', 'mirror'] as const;
+
+type Border = (typeof BORDERS)[number];
+
+/** Moves the picture, and what belongs to its places: masks, target pictures. \`border\` is left out where nothing comes in from outside. */
+interface Move {
+  readonly kind: 'move';
+  /** Where a place of the picture goes, in pixels from its middle. */
+  readonly matrix: Matrix;
+  readonly border?: Border;
+}
+
+/** Changes the values of the picture alone, in its own array. */
+interface Paint {
+  readonly kind: 'paint';
+  readonly paint: (picture: Picture) => void;
+}
+
+type Step = Move | Paint;
+
+/** What is known of a picture before it is read. */
+interface Scene {
+  readonly height: number;
+  readonly width: number;
+  /** Masks or target pictures go along: what moves parts of the picture only is left out. */
+  readonly accompanied: boolean;
+}
+
+/** How much of a row stays its own, where another is mixed in; within a box the picture is the other's. */
+interface Mix {
+  readonly share: number;
+  /** In shares of width and height: left, top, right, bottom. The share of the rest is the row's. */
+  readonly box?: readonly [number, number, number, number];
+}
+
+/** Uniform in [0, 1), the row's own. */
+type Chance = () => number;
+
+interface AugmentationSpec<S extends Schema = Schema> {
+  readonly id: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly source?: { readonly title: string; readonly url: string };
+  readonly settings: S;
+  /** What becomes of one picture. */
+  steps?(chance: Chance, settings: SettingsOf<S>, scene: Scene): readonly Step[];
+  /** How another row of the batch is mixed in, and its target likewise. */
+  mix?(chance: Chance, settings: SettingsOf<S>): Mix;
+}
+
+type Augmentation = AugmentationSpec;
+
+const defineAugmentation = <const S extends Schema>(spec: AugmentationSpec<S>): Augmentation =>
+  spec as unknown as Augmentation;
+
+/** How often it happens: a setting that all have. */
+const often = (share: number) =>
+  number({ label: 'Share', default: share, min: 0, max: 1, doc: 'Of the pictures, that it happens to.' });
+
+/** Uniform from -most to most. */
+const either = (chance: Chance, most: number): number => most * (2 * chance() - 1);
+
+/** Planes of numbers, moved: for each place of the new plane the old one is read where it comes from. */
+
+/** The place within 0 to size - 1 that stands for one beyond; -1 where none does. */
+function within(at: number, size: number, border: Border): number {
+  if (at >= 0 && at < size) return at;
+  if (border === 'black') return -1;
+  if (border === 'edge') return at < 0 ? 0 : size - 1;
+  // the edge itself stands once: c b | a b c | b a
+  const period = 2 * size - 2;
+  if (period === 0) return 0;
+  const place = ((at % period) + period) % period;
+  return place < size ? place : period - place;
+}
+
+interface Planes<T> {
+  readonly data: T;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Between four pixels by their distance, as \`torch.nn.functional.grid_sample\` with \`align_corners=False\` has it. In its own array. */
+function warp({ data, channels, height, width }: Planes<Float32Array>, matrix: Matrix, border: Border): void {
+  const old = data.slice();
+  const plane = height * width;
+  eachPlace(matrix, height, width, (at, x, y) => {
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const [right, down] = [x - left, y - top];
+    const inner = left >= 0 && top >= 0 && left + 1 < width && top + 1 < height;
+    const x0 = inner ? left : within(left, width, border);
+    const x1 = inner ? left + 1 : within(left + 1, width, border);
+    const y0 = inner ? top : within(top, height, border);
+    const y1 = inner ? top + 1 : within(top + 1, height, border);
+    const [a, b] = [(1 - down) * (1 - right), (1 - down) * right];
+    const [c, d] = [down * (1 - right), down * right];
+    for (let from = 0, to = at; from < channels * plane; from += plane, to += plane) {
+      let value = 0;
+      if (a > 0 && y0 >= 0 && x0 >= 0) value += a * old[from + y0 * width + x0]!;
+      if (b > 0 && y0 >= 0 && x1 >= 0) value += b * old[from + y0 * width + x1]!;
+      if (c > 0 && y1 >= 0 && x0 >= 0) value += c * old[from + y1 * width + x0]!;
+      if (d > 0 && y1 >= 0 && x1 >= 0) value += d * old[from + y1 * width + x1]!;
+      data[to] = value;
+    }
+  });
+}
+
+/** The nearest pixel's value, for class numbers; 0 from outside where the border is black. In its own array. */
+function warpNearest(
+  { data, channels, height, width }: Planes<Float32Array | Int32Array>,
+  matrix: Matrix,
+  border: Border,
+): void {
+  const old = data.slice();
+  const plane = height * width;
+  eachPlace(matrix, height, width, (at, x, y) => {
+    const column = within(Math.round(x), width, border);
+    const row = within(Math.round(y), height, border);
+    for (let channel = 0; channel < channels; channel++)
+      data[channel * plane + at] = column < 0 || row < 0 ? 0 : old[channel * plane + row * width + column]!;
+  });
+}
+
+/** Calls \`visit\` with the number of each place and where it comes from. */
+function eachPlace(
+  matrix: Matrix,
+  height: number,
+  width: number,
+  visit: (at: number, x: number, y: number) => void,
+): void {
+  const [a, b, c, d, e, f, g, h, i] = inverse(matrix);
+  const [middle, centre] = [(width - 1) / 2, (height - 1) / 2];
+  for (let row = 0, at = 0; row < height; row++) {
+    const v = row - centre;
+    for (let column = 0; column < width; column++, at++) {
+      const u = column - middle;
+      const by = g * u + h * v + i;
+      // what the eye would see behind itself is outside
+      const seen = by > 0;
+      const x = seen ? (a * u + b * v + c) / by + middle : -1e9;
+      const y = seen ? (d * u + e * v + f) / by + centre : -1e9;
+      visit(at, exact(x), exact(y));
+    }
+  }
+}
+
+/** Rounding that lies between a pixel and itself is none: turned by a right angle, every pixel stays what it is. */
+const exact = (place: number): number => {
+  const whole = Math.round(place);
+  return Math.abs(place - whole) < 1e-6 ? whole : place;
+};
+
+/** Changes of a picture's values, as torchvision's functional transforms compute them on values from 0 to 1. All in its own array. */
+
+const clamp = (value: number): number => (value < 0 ? 0 : value > 1 ? 1 : value);
+/** Weights of red, green and blue in grey: ITU-R BT.601, as torchvision rounds them. */
+const [RED, GREEN, BLUE] = [0.2989, 0.587, 0.114];
+
+/** What is grey of each pixel. */
+function greyOf({ data, channels, height, width }: Picture): Float32Array {
+  const plane = height * width;
+  if (channels < 3) return data.slice(0, plane);
+  const grey = new Float32Array(plane);
+  for (let i = 0; i < plane; i++) grey[i] = RED * data[i]! + GREEN * data[i + plane]! + BLUE * data[i + 2 * plane]!;
+  return grey;
+}
+
+function brighten({ data }: Picture, factor: number): void {
+  for (let i = 0; i < data.length; i++) data[i] = clamp(data[i]! * factor);
+}
+
+/** Away from the mean of its grey, or towards it. */
+function changeContrast(picture: Picture, factor: number): void {
+  const grey = greyOf(picture);
+  const mean = grey.reduce((a, b) => a + b, 0) / grey.length;
+  const { data } = picture;
+  for (let i = 0; i < data.length; i++) data[i] = clamp(factor * data[i]! + (1 - factor) * mean);
+}
+
+/** Away from its own grey, or towards it. */
+function saturate(picture: Picture, factor: number): void {
+  if (picture.channels < 3) return;
+  const grey = greyOf(picture);
+  const { data } = picture;
+  for (let i = 0; i < data.length; i++) data[i] = clamp(factor * data[i]! + (1 - factor) * grey[i % grey.length]!);
+}
+
+/** Turned on the circle of colours by a share of it. */
+function turnHue({ data, channels, height, width }: Picture, by: number): void {
+  if (channels < 3) return;
+  const plane = height * width;
+  for (let i = 0; i < plane; i++) {
+    const [r, g, b] = [data[i]!, data[i + plane]!, data[i + 2 * plane]!];
+    const most = Math.max(r, g, b);
+    const range = most - Math.min(r, g, b);
+    if (range === 0) continue;
+    const sixth = most === r ? (g - b) / range : most === g ? 2 + (b - r) / range : 4 + (r - g) / range;
+    const hue = (((sixth / 6 + by) % 1) + 1) % 1;
+    for (const [channel, start] of [
+      [0, 5],
+      [1, 3],
+      [2, 1],
+    ] as const) {
+      const at = (start + 6 * hue) % 6;
+      data[i + channel * plane] = most - range * Math.max(0, Math.min(at, 4 - at, 1));
+    }
+  }
+}
+
+/** What lies beyond an edge is its mirror image, as far as \`radius\`. */
+const mirrored = (at: number, size: number): number => (at < 0 ? -at : at >= size ? 2 * size - 2 - at : at);
+
+/** Gaussian, of this standard deviation in pixels. */
+function soften({ data, channels, height, width }: Picture, deviation: number): void {
+  const kernel = (size: number): number[] => {
+    const radius = Math.min(size - 1, Math.ceil(3 * deviation));
+    const weights = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-0.5 * ((i - radius) / deviation) ** 2));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return weights.map((weight) => weight / sum);
+  };
+  const [across, down] = [kernel(width), kernel(height)];
+  const between = new Float32Array(height * width);
+  for (let plane = 0; plane < channels; plane++) {
+    const own = data.subarray(plane * height * width, (plane + 1) * height * width);
+    const reach = (across.length - 1) / 2;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        let sum = 0;
+        for (let k = -reach; k <= reach; k++) sum += across[k + reach]! * own[y * width + mirrored(x + k, width)]!;
+        between[y * width + x] = sum;
+      }
+    const far = (down.length - 1) / 2;
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        let sum = 0;
+        for (let k = -far; k <= far; k++) sum += down[k + far]! * between[mirrored(y + k, height) * width + x]!;
+        own[y * width + x] = sum;
+      }
+  }
+}
+
+/** The sum of a value and its neighbours in its row. */
+const ofThree = (data: Float32Array, at: number): number => data[at - 1]! + data[at]! + data[at + 1]!;
+
+/** Sharper than it is, or (below 1) as smooth as the mean of the nine around it; the outermost pixels stay. */
+function sharpen({ data, channels, height, width }: Picture, factor: number): void {
+  const old = data.slice();
+  for (let plane = 0; plane < channels; plane++)
+    for (let y = 1; y < height - 1; y++)
+      for (let x = 1; x < width - 1; x++) {
+        const at = (plane * height + y) * width + x;
+        const around = ofThree(old, at - width) + ofThree(old, at) + ofThree(old, at + width);
+        data[at] = clamp(factor * old[at]! + ((1 - factor) * (around + 4 * old[at]!)) / 13);
+      }
+}
+
+const bytesOf = (value: number): number => Math.round(255 * value);
+
+/** Keeps so many bits of the eight of each value. */
+function posterize({ data }: Picture, bits: number): void {
+  const mask = 256 - 2 ** (8 - bits);
+  for (let i = 0; i < data.length; i++) data[i] = (bytesOf(data[i]!) & mask) / 255;
+}
+
+/** Inverts what is at least so bright. */
+function solarize({ data }: Picture, from: number): void {
+  for (let i = 0; i < data.length; i++) if (data[i]! >= from) data[i] = 1 - data[i]!;
+}
+
+/** Each channel over the whole range. */
+function autoContrast({ data, channels }: Picture): void {
+  eachChannel(data, channels, (own) => {
+    let [least, most] = [1, 0];
+    for (const value of own) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    if (most > least) for (let i = 0; i < own.length; i++) own[i] = clamp((own[i]! - least) / (most - least));
+  });
+}
+
+/** Each channel so that all of 256 values are as frequent, as far as its steps allow. */
+function equalize({ data, channels }: Picture): void {
+  eachChannel(data, channels, (own) => {
+    const counts = new Float64Array(256);
+    for (const value of own) counts[bytesOf(value)]!++;
+    const last = counts.findLast((count) => count > 0)!;
+    const step = Math.floor((own.length - last) / 255);
+    if (step === 0) return;
+    const table = new Float64Array(256);
+    let sum = 0;
+    for (let value = 0; value < 256; value++) {
+      table[value] = Math.min(255, Math.floor((sum + Math.floor(step / 2)) / step)) / 255;
+      sum += counts[value]!;
+    }
+    for (let i = 0; i < own.length; i++) own[i] = table[bytesOf(own[i]!)]!;
+  });
+}
+
+function eachChannel(data: Float32Array, channels: number, change: (own: Float32Array) => void): void {
+  const plane = data.length / channels;
+  for (let channel = 0; channel < channels; channel++) change(data.subarray(channel * plane, (channel + 1) * plane));
+}
+
+/** Adds normal noise of this standard deviation. */
+function addNoise({ data }: Picture, normal: Chance, deviation: number): void {
+  for (let i = 0; i < data.length; i++) data[i] = clamp(data[i]! + deviation * normal());
+}
+
+/** A setting of all that move a picture away from its edge. */
+const border = choice(BORDERS, {
+  label: 'Outside',
+  default: 'black',
+  doc: 'What stands where the picture was moved away from: black, its edge, or its mirror image. Of masks black is class 0.',
+  names: { black: 'Black', edge: 'Edge', mirror: 'Mirror image' },
+});
+
+/** Numbers of the beta and the Dirichlet distribution, from gamma ones (Marsaglia and Tsang, 2000). */
+
+function gamma(chance: Chance, shape: number): number {
+  if (shape < 1) return gamma(chance, shape + 1) * chance() ** (1 / shape);
+  const normal = normalFrom(chance);
+  const d = shape - 1 / 3;
+  for (;;) {
+    const x = normal();
+    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
+    if (v > 0 && Math.log(1 - chance()) < 0.5 * x * x + d * (1 - v + Math.log(v))) return d * v;
+  }
+}
+
+/** So many shares that come to 1 together. */
+function dirichlet(chance: Chance, alpha: number, count: number): number[] {
+  const parts = Array.from({ length: count }, () => gamma(chance, alpha));
+  const sum = parts.reduce((a, b) => a + b, 0);
+  return parts.map((part) => (sum > 0 ? part / sum : 1 / count));
+}
+
+/** From 0 to 1, alike to both sides. */
+const beta = (chance: Chance, alpha: number): number => dirichlet(chance, alpha, 2)[0]!;
+
+/** What RandAugment and AugMix choose from, each by how much from 0 to 1. Ranges are torchvision's, which are those of the papers. */
+
+/** \`amount\` is from 0 to 1; \`side\` is 1 or -1. */
+type Operation = (amount: number, side: number, scene: Scene, border: Border) => readonly Step[];
+
+const move =
+  (matrixOf: (amount: number, scene: Scene) => Matrix): Operation =>
+  (amount, side, scene, border) => [{ kind: 'move', matrix: matrixOf(side * amount, scene), border }];
+const paint =
+  (change: (picture: Picture, amount: number, side: number) => void): Operation =>
+  (amount, side) => [{ kind: 'paint', paint: (picture) => change(picture, amount, side) }];
+/** The factor goes from 0.1 to 1.9. */
+const factor = (change: (picture: Picture, factor: number) => void): Operation =>
+  paint((picture, amount, side) => change(picture, 1 + 0.9 * side * amount));
+
+/** Those that move it, and those of its values alone that have no name for what they show. */
+const MOVES: readonly Operation[] = [
+  move((amount) => slanted(0.3 * amount, 0)),
+  move((amount) => slanted(0, 0.3 * amount)),
+  move((amount, { width }) => shifted(Math.trunc((150 / 331) * width * amount), 0)),
+  move((amount, { height }) => shifted(0, Math.trunc((150 / 331) * height * amount))),
+  move((amount) => turned(30 * amount)),
+];
+const TONES: readonly Operation[] = [
+  paint((picture, amount) => posterize(picture, 8 - Math.round(4 * amount))),
+  paint((picture, amount) => solarize(picture, 1 - amount)),
+  paint(autoContrast),
+  paint(equalize),
+];
+const COLOURS: readonly Operation[] = [
+  factor(brighten),
+  factor(saturate),
+  factor(changeContrast),
+  factor(sharpen),
+];
+
+const chosen = <T>(chance: Chance, list: readonly T[]): T => list[Math.floor(chance() * list.length)]!;
+const sideOf = (chance: Chance): number => (chance() < 0.5 ? -1 : 1);
+
+/** Steps on one picture, and on what goes along with it. */
+
+interface Whole {
+  readonly matrix: Matrix;
+  readonly border: Border;
+}
+
+/** Moves that follow each other and leave the same outside are one: every pixel is read once, and what left may come back. */
+function gathered(steps: readonly Step[]): readonly (Whole | Exclude<Step, Move>)[] {
+  const found: (Whole | Exclude<Step, Move>)[] = [];
+  let open: { matrix: Matrix; border: Border | undefined } | undefined;
+  const close = (): void => {
+    if (open) found.push({ matrix: open.matrix, border: open.border ?? 'black' });
+    open = undefined;
+  };
+  for (const step of steps) {
+    if (step.kind === 'paint') {
+      close();
+      found.push(step);
+      continue;
+    }
+    if (open?.border && step.border && open.border !== step.border) close();
+    open = open
+      ? { matrix: product(step.matrix, open.matrix), border: open.border ?? step.border }
+      : { matrix: step.matrix, border: step.border };
+  }
+  close();
+  return found;
+}
+
+/** In the picture's own array. */
+function applySteps(picture: Picture, steps: readonly Step[]): void {
+  for (const step of gathered(steps))
+    if ('matrix' in step) warp(picture, step.matrix, step.border);
+    else step.paint(picture);
+}
+
+const movesOf = (steps: readonly Step[]): readonly Whole[] =>
+  gathered(steps.filter(({ kind }) => kind === 'move')) as readonly Whole[];
+
+/** A picture that the network is to answer with: moved alike, its values left as they are. */
+function moveAlong(picture: Picture, steps: readonly Step[]): void {
+  for (const { matrix, border } of movesOf(steps)) warp(picture, matrix, border);
+}
+
+/** Class numbers of the pixels: moved alike, each place with the class of the nearest. */
+function moveMask(mask: Omit<Picture, 'data'> & { data: Float32Array | Int32Array }, steps: readonly Step[]) {
+  for (const { matrix, border } of movesOf(steps)) warpNearest(mask, matrix, border);
+}
+
+const flip = defineAugmentation({
+  id: 'flip',
+  title: 'Flip',
+  doc: 'Mirrors left and right, or top and bottom.',
+  settings: {
+    share: often(0.5),
+    axis: choice(['horizontal', 'vertical'], {
+      label: 'Direction',
+      default: 'horizontal',
+      doc: 'Horizontal changes left and right, vertical top and bottom.',
+      names: { horizontal: 'Left and right', vertical: 'Top and bottom' },
+    }),
+  },
+  steps: (_, { axis }) => [{ kind: 'move', matrix: axis === 'horizontal' ? stretched(-1, 1) : stretched(1, -1) }],
+});
+
+const rotate = defineAugmentation({
+  id: 'rotate',
+  title: 'Rotate',
+  doc: 'Turns about the middle, either way, by up to so many degrees.',
+  settings: {
+    degrees: number({ label: 'Degrees', default: 15, min: 0, max: 180, doc: 'At most, either way.' }),
+    border,
+    share: often(1),
+  },
+  steps: (chance, { degrees, border }) => [{ kind: 'move', matrix: turned(either(chance, degrees)), border }],
+});
+
+const shift = defineAugmentation({
+  id: 'shift',
+  title: 'Shift',
+  doc: 'Moves across and down, either way, by whole pixels.',
+  settings: {
+    across: number({ label: 'Across', default: 0.1, min: 0, max: 1, doc: 'At most, as a share of the width.' }),
+    down: number({ label: 'Down', default: 0.1, min: 0, max: 1, doc: 'At most, as a share of the height.' }),
+    border,
+    share: often(1),
+  },
+  steps(chance, { across, down, border }, { width, height }) {
+    const [x, y] = [Math.round(either(chance, across * width)), Math.round(either(chance, down * height))];
+    return [{ kind: 'move', matrix: shifted(x, y), border }];
+  },
+});
+
+const zoom = defineAugmentation({
+  id: 'zoom',
+  title: 'Zoom',
+  doc:
+    'Shows the picture larger or smaller, and its sides in another ratio. A part of a larger one is chosen by chance (a crop of random ' +
+    'size), and so is the place of a smaller one.',
+  source: {
+    title: 'Szegedy et al. 2015: Going deeper with convolutions',
+    url: 'https://arxiv.org/abs/1409.4842',
+  },
+  settings: {
+    least: number({ label: 'Least', default: 1, min: 0.1, max: 10, doc: 'Times its size, at least.' }),
+    most: number({ label: 'Most', default: 1.3, min: 0.1, max: 10, doc: 'Times its size, at most.' }),
+    ratio: number({
+      label: 'Ratio',
+      default: 1,
+      min: 1,
+      max: 4,
+      doc: 'At most so many times as wide for its height as it was, or as high for its width.',
+    }),
+    border,
+    share: often(1),
+  },
+  steps(chance, { least, most, ratio, border }, { width, height }) {
+    const size = Math.min(least, most) + Math.abs(most - least) * chance();
+    const wider = Math.exp(Math.log(ratio) * (2 * chance() - 1));
+    const [across, down] = [size * Math.sqrt(wider), size / Math.sqrt(wider)];
+    // as far as the picture still fills the frame, or lies in it
+    const room = (times: number, length: number) => (times - 1) * length * (chance() - 0.5);
+    const place = shifted(room(across, width), room(down, height));
+    return [{ kind: 'move', matrix: product(place, stretched(across, down)), border }];
+  },
+});
+
+const tangent = (degrees: number): number => Math.tan((degrees * Math.PI) / 180);
+
+const shear = defineAugmentation({
+  id: 'shear',
+  title: 'Shear',
+  doc: 'Slants it: rows slide along each other, or columns do.',
+  settings: {
+    across: number({ label: 'Across', default: 10, min: 0, max: 60, unit: 'degrees', doc: 'At most, either way.' }),
+    down: number({ label: 'Down', default: 0, min: 0, max: 60, unit: 'degrees', doc: 'At most, either way.' }),
+    border,
+    share: often(1),
+  },
+  steps(chance, { across, down, border }) {
+    const [x, y] = [tangent(either(chance, across)), tangent(either(chance, down))];
+    return [{ kind: 'move', matrix: slanted(x, y), border }];
+  },
+});
+
+const perspective = defineAugmentation({
+  id: 'perspective',
+  title: 'Perspective',
+  doc: 'As if seen from another place: each corner moves inwards by chance.',
+  settings: {
+    distortion: number({
+      label: 'Distortion',
+      default: 0.3,
+      min: 0,
+      max: 0.9,
+      doc: 'How far a corner moves at most, as a share of the way to the middle.',
+    }),
+    border,
+    share: often(0.5),
+  },
+  steps(chance, { distortion, border }, { width, height }) {
+    const [x, y] = [width / 2, height / 2];
+    const corners: readonly Place[] = [
+      [-x, -y],
+      [x, -y],
+      [x, y],
+      [-x, y],
+    ];
+    const inward = (side: number) => side * (1 - distortion * chance());
+    const moved = corners.map(([u, v]): Place => [inward(u), inward(v)]);
+    return [{ kind: 'move', matrix: perspectiveOf(corners, moved), border }];
+  },
+});
+
+const change = (label: string, of: string) =>
+  number({ label, default: 0.2, min: 0, max: 1, doc: \`\${of} times 1 − this to 1 + this.\` });
+
+const colour = defineAugmentation({
+  id: 'colour',
+  title: 'Colour',
+  doc: 'Changes brightness, contrast, saturation and hue, in this order. A grey picture has neither of the last two.',
+  settings: {
+    brightness: change('Brightness', 'All values'),
+    contrast: change('Contrast', 'Distance from the mean grey'),
+    saturation: change('Saturation', 'Distance from its own grey'),
+    hue: number({
+      label: 'Hue',
+      default: 0,
+      min: 0,
+      max: 0.5,
+      doc: 'Turned by up to this share of the circle of colours, either way.',
+    }),
+    share: often(1),
+  },
+  steps(chance, { brightness, contrast, saturation, hue }) {
+    const [b, c, s] = [brightness, contrast, saturation].map((most) => 1 + either(chance, most)) as [
+      number,
+      number,
+      number,
+    ];
+    const turn = either(chance, hue);
+    return [
+      {
+        kind: 'paint',
+        paint(picture) {
+          if (brightness > 0) brighten(picture, b);
+          if (contrast > 0) changeContrast(picture, c);
+          if (saturation > 0) saturate(picture, s);
+          if (hue > 0) turnHue(picture, turn);
+        },
+      },
+    ];
+  },
+});
+
+const blur = defineAugmentation({
+  id: 'blur',
+  title: 'Blur',
+  doc: 'A Gaussian blur of a width by chance.',
+  settings: {
+    least: number({
+      label: 'Least',
+      default: 0.1,
+      min: 0.01,
+      max: 100,
+      unit: 'pixels',
+      doc: 'Standard deviation, at least.',
+    }),
+    most: number({
+      label: 'Most',
+      default: 2,
+      min: 0.01,
+      max: 100,
+      unit: 'pixels',
+      doc: 'Standard deviation, at most.',
+    }),
+    share: often(0.5),
+  },
+  steps(chance, { least, most }) {
+    const deviation = Math.min(least, most) + Math.abs(most - least) * chance();
+    return [{ kind: 'paint', paint: (picture) => soften(picture, deviation) }];
+  },
+});
+
+const noise = defineAugmentation({
+  id: 'noise',
+  title: 'Noise',
+  doc: 'Adds normal noise to every value.',
+  settings: {
+    deviation: number({
+      label: 'Deviation',
+      default: 0.05,
+      min: 0,
+      max: 1,
+      doc: 'Standard deviation, as a share of the whole range.',
+    }),
+    share: often(1),
+  },
+  steps: (chance, { deviation }) => [
+    { kind: 'paint', paint: (picture) => addNoise(picture, normalFrom(chance), deviation) },
+  ],
+});
+
+const cutout = defineAugmentation({
+  id: 'cutout',
+  title: 'Cutout',
+  doc: 'Covers a square of the picture. Its middle may be any place, so that part of it may lie outside. Masks stay as they are.',
+  source: {
+    title: 'DeVries and Taylor 2017: Improved regularization of convolutional neural networks with Cutout',
+    url: 'https://arxiv.org/abs/1708.04552',
+  },
+  settings: {
+    size: number({
+      label: 'Size',
+      default: 0.4,
+      min: 0,
+      max: 2,
+      doc: 'Its side, as a share of the picture’s shorter one.',
+    }),
+    fill: choice(['black', 'grey', 'noise'], {
+      label: 'Fill',
+      default: 'black',
+      doc: 'What it is covered with.',
+      names: { black: 'Black', grey: 'Grey', noise: 'Noise' },
+    }),
+    share: often(1),
+  },
+  steps(chance, { size, fill }, { width, height }) {
+    const half = (size * Math.min(width, height)) / 2;
+    const [x, y] = [chance() * width, chance() * height];
+    const value = fill === 'noise' ? chance : () => (fill === 'grey' ? 0.5 : 0);
+    const [left, right] = [x - half, x + half].map(Math.round) as [number, number];
+    const [top, bottom] = [y - half, y + half].map(Math.round) as [number, number];
+    return [{ kind: 'paint', paint: (picture) => cover(picture, { left, right, top, bottom }, value) }];
+  },
+});
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function cover({ data, channels, height, width }: Picture, box: Box, value: () => number): void {
+  for (let channel = 0; channel < channels; channel++)
+    for (let row = Math.max(0, box.top); row < Math.min(height, box.bottom); row++)
+      for (let column = Math.max(0, box.left); column < Math.min(width, box.right); column++)
+        data[(channel * height + row) * width + column] = value();
+}
+
+const mixup = defineAugmentation({
+  id: 'mixup',
+  title: 'Mixup',
+  doc: 'A row is a blend of itself and the row before it in its batch, and so is its target: classes one-hot, or numbers.',
+  source: {
+    title: 'Zhang et al. 2018: mixup: Beyond empirical risk minimization',
+    url: 'https://arxiv.org/abs/1710.09412',
+  },
+  settings: {
+    alpha: number({
+      label: 'Alpha',
+      default: 0.2,
+      min: 0.01,
+      max: 100,
+      doc: 'Of the beta distribution that the share is drawn from: small leaves most rows nearly as they are.',
+    }),
+    share: often(1),
+  },
+  mix: (chance, { alpha }) => ({ share: beta(chance, alpha) }),
+});
+
+const cutMix = defineAugmentation({
+  id: 'cutMix',
+  title: 'CutMix',
+  doc:
+    'A box of the picture, and of its mask, is that of the row before it in its batch. The target is mixed by the area: classes one-hot, ' +
+    'or numbers.',
+  source: {
+    title: 'Yun et al. 2019: CutMix: Regularization strategy to train strong classifiers with localizable features',
+    url: 'https://arxiv.org/abs/1905.04899',
+  },
+  settings: {
+    alpha: number({
+      label: 'Alpha',
+      default: 1,
+      min: 0.01,
+      max: 100,
+      doc: 'Of the beta distribution that the area is drawn from: 1 makes all areas as likely.',
+    }),
+    share: often(0.5),
+  },
+  mix(chance, { alpha }) {
+    const half = Math.sqrt(1 - beta(chance, alpha)) / 2;
+    const [x, y] = [chance(), chance()];
+    const within = (place: number) => Math.max(0, Math.min(1, place));
+    const box = [within(x - half), within(y - half), within(x + half), within(y + half)] as const;
+    return { share: 1 - (box[2] - box[0]) * (box[3] - box[1]), box };
+  },
+});
+
+const nothing: Operation = () => [];
+const OPERATIONS = [nothing, ...MOVES, ...COLOURS, ...TONES];
+
+const randAugment = defineAugmentation({
+  id: 'randAugment',
+  title: 'RandAugment',
+  doc:
+    'Some of fourteen changes, one after the other, all of one strength: shear, shift, rotate, brightness, colour, contrast, sharpness, ' +
+    'posterize, solarize, automatic contrast, equalize, or nothing.',
+  source: {
+    title: 'Cubuk et al. 2020: RandAugment: Practical automated data augmentation',
+    url: 'https://arxiv.org/abs/1909.13719',
+  },
+  settings: {
+    changes: int({ label: 'Changes', default: 2, min: 1, max: 10, doc: 'How many follow each other.' }),
+    strength: number({ label: 'Strength', default: 9, min: 0, max: 30, doc: 'Of each, from 0 to 30.' }),
+    border,
+    share: often(1),
+  },
+  steps: (chance, { changes, strength, border }, scene) =>
+    Array.from({ length: changes }, () => {
+      const [operation, side] = [chosen(chance, OPERATIONS), sideOf(chance)];
+      return operation(strength / 30, side, scene, border);
+    }).flat(),
+});
+
+const augMix = defineAugmentation({
+  id: 'augMix',
+  title: 'AugMix',
+  doc:
+    'Mixes the picture with some of its own that were changed one to three times each: shifted, turned, slanted, posterized, solarized, ' +
+    'equalized. Where masks or target pictures go along, what would move it is left out.',
+  source: {
+    title: 'Hendrycks et al. 2020: AugMix: A simple data processing method to improve robustness and uncertainty',
+    url: 'https://arxiv.org/abs/1912.02781',
+  },
+  settings: {
+    chains: int({ label: 'Chains', default: 3, min: 1, max: 10, doc: 'Changed pictures that are mixed.' }),
+    strength: number({ label: 'Strength', default: 3, min: 0, max: 10, doc: 'Of each change at most, from 0 to 10.' }),
+    alpha: number({
+      label: 'Alpha',
+      default: 1,
+      min: 0.01,
+      max: 100,
+      doc: 'Of the beta and Dirichlet distributions that the shares are drawn from.',
+    }),
+    share: often(1),
+  },
+  steps(chance, { chains, strength, alpha }, scene) {
+    const operations = scene.accompanied ? TONES : [...MOVES, ...TONES];
+    const shares = dirichlet(chance, alpha, chains);
+    const changed = beta(chance, alpha);
+    const drawn = shares.map(() =>
+      Array.from({ length: 1 + Math.floor(3 * chance()) }, () => {
+        const [operation, amount] = [chosen(chance, operations), (strength * chance()) / 10];
+        return operation(amount, sideOf(chance), scene, 'black');
+      }).flat(),
+    );
+    const paint = (picture: Picture): void => {
+      const mixed = picture.data.map((value) => (1 - changed) * value);
+      drawn.forEach((steps, i) => {
+        const copy = { ...picture, data: picture.data.slice() };
+        applySteps(copy, steps);
+        for (let at = 0; at < mixed.length; at++) mixed[at]! += changed * shares[i]! * copy.data[at]!;
+      });
+      picture.data.set(mixed);
+    };
+    return [{ kind: 'paint', paint }];
+  },
+});
+
+/** Every augmentation there is, in the order in which they are offered. */
+
+const AUGMENTATIONS: readonly Augmentation[] = [
+  flip,
+  rotate,
+  shift,
+  zoom,
+  shear,
+  perspective,
+  colour,
+  blur,
+  noise,
+  cutout,
+  mixup,
+  cutMix,
+  randAugment,
+  augMix,
+];
+
+const augmentationOf = (id: string): Augmentation | undefined => AUGMENTATIONS.find((one) => one.id === id);
+
+/** When rows are read: all chance follows from it and from which rows they are. */
+export interface Moment {
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/** What a feed is to augmentation: the picture itself, a picture or a mask that moves along, or nothing. */
+type Role = 'picture' | 'companion' | 'mask' | 'apart';
+
+/** As much of a feed as it depends on. */
+interface Kept {
+  /** \`input:<node>\` or \`target:<key>\`. */
+  readonly name: string;
+  readonly source: Column;
+  readonly labels: boolean;
+}
+
+const isPlaced = ({ shape }: Column, { shape: of }: Column): boolean =>
+  shape.length >= 2 && shape.at(-1) === of.at(-1) && shape.at(-2) === of.at(-2);
+
+function roleOf({ name, source, labels }: Kept, picture: Column): Role {
+  if (name.startsWith('input:')) return source.kind === 'image' ? 'picture' : 'apart';
+  if (!isPlaced(source, picture)) return 'apart';
+  return labels || source.kind === 'category' ? 'mask' : 'companion';
+}
+
+interface Chosen {
+  readonly spec: Augmentation;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Its place in the list, which names its stream. */
+  readonly place: number;
+}
+
+export class Augmenter {
+  readonly #chosen: readonly Chosen[];
+  readonly #roles: ReadonlyMap<string, { readonly role: Role; readonly source: Column }>;
+  readonly #accompanied: boolean;
+
+  constructor(choices: readonly Choice[], feeds: readonly Kept[]) {
+    this.#chosen = choices.map(({ type, settings }, place) => {
+      const spec = augmentationOf(type)!;
+      return { spec, settings: resolveSettings(spec.settings, settings).settings, place };
+    });
+    const picture = pictureOf(feeds)?.source;
+    this.#roles = new Map(
+      feeds.map((feed) => [feed.name, { role: picture ? roleOf(feed, picture) : 'apart', source: feed.source }]),
+    );
+    this.#accompanied = [...this.#roles.values()].some(({ role }) => role === 'mask' || role === 'companion');
+  }
+
+  /** Whether the feed's rows come out of \`place\` as they went in. */
+  leaves(feed: string): boolean {
+    return !this.places(feed) || this.#chosen.every(({ spec }) => !spec.steps);
+  }
+
+  /** Whether it is a picture, or goes along with one. */
+  places(feed: string): boolean {
+    return (this.#roles.get(feed)?.role ?? 'apart') !== 'apart';
+  }
+
+  /** Changes raw rows of a feed in their own array. */
+  change(feed: string, raw: Tensor, rows: ArrayLike<number>, moment: Moment): void {
+    const { role, source } = this.#roles.get(feed)!;
+    const [height, width] = source.shape.slice(-2) as [number, number];
+    const size = sizeOf(source.shape);
+    const scene: Scene = { height, width, accompanied: this.#accompanied };
+    for (let i = 0; i < rows.length; i++) {
+      const steps = this.#steps(rows[i]!, moment, scene);
+      const data = raw.data.subarray(i * size, (i + 1) * size) as Float32Array;
+      const one = { data, channels: size / (height * width), height, width };
+      if (role === 'mask') moveMask(one, steps);
+      else if (role === 'companion') moveAlong(one, steps);
+      else ranged(data, source.range, steps, () => applySteps(one, steps));
+    }
+  }
+
+  #steps(row: number, moment: Moment, scene: Scene): readonly Step[] {
+    return this.#chosen.flatMap(({ spec, settings, place }) => {
+      const chance = spec.steps && chanceOf(row, moment, place);
+      return chance && happens(chance, settings) ? spec.steps!(chance, settings as never, scene) : [];
+    });
+  }
+
+  /** Mixes rows of a batch, transformed, with the row before each. */
+  mix(feeds: Readonly<Record<string, Tensor>>, rows: ArrayLike<number>, moment: Moment): void {
+    for (const { spec, settings, place } of this.#chosen) {
+      if (!spec.mix) continue;
+      const mixes = Array.from(rows, (row): Mix | undefined => {
+        const chance = chanceOf(row, moment, place);
+        return happens(chance, settings) ? spec.mix!(chance, settings as never) : undefined;
+      });
+      for (const [name, tensor] of Object.entries(feeds)) {
+        const { role, source } = this.#roles.get(name)!;
+        mixRows(tensor, mixes, role === 'apart' ? undefined : source.shape);
+      }
+    }
+  }
+
+  get mixes(): boolean {
+    return this.#chosen.some(({ spec }) => spec.mix);
+  }
+}
+
+const pictureOf = (feeds: readonly Kept[]): Kept | undefined =>
+  feeds.find(({ name, source }) => name.startsWith('input:') && source.kind === 'image');
+
+const chanceOf = (row: number, { seed, epoch }: Moment, place: number): Chance =>
+  randomStream(seed, \`augment/\${place}/\${epoch}/\${row}\`);
+
+const happens = (chance: Chance, { share }: Readonly<Record<string, unknown>>): boolean => chance() < (share as number);
+
+/** Values are changed between 0 and 1; where they only move they stay what they are. */
+function ranged(data: Float32Array, range: Column['range'], steps: readonly Step[], change: () => void): void {
+  const [least, most] = range ?? [0, 1];
+  const scaled = least !== 0 || (most !== 1 && steps.some(({ kind }) => kind === 'paint'));
+  if (scaled) for (let i = 0; i < data.length; i++) data[i] = (data[i]! - least) / (most - least);
+  change();
+  if (scaled) for (let i = 0; i < data.length; i++) data[i] = data[i]! * (most - least) + least;
+}
+
+/** \`places\`: the raw shape whose last axes are height and width; undefined of what has no places. Class numbers cannot be blended. */
+function mixRows({ dtype, shape, data }: Tensor, mixes: readonly (Mix | undefined)[], places: Shape | undefined): void {
+  const count = shape[0]!;
+  const size = data.length / count;
+  const old = data.slice();
+  mixes.forEach((mix, i) => {
+    if (!mix) return;
+    const [own, other] = [i * size, ((i + count - 1) % count) * size];
+    if (mix.box && places) copyBox(data, old, { own, other, box: mix.box, shape: shape.slice(1), places });
+    else if (dtype === 'float32')
+      for (let at = 0; at < size; at++)
+        data[own + at] = mix.share * old[own + at]! + (1 - mix.share) * old[other + at]!;
+  });
+}
+
+function copyBox(
+  data: Tensor['data'],
+  old: Tensor['data'],
+  at: {
+    readonly own: number;
+    readonly other: number;
+    readonly box: NonNullable<Mix['box']>;
+    readonly shape: Shape;
+    readonly places: Shape;
+  },
+): void {
+  const { own, other, box, shape, places } = at;
+  const axis = places.length - 2;
+  const [height, width] = [shape[axis]!, shape[axis + 1]!];
+  const inner = sizeOf(shape.slice(axis + 2));
+  const [left, right] = [Math.round(box[0] * width), Math.round(box[2] * width)];
+  const [top, bottom] = [Math.round(box[1] * height), Math.round(box[3] * height)];
+  for (let outer = 0; outer < sizeOf(shape.slice(0, axis)); outer++)
+    for (let row = top; row < bottom; row++) {
+      const line = (outer * height + row) * width;
+      const [from, end] = [(line + left) * inner, (line + right) * inner];
+      data.set(old.subarray(other + from, other + end) as never, own + from);
+    }
 }
 `;

@@ -4,6 +4,7 @@ import { monitored } from '../../../learn/monitored.ts';
 import { literal, member, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
 import { COMMANDS, WEIGHTS } from '../commands.ts';
+import { isAugmented } from '../data/augment.ts';
 import { isAveraged } from '../learning/averaging.ts';
 import { isObserved, isScheduled } from '../learning/schedule.ts';
 
@@ -23,6 +24,8 @@ interface TrainPlan {
   readonly scheduled: boolean;
   /** The schedule follows the metric. */
   readonly observes: boolean;
+  /** Training rows are changed by chance. */
+  readonly augments: boolean;
   /** An argument that goes along with the data's. */
   readonly withFits: string;
 }
@@ -42,6 +45,7 @@ function planOf(document: Document, fits: boolean, batch: number): TrainPlan {
     averaged: isAveraged(training),
     scheduled: isScheduled(training),
     observes: isObserved(training),
+    augments: isAugmented(document),
     withFits: fits ? ', fits' : '',
   };
 }
@@ -103,14 +107,16 @@ function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPla
   w.line();
 }
 
-function writeTrainStep(w: Writer, { training, withFits }: TrainPlan): void {
+function writeTrainStep(w: Writer, { training, augments, withFits }: TrainPlan): void {
   const costs = 'const costs = costsOf(model, run(model, inputs, true), targets);';
   w.line('/** One step on these rows; their loss. What they cost is added to the totals. */');
-  w.block('function trainStep(rows: Int32Array, totals: Totals): number {', () =>
+  w.block(`function trainStep(rows: Int32Array, totals: Totals${augments ? ', epoch: number' : ''}): number {`, () =>
     w.block(
       'return tf.tidy(() => {',
       () => {
-        w.line(`const { inputs, targets } = readBatch(train, rows${withFits});`);
+        w.line(
+          `const { inputs, targets } = readBatch(train, rows${withFits}${augments ? ', { seed: SEED, epoch }' : ''});`,
+        );
         if (training.accumulation > 1) {
           w.line('let loss = Number.NaN;').block(
             'const parts = partsOf(() => {',
@@ -172,7 +178,7 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
   });
 }
 
-function writeSteps(w: Writer, { training, scheduled, observes }: TrainPlan): void {
+function writeSteps(w: Writer, { training, scheduled, observes, augments }: TrainPlan): void {
   const dealt = 'permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`))';
   const kept = training.lastBatch === 'drop' ? '.subarray(0, perEpoch)' : '';
   w.line(`const order = ${dealt}${kept}.map((at) => train.rows[at]!);`);
@@ -182,7 +188,7 @@ function writeSteps(w: Writer, { training, scheduled, observes }: TrainPlan): vo
     w.line('const rows = order.subarray(start, start + BATCH);');
     const moment = observes ? 'step, plateau' : '{ step, epoch: epoch - 1, steps, epochs }';
     if (scheduled) w.line(`optimizer.learningRate = learningRateAt(${moment});`);
-    w.line('const loss = trainStep(rows, totals);');
+    w.line(`const loss = trainStep(rows, totals${augments ? ', epoch - 1' : ''});`);
     const advice = 'The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.';
     w.line(`if (!Number.isFinite(loss)) throw new Error(\`${advice}\`);`);
     w.line('seen += rows.length;').line('step++;');

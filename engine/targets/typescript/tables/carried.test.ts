@@ -16,6 +16,8 @@ const SHARED = [
   'types/shape.ts',
   'data/moments.ts',
   ...readdirSync(path.join(engine, 'data/transforms/common')).map((file) => `data/transforms/common/${file}`),
+  'data/transforms/pictures/places.ts',
+  'data/transforms/pictures/resample.ts',
 ];
 const FOLDER = 'data/transforms';
 /** What a transform may ask of: anything else would have to go along. */
@@ -26,6 +28,8 @@ const files = readdirSync(path.join(engine, FOLDER)).filter(
     !file.endsWith('.test.ts') &&
     [...read(`${FOLDER}/${file}`).matchAll(/from '([^']+)'/g)].every(([, from]) => KNOWN.test(from!)),
 );
+
+const PICTURES = ['crop', 'grey', 'normalize', 'resize'].map((name) => `${FOLDER}/pictures/${name}.ts`);
 
 /** Declarations by their names, without `export`; a transform's own definition is none. */
 function declarations(source: ts.SourceFile): [string, string][] {
@@ -56,6 +60,7 @@ function definitionIn(node: ts.Node): ts.ObjectLiteralExpression | undefined {
 
 const typeOf = (field: Field): string => {
   if (field.kind === 'choice') return field.options.map((option) => `'${option}'`).join(' | ');
+  if (field.kind === 'numbers' || field.kind === 'ints') return 'readonly number[]';
   return field.kind === 'boolean' ? 'boolean' : field.kind === 'int' || field.kind === 'number' ? 'number' : 'string';
 };
 
@@ -65,7 +70,7 @@ const quoted = (text: string) => `\`${escaped(text)}\``;
 it("is the engine's own", () => {
   const helpers = new Map<string, string>();
   const members = new Map<string, string>();
-  for (const source of [...SHARED, ...files.map((file) => `${FOLDER}/${file}`)].map(parse)) {
+  for (const source of [...SHARED, ...files.map((file) => `${FOLDER}/${file}`), ...PICTURES].map(parse)) {
     for (const [name, text] of declarations(source)) {
       expect(helpers.get(name) ?? text, `two of the name ${name}`).toBe(text);
       helpers.set(name, text);

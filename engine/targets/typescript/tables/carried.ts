@@ -389,6 +389,86 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
         buckets: { type: `number`, default: 32 },
       },
     },
+    resize: {
+      doc:
+        "Resize. Brings pictures into another size, and masks with the nearest class. Shrinking takes the mean of what falls on a pixel.",
+      fits: false,
+      members: `  apply({ dtype, shape, data }, { fit, ...frame }) {
+    const { planes, ...from } = planesOf(shape);
+    const own = placed(from, frame, fit);
+    const sized =
+      dtype === 'int32'
+        ? resampleNearest(data as Int32Array, planes, from, own)
+        : resample(data as Float32Array, planes, from, own);
+    const out = fit === 'stretch' ? sized : framed(sized, planes, own, frame);
+    return { dtype, shape: [...shape.slice(0, -2), frame.height, frame.width], data: out } as Tensor;
+  },
+`,
+      settings: {
+        width: { type: `number`, default: 64 },
+        height: { type: `number`, default: 64 },
+        fit: { type: `'stretch' | 'fit' | 'crop'`, default: "stretch" },
+      },
+    },
+    crop: {
+      doc:
+        "Crop. Cuts a part of this size out, without changing its pixels. A smaller picture gets black (class 0 in masks) beside it.",
+      fits: false,
+      members: `  apply({ dtype, shape, data }, { across, down, ...frame }) {
+    const { planes, height, width } = planesOf(shape);
+    const [top, left] = [Math.trunc((frame.height - height) * down), Math.trunc((frame.width - width) * across)];
+    const out = framed(data as Float32Array | Int32Array, planes, { height, width, top, left }, frame);
+    return { dtype, shape: [...shape.slice(0, -2), frame.height, frame.width], data: out } as Tensor;
+  },
+`,
+      settings: {
+        width: { type: `number`, default: 64 },
+        height: { type: `number`, default: 64 },
+        across: { type: `number`, default: 0.5 },
+        down: { type: `number`, default: 0.5 },
+      },
+    },
+    grey: {
+      doc:
+        "Grey. Makes one channel of red, green and blue: 0.299 R + 0.587 G + 0.114 B. A picture of one channel stays as it is.",
+      fits: false,
+      members: `  apply(batch) {
+    const [rows, channels, height, width] = batch.shape as [number, number, number, number];
+    if (channels !== 3 || width === undefined) return batch;
+    const plane = height * width;
+    const out = allocate('float32', rows * plane);
+    for (let row = 0; row < rows; row++)
+      for (let i = 0; i < plane; i++) {
+        const at = row * 3 * plane + i;
+        out[row * plane + i] =
+          GREY_SHARES[0] * batch.data[at]! +
+          GREY_SHARES[1] * batch.data[at + plane]! +
+          GREY_SHARES[2] * batch.data[at + 2 * plane]!;
+      }
+    return { dtype: 'float32', shape: [rows, 1, height, width], data: out };
+  },
+`,
+      settings: {
+      },
+    },
+    normalize: {
+      doc:
+        "Normalize. Turns each channel into (x − mean) / deviation by given numbers: those that it starts with are of ImageNet, for values from 0 to 1. Standardize finds the numbers in the training rows instead.",
+      fits: false,
+      members: `  apply(batch, settings) {
+    eachChannel(batch, settings, (value, mean, deviation) => (value - mean) / deviation);
+    return batch;
+  },
+  undo(batch, settings) {
+    eachChannel(batch, settings, (value, mean, deviation) => value * deviation + mean);
+    return batch;
+  },
+`,
+      settings: {
+        mean: { type: `readonly number[]`, default: [0.485,0.456,0.406] },
+        deviation: { type: `readonly number[]`, default: [0.229,0.224,0.225] },
+      },
+    },
 };
 
 /** Declarations that they are put together of, by their names. */
@@ -682,6 +762,115 @@ function quantileOf(sorted: ArrayLike<number>, share: number): number {
   const below = sorted[Math.floor(at)]!;
   return below + (sorted[Math.ceil(at)]! - below) * (at - Math.floor(at));
 }`,
+    Unfit: `interface Unfit {
+  readonly expected: Phrase;
+  readonly received: Phrase;
+}`,
+    hasPlaces: `/** Pictures, masks of class numbers, and numbers that lie as these do. */
+const hasPlaces = ({ kind, shape }: Column): boolean =>
+  (kind === 'category' && shape.length === 2) || ((kind === 'image' || kind === 'number') && shape.length === 3);`,
+    unfit: `const unfit = ({ kind }: Column): Unfit => ({
+  expected: phrase('pictures-or-masks'),
+  received: named(\`columns.\${kind}\`, kind),
+});`,
+    placedAnew: `/** The same with other places. */
+const placedAnew = (column: Column, height: number, width: number): Column => ({
+  ...column,
+  shape: [...column.shape.slice(0, -2), height, width],
+});`,
+    planesOf: `/** Of stacked rows: how many planes there are, and the size of each. */
+function planesOf(shape: Shape): { readonly planes: number; readonly height: number; readonly width: number } {
+  const [height, width] = shape.slice(-2) as [number, number];
+  return { planes: shape.slice(0, -2).reduce((a, b) => a * b, 1), height, width };
+}`,
+    FITS: `/** Planes of numbers in another size: between pixels by their distance, and where it shrinks as the mean of what falls on a pixel. */
+
+/** How a picture comes into a frame: pulled to its sides, whole within it, or filling it. */
+const FITS = ['stretch', 'fit', 'crop'] as const;`,
+    Fit: `type Fit = (typeof FITS)[number];`,
+    Size: `interface Size {
+  readonly height: number;
+  readonly width: number;
+}`,
+    placed: `/** The size of the picture itself for a frame, and where its corner lies in it: outside of it where it is cut. */
+function placed(
+  { height, width }: Size,
+  frame: Size,
+  fit: Fit,
+): Size & { readonly top: number; readonly left: number } {
+  if (fit === 'stretch') return { ...frame, top: 0, left: 0 };
+  const ratios = [frame.height / height, frame.width / width] as const;
+  const scale = fit === 'fit' ? Math.min(...ratios) : Math.max(...ratios);
+  const sized = (length: number) => Math.max(1, Math.round(length * scale));
+  const own = { height: sized(height), width: sized(width) };
+  return { ...own, top: Math.trunc((frame.height - own.height) / 2), left: Math.trunc((frame.width - own.width) / 2) };
+}`,
+    shares: `/** The old places of each new one along an axis, and their shares: a triangle, as Pillow's and PyTorch's bilinear has it with antialiasing. */
+function shares(
+  from: number,
+  to: number,
+): readonly { readonly first: number; readonly weights: readonly number[] }[] {
+  const scale = from / to;
+  const reach = Math.max(1, scale);
+  return Array.from({ length: to }, (_, i) => {
+    const centre = (i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(centre - reach + 0.5));
+    const end = Math.min(from, Math.trunc(centre + reach + 0.5));
+    const weights = Array.from({ length: end - first }, (_, k) =>
+      Math.max(0, 1 - Math.abs((k + first - centre + 0.5) / reach)),
+    );
+    const sum = weights.reduce((a, b) => a + b, 0);
+    return { first, weights: weights.map((weight) => weight / sum) };
+  });
+}`,
+    resample: `/** Planes one behind the other. */
+function resample(data: Float32Array, planes: number, from: Size, to: Size): Float32Array {
+  if (from.height === to.height && from.width === to.width) return data;
+  const [across, down] = [shares(from.width, to.width), shares(from.height, to.height)];
+  const between = new Float32Array(planes * from.height * to.width);
+  for (let row = 0; row < planes * from.height; row++)
+    for (let x = 0; x < to.width; x++) {
+      const { first, weights } = across[x]!;
+      let sum = 0;
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * data[row * from.width + first + k]!;
+      between[row * to.width + x] = sum;
+    }
+  const out = new Float32Array(planes * to.height * to.width);
+  for (let row = 0; row < planes * to.height; row++) {
+    const { first, weights } = down[row % to.height]!;
+    const start = Math.floor(row / to.height) * from.height + first;
+    for (let k = 0; k < weights.length; k++)
+      for (let x = 0; x < to.width; x++) out[row * to.width + x]! += weights[k]! * between[(start + k) * to.width + x]!;
+  }
+  return out;
+}`,
+    resampleNearest: `/** Class numbers: those of the nearest places. */
+function resampleNearest(data: Int32Array, planes: number, from: Size, to: Size): Int32Array {
+  const out = new Int32Array(planes * to.height * to.width);
+  for (let row = 0; row < planes * to.height; row++) {
+    const y = Math.floor(((row % to.height) + 0.5) * (from.height / to.height));
+    const start = (Math.floor(row / to.height) * from.height + y) * from.width;
+    for (let x = 0; x < to.width; x++)
+      out[row * to.width + x] = data[start + Math.floor((x + 0.5) * (from.width / to.width))]!;
+  }
+  return out;
+}`,
+    framed: `/** Planes in a frame: what lies outside is cut, what is not covered is 0. */
+function framed<T extends Float32Array | Int32Array | Uint8Array>(
+  data: T,
+  planes: number,
+  own: Size & { readonly top: number; readonly left: number },
+  frame: Size,
+): T {
+  const out = new (data.constructor as new (length: number) => T)(planes * frame.height * frame.width);
+  const [left, right] = [Math.max(0, own.left), Math.min(frame.width, own.left + own.width)];
+  for (let plane = 0; plane < planes; plane++)
+    for (let row = Math.max(0, own.top); row < Math.min(frame.height, own.top + own.height); row++) {
+      const from = (plane * own.height + row - own.top) * own.width - own.left;
+      out.set(data.subarray(from + left, from + right) as never, (plane * frame.height + row) * frame.width + left);
+    }
+  return out;
+}`,
     partField: `const partField = (label: string, isDefault: boolean, doc: string) => boolean({ label, default: isDefault, doc });`,
     meansByPlace: `function meansByPlace(batches: Iterable<Tensor>): number[] {
   let moments: MomentsOf | undefined;
@@ -756,6 +945,31 @@ function grouping(shape: Shape, per: 'column' | 'channel' | 'value' | 'feature')
   const groups = per === 'column' || row.length === 0 ? 1 : per !== 'channel' || row.length === 1 ? size : row[0]!;
   return { groups, of: Int32Array.from({ length: size }, (_, i) => Math.floor((i * groups) / size)) };
 }`,
+    GREY_SHARES: `const GREY_SHARES = [0.299, 0.587, 0.114] as const;`,
+    ByChannel: `interface ByChannel {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}`,
+    eachChannel: `/** What is subtracted of each element, and what divides it then. */
+function eachChannel(
+  { shape, data }: Tensor,
+  { mean, deviation }: ByChannel,
+  change: (value: number, mean: number, deviation: number) => number,
+): void {
+  const { height, width } = planesOf(shape);
+  const channels = shape.length === 4 ? shape[1]! : 1;
+  for (let at = 0, plane = 0; at < data.length; plane++) {
+    const channel = plane % channels;
+    const [m, d] = [mean[mean.length === 1 ? 0 : channel]!, deviation[deviation.length === 1 ? 0 : channel]!];
+    for (const end = at + height * width; at < end; at++) data[at] = change(data[at]!, m, d);
+  }
+}`,
+    fitSetting: `const fitSetting = choice(FITS, {
+  label: 'Fit',
+  default: 'stretch',
+  doc: 'Of another ratio of sides: pulled to the sides, whole with black beside it, or filling the frame with its edges cut.',
+  names: { stretch: 'Stretch', fit: 'Fit in', crop: 'Fill' },
+});`,
 };
 
 export const TABLE_FILE = `/**

@@ -1,0 +1,57 @@
+/** Augmentation in `src/data.ts` of an exported project: what `src/augment.ts` is told, and where it comes into a batch. */
+import type { Document } from '../../../graph/document.ts';
+import { Code, literal } from '../../literals.ts';
+import type { Writer } from '../../writer.ts';
+import type { Feeds } from './feeds.ts';
+
+export const isAugmented = ({ data }: Pick<Document, 'data'>): boolean => (data.augment?.length ?? 0) > 0;
+
+export function writeAugmentation(w: Writer, { data }: Pick<Document, 'data'>, { inputs, targets }: Feeds): void {
+  const feeds = [...inputs, ...targets].map(({ key, column, transforms, dtype, channelsLast }) => ({
+    name: key,
+    column: new Code(`${literal(column)} as const`),
+    mask: key.startsWith('target:') && (dtype === 'int32' || transforms.some(({ type }) => type === 'oneHot')),
+    channelsLast: channelsLast === true,
+  }));
+  w.line('/** What chance does to the pictures that are learned from, in this order. */');
+  w.line(`const AUGMENTATION = ${literal(data.augment ?? [])};`);
+  w.line(`const FEEDS = ${literal(feeds)};`).line();
+  w.text(AUGMENTED).line();
+}
+
+const AUGMENTED = `/** A column as augmentation sees it. */
+function seen({ shape: [, ...own], data }: Numbers, mask: boolean, channelsLast: boolean): Column {
+  if (mask) return { kind: 'category', shape: own };
+  const placed = own.length === 2 ? [1, ...own] : own;
+  const isPicture = data instanceof Uint8Array && own.length >= 2;
+  return { kind: isPicture ? 'image' : 'number', shape: channelsLast ? placed.slice(1) : placed, range: [0, 255] };
+}
+
+let augmenters: { readonly changing: Augmenter; readonly mixing: Augmenter } | undefined;
+function augmentersOf(table: Table) {
+  const of = (mixing: boolean) =>
+    new Augmenter(
+      AUGMENTATION,
+      FEEDS.map(({ name, column, mask, channelsLast }) => ({ name, source: seen(table[column], mask, mixing && channelsLast), labels: false })),
+    );
+  return (augmenters ??= { changing: of(false), mixing: of(true) });
+}
+
+/** Rows of a column, changed as at this moment of the training; as they are without one. */
+function changed(table: Table, feed: string, numbers: Numbers, rows: ArrayLike<number>, moment?: Moment): Numbers {
+  if (!moment || augmentersOf(table).changing.leaves(feed)) return numbers;
+  const raw = { dtype: 'float32' as const, shape: numbers.shape, data: Float32Array.from(numbers.data) };
+  augmentersOf(table).changing.change(feed, raw, rows, moment);
+  return raw;
+}
+
+/** A batch whose rows are mixed with those before them. */
+function mixed(table: Table, feeds: Record<string, tf.Tensor>, rows: ArrayLike<number>, moment?: Moment): Record<string, tf.Tensor> {
+  if (!moment || !augmentersOf(table).mixing.mixes) return feeds;
+  const raw = Object.entries(feeds).map(([name, x]) => {
+    const data = x.dataSync().slice() as Float32Array | Int32Array;
+    return [name, { dtype: x.dtype as 'float32' | 'int32', shape: x.shape, data }] as const;
+  });
+  augmentersOf(table).mixing.mix(Object.fromEntries(raw), rows, moment);
+  return Object.fromEntries(raw.map(([name, { dtype, shape, data }]) => [name, tf.tensor(data, shape, dtype)]));
+}`;
