@@ -16,6 +16,7 @@ import { browserPage, followPage, shareHost } from './page.ts';
 import { keepAutosaved, recover, recoverLate, settle } from './actions/autosave.ts';
 import { followData } from './state/document/data.ts';
 import { followMemory } from './state/document/memory.ts';
+import { followFindings } from './state/document/findings.ts';
 import { followRows } from './state/document/rows.ts';
 import { devices, refreshDevices } from './state/devices.ts';
 import { setFindables } from './actions/findable.ts';
@@ -71,6 +72,7 @@ const ready = attempt(async () => {
   followData(workspace.subscribe, activeDocument);
   followMemory();
   followRows();
+  followFindings();
   if (asked !== null) await attempt(() => openFile(asked));
 });
 /** A document from outside is opened beside what was open before. */

@@ -68,7 +68,7 @@ export interface OpenDataset {
   readonly test?: Table;
   /** The columns that the test split has, where it lacks some: it is used where those that are asked for are among them. */
   readonly tested?: readonly string[];
-  /** The columns of the file that these were made of, where they are others. */
+  /** Of a table: the columns of its file, in their order, of which these were made. */
   readonly fileColumns?: readonly Pick<TableColumn, 'name' | 'kind'>[];
   /** What the files hold and is no column, by name, and why. */
   readonly aside?: ReadonlyMap<string, Phrase>;

@@ -1,6 +1,6 @@
 /** A look at a dataset before anything is trained: what it holds, and some of its rows as they are. */
 import { DamagedRow, findDamaged, toldOfDamaged } from './damaged.ts';
-import type { Column, Files, Table } from './define.ts';
+import type { Column, Files, OpenDataset, Table } from './define.ts';
 import { textsTensor } from './language/ragged.ts';
 import { openDataset, type SplitName } from './pipeline.ts';
 import type { Choice } from '../graph/document.ts';
@@ -16,6 +16,8 @@ export interface DatasetSummary {
   readonly rows: { readonly train: number; readonly validation: number | null; readonly test: number | null };
   /** Columns of the files that are none here, by name. */
   readonly aside: readonly string[];
+  /** Of a table: the columns of its file, in their order. */
+  readonly fileColumns?: OpenDataset['fileColumns'];
   /** What keeps it from being learned from as it is, as far as that shows in little time. */
   readonly problems: readonly Problem[];
   /** What is to be told of the files. */
@@ -28,13 +30,14 @@ const LONGEST = 5000;
 /** Columns and numbers of rows. Throws a `UserError`. */
 export async function describeDataset(choice: Choice, files: Files): Promise<DatasetSummary> {
   const dataset = await openDataset(choice, files);
-  const { columns, train, validation, test, aside, notes = [] } = dataset;
+  const { columns, train, validation, test, aside, fileColumns, notes = [] } = dataset;
   const rows = { train: train.rows, validation: validation?.rows ?? null, test: test?.rows ?? null };
   const told = toldOfDamaged(dataset, findDamaged(dataset, LONGEST));
   return {
     columns,
     rows,
     aside: [...(aside?.keys() ?? [])],
+    ...(fileColumns && { fileColumns }),
     problems: told.problems,
     notes: [...notes, ...told.notes],
   };

@@ -63,7 +63,15 @@ export const table = defineDataset({
         return { dtype: column.dtype, shape: [indices.length], data: out };
       },
     };
-    return { columns: columns.map(({ column }) => column), train, aside, notes, stored, ...(rows && { places: rows }) };
+    return {
+      columns: columns.map(({ column }) => column),
+      train,
+      aside,
+      notes,
+      stored,
+      fileColumns: stored.columns.map(({ name, kind }) => ({ name, kind })),
+      ...(rows && { places: rows }),
+    };
   },
 });
 

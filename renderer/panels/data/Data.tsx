@@ -8,12 +8,14 @@ import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import styles from './Data.module.css';
 import { AugmentedRows } from './AugmentedRows.tsx';
+import { Columns } from './Columns.tsx';
 import { ColumnStepsView, transformedPlaces } from './ColumnStepsView.tsx';
 import { fedPictures } from './fedPictures.ts';
 import { Mapping } from './Mapping.tsx';
 import { Rows } from './Rows.tsx';
 import { Source } from './Source.tsx';
 import { Statistics } from './Statistics.tsx';
+import { TableRows } from './TableRows.tsx';
 import { t } from '../../../engine/texts/index.ts';
 
 export function Data() {
@@ -49,7 +51,7 @@ export function Data() {
   );
 }
 
-type View = 'rows' | 'steps' | 'augmented' | 'statistics';
+type View = 'rows' | 'columns' | 'steps' | 'augmented' | 'statistics';
 
 /** The rows themselves, or what they come to. */
 function Content({
@@ -62,7 +64,8 @@ function Content({
   const [chosen, setView] = useState<View>('rows');
   const augmented = fedPictures(document, described.columns);
   const transformed = transformedPlaces(document).length > 0;
-  const isThere = { rows: true, steps: transformed, augmented, statistics: true };
+  const isTable = document.data.dataset?.type === 'table';
+  const isThere = { rows: true, columns: isTable, steps: transformed, augmented, statistics: true };
   const view = isThere[chosen] ? chosen : 'rows';
   const heading = (
     <Segmented<View>
@@ -70,6 +73,7 @@ function Content({
       value={view}
       options={[
         { value: 'rows', title: t('data.rows', 'Rows') },
+        ...(isTable ? [{ value: 'columns' as const, title: t('data.columns', 'Columns') }] : []),
         ...(transformed ? [{ value: 'steps' as const, title: t('data.transforms', 'Transforms') }] : []),
         ...(augmented ? [{ value: 'augmented' as const, title: t('data.augmented', 'Augmented') }] : []),
         { value: 'statistics', title: t('data.statistics', 'Statistics') },
@@ -79,6 +83,9 @@ function Content({
   );
   if (view === 'augmented') return <AugmentedRows heading={heading} document={document} total={described.rows.train} />;
   if (view === 'steps') return <ColumnStepsView heading={heading} document={document} />;
+  if (view === 'columns') return <Columns heading={heading} document={document} />;
+  if (view === 'rows' && described.fileColumns && isTable)
+    return <TableRows heading={heading} dataset={document.data.dataset!} columns={described.fileColumns} />;
   return view === 'rows' ? (
     <Rows heading={heading} dataset={document.data.dataset!} columns={described.columns} rows={described.rows} />
   ) : (

@@ -9,28 +9,24 @@ import { Select } from '../../ui/Select.tsx';
 import styles from './Data.module.css';
 
 interface KindsProps {
-  readonly columns: readonly Column[];
-  /** Those that are not offered: their text is no numbers. */
-  readonly aside: readonly string[];
+  readonly columns: readonly { readonly name: string; readonly kind: Column['kind'] | TableKind }[];
   /** That a person chose. */
   readonly chosen: Readonly<Record<string, TableKind>>;
 }
 
 /** What each column of a table holds, to be changed where it is not what was found. */
-export const Kinds = ({ columns, aside, chosen }: KindsProps) => (
+export const Kinds = ({ columns, chosen }: KindsProps) => (
   <section aria-label={t('data.kinds', 'What the columns hold')}>
-    {[...columns.map(({ name, kind }) => [name, kind] as const), ...aside.map((name) => [name, 'text'] as const)].map(
-      ([name, kind]) => (
-        <div key={name} className={styles.row}>
-          <span title={name}>{name}</span>
-          <Select
-            label={t('data.kind', 'What {{column}} holds', { column: verbatim(name) })}
-            value={chosen[name] ?? kind}
-            options={TABLE_KINDS.map((value) => ({ value, title: kindTitle(value) }))}
-            onChange={(value) => void attempt(() => chooseKind(name, value as TableKind))}
-          />
-        </div>
-      ),
-    )}
+    {columns.map(({ name, kind }) => (
+      <div key={name} className={styles.row}>
+        <span title={name}>{name}</span>
+        <Select
+          label={t('data.kind', 'What {{column}} holds', { column: verbatim(name) })}
+          value={chosen[name] ?? kind}
+          options={TABLE_KINDS.map((value) => ({ value, title: kindTitle(value) }))}
+          onChange={(value) => void attempt(() => chooseKind(name, value as TableKind))}
+        />
+      </div>
+    ))}
   </section>
 );

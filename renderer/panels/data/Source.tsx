@@ -86,7 +86,7 @@ export function Source({ document: { data, ...document }, described }: SourcePro
                 </div>
               ))}
           </dl>
-          {kinds && <Kinds columns={described.columns} aside={described.aside} chosen={kinds} />}
+          {kinds && <Kinds columns={described.fileColumns ?? described.columns} chosen={kinds} />}
           <SchemaFields
             compact
             id="split"

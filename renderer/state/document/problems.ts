@@ -6,12 +6,14 @@ import { obstaclesOf, type TrainingProblems, trainingProblems } from '../../../e
 import { checkedOf } from './checked.ts';
 import { type Described, describedOf, useDescribed } from './data.ts';
 import { memoryReportOf, useMemoryReport } from './memory.ts';
+import { findingsFor, useNewestFindings } from './findings.ts';
 import { strayRowsOf, useNewestRows } from './rows.ts';
 import { type OpenDocument, useActive } from './workspace.ts';
 
 interface Known {
   readonly data: Described;
   readonly rows: readonly Problem[] | null;
+  readonly findings: readonly Problem[] | null;
   readonly memory: Problem | null;
 }
 
@@ -20,23 +22,28 @@ const found = new WeakMap<Document, Known & { readonly problems: TrainingProblem
 const knownOf = (open: OpenDocument): Known => ({
   data: describedOf(open),
   rows: strayRowsOf(open),
+  findings: findingsFor(open),
   memory: memoryReportOf(open)?.problem ?? null,
 });
 
-export function problemsOf(open: OpenDocument, { data, rows, memory } = knownOf(open)): TrainingProblems {
+export function problemsOf(open: OpenDocument, { data, rows, findings, memory } = knownOf(open)): TrainingProblems {
   const { document } = open;
   const before = found.get(document);
-  if (before?.data === data && before.rows === rows && before.memory === memory) return before.problems;
-  const problems = trainingProblems(document, checkedOf(document), { data, rows, memory });
-  found.set(document, { data, rows, memory, problems });
+  if (before?.data === data && before.rows === rows && before.findings === findings && before.memory === memory)
+    return before.problems;
+  const problems = trainingProblems(document, checkedOf(document), { data, rows, findings, memory });
+  found.set(document, { data, rows, findings, memory, problems });
   return problems;
 }
 
 export function useProblems(): TrainingProblems | undefined {
   const data = useDescribed();
   const rows = useNewestRows();
+  const findings = useNewestFindings();
   const memory = useMemoryReport()?.problem ?? null;
-  return useActive((open) => problemsOf(open, { data, rows: strayRowsOf(open, rows), memory }));
+  return useActive((open) =>
+    problemsOf(open, { data, rows: strayRowsOf(open, rows), findings: findingsFor(open, findings), memory }),
+  );
 }
 
 /** Why a Train button can do nothing; undefined where it can. */
