@@ -165,7 +165,7 @@ it('one process takes the engine’s steps', () => {
   start(...common('one'), '--steps', String(STEPS));
   close(lossesOf('one'));
 });
-it('so does one with processes that read the data, compiled or not', () => {
+it('so does one with processes that read the data', () => {
   start(...common('workers'), '--steps', String(STEPS), '--workers', '2');
   close(lossesOf('workers'));
 });
@@ -177,6 +177,11 @@ it('two that go on from the checkpoint of two take the same', () => {
   start(...many, ...common('stopped'), '--steps', '30');
   start(...many, ...common('stopped'), '--steps', String(STEPS), '--resume');
   close(lossesOf('stopped'));
+});
+it('two between which the network is sharded take the same, left and taken up again', () => {
+  start(...many, ...common('sharded'), '--fsdp', '--steps', '30');
+  start(...many, ...common('sharded'), '--fsdp', '--steps', String(STEPS), '--resume');
+  close(lossesOf('sharded'));
 });
 it('its record is a run, whose weights bear the names that the engine has for them', async () => {
   start(...common('whole'));

@@ -37,7 +37,8 @@ ACCUMULATION = @accumulation@  # batches that make one update together  #? accum
 MONITOR = @monitor@  # the value that says which epoch did best
 PATIENCE = @patience@  # epochs without improvement  #? stops
 HALF = @half@  # weights are written in 16 bits
-WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)
+WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)  # in the first process alone
+EVERYWHERE = StateDictOptions(full_state_dict=True)
 
 
 def arguments(given=None):
@@ -216,9 +217,8 @@ class Training:
     def resume(self, path):
         """Goes on from a checkpoint, which this program wrote."""
         kept = torch.load(path, map_location="cpu", weights_only=False)
-        whole = StateDictOptions(full_state_dict=True)
         set_state_dict(
-            self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=whole
+            self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=EVERYWHERE
         )
         self.step, self.epoch, self.seen, self.trainer.updates = kept["place"]
         self.best, self.best_weights, self.waited = kept["best"]
@@ -279,8 +279,8 @@ class Training:
             self.waited += 1
             return
         self.best, self.waited = {"value": value, "epoch": self.epoch}, 0
-        state = get_model_state_dict(self.bare, options=WHOLE)  #? keepsBest
-        self.best_weights = {name: one.clone() for name, one in state.items()}  #? keepsBest
+        state = get_model_state_dict(self.bare, options=EVERYWHERE)  #? keepsBest
+        self.best_weights = {name: one.cpu().clone() for name, one in state.items()}  #? keepsBest
 
     def keep(self, state):
         """Writes the weights, here and into the record."""
@@ -315,8 +315,7 @@ class Training:
                 break  #? stops
         self.trainer.average.swap(self.bare)  #? averaged
         if self.best_weights is not None:  #? keepsBest
-            whole = StateDictOptions(full_state_dict=True, broadcast_from_rank0=self.world > 1)  #? keepsBest
-            set_model_state_dict(self.bare, self.best_weights, options=whole)  #? keepsBest
+            set_model_state_dict(self.bare, dict(self.best_weights), options=EVERYWHERE)  #? keepsBest
             self.say(f"The weights of epoch {self.best['epoch']} are kept, which did best.")  #? keepsBest
             self.keep(self.best_weights)  #? keepsBest
         test = self.judge("test")

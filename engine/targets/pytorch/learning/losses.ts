@@ -145,6 +145,7 @@ export function lossesSource(
       for (const [rule, paths] of held) {
         w.block(`for name in ${literal(paths)}:`, () => {
           w.line('weight = model.get_parameter(name)');
+          w.line('weight = weight.full_tensor() if hasattr(weight, "full_tensor") else weight');
           w.line(`total = total + ${rule}`);
         });
       }

@@ -28,9 +28,11 @@ def penalty(model):
     total = 0.0
     for name in ["stem_conv.weight"]:
         weight = model.get_parameter(name)
+        weight = weight.full_tensor() if hasattr(weight, "full_tensor") else weight
         total = total + 0.001 * weight.abs().sum() + 0.01 * weight.square().sum()
     for name in ["grouped.weight"]:
         weight = model.get_parameter(name)
+        weight = weight.full_tensor() if hasattr(weight, "full_tensor") else weight
         total = total + 0.02 * weight.square().sum()
     return total
 

@@ -31,7 +31,8 @@ BATCH = 4  # rows in a step, of all processes together
 EPOCHS = 10
 MONITOR = "accuracy"  # the value that says which epoch did best
 HALF = False  # weights are written in 16 bits
-WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)
+WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)  # in the first process alone
+EVERYWHERE = StateDictOptions(full_state_dict=True)
 
 
 def arguments(given=None):
@@ -210,9 +211,8 @@ class Training:
     def resume(self, path):
         """Goes on from a checkpoint, which this program wrote."""
         kept = torch.load(path, map_location="cpu", weights_only=False)
-        whole = StateDictOptions(full_state_dict=True)
         set_state_dict(
-            self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=whole
+            self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=EVERYWHERE
         )
         self.step, self.epoch, self.seen, self.trainer.updates = kept["place"]
         self.best, self.best_weights, self.waited = kept["best"]

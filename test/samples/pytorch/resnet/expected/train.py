@@ -31,7 +31,8 @@ BATCH = 128  # rows in a step, of all processes together
 EPOCHS = 90
 MONITOR = "accuracy"  # the value that says which epoch did best
 HALF = False  # weights are written in 16 bits
-WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)
+WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)  # in the first process alone
+EVERYWHERE = StateDictOptions(full_state_dict=True)
 
 
 def arguments(given=None):
@@ -209,9 +210,8 @@ class Training:
     def resume(self, path):
         """Goes on from a checkpoint, which this program wrote."""
         kept = torch.load(path, map_location="cpu", weights_only=False)
-        whole = StateDictOptions(full_state_dict=True)
         set_state_dict(
-            self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=whole
+            self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=EVERYWHERE
         )
         self.step, self.epoch, self.seen, self.trainer.updates = kept["place"]
         self.best, self.best_weights, self.waited = kept["best"]
@@ -267,8 +267,8 @@ class Training:
             self.waited += 1
             return
         self.best, self.waited = {"value": value, "epoch": self.epoch}, 0
-        state = get_model_state_dict(self.bare, options=WHOLE)
-        self.best_weights = {name: one.clone() for name, one in state.items()}
+        state = get_model_state_dict(self.bare, options=EVERYWHERE)
+        self.best_weights = {name: one.cpu().clone() for name, one in state.items()}
 
     def keep(self, state):
         """Writes the weights, here and into the record."""
@@ -297,8 +297,7 @@ class Training:
             if self.run:
                 self.run.checkpoint(self.step, state)
         if self.best_weights is not None:
-            whole = StateDictOptions(full_state_dict=True, broadcast_from_rank0=self.world > 1)
-            set_model_state_dict(self.bare, self.best_weights, options=whole)
+            set_model_state_dict(self.bare, dict(self.best_weights), options=EVERYWHERE)
             self.say(f"The weights of epoch {self.best['epoch']} are kept, which did best.")
             self.keep(self.best_weights)
         test = self.judge("test")
