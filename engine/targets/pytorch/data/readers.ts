@@ -110,7 +110,7 @@ const NPZ = `def read_npz(path, columns):
 `;
 
 /** The datasets that exported projects can read. */
-export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
+export const READERS: Readonly<Record<string, (settings: Settings) => Reader | undefined>> = {
   mnist: () => ({
     packages: ['torchvision'],
     functions: `def read_mnist(folder="data"):
@@ -139,13 +139,17 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> =
       ],
     };
   },
-  pictures: ({ folder, width = 64, height = 64, colours = 'rgb' }) => ({
-    packages: ['pillow'],
-    functions: PICTURES,
-    body: () => [
-      `return read_picture_folder(${literal(folder)}, (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))}))`,
-    ],
-  }),
+  pictures: ({ folder, width = 64, height = 64, colours = 'rgb', fit = 'stretch' }) =>
+    // what is cropped or filled up goes along as numbers
+    fit !== 'stretch'
+      ? undefined
+      : {
+          packages: ['pillow'],
+          functions: PICTURES,
+          body: () => [
+            `return read_picture_folder(${literal(folder)}, (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))}))`,
+          ],
+        },
   numpy: (settings) => {
     const inputs = file(settings, 'inputs');
     if (inputs.endsWith('.npz'))
