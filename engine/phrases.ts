@@ -809,6 +809,7 @@ export const PHRASES = {
   // What an export cannot write
   anything: 'anything',
   'initializer-called': 'the initializer {{title}}',
+  'random-predictions': 'predictions that are drawn by chance',
   'transform-called': 'the transform {{title}}',
   'the-schedule-called': 'the schedule {{title}}',
   'optimizer-called': 'the optimizer {{title}}',

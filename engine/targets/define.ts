@@ -74,7 +74,8 @@ export interface ExportTarget {
   /** What a person types in the project's folder. */
   readonly commands: {
     readonly install: string;
-    readonly train: string;
+    /** Where what it writes can be trained. */
+    readonly train?: string;
     readonly predict: string;
   };
   /** The whole project. Throws a `UserError` where the document cannot be exported. */

@@ -111,6 +111,8 @@ describe.each(EXPORT_TARGETS)('$title', (target) => {
   it('gives each column and each output a file of its own', () => {
     const files = Object.keys(givenFilesOf('a b'));
     expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
-    expect(files.filter((file) => file.startsWith('data/')).length).toBe(2);
+    // one that only predicts carries no data
+    const columns = target.commands.train === undefined ? 0 : 2;
+    expect(files.filter((file) => file.startsWith('data/')).length).toBe(columns);
   });
 });

@@ -24,7 +24,7 @@ export const onnxType = (type: OnnxType): number => TYPES[type];
 /** An integer, a list of integers, a text, a float (wrapped, to be told from an integer), or a graph. */
 export type Attribute = number | readonly number[] | string | { readonly float: number } | ModelWriter;
 
-const OPSET = 18;
+export const OPSET = 18;
 /** The domain of ONNX Runtime's own operators. */
 const EXTENSION = { domain: 'com.microsoft', version: 1n };
 const EXTENDED: ReadonlySet<string> = new Set(['FusedConv']);
@@ -195,19 +195,29 @@ export class ModelWriter {
   }
 
   finish(): Uint8Array {
-    return toBinary(
-      ModelProtoSchema,
-      create(ModelProtoSchema, {
-        irVersion: 9n,
-        producerName: 'Layerloom',
-        opsetImport: [
-          { domain: '', version: BigInt(OPSET) },
-          ...(this.#nodes.some(({ domain }) => domain === EXTENSION.domain) ? [EXTENSION] : []),
-        ],
-        graph: { ...this.graph, name: 'program' },
-      }),
-    );
+    return encodeModel({ ...this.graph, name: 'program' });
   }
+}
+
+/** A graph as the bytes of a model; `about` is what a person or a program may know of it. */
+export function encodeModel(
+  graph: MessageInitShape<typeof GraphProtoSchema>,
+  about: { readonly doc?: string; readonly metadata?: Readonly<Record<string, string>> } = {},
+): Uint8Array {
+  return toBinary(
+    ModelProtoSchema,
+    create(ModelProtoSchema, {
+      irVersion: 9n,
+      producerName: 'Layerloom',
+      docString: about.doc ?? '',
+      metadataProps: Object.entries(about.metadata ?? {}).map(([key, value]) => ({ key, value })),
+      opsetImport: [
+        { domain: '', version: BigInt(OPSET) },
+        ...(graph.node!.some(({ domain }) => domain === EXTENSION.domain) ? [EXTENSION] : []),
+      ],
+      graph,
+    }),
+  );
 }
 
 function rawBytes(type: OnnxType, values: readonly number[]): Uint8Array<ArrayBuffer> {

@@ -676,6 +676,7 @@ export const phrases = {
   // What an export cannot write
   'phrases.anything': '任何内容',
   'phrases.initializer-called': '初始化方法{{title}}',
+  'phrases.random-predictions': '随机抽取的预测',
   'phrases.transform-called': '变换{{title}}',
   'phrases.the-schedule-called': '学习率计划{{title}}',
   'phrases.optimizer-called': '优化器{{title}}',

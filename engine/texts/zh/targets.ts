@@ -2,4 +2,5 @@
 export const targets = {
   'targets.typescript.title': '基于 TensorFlow.js 的 TypeScript',
   'targets.pytorch.title': 'PyTorch',
+  'targets.onnx.title': 'ONNX',
 } as const;

@@ -28,7 +28,7 @@ export function ExportDialog({ title, close }: DialogProps) {
 
   if (project) {
     const { install, predict, train } = exportTargetOf(target)!.commands;
-    const trained = run !== NO_WEIGHTS;
+    const trained = run !== NO_WEIGHTS || train === undefined;
     return (
       <WrittenProject
         project={project}
@@ -37,7 +37,7 @@ export function ExportDialog({ title, close }: DialogProps) {
             ? t('export.commands.predict', 'These commands install it and predict with its weights:')
             : t('export.commands', 'These commands install and train it:')
         }
-        commands={[install, trained ? predict : train]}
+        commands={[install, trained ? predict : train!]}
         close={close}
       />
     );

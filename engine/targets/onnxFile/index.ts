@@ -1,0 +1,26 @@
+import type { CheckedGraph } from '../../passes/check.ts';
+import { wordProblem } from '../../problems.ts';
+import type { ExportTarget } from '../define.ts';
+import { COMMANDS, LISTING } from './commands.ts';
+import { plainText } from '../prose.ts';
+import { exportOnnx, onnxListing } from './project.ts';
+
+export const onnxFile: ExportTarget = {
+  id: 'onnx',
+  title: 'ONNX',
+  doc: 'A model file of standard operators for batches of any size, with its weights, and a program that runs it.',
+  mainFile: LISTING,
+  commands: COMMANDS,
+  export: exportOnnx,
+  mark: () => undefined,
+  model: (document, checked) =>
+    checked.problems.some(({ severity }) => severity === 'error')
+      ? unfinished(document.name, checked)
+      : onnxListing(document, checked),
+};
+
+/** A graph with errors has no program: what keeps it from one, a line each. */
+const unfinished = (name: string, { problems }: CheckedGraph): string =>
+  [`${name}: not finished`, ...problems.filter(({ severity }) => severity === 'error').map(wordProblem)]
+    .map((line) => `# ${plainText(line)}\n`)
+    .join('');

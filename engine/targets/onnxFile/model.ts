@@ -1,0 +1,104 @@
+/** The prediction program of a network as an ONNX graph of standard operators, for batches of any size where that can be. */
+import { type Document, nameOf } from '../../graph/document.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { compileToPredict } from '../../passes/compile.ts';
+import type { CompiledModel } from '../../passes/compiled.ts';
+import type { Program } from '../../ir/program.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import { onnxInput, onnxOutput, written } from '../onnx/lower.ts';
+import { attributesOf, BATCHES, forAnyBatch, type Graph, nodesOf, type ValueInfo } from './anyBatch.ts';
+
+export interface OnnxModel {
+  readonly graph: Graph;
+  /** Rows that a batch must have; undefined for any. */
+  readonly rows?: number;
+  /** The Input nodes, in the order of the model's inputs. */
+  readonly inputs: readonly { readonly node: string; readonly name: string }[];
+  readonly outputs: readonly { readonly node: string; readonly name: string }[];
+}
+
+/** Weights that are not given are inputs of the model. Throws a `UserError` where predictions are drawn by chance. */
+export function onnxModel(
+  document: Document,
+  checked: CheckedGraph,
+  weights: ReadonlyMap<string, Tensor> | undefined,
+): OnnxModel {
+  const model = compileToPredict(document, checked);
+  const free = freeNames();
+  const named = (tensors: CompiledModel['inputs'], called: (name: string) => string): readonly Named[] =>
+    tensors.map(({ name, node = name }) => ({
+      node,
+      name: free(nameOf(checked.nodes.get(node)!.node)),
+      own: called(name),
+    }));
+  const inputs = named(model.inputs, onnxInput);
+  const outputs = named(model.outputs, onnxOutput);
+  const names = new Map([
+    ...[...inputs, ...outputs].map(({ own, name }): [string, string] => [own, name]),
+    ...model.weights.map(({ name }): [string, string] => [onnxInput(name), free(name)]),
+  ]);
+  const isData = ({ name }: { readonly name?: string }) => inputs.some((one) => one.name === name);
+  const at = (batch: number): Graph => {
+    const graph = renamed(written(predicting(model, batch), { fixed: weights }).graph as Graph, names);
+    const all = graph.input as ValueInfo[];
+    // weights that are fed come behind the data
+    return { ...graph, input: [...all.filter(isData), ...all.filter((one) => !isData(one))] };
+  };
+  const [small, large] = BATCHES;
+  const graph = inputs.length > 0 ? forAnyBatch(at(small), at(large), inputs[0]!.name) : undefined;
+  return { graph: graph ?? at(1), ...(!graph && { rows: 1 }), inputs, outputs };
+}
+
+interface Named {
+  readonly node: string;
+  readonly name: string;
+  /** What the engine calls it. */
+  readonly own: string;
+}
+
+/** Gives every name once: a later one is numbered. */
+function freeNames(): (name: string) => string {
+  const taken = new Set<string>();
+  return (name) => {
+    let next = name;
+    for (let i = 2; taken.has(next) || next === ''; i++) next = `${name}_${i}`;
+    taken.add(next);
+    return next;
+  };
+}
+
+/** The program with what its nodes give, without what losses read out of that. */
+function predicting(model: CompiledModel, batch: number): Program {
+  const program = model.program('predict', batch);
+  if (program.inputs.some(({ name }) => name === '@seed'))
+    throw new UserError([
+      problem('export-unsupported', { target: verbatim('ONNX'), what: phrase('random-predictions') }),
+    ]);
+  const outputs = program.outputs.filter(({ name }) => name.startsWith('output:'));
+  const read = new Set(outputs.map(({ value }) => value));
+  const equations = program.equations.toReversed().filter((equation) => {
+    const isRead = equation.outputs.some((value) => read.has(value));
+    if (isRead) for (const value of equation.inputs) read.add(value);
+    return isRead;
+  });
+  return { ...program, outputs, equations: equations.toReversed() };
+}
+
+function renamed(graph: Graph, names: ReadonlyMap<string, string>): Graph {
+  const to = (name: string): string => names.get(name) ?? name;
+  const values = (list: Graph['input']) => (list as ValueInfo[]).map((one) => ({ ...one, name: to(one.name!) }));
+  return {
+    ...graph,
+    node: nodesOf(graph).map((node) => ({
+      ...node,
+      input: node.input!.map(to),
+      output: node.output!.map(to),
+      attribute: attributesOf(node).map((one) => (one.g ? { ...one, g: renamed(one.g as Graph, names) } : one)),
+    })),
+    input: values(graph.input),
+    output: values(graph.output),
+    initializer: graph.initializer!.map((one) => ({ ...one, name: to(one.name!) })),
+  };
+}

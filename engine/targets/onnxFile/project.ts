@@ -1,0 +1,102 @@
+/** A network as an ONNX file that runs anywhere, with a listing of it, a program that runs it on raw rows, and a README. */
+import { type Document, nameOf } from '../../graph/document.ts';
+import { serialize } from '../../graph/file.ts';
+import { judgedOutput } from '../../passes/compile.ts';
+import { writeNpy } from '../../data/formats/npy.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { expandDocument } from '../../passes/expand.ts';
+import { encodeModel, OPSET } from '../onnx/model.ts';
+import type { ExportInput, ProjectFiles } from '../define.ts';
+import { FileNames } from '../names.ts';
+import { markdownText, plainText } from '../prose.ts';
+import { COMMANDS, LISTING, MODEL } from './commands.ts';
+import { listing } from './listing.ts';
+import { type OnnxModel, onnxModel } from './model.ts';
+import { PREDICT } from './predict.ts';
+
+/** The whole folder. Throws a `UserError` where the network predicts by chance. */
+export function exportOnnx({ document: written, checked, weights, fits, classes, sample }: ExportInput): ProjectFiles {
+  const document = expandDocument(written, checked.expanded);
+  const model = onnxModel(document, checked, weights);
+  const names = outputClasses(document, checked, model, classes);
+  const [files, outputFiles] = [new FileNames(), new FileNames()];
+  const samples = model.inputs.flatMap(({ node, name }) =>
+    sample?.[node] ? [{ file: `sample/${files.make(name)}.npy`, rows: sample[node] }] : [],
+  );
+  const rows = samples.length === model.inputs.length ? samples : [];
+  const known = Object.fromEntries(model.outputs.flatMap(({ name }, i) => (names[i] ? [[name, names[i]]] : [])));
+  const data = {
+    rows: model.rows ?? null,
+    inputs: model.inputs.map(({ node }) => stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits)),
+    sample: rows.map(({ file }) => file),
+    files: model.outputs.map(({ name }) => `${outputFiles.make(name)}.npy`),
+    classes: names,
+  };
+  return {
+    [MODEL]: encodeModel(
+      { ...model.graph, name: document.name },
+      {
+        doc: `${document.name}, by Layerloom`,
+        metadata: Object.keys(known).length > 0 ? { classes: JSON.stringify(known) } : {},
+      },
+    ),
+    [LISTING]: listing(model.graph, plainText(document.name)),
+    'predict.py': PREDICT,
+    'data.json': `${JSON.stringify(data, null, 1)}\n`,
+    'document.loom': serialize(written),
+    'README.md': readme(document, model, weights !== undefined, rows.length > 0),
+    ...Object.fromEntries(
+      rows.map(({ file, rows: { shape, data } }) => [file, writeNpy({ shape, data: Float32Array.from(data) })]),
+    ),
+  };
+}
+
+/** The network's listing alone, without weights; what is missing stands in it. */
+export function onnxListing(document: Document, checked: CheckedGraph): string {
+  const expanded = expandDocument(document, checked.expanded);
+  return listing(onnxModel(expanded, checked, undefined).graph, plainText(document.name));
+}
+
+/** What is done to a raw row of an input, in order, with what it learned. */
+function stepsOf({ data }: Document, node: string, name: string, fits: ExportInput['fits']) {
+  const { column, transforms } = data.inputs[node] ?? { column: name, transforms: [] };
+  const joined = Object.hasOwn(data.joined ?? {}, column) ? [{ type: 'joined columns', settings: {}, fit: {} }] : [];
+  const learned = fits?.[`input:${node}`] ?? [];
+  return [...joined, ...transforms.map(({ type, settings }, i) => ({ type, settings, fit: learned[i] ?? {} }))];
+}
+
+/** What the classes of each output are called; null where they have no names. */
+function outputClasses(
+  document: Document,
+  checked: CheckedGraph,
+  { outputs }: OnnxModel,
+  classes: ExportInput['classes'],
+): (readonly string[] | null)[] {
+  const { losses } = document.training;
+  return outputs.map(({ node }) => {
+    const at = losses.findIndex((_, i) => judgedOutput(document, checked, i) === node);
+    return (at >= 0 && classes?.[losses[at]!.target]) || null;
+  });
+}
+
+const readme = (document: Document, { inputs, outputs, rows }: OnnxModel, trained: boolean, sampled: boolean): string =>
+  `# ${markdownText(document.name)}
+
+An ONNX model (opset ${OPSET}, standard operators only), exported from Layerloom. It runs in ONNX Runtime, on the web with
+onnxruntime-web, and wherever ONNX is read.
+
+\`\`\`sh
+${COMMANDS.install}
+${COMMANDS.predict}${sampled ? '' : ' ROWS.npy'}
+\`\`\`
+
+| file | what it is |
+| --- | --- |
+| \`${MODEL}\` | the network${trained ? ' with its weights' : '; its weights are inputs, as none were exported'} |
+| \`${LISTING}\` | its operators, one a line, to read |
+| \`predict.py\` | does to raw rows what \`data.json\` says, and runs the model on them |
+| \`document.loom\` | the drawing |
+
+Inputs: ${inputs.map(({ name }) => `\`${markdownText(name)}\``).join(', ')}. Outputs: ${outputs.map(({ name }) => `\`${markdownText(name)}\``).join(', ')}.
+${rows === undefined ? 'A batch may have any number of rows.' : `A batch has ${rows} row.`} The model takes values after the transforms of the data: \`data.json\` lists them with what they learned.
+`;
