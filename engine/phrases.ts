@@ -632,6 +632,8 @@ export const PHRASES = {
   'classes-not-in-validation': 'The validation data have no pictures of {{names}}.',
   'no-test-rows': 'No rows are kept for testing: the share {{share}} of {{rows}} rows comes to none.',
   'no-validation-rows': 'No rows are kept for validation: the share {{share}} of {{rows}} rows comes to none.',
+  'rows-of-the-file-left-out': 'a table of which rows are left out',
+  'split-in-folds': 'a split in folds',
   'split-by-column': 'a split that a column says',
   'value-in-row': '"{{value}}" (row {{row}})',
   'changed-while-read': 'it changed after it was read',

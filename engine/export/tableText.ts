@@ -28,9 +28,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   const { stored, columns } = pipeline.dataset;
   const spec = dataset && datasetOf(dataset.type);
   if (!stored || !spec) return undefined;
-  const { faulty: told, gaps = {}, leftOut = [] } = resolveSettings(spec.settings, dataset.settings).settings;
-  // a project reads all rows of its file: it would deal out others than were learned from
-  if (Object.keys(gaps as object).length + (leftOut as readonly number[]).length > 0) return undefined;
+  const { faulty: told } = resolveSettings(spec.settings, dataset.settings).settings;
   const faulty: TableText['form']['faulty'] = told === 'skip' ? 'skip' : 'stop';
   // what ships with the program is no file of the person's
   const isText = stored.text !== undefined && !readyTable(String(dataset.settings.file ?? ''));

@@ -517,6 +517,8 @@ export const phrases = {
   'phrases.classes-not-in-validation': '验证数据中没有以下类别的图像：{{names}}。',
   'phrases.no-test-rows': '没有留出测试行：{{rows}} 行按比例 {{share}} 不足一行。',
   'phrases.no-validation-rows': '没有留出验证行：{{rows}} 行按比例 {{share}} 不足一行。',
+  'phrases.rows-of-the-file-left-out': '略去了部分行的表格',
+  'phrases.split-in-folds': '分折划分',
   'phrases.split-by-column': '由列指定的划分',
   'phrases.value-in-row': '“{{value}}”（第 {{row}} 行）',
   'phrases.changed-while-read': '读取之后文件发生了变化',

@@ -1,12 +1,15 @@
 /** `data.py` of an exported project: the dataset, its splits and its transforms, as the document has them. */
-import type { Document } from '../../../graph/document.ts';
+import { type Document, isFolded } from '../../../graph/document.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
+import { phrase } from '../../../phrases.ts';
+import { UserError } from '../../../problems.ts';
 import type { ColumnRows } from '../../define.ts';
 import { FEEDS, LOADING } from '../files/data.ts';
 import type { ModelSource } from '../model/model.ts';
 import { docstring, literal, numberText, PythonWriter } from '../python.ts';
 import { feedCall, feedsOf } from './feeds.ts';
+import { unsupported } from '../unsupported.ts';
 import { filesOf, given, numpyFile, READERS } from './readers.ts';
 
 export interface DataSource {
@@ -27,6 +30,8 @@ export function dataSource(
   rowsOf?: (column: string) => ColumnRows,
 ): DataSource {
   const { dataset, split } = document.data;
+  if (split.method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
+  if (isFolded(split.folds)) throw new UserError(unsupported(phrase('split-in-folds')));
   const feeds = feedsOf(document, checked, model, targetTypes);
   const by = split.method === 'random' || split.method === 'order' ? undefined : (split.by ?? feeds.targets[0]?.column);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];

@@ -1,10 +1,13 @@
 /** How an exported project reads the file of a table: as text, its columns by their names. */
 import type { Document } from '../../../graph/document.ts';
+import { phrase } from '../../../phrases.ts';
+import { UserError } from '../../../problems.ts';
 import type { TableText } from '../../define.ts';
 import { Code, literal } from '../../literals.ts';
 import type { Writer } from '../../writer.ts';
 import type { Feeds } from '../data/feeds.ts';
 import type { Reader } from '../data/readers.ts';
+import { unsupported } from '../unsupported.ts';
 import { TABLE_FILE } from './carried.ts';
 
 export interface TableReader {
@@ -44,6 +47,9 @@ export function tableReader(
   { described, classesOf }: Known,
 ): TableReader {
   const settings = data.dataset!.settings;
+  // a project reads all rows of its file: it would deal out others than were learned from
+  if (Object.keys(settings.gaps ?? {}).length > 0 || ((settings.leftOut ?? []) as readonly number[]).length > 0)
+    throw new UserError(unsupported(phrase('rows-of-the-file-left-out')));
   const target = String(settings.target ?? '');
   const isText = described === undefined || described.isText;
   const file = isText ? String(settings.file ?? '') : ALONG;
