@@ -295,7 +295,7 @@ describe('switching layers off', () => {
     expect(off()).toEqual(['on', 'bypassed', 'on']);
     editor.press('X');
     expect(off()).toEqual(['on', 'muted', 'on']);
-    editor.expectProblems('input-missing');
+    editor.expectProblems('input-muted');
     editor.press('X');
     expect(off()).toEqual(['on', 'on', 'on']);
     editor.undo().undo().undo().expectDocument(before);
