@@ -443,6 +443,7 @@ export const PHRASES = {
   'text-column': 'it holds names or codes, nearly all of them different',
   // Texts and their tokens
   texts: 'texts',
+  'texts-of-no-table': 'texts that are not those of a table',
   'a-tokenizer-file': 'a tokenizer.json to be chosen',
   'no-tokenizer': 'it is no tokenizer.json that can be used ({{why}})',
   'rows-of-tokens': 'rows of tokens, which Tokenize makes of texts',

@@ -1,6 +1,7 @@
 /** A table as exported code reads it: a file of text, and how its values are said there. */
 import { datasetOf } from '../data/index.ts';
 import { columnsRead } from '../data/joined.ts';
+import { hasTexts } from '../data/language/ragged.ts';
 import type { Pipeline } from '../data/pipeline.ts';
 import { readyTable } from '../data/ready/index.ts';
 import type { StoredTable, TableColumn, TextReading } from '../data/tables.ts';
@@ -40,7 +41,9 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   const read = columnsRead({ joined, inputs });
   const sampled = stored.columns.filter(({ name }) => read.includes(name));
   const sample = textOf(form, sampled, (column, i) => {
-    const [value] = table.read(column.name, rows.subarray(i, i + 1)).data;
+    const read = table.read(column.name, rows.subarray(i, i + 1));
+    if (hasTexts(read)) return read.texts[0]!;
+    const [value] = read.data;
     return saying(column, readings.get(column.name))(value!);
   });
   return {
@@ -48,7 +51,14 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
     form,
     columns: columns.flatMap(({ name, kind, classes }) =>
       readings.has(name)
-        ? [{ name, reading: readings.get(name), ...(kind === 'category' && classes && { classes }) }]
+        ? [
+            {
+              name,
+              reading: readings.get(name),
+              ...(kind === 'category' && classes && { classes }),
+              ...(kind === 'text' && { text: true as const }),
+            },
+          ]
         : [],
     ),
     ...(!isText && stored.rows * stored.columns.length <= MOST_NUMBERS && { content: wholeText(stored, readings) }),
@@ -115,22 +125,23 @@ function textOf(
     ].join('');
 }
 
-/** All that the table holds, but for its texts. */
+/** All that the table holds. */
 function wholeText(stored: StoredTable, readings: ReadonlyMap<string, TextReading | undefined>): string {
   const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
   const known = stored.columns.flatMap((column, i) => {
-    if (column.kind === 'text') return [];
+    if (column.kind === 'text') {
+      const texts = stored.texts(i, rows);
+      return [{ column, cell: (row: number) => texts[row]! }];
+    }
     const values = new Float32Array(stored.rows);
     stored.read(i, rows, values);
-    return [{ column, values, say: saying(column, readings.get(column.name)) }];
+    const say = saying(column, readings.get(column.name));
+    return [{ column, cell: (row: number) => say(values[row]!) }];
   });
   const byColumn = new Map(known.map((one) => [one.column, one]));
   return textOf(
     PLAIN,
     known.map(({ column }) => column),
-    (column, row) => {
-      const { values, say } = byColumn.get(column)!;
-      return say(values[row]!);
-    },
+    (column, row) => byColumn.get(column)!.cell(row),
   )(stored.rows);
 }

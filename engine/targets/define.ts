@@ -29,6 +29,7 @@ export interface TableText {
     readonly name: string;
     readonly reading?: string | undefined;
     readonly classes?: readonly string[] | undefined;
+    readonly text?: true;
   }[];
   /** The whole table as such a file, where the document's is none and it is small enough to go along. */
   readonly content?: string | undefined;

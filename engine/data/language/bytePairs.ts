@@ -13,50 +13,47 @@ export interface BytePairs {
 }
 
 /** A visible character for each byte: what prints is itself, the others are those from U+0100 on. */
-const LETTERS: readonly string[] = (() => {
+const BYTE_LETTERS: readonly string[] = (() => {
   const prints = (byte: number) => (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
   let next = 256;
   return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(prints(byte) ? byte : next++));
 })();
 /** The bytes by the order of their letters: what their numbers follow. */
-const ORDER = Array.from({ length: 256 }, (_, byte) => byte).sort(
-  (a, b) => LETTERS[a]!.codePointAt(0)! - LETTERS[b]!.codePointAt(0)!,
+const BYTE_ORDER = Array.from({ length: 256 }, (_, byte) => byte).sort(
+  (a, b) => BYTE_LETTERS[a]!.codePointAt(0)! - BYTE_LETTERS[b]!.codePointAt(0)!,
 );
-const NUMBER_OF_BYTE = new Int32Array(256);
-ORDER.forEach((byte, i) => {
-  NUMBER_OF_BYTE[byte] = RESERVED.length + i;
-});
-const BYTE_OF_LETTER = new Map(LETTERS.map((letter, byte) => [letter, byte]));
+const NUMBER_OF_BYTE = Array.from({ length: 256 }, (_, byte) => RESERVED.length + BYTE_ORDER.indexOf(byte));
+const BYTE_OF_LETTER = new Map(BYTE_LETTERS.map((letter, byte) => [letter, byte]));
 /** Tokens that there are before any pair is merged. */
 export const LEAST_BYTE_PAIRS = RESERVED.length + 256;
 
-const utf8 = new TextEncoder();
-const numbersOf = (piece: string): number[] => Array.from(utf8.encode(piece), (byte) => NUMBER_OF_BYTE[byte]!);
+const UTF8 = new TextEncoder();
+const bytesOfPiece = (piece: string): number[] => Array.from(UTF8.encode(piece), (byte) => NUMBER_OF_BYTE[byte]!);
 /** A pair as one number. */
-const SIDE = 2 ** 24;
-const keyOf = (a: number, b: number): number => a * SIDE + b;
+const PAIR_SIDE = 2 ** 24;
+const pairKey = (a: number, b: number): number => a * PAIR_SIDE + b;
 
-interface Word {
+interface PieceOfTokens {
   readonly count: number;
   numbers: number[];
 }
-interface Entry {
+interface PairCount {
   readonly count: number;
   readonly key: number;
 }
-const isBefore = (a: Entry, b: Entry): boolean => a.count > b.count || (a.count === b.count && a.key < b.key);
+const isBefore = (a: PairCount, b: PairCount): boolean => a.count > b.count || (a.count === b.count && a.key < b.key);
 
 /** `pieces`: how often each piece of the texts is there. Merges until there are `most` tokens, or no pair is there `least` times. */
 export function learnBytePairs(pieces: ReadonlyMap<string, number>, most: number, least: number): BytePairs {
-  const tokens = [...RESERVED, ...ORDER.map((byte) => LETTERS[byte]!)];
+  const tokens = [...RESERVED, ...BYTE_ORDER.map((byte) => BYTE_LETTERS[byte]!)];
   const numbers = new Map(tokens.map((token, number) => [token, number]));
-  const words: Word[] = [...pieces].map(([piece, count]) => ({ count, numbers: numbersOf(piece) }));
-  const pairs = new Pairs(words);
+  const words: PieceOfTokens[] = [...pieces].map(([piece, count]) => ({ count, numbers: bytesOfPiece(piece) }));
+  const pairs = new PairCounts(words);
   const merges: number[] = [];
   while (tokens.length < most) {
     const best = pairs.best();
     if (!best || best.count < Math.max(1, least)) break;
-    const [a, b] = [Math.floor(best.key / SIDE), best.key % SIDE];
+    const [a, b] = [Math.floor(best.key / PAIR_SIDE), best.key % PAIR_SIDE];
     const token = tokens[a]! + tokens[b]!;
     // two pairs may spell the same
     let number = numbers.get(token);
@@ -65,26 +62,26 @@ export function learnBytePairs(pieces: ReadonlyMap<string, number>, most: number
       numbers.set(token, number);
     }
     merges.push(a, b);
-    pairs.merge(best.key, a, b, number);
+    pairs.putTogether(best.key, a, b, number);
   }
   return { tokens, merges };
 }
 
 /** How often each pair of neighbours is there, and in which words; the most frequent on top of a heap. */
-class Pairs {
-  readonly #words: readonly Word[];
+class PairCounts {
+  readonly #words: readonly PieceOfTokens[];
   readonly #counts = new Map<number, number>();
   readonly #places = new Map<number, Set<number>>();
-  readonly #heap: Entry[] = [];
+  readonly #heap: PairCount[] = [];
 
-  constructor(words: readonly Word[]) {
+  constructor(words: readonly PieceOfTokens[]) {
     this.#words = words;
     words.forEach((_, at) => this.#count(at, 1));
     for (const [key, count] of this.#counts) this.#push({ key, count });
   }
 
   /** Counts that went down stand in the heap as they were: they are put right when they come up. */
-  best(): Entry | undefined {
+  best(): PairCount | undefined {
     for (let top = this.#pop(); top; top = this.#pop()) {
       const count = this.#counts.get(top.key) ?? 0;
       if (count === top.count) return top;
@@ -93,14 +90,14 @@ class Pairs {
     return undefined;
   }
 
-  merge(key: number, a: number, b: number, number: number): void {
+  putTogether(key: number, a: number, b: number, number: number): void {
     const places = [...this.#places.get(key)!];
     this.#places.delete(key);
     const grown = new Set<number>();
     for (const at of places) {
       const word = this.#words[at]!;
       this.#count(at, -1);
-      word.numbers = merged(word.numbers, a, b, number);
+      word.numbers = withPair(word.numbers, a, b, number);
       for (const one of this.#count(at, 1)) grown.add(one);
     }
     this.#counts.delete(key);
@@ -112,7 +109,7 @@ class Pairs {
     const { count, numbers } = this.#words[at]!;
     const keys: number[] = [];
     for (let i = 1; i < numbers.length; i++) {
-      const key = keyOf(numbers[i - 1]!, numbers[i]!);
+      const key = pairKey(numbers[i - 1]!, numbers[i]!);
       keys.push(key);
       this.#counts.set(key, (this.#counts.get(key) ?? 0) + sign * count);
       if (sign === -1) continue;
@@ -123,7 +120,7 @@ class Pairs {
     return keys;
   }
 
-  #push(entry: Entry): void {
+  #push(entry: PairCount): void {
     const heap = this.#heap;
     let at = heap.push(entry) - 1;
     while (at > 0) {
@@ -135,7 +132,7 @@ class Pairs {
     heap[at] = entry;
   }
 
-  #pop(): Entry | undefined {
+  #pop(): PairCount | undefined {
     const heap = this.#heap;
     const [top] = heap;
     const last = heap.pop();
@@ -155,7 +152,7 @@ class Pairs {
 }
 
 /** With every pair of the two, from the left on, as one. */
-function merged(numbers: readonly number[], a: number, b: number, number: number): number[] {
+function withPair(numbers: readonly number[], a: number, b: number, number: number): number[] {
   const out: number[] = [];
   for (let i = 0; i < numbers.length; i++) {
     const isPair = numbers[i] === a && i + 1 < numbers.length && numbers[i + 1] === b;
@@ -174,19 +171,19 @@ export function bytePairEncoder({ tokens, merges }: BytePairs): (text: string) =
   const ranks = new Map<number, readonly [rank: number, number: number]>();
   for (let i = 0; i < merges.length; i += 2) {
     const [a, b] = [merges[i]!, merges[i + 1]!];
-    ranks.set(keyOf(a, b), [i, numbers.get(tokens[a]! + tokens[b]!)!]);
+    ranks.set(pairKey(a, b), [i, numbers.get(tokens[a]! + tokens[b]!)!]);
   }
   const known = new Map<string, readonly number[]>();
   const encode = (piece: string): readonly number[] => {
-    let found = numbersOf(piece);
+    let found = bytesOfPiece(piece);
     for (;;) {
       let best: { rank: number; at: number; number: number } | undefined;
       for (let i = 1; i < found.length; i++) {
-        const merge = ranks.get(keyOf(found[i - 1]!, found[i]!));
-        if (merge && (!best || merge[0] < best.rank)) best = { rank: merge[0], at: i, number: merge[1] };
+        const rule = ranks.get(pairKey(found[i - 1]!, found[i]!));
+        if (rule && (!best || rule[0] < best.rank)) best = { rank: rule[0], at: i, number: rule[1] };
       }
       if (!best) return found;
-      found = merged(found, found[best.at - 1]!, found[best.at]!, best.number);
+      found = withPair(found, found[best.at - 1]!, found[best.at]!, best.number);
     }
   };
   return (text) => {

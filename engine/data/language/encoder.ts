@@ -19,19 +19,19 @@ export interface Encoder {
   readonly size: number;
 }
 
-const made = new WeakMap<TransformFit, Encoder>();
+const ENCODERS = new WeakMap<TransformFit, Encoder>();
 
 /** Made once for what was learned. */
 export function encoderOf(way: Way, fit: TransformFit): Encoder {
-  let encoder = made.get(fit);
+  let encoder = ENCODERS.get(fit);
   if (!encoder) {
-    encoder = make(way, fit);
-    made.set(fit, encoder);
+    encoder = encoderFrom(way, fit);
+    ENCODERS.set(fit, encoder);
   }
   return encoder;
 }
 
-function make(way: Way, fit: TransformFit): Encoder {
+function encoderFrom(way: Way, fit: TransformFit): Encoder {
   if (way === 'file') return fileEncoder(String(fit.json));
   const tokens = fit.tokens as readonly string[];
   if (way === 'bytePair') {

@@ -16,7 +16,7 @@ export interface TokenRows extends Tensor<'int32'> {
 export const textsTensor = (texts: readonly string[]): Texts => ({
   dtype: 'int32',
   shape: [texts.length],
-  data: Int32Array.from(texts, characters),
+  data: Int32Array.from(texts, codePointsIn),
   texts,
 });
 
@@ -28,7 +28,7 @@ export const tokensTensor = (tokens: readonly Int32Array[]): TokenRows => ({
 });
 
 /** Code points: a pair of surrogates is one. */
-function characters(text: string): number {
+function codePointsIn(text: string): number {
   let pairs = 0;
   for (let i = 1; i < text.length; i++)
     if ((text.charCodeAt(i) & 0xfc00) === 0xdc00 && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800) pairs++;

@@ -5,7 +5,7 @@ import { Counts } from '../language/vocabulary.ts';
 import { runsOf, wordsOf } from '../language/words.ts';
 import { named, phrase } from '../../phrases.ts';
 
-const places = new WeakMap<object, ReadonlyMap<string, number>>();
+const PLACES_OF_WORDS = new WeakMap<object, ReadonlyMap<string, number>>();
 
 export const bagOfWords = defineTransform({
   id: 'bagOfWords',
@@ -60,8 +60,8 @@ export const bagOfWords = defineTransform({
     return { tokens, rarity: tokens.map((token) => Math.log((1 + texts) / (1 + (having.all.get(token) ?? 0))) + 1) };
   },
   apply(batch, { vocabulary, run, counts }, fit) {
-    let at = places.get(fit);
-    if (!at) places.set(fit, (at = new Map((fit.tokens as readonly string[]).map((token, i) => [token, i]))));
+    let at = PLACES_OF_WORDS.get(fit);
+    if (!at) PLACES_OF_WORDS.set(fit, (at = new Map((fit.tokens as readonly string[]).map((token, i) => [token, i]))));
     const rarity = fit.rarity as readonly number[];
     const texts = textsOf(batch);
     const data = new Float32Array(texts.length * vocabulary);
@@ -71,7 +71,7 @@ export const bagOfWords = defineTransform({
         const place = at.get(token);
         if (place !== undefined) values[place] = counts === 'present' ? 1 : values[place]! + 1;
       }
-      if (counts === 'tfIdf') weigh(values, rarity);
+      if (counts === 'tfIdf') weighByRarity(values, rarity);
       data.set(values, row * vocabulary);
     });
     return { dtype: 'float32', shape: [texts.length, vocabulary], data };
@@ -79,7 +79,7 @@ export const bagOfWords = defineTransform({
 });
 
 /** By how rare each is, and to length 1. */
-function weigh(values: Float64Array, rarity: readonly number[]): void {
+function weighByRarity(values: Float64Array, rarity: readonly number[]): void {
   let squares = 0;
   for (let i = 0; i < rarity.length; i++) squares += (values[i] = values[i]! * rarity[i]!) ** 2;
   if (squares > 0) for (let i = 0; i < rarity.length; i++) values[i] = values[i]! / Math.sqrt(squares);

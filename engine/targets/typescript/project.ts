@@ -87,7 +87,7 @@ export function exportTypeScript({
     ...(isDealt(document.data.split) && { 'src/split.ts': DEALING }),
     ...(data.pictures && PICTURE_SOURCES),
     ...(data.transforms.length > 0 && {
-      'src/transforms.ts': transformsSource(data.transforms, data.hashes),
+      'src/transforms.ts': transformsSource(data.transforms, data.asked),
     }),
     ...(data.table && { 'src/table.ts': TABLE_SOURCE }),
     'src/data.ts': data.source,

@@ -389,6 +389,7 @@ export const phrases = {
   'phrases.too-many-classes-column': '它有 {{count}} 个不同的值',
   'phrases.text-column': '它是名称或代码，几乎各不相同',
   'phrases.texts': '文本',
+  'phrases.texts-of-no-table': '不在表格中的文本',
   'phrases.a-tokenizer-file': '选择一个 tokenizer.json 文件',
   'phrases.no-tokenizer': '它不是可用的 tokenizer.json（{{why}}）',
   'phrases.rows-of-tokens': '词元行，由“分词”从文本得到',

@@ -16,6 +16,7 @@ import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
 import { givenText, readText, steppedSources, turningBack, writeFits, writeJoined, writeSteps } from './steps.ts';
 import { tableReader, writeTableReader } from '../tables/reader.ts';
+import { TOKENIZERS, readsText } from '../tables/transforms.ts';
 
 type Split = Document['data']['split'];
 
@@ -24,6 +25,8 @@ export interface DataSource {
   readonly packages: Readonly<Record<string, string>>;
   readonly idx: boolean;
   readonly npz: boolean;
+  /** Some column is text. */
+  readonly texts: boolean;
   /** Some transform learns from the training rows. */
   readonly fits: boolean;
   /** Rows are picture files, stretched to this shape; whether they are what the network is fed with. */
@@ -33,8 +36,8 @@ export interface DataSource {
   readonly feeds: Feeds;
   /** Types of the transforms that `transforms.ts` holds. */
   readonly transforms: readonly string[];
-  /** Words that no class is called by are hashed. */
-  readonly hashes: boolean;
+  /** What else is asked of that file, by name. */
+  readonly asked: readonly string[];
   /** Data that the project does not read from where it comes from: the names of its files, and those that go along. */
   readonly given?: { readonly names: readonly string[] };
   /** Files of data that go along. */
@@ -69,7 +72,10 @@ export function dataSource(
   const dealt = isDealt(document.data.split);
   const stepped = steppedSources(feeds);
   const transforms = [...new Set(stepped.flatMap((one) => one.transforms.map(({ type }) => type)))];
-  writeHead(w, reader, { dealt, transforms, feeds, hashes: table?.hashes === true, augments: isAugmented(document) });
+  const texts = stepped.some(readsText);
+  if (texts && !table) throw new UserError(unsupported(phrase('texts-of-no-table')));
+  const asked = [...(table?.hashes ? ['classOfUnknown'] : []), ...(texts ? ['textsTensor'] : [])];
+  writeHead(w, reader, { dealt, transforms, feeds, asked, augments: isAugmented(document) });
   // the readers of the named datasets know their own columns
   writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training));
   if (table) writeTableReader(w, table);
@@ -83,13 +89,14 @@ export function dataSource(
   if (fits) writeFits(w, feeds);
   return {
     source: w.toString(),
-    packages: reader.packages ?? {},
+    packages: { ...reader.packages, ...(transforms.includes('tokenize') && TOKENIZERS) },
     idx: reader.reads.includes('readIdx'),
     npz: reader.reads.includes('readNpz'),
+    texts,
     fits,
     feeds,
     transforms,
-    hashes: table?.hashes === true,
+    asked,
     ...(reader.pictures && {
       pictures: { shape: reader.pictures, fed: inputs.length === 1 && inputs[0]!.column === 'image' },
     }),
@@ -121,12 +128,12 @@ interface Needed {
   readonly dealt: boolean;
   readonly transforms: readonly string[];
   readonly feeds: Feeds;
-  readonly hashes: boolean;
+  readonly asked: readonly string[];
   /** Rows are changed by chance. */
   readonly augments: boolean;
 }
 
-function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, hashes, augments }: Needed): void {
+function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, asked, augments }: Needed): void {
   w.line(
     '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
   );
@@ -144,7 +151,7 @@ function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, hashes
       ...(fits ? ['fitAll'] : []),
       ...(joined.length > 0 ? ['joined'] : []),
       ...(turningBack(feeds).size > 0 ? ['undoAll'] : []),
-      ...(hashes ? ['classOfUnknown'] : []),
+      ...asked,
       ...transforms,
     ];
     w.line(`import { ${names.join(', ')} } from './transforms.ts';`);

@@ -8,7 +8,7 @@ import { UserError } from '../../../problems.ts';
 import { literal } from '../../literals.ts';
 import { Identifiers } from '../../names.ts';
 import type { ModelSource } from '../model/model.ts';
-import { isCarried, isFitted } from '../tables/transforms.ts';
+import { isCarried, isFitted, readsText } from '../tables/transforms.ts';
 import { unsupported } from '../unsupported.ts';
 import { SPELLED } from './transforms.ts';
 
@@ -109,7 +109,9 @@ export function feedsOf(
   const used = joined.filter((one) => all.some((feed) => feed.joined === one));
   const sources = [...used.flatMap(({ parts }) => parts), ...all];
   const transforms = sources.flatMap((one) => one.transforms);
-  const unknown = transforms.filter(({ type }) => !isCarried(type));
+  const unknown = transforms.filter(
+    ({ type, settings }) => !isCarried(type) || (type === 'tokenize' && settings.by === 'file'),
+  );
   if (unknown.length > 0)
     throw new UserError(unknown.map(({ type }) => unsupported(phrase('transform-called', { title: verbatim(type) }))));
   return {
@@ -143,6 +145,7 @@ const isMask = ({ key, transforms, ...feed }: Source & Partial<Pick<Feed, 'dtype
 /** Raw rows as the steps of a column take them, from an expression of these rows. `shape`: of a row after its steps. */
 export function rawText(source: Source, rows: string, shape?: readonly number[]): string {
   const { transforms, classes } = source;
+  if (readsText({ transforms })) return `textsTensor(${rows}.texts!)`;
   const whole = classes !== undefined || isMask(source) || OF_CLASSES.has(transforms[0]?.type ?? '');
   const keeps = shape && transforms.every(({ type }) => !GROWING.has(type));
   const more = [...(whole || keeps ? [literal(whole ? 'int32' : 'float32')] : []), ...(keeps ? [literal(shape)] : [])];

@@ -2,7 +2,7 @@
 import { literal, member } from '../../literals.ts';
 import { Identifiers } from '../../names.ts';
 import type { Writer } from '../../writer.ts';
-import { hasUndo, stepText } from '../tables/transforms.ts';
+import { hasUndo, stepText, readsText } from '../tables/transforms.ts';
 import { type Feed, type Feeds, isSpelled, rawText, type Source, steppedText } from './feeds.ts';
 
 /** All that goes through steps: parts of joined columns, and feeds that TensorFlow.js has no words for. */
@@ -34,15 +34,16 @@ export function writeSteps(w: Writer, sources: readonly Source[]): void {
     },
     '};',
   ).line();
-  w.text(RAW).line();
+  if (!sources.every(readsText)) w.text(RAW).line();
+  w.text(STEPPED).line();
 }
 
 const RAW = `/** Rows as the steps take them: a copy, for they may change what they are given. */
 function rawOf({ shape: [rows, ...own], data }: Numbers, dtype: Tensor['dtype'] = 'float32', shape = own): Tensor {
   return { dtype, shape: [rows!, ...shape], data: dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
 }
-
-/** Rows after their steps. */
+`;
+const STEPPED = `/** Rows after their steps. */
 const stepped = (key: string, raw: Tensor, fits: Fits): Tensor => applyAll(STEPS[key]!, raw, fits[key]);`;
 
 export function writeJoined(w: Writer, { joined }: Feeds): void {

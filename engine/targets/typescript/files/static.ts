@@ -164,22 +164,25 @@ export function readNpz(file: string): Record<string, Numbers> {
 export const arraysSource = ({
   idx,
   npz,
+  texts,
 }: {
   readonly idx: boolean;
   readonly npz: boolean;
+  /** Some column is text. */
+  readonly texts: boolean;
 }): string => `/** Arrays of numbers and their files. */
 import { readFileSync, writeFileSync } from 'node:fs';
 ${idx ? GUNZIP : ''}${npz ? UNZIP : ''}import { type RawArray,${idx ? ' readIdx as parseIdx,' : ''} readNpy as parseNpy, Refusal } from './formats.ts';
 
-/** Numbers row by row; the first axis counts the rows. */
-export type Numbers = RawArray;
+/** Numbers row by row; the first axis counts the rows.${texts ? ' Of texts they are the lengths.' : ''} */
+export type Numbers = RawArray${texts ? ' & { readonly texts?: readonly string[] }' : ''};
 
 /** The chosen rows. */
-export function take({ shape, data }: Numbers, rows: ArrayLike<number>): Numbers {
+export function take({ shape, data${texts ? ', texts' : ''} }: Numbers, rows: ArrayLike<number>): Numbers {
   const width = data.length / shape[0]!;
   const taken = new (data.constructor as Float32ArrayConstructor)(rows.length * width);
   for (let i = 0; i < rows.length; i++) taken.set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width) as Float32Array, i * width);
-  return { shape: [rows.length, ...shape.slice(1)], data: taken };
+  return { shape: [rows.length, ...shape.slice(1)], data: taken${texts ? ', ...(texts && { texts: Array.from(rows, (row) => texts[row]!) })' : ''} };
 }
 
 /** An array of a file. Throws an error with the file's name where it is none, or holds what no number here can be. */

@@ -15,13 +15,16 @@ const parse = (file: string) => ts.createSourceFile(file, read(file), ts.ScriptT
 const SHARED = [
   'types/shape.ts',
   'data/moments.ts',
+  'types/codePoints.ts',
+  ...['ragged', 'words', 'vocabulary', 'bytePairs', 'encoder'].map((name) => `data/language/${name}.ts`),
   ...readdirSync(path.join(engine, 'data/transforms/common')).map((file) => `data/transforms/common/${file}`),
   'data/transforms/pictures/places.ts',
   'data/transforms/pictures/resample.ts',
 ];
 const FOLDER = 'data/transforms';
 /** What a transform may ask of: anything else would have to go along. */
-const KNOWN = /^(\.\.\/\.\.\/(settings|phrases|types\/\w+)|\.\.\/(define|moments|tables)|\.\/common\/\w+)\.ts$/;
+const KNOWN =
+  /^(\.\.\/\.\.\/(settings|phrases|problems|types\/\w+)|\.\.\/(define|moments|tables|language\/\w+)|\.\/common\/\w+)\.ts$/;
 const files = readdirSync(path.join(engine, FOLDER)).filter(
   (file) =>
     file.endsWith('.ts') &&

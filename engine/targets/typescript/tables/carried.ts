@@ -389,6 +389,153 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
         buckets: { type: `number`, default: 32 },
       },
     },
+    lowerCase: {
+      doc:
+        "Lower case. Writes every letter small, as Unicode has it, whatever language the computer speaks.",
+      fits: false,
+      members: `  apply: (batch) => textsTensor(textsOf(batch).map((text) => text.toLowerCase())),
+`,
+      settings: {
+      },
+    },
+    normalizeText: {
+      doc:
+        "Normalize text. Writes alike what reads alike: one Unicode form for letters and their accents (the compatible forms make ﬁ to fi and ① to 1 too), letters without accents where that is wanted, and one space for any run of spaces, tabs and line ends.",
+      fits: false,
+      members: `  apply: (batch, { form, accents, spaces }) =>
+    textsTensor(
+      textsOf(batch).map((text) => {
+        const bare = accents ? text.normalize('NFD').replace(/\\p{Mn}/gu, '') : text;
+        const formed = form === 'none' ? (accents ? bare.normalize('NFC') : bare) : bare.normalize(form);
+        return spaces ? formed.replace(/\\s+/gu, ' ').trim() : formed;
+      }),
+    ),
+`,
+      settings: {
+        form: { type: `'NFC' | 'NFKC' | 'NFD' | 'NFKD' | 'none'`, default: "NFKC" },
+        accents: { type: `boolean`, default: false },
+        spaces: { type: `boolean`, default: true },
+      },
+    },
+    tokenize: {
+      doc:
+        "Tokenize. Cuts texts into words, characters or pairs of bytes that are often together, and gives each its number. What there is is learned from the training rows: the most frequent ones up to the size of the vocabulary. Number 0 is kept for filling up, number 1 stands for all that is not in the vocabulary. A tokenizer.json of Hugging Face brings a vocabulary of its own.",
+      fits: true,
+      members: `  fit(batches, { by, vocabulary, least }): TransformFit {
+    const cut = CUTS[by as Exclude<Way, 'file'>];
+    const counts = new Counts();
+    let [parts, texts] = [0, 0];
+    for (const batch of batches)
+      for (const text of textsOf(batch)) {
+        const found = cut(text);
+        parts += found.length;
+        texts++;
+        counts.add(found);
+      }
+    if (by === 'bytePair') {
+      const { tokens, merges } = learnBytePairs(counts.all, Math.max(vocabulary, LEAST_BYTE_PAIRS), least);
+      return { tokens, merges };
+    }
+    const tokens = counts.most(vocabulary - RESERVED.length, least);
+    const known = tokens.reduce((sum, token) => sum + counts.all.get(token)!, 0);
+    return { tokens: [...RESERVED, ...tokens], unknown: parts - known, parts, texts };
+  },
+  apply(batch: Tensor, { by }, fit) {
+    const { encode } = encoderOf(by, fit);
+    return tokensTensor(textsOf(batch).map((text) => Int32Array.from(encode(text))));
+  },
+`,
+      settings: {
+        by: { type: `'word' | 'character' | 'bytePair' | 'file'`, default: "word" },
+        vocabulary: { type: `number`, default: 5000 },
+        least: { type: `number`, default: 2 },
+        file: { type: `string`, default: "" },
+      },
+    },
+    bagOfWords: {
+      doc:
+        "Bag of words. A number for each of the most frequent words of the training rows, and where that is wanted for runs of words: whether it is in the text, how often, or how often weighed by how few texts have it (tf-idf, rows of length 1 as in scikit-learn). Order is lost.",
+      fits: true,
+      members: `  fit(batches, { vocabulary, run, least }) {
+    const [counts, having] = [new Counts(), new Counts()];
+    let texts = 0;
+    for (const batch of batches)
+      for (const text of textsOf(batch)) {
+        const runs = runsOf(wordsOf(text), run);
+        counts.add(runs);
+        having.add(new Set(runs));
+        texts++;
+      }
+    const tokens = counts.most(vocabulary, least);
+    // ln((1 + texts) / (1 + texts with it)) + 1
+    return { tokens, rarity: tokens.map((token) => Math.log((1 + texts) / (1 + (having.all.get(token) ?? 0))) + 1) };
+  },
+  apply(batch, { vocabulary, run, counts }, fit) {
+    let at = PLACES_OF_WORDS.get(fit);
+    if (!at) PLACES_OF_WORDS.set(fit, (at = new Map((fit.tokens as readonly string[]).map((token, i) => [token, i]))));
+    const rarity = fit.rarity as readonly number[];
+    const texts = textsOf(batch);
+    const data = new Float32Array(texts.length * vocabulary);
+    texts.forEach((text, row) => {
+      const values = new Float64Array(vocabulary);
+      for (const token of runsOf(wordsOf(text), run)) {
+        const place = at.get(token);
+        if (place !== undefined) values[place] = counts === 'present' ? 1 : values[place]! + 1;
+      }
+      if (counts === 'tfIdf') weighByRarity(values, rarity);
+      data.set(values, row * vocabulary);
+    });
+    return { dtype: 'float32', shape: [texts.length, vocabulary], data };
+  },
+`,
+      settings: {
+        vocabulary: { type: `number`, default: 1000 },
+        run: { type: `number`, default: 1 },
+        counts: { type: `'present' | 'count' | 'tfIdf'`, default: "tfIdf" },
+        least: { type: `number`, default: 2 },
+      },
+    },
+    truncate: {
+      doc:
+        "Truncate. Cuts rows of tokens that are longer than the network reads. How many training rows are is counted and told.",
+      fits: true,
+      members: `  fit(batches, { length }) {
+    let [rows, longer, longest] = [0, 0, 0];
+    for (const { data } of batches)
+      for (const size of data) {
+        rows++;
+        if (size > length) longer++;
+        longest = Math.max(longest, size);
+      }
+    return { rows, longer, longest };
+  },
+  apply: (batch, { length, keep }) =>
+    tokensTensor(
+      tokensOfRows(batch).map((row) => (keep === 'first' ? row.subarray(0, length) : row.subarray(-length))),
+    ),
+`,
+      settings: {
+        length: { type: `number`, default: 128 },
+        keep: { type: `'first' | 'last'`, default: "first" },
+      },
+    },
+    pad: {
+      doc:
+        "Pad. Fills rows of tokens up to one length, as a network reads them. Longer ones have to be cut before.",
+      fits: false,
+      members: `  apply(batch, { length, at, value }) {
+    const rows = tokensOfRows(batch);
+    const data = new Int32Array(rows.length * length).fill(value);
+    rows.forEach((row, i) => data.set(row, i * length + (at === 'end' ? 0 : length - row.length)));
+    return { dtype: 'int32', shape: [rows.length, length], data };
+  },
+`,
+      settings: {
+        length: { type: `number`, default: 128 },
+        at: { type: `'end' | 'start'`, default: "end" },
+        value: { type: `number`, default: 0 },
+      },
+    },
     resize: {
       doc:
         "Resize. Brings pictures into another size, and masks with the nearest class. Shrinking takes the mean of what falls on a pixel.",
@@ -629,6 +776,362 @@ interface Moments {
     for (const sums of this.#groups) merge(all, sums);
     return momentsOf(all);
   }
+}`,
+    byCodePoints: `/** The order of texts by code points, as Python sorts them: 1, 10, 2, B, a, Ä. Comparing strings goes by their 16-bit units. */
+function byCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x !== y) return placeOf(x) - placeOf(y);
+  }
+  return a.length - b.length;
+}`,
+    placeOf: `/** Surrogates stand for code points beyond all those of one unit. */
+const placeOf = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);`,
+    Texts: `/** A text for each row; its numbers are the characters of each. */
+interface Texts extends Tensor<'int32'> {
+  readonly texts: readonly string[];
+}`,
+    TokenRows: `/** Tokens by their numbers for each row; its numbers are how many each has. */
+interface TokenRows extends Tensor<'int32'> {
+  readonly tokens: readonly Int32Array[];
+}`,
+    textsTensor: `const textsTensor = (texts: readonly string[]): Texts => ({
+  dtype: 'int32',
+  shape: [texts.length],
+  data: Int32Array.from(texts, codePointsIn),
+  texts,
+});`,
+    tokensTensor: `const tokensTensor = (tokens: readonly Int32Array[]): TokenRows => ({
+  dtype: 'int32',
+  shape: [tokens.length],
+  data: Int32Array.from(tokens, (row) => row.length),
+  tokens,
+});`,
+    codePointsIn: `/** Code points: a pair of surrogates is one. */
+function codePointsIn(text: string): number {
+  let pairs = 0;
+  for (let i = 1; i < text.length; i++)
+    if ((text.charCodeAt(i) & 0xfc00) === 0xdc00 && (text.charCodeAt(i - 1) & 0xfc00) === 0xd800) pairs++;
+  return text.length - pairs;
+}`,
+    hasTexts: `const hasTexts = (batch: Tensor): batch is Texts => 'texts' in batch;`,
+    hasTokens: `const hasTokens = (batch: Tensor): batch is TokenRows => 'tokens' in batch;`,
+    textsOf: `/** What a transform of texts is given: another transform's column was checked before. */
+function textsOf(batch: Tensor): readonly string[] {
+  if (!hasTexts(batch)) throw new Error('internal: no texts');
+  return batch.texts;
+}`,
+    tokensOfRows: `function tokensOfRows(batch: Tensor): readonly Int32Array[] {
+  if (!hasTokens(batch)) throw new Error('internal: no tokens');
+  return batch.tokens;
+}`,
+    rowOf: `/** Row \`i\` of a batch by itself, without the axis of rows; a text stays one. */
+function rowOf(batch: Tensor, i = 0): Tensor {
+  const { dtype, shape, data } = batch;
+  const size = data.length / Math.max(1, shape[0]!);
+  return {
+    dtype,
+    shape: shape.slice(1),
+    data: data.slice(i * size, (i + 1) * size),
+    ...(hasTexts(batch) && { texts: [batch.texts[i]!] }),
+  } as Tensor;
+}`,
+    copied: `/** A copy whose numbers may be changed. */
+const copied = (batch: Tensor): Tensor => ({ ...batch, data: batch.data.slice() }) as Tensor;`,
+    UNSPACED: `/** What a text is cut into before its parts have numbers. */
+
+/** Scripts that put no spaces between words: each of their characters stands for itself. */
+const UNSPACED = '\\\\p{Script=Han}\\\\p{Script=Hiragana}\\\\p{Script=Katakana}';`,
+    LETTER: `const LETTER = \`(?:(?![\${UNSPACED}])[\\\\p{L}\\\\p{M}\\\\p{N}_])\`;`,
+    WORD: `/** A word with what is joined to it by an apostrophe or a hyphen; else a single sign that is no space. */
+const WORD = new RegExp(\`[\${UNSPACED}]|\${LETTER}+(?:['’-]\${LETTER}+)*|[^\\\\s\\\\p{L}\\\\p{M}\\\\p{N}_]\`, 'gu');`,
+    wordsOf: `const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];`,
+    charactersOf: `/** One for each code point. */
+const charactersOf = (text: string): readonly string[] => Array.from(text);`,
+    PIECE: `/** As GPT-2 cuts texts before pairs of bytes are merged: a space belongs to the word behind it. */
+const PIECE =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\p{White_Space}\\p{L}\\p{N}]+|\\p{White_Space}+(?!\\P{White_Space})|\\p{White_Space}+/gu;`,
+    piecesOf: `const piecesOf = (text: string): readonly string[] => text.match(PIECE) ?? [];`,
+    runsOf: `/** Every run of so many words up to \`most\`, the words between spaces: "the", "the film". */
+function runsOf(words: readonly string[], most: number): readonly string[] {
+  const runs = [...words];
+  for (let length = 2; length <= most; length++)
+    for (let start = 0; start + length <= words.length; start++)
+      runs.push(words.slice(start, start + length).join(' '));
+  return runs;
+}`,
+    PADDING: `/** What fills a row up, and what stands for every part that has no number. */
+const PADDING = { token: '<pad>', number: 0 } as const;`,
+    UNKNOWN: `const UNKNOWN = { token: '<unk>', number: 1 } as const;`,
+    RESERVED: `const RESERVED: readonly string[] = [PADDING.token, UNKNOWN.token];`,
+    MOST_COUNTED: `/** Parts that are kept while they are counted, at most: beyond, the rarest go, so that a text of endless different parts stays bounded. */
+const MOST_COUNTED = 2_000_000;`,
+    Counts: `class Counts {
+  readonly #counts = new Map<string, number>();
+
+  add(parts: Iterable<string>): void {
+    const counts = this.#counts;
+    for (const part of parts) counts.set(part, (counts.get(part) ?? 0) + 1);
+    for (let least = 1; counts.size > MOST_COUNTED; least++)
+      for (const [part, count] of counts) if (count <= least) counts.delete(part);
+  }
+
+  get all(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  /** The most frequent parts that were there so often, those that are as frequent in the order of code points. */
+  most(count: number, least: number): string[] {
+    return [...this.#counts]
+      .filter(([, seen]) => seen >= least)
+      .sort(([a, p], [b, q]) => q - p || byCodePoints(a, b))
+      .slice(0, Math.max(0, count))
+      .map(([part]) => part);
+  }
+}`,
+    BytePairs: `/** What was learned: tokens in the order of their numbers, bytes written as GPT-2 writes them, and the pairs, two numbers each. */
+interface BytePairs {
+  readonly tokens: readonly string[];
+  readonly merges: readonly number[];
+}`,
+    BYTE_LETTERS: `/** A visible character for each byte: what prints is itself, the others are those from U+0100 on. */
+const BYTE_LETTERS: readonly string[] = (() => {
+  const prints = (byte: number) => (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
+  let next = 256;
+  return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(prints(byte) ? byte : next++));
+})();`,
+    BYTE_ORDER: `/** The bytes by the order of their letters: what their numbers follow. */
+const BYTE_ORDER = Array.from({ length: 256 }, (_, byte) => byte).sort(
+  (a, b) => BYTE_LETTERS[a]!.codePointAt(0)! - BYTE_LETTERS[b]!.codePointAt(0)!,
+);`,
+    NUMBER_OF_BYTE: `const NUMBER_OF_BYTE = Array.from({ length: 256 }, (_, byte) => RESERVED.length + BYTE_ORDER.indexOf(byte));`,
+    BYTE_OF_LETTER: `const BYTE_OF_LETTER = new Map(BYTE_LETTERS.map((letter, byte) => [letter, byte]));`,
+    LEAST_BYTE_PAIRS: `/** Tokens that there are before any pair is merged. */
+const LEAST_BYTE_PAIRS = RESERVED.length + 256;`,
+    UTF8: `const UTF8 = new TextEncoder();`,
+    bytesOfPiece: `const bytesOfPiece = (piece: string): number[] => Array.from(UTF8.encode(piece), (byte) => NUMBER_OF_BYTE[byte]!);`,
+    PAIR_SIDE: `/** A pair as one number. */
+const PAIR_SIDE = 2 ** 24;`,
+    pairKey: `const pairKey = (a: number, b: number): number => a * PAIR_SIDE + b;`,
+    PieceOfTokens: `interface PieceOfTokens {
+  readonly count: number;
+  numbers: number[];
+}`,
+    PairCount: `interface PairCount {
+  readonly count: number;
+  readonly key: number;
+}`,
+    isBefore: `const isBefore = (a: PairCount, b: PairCount): boolean => a.count > b.count || (a.count === b.count && a.key < b.key);`,
+    learnBytePairs: `/** \`pieces\`: how often each piece of the texts is there. Merges until there are \`most\` tokens, or no pair is there \`least\` times. */
+function learnBytePairs(pieces: ReadonlyMap<string, number>, most: number, least: number): BytePairs {
+  const tokens = [...RESERVED, ...BYTE_ORDER.map((byte) => BYTE_LETTERS[byte]!)];
+  const numbers = new Map(tokens.map((token, number) => [token, number]));
+  const words: PieceOfTokens[] = [...pieces].map(([piece, count]) => ({ count, numbers: bytesOfPiece(piece) }));
+  const pairs = new PairCounts(words);
+  const merges: number[] = [];
+  while (tokens.length < most) {
+    const best = pairs.best();
+    if (!best || best.count < Math.max(1, least)) break;
+    const [a, b] = [Math.floor(best.key / PAIR_SIDE), best.key % PAIR_SIDE];
+    const token = tokens[a]! + tokens[b]!;
+    // two pairs may spell the same
+    let number = numbers.get(token);
+    if (number === undefined) {
+      number = tokens.push(token) - 1;
+      numbers.set(token, number);
+    }
+    merges.push(a, b);
+    pairs.putTogether(best.key, a, b, number);
+  }
+  return { tokens, merges };
+}`,
+    PairCounts: `/** How often each pair of neighbours is there, and in which words; the most frequent on top of a heap. */
+class PairCounts {
+  readonly #words: readonly PieceOfTokens[];
+  readonly #counts = new Map<number, number>();
+  readonly #places = new Map<number, Set<number>>();
+  readonly #heap: PairCount[] = [];
+
+  constructor(words: readonly PieceOfTokens[]) {
+    this.#words = words;
+    words.forEach((_, at) => this.#count(at, 1));
+    for (const [key, count] of this.#counts) this.#push({ key, count });
+  }
+
+  /** Counts that went down stand in the heap as they were: they are put right when they come up. */
+  best(): PairCount | undefined {
+    for (let top = this.#pop(); top; top = this.#pop()) {
+      const count = this.#counts.get(top.key) ?? 0;
+      if (count === top.count) return top;
+      if (count > 0 && count < top.count) this.#push({ key: top.key, count });
+    }
+    return undefined;
+  }
+
+  putTogether(key: number, a: number, b: number, number: number): void {
+    const places = [...this.#places.get(key)!];
+    this.#places.delete(key);
+    const grown = new Set<number>();
+    for (const at of places) {
+      const word = this.#words[at]!;
+      this.#count(at, -1);
+      word.numbers = withPair(word.numbers, a, b, number);
+      for (const one of this.#count(at, 1)) grown.add(one);
+    }
+    this.#counts.delete(key);
+    for (const one of grown) this.#push({ key: one, count: this.#counts.get(one)! });
+  }
+
+  /** Takes a word's pairs in, or out again; gives their keys. */
+  #count(at: number, sign: 1 | -1): number[] {
+    const { count, numbers } = this.#words[at]!;
+    const keys: number[] = [];
+    for (let i = 1; i < numbers.length; i++) {
+      const key = pairKey(numbers[i - 1]!, numbers[i]!);
+      keys.push(key);
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + sign * count);
+      if (sign === -1) continue;
+      const places = this.#places.get(key);
+      if (places) places.add(at);
+      else this.#places.set(key, new Set([at]));
+    }
+    return keys;
+  }
+
+  #push(entry: PairCount): void {
+    const heap = this.#heap;
+    let at = heap.push(entry) - 1;
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if (!isBefore(entry, heap[above]!)) break;
+      heap[at] = heap[above]!;
+      at = above;
+    }
+    heap[at] = entry;
+  }
+
+  #pop(): PairCount | undefined {
+    const heap = this.#heap;
+    const [top] = heap;
+    const last = heap.pop();
+    if (heap.length === 0 || !last) return top;
+    let at = 0;
+    for (;;) {
+      let below = 2 * at + 1;
+      if (below >= heap.length) break;
+      if (below + 1 < heap.length && isBefore(heap[below + 1]!, heap[below]!)) below++;
+      if (!isBefore(heap[below]!, last)) break;
+      heap[at] = heap[below]!;
+      at = below;
+    }
+    heap[at] = last;
+    return top;
+  }
+}`,
+    withPair: `/** With every pair of the two, from the left on, as one. */
+function withPair(numbers: readonly number[], a: number, b: number, number: number): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < numbers.length; i++) {
+    const isPair = numbers[i] === a && i + 1 < numbers.length && numbers[i + 1] === b;
+    out.push(isPair ? number : numbers[i]!);
+    if (isPair) i++;
+  }
+  return out;
+}`,
+    MOST_REMEMBERED: `/** Pieces whose tokens are remembered. */
+const MOST_REMEMBERED = 100_000;`,
+    bytePairEncoder: `/** The tokens of texts, by what was learned. */
+function bytePairEncoder({ tokens, merges }: BytePairs): (text: string) => number[] {
+  const numbers = new Map(tokens.map((token, number) => [token, number]));
+  const ranks = new Map<number, readonly [rank: number, number: number]>();
+  for (let i = 0; i < merges.length; i += 2) {
+    const [a, b] = [merges[i]!, merges[i + 1]!];
+    ranks.set(pairKey(a, b), [i, numbers.get(tokens[a]! + tokens[b]!)!]);
+  }
+  const known = new Map<string, readonly number[]>();
+  const encode = (piece: string): readonly number[] => {
+    let found = bytesOfPiece(piece);
+    for (;;) {
+      let best: { rank: number; at: number; number: number } | undefined;
+      for (let i = 1; i < found.length; i++) {
+        const rule = ranks.get(pairKey(found[i - 1]!, found[i]!));
+        if (rule && (!best || rule[0] < best.rank)) best = { rank: rule[0], at: i, number: rule[1] };
+      }
+      if (!best) return found;
+      found = withPair(found, found[best.at - 1]!, found[best.at]!, best.number);
+    }
+  };
+  return (text) => {
+    const out: number[] = [];
+    for (const piece of piecesOf(text)) {
+      let found = known.get(piece);
+      if (!found) {
+        found = encode(piece);
+        if (known.size >= MOST_REMEMBERED) known.clear();
+        known.set(piece, found);
+      }
+      for (const number of found) out.push(number);
+    }
+    return out;
+  };
+}`,
+    readableToken: `/** A token as people read it: of a character that is not whole a sign for that. */
+function readableToken(token: string): string {
+  const bytes = Array.from(token, (letter) => BYTE_OF_LETTER.get(letter));
+  return bytes.includes(undefined) ? token : new TextDecoder().decode(Uint8Array.from(bytes as number[]));
+}`,
+    WAYS: `/** How a text is cut into tokens. */
+const WAYS = ['word', 'character', 'bytePair', 'file'] as const;`,
+    Way: `type Way = (typeof WAYS)[number];`,
+    Encoder: `interface Encoder {
+  encode(text: string): ArrayLike<number>;
+  /** A token as people read it. */
+  nameOf(token: number): string;
+  /** The number of what is in no vocabulary; none where every text can be written. */
+  readonly unknown: number | undefined;
+  /** Different tokens that there are. */
+  readonly size: number;
+}`,
+    ENCODERS: `const ENCODERS = new WeakMap<TransformFit, Encoder>();`,
+    encoderOf: `/** Made once for what was learned. */
+function encoderOf(way: Way, fit: TransformFit): Encoder {
+  let encoder = ENCODERS.get(fit);
+  if (!encoder) {
+    encoder = encoderFrom(way, fit);
+    ENCODERS.set(fit, encoder);
+  }
+  return encoder;
+}`,
+    encoderFrom: `function encoderFrom(way: Way, fit: TransformFit): Encoder {
+  if (way === 'file') return fileEncoder(String(fit.json));
+  const tokens = fit.tokens as readonly string[];
+  if (way === 'bytePair') {
+    const encode = bytePairEncoder(fit as unknown as BytePairs);
+    const nameOf = (token: number) => readableToken(tokens[token] ?? String(token));
+    return { encode, nameOf, unknown: undefined, size: tokens.length };
+  }
+  const numbers = new Map(tokens.map((token, number) => [token, number]));
+  const cut = way === 'word' ? wordsOf : charactersOf;
+  return {
+    encode: (text) => Int32Array.from(cut(text), (part) => numbers.get(part) ?? UNKNOWN.number),
+    nameOf: (token) => tokens[token] ?? String(token),
+    unknown: UNKNOWN.number,
+    size: tokens.length,
+  };
+}`,
+    fileEncoder: `/** Throws where the text is no tokenizer's. */
+function fileEncoder(json: string): Encoder {
+  const tokenizer = new Tokenizer(JSON.parse(json) as object, {});
+  const model = (JSON.parse(json) as { readonly model?: { readonly unk_token?: string | null } }).model;
+  const unknown = typeof model?.unk_token === 'string' ? tokenizer.token_to_id(model.unk_token) : undefined;
+  return {
+    // of what it does not know it may give no number at all
+    encode: (text) => tokenizer.encode(text).ids.flatMap((token?: number) => token ?? unknown ?? []),
+    nameOf: (token) => readableToken(tokenizer.id_to_token(token) ?? String(token)),
+    unknown,
+    size: tokenizer.get_vocab(true).size,
+  };
 }`,
     DAY: `/** What a date says, of the days since 1970 that it is kept as. */
 
@@ -871,6 +1374,13 @@ function framed<T extends Float32Array | Int32Array | Uint8Array>(
     }
   return out;
 }`,
+    PLACES_OF_WORDS: `const PLACES_OF_WORDS = new WeakMap<object, ReadonlyMap<string, number>>();`,
+    weighByRarity: `/** By how rare each is, and to length 1. */
+function weighByRarity(values: Float64Array, rarity: readonly number[]): void {
+  let squares = 0;
+  for (let i = 0; i < rarity.length; i++) squares += (values[i] = values[i]! * rarity[i]!) ** 2;
+  if (squares > 0) for (let i = 0; i < rarity.length; i++) values[i] = values[i]! / Math.sqrt(squares);
+}`,
     partField: `const partField = (label: string, isDefault: boolean, doc: string) => boolean({ label, default: isDefault, doc });`,
     meansByPlace: `function meansByPlace(batches: Iterable<Tensor>): number[] {
   let moments: MomentsOf | undefined;
@@ -945,6 +1455,7 @@ function grouping(shape: Shape, per: 'column' | 'channel' | 'value' | 'feature')
   const groups = per === 'column' || row.length === 0 ? 1 : per !== 'channel' || row.length === 1 ? size : row[0]!;
   return { groups, of: Int32Array.from({ length: size }, (_, i) => Math.floor((i * groups) / size)) };
 }`,
+    CUTS: `const CUTS = { word: wordsOf, character: charactersOf, bytePair: piecesOf } as const;`,
     GREY_SHARES: `const GREY_SHARES = [0.299, 0.587, 0.114] as const;`,
     ByChannel: `interface ByChannel {
   readonly mean: readonly number[];
@@ -999,6 +1510,8 @@ export interface TableColumn {
   readonly reading?: Reading;
   /** Of a category: what its class numbers stand for. Where the last is "missing", it is what anything else is, and nothing. */
   readonly classes?: readonly string[];
+  /** It is text: what stands there is kept as it is. */
+  readonly text?: true;
   /** What is none of them has the number that its letters come to. */
   readonly hashed?: (word: string) => number;
 }
@@ -1066,10 +1579,11 @@ function daysOf(text: string, reading: Reading): number {
 }
 
 /** What a text of a column comes to: its number, or that of its class; -1 for what is no class. */
-function valueIn({ reading = 'point', classes, hashed }: TableColumn, places: ReadonlyMap<string, number>) {
+function valueIn({ reading = 'point', classes, hashed, text }: TableColumn, places: ReadonlyMap<string, number>) {
   const missing = classes?.at(-1) === 'missing' ? classes.length - 1 : -1;
-  return (text: string): number => {
-    const said = text.trim();
+  return (value: string): number => {
+    if (text) return value.length;
+    const said = value.trim();
     if (!classes) {
       if (NOTHING.has(said)) return Number.NaN;
       return reading in DATES ? daysOf(said, reading) : numberOf(said, reading);
@@ -1077,6 +1591,12 @@ function valueIn({ reading = 'point', classes, hashed }: TableColumn, places: Re
     if (NOTHING.has(said)) return missing;
     return places.get(said) ?? hashed?.(said) ?? missing;
   };
+}
+
+/** A text without the spaces around it; what stands for nothing is none. */
+function said(text: string): string {
+  const bare = text.replace(/^ +| +$/g, '');
+  return NOTHING.has(bare) ? '' : bare;
 }
 
 /** Numbers that become more. */
@@ -1174,7 +1694,7 @@ export function readColumns(
   form: TableForm,
   columns: readonly TableColumn[],
   target?: string,
-): Record<string, { shape: number[]; data: Values }> {
+): Record<string, { shape: number[]; data: Values; texts?: readonly string[] }> {
   const lines = linesOf(textOf(parts, form.encoding), form.separator, form.quote);
   let line = form.skipped;
   for (let i = 0; i < form.skipped; i++) lines.next();
@@ -1189,6 +1709,7 @@ export function readColumns(
   };
   const read = columns.map((column) => valueIn(column, new Map(column.classes?.map((name, number) => [name, number]))));
   const made = columns.map(({ classes }) => new Growing(classes ? Int32Array : Float32Array));
+  const texts = columns.map(({ text }): string[] | undefined => (text ? [] : undefined));
   const needed = columns.findIndex(({ name }) => name === target);
   for (const values of lines) {
     line++;
@@ -1209,10 +1730,15 @@ export function readColumns(
         throw new TableError(\`Line \${line}: "\${said}" is none of \${columns[needed]!.classes!.join(', ')}.\`);
     }
     row.forEach((value, i) => made[i]!.push(value));
+    texts.forEach((list, i) => list?.push(said(values[places![i]!]!)));
   }
   if (!places) throw new TableError('There is nothing in it.');
   return Object.fromEntries(
-    columns.map(({ name }, i) => [name, { shape: [made[i]!.values.length], data: made[i]!.values }]),
+    columns.map(({ name }, i) => {
+      const { values } = made[i]!;
+      const list = texts[i];
+      return [name, { shape: [values.length], data: values, ...(list && { texts: list }) }];
+    }),
   );
 }
 `;

@@ -1,4 +1,5 @@
 /** How an exported project reads the file of a table: as text, its columns by their names. */
+import { readsText } from './transforms.ts';
 import type { Document } from '../../../graph/document.ts';
 import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
@@ -55,14 +56,17 @@ export function tableReader(
   const file = isText ? String(settings.file ?? '') : ALONG;
   const sources = [...feeds.joined.flatMap(({ parts }) => parts), ...feeds.inputs];
   const hashed = new Set(sources.flatMap(({ column, transforms }) => (transforms[0]?.type === 'hash' ? [column] : [])));
+  const texts = new Set(sources.filter(readsText).map(({ column }) => column));
   const columnText = (name: string): Code => {
     const reading = described?.columns.find((column) => column.name === name)?.reading;
     const classes = classesOf(name);
+    const text = texts.has(name);
     return new Code(
       literal({
         name,
         ...(reading && reading !== 'point' && { reading }),
         ...(classes && { classes }),
+        ...(text && { text }),
         ...(hashed.has(name) && { hashed: new Code('classOfUnknown') }),
       }),
     );

@@ -25,6 +25,8 @@ export interface TableColumn {
   readonly reading?: Reading;
   /** Of a category: what its class numbers stand for. Where the last is "missing", it is what anything else is, and nothing. */
   readonly classes?: readonly string[];
+  /** It is text: what stands there is kept as it is. */
+  readonly text?: true;
   /** What is none of them has the number that its letters come to. */
   readonly hashed?: (word: string) => number;
 }
@@ -92,10 +94,11 @@ function daysOf(text: string, reading: Reading): number {
 }
 
 /** What a text of a column comes to: its number, or that of its class; -1 for what is no class. */
-function valueIn({ reading = 'point', classes, hashed }: TableColumn, places: ReadonlyMap<string, number>) {
+function valueIn({ reading = 'point', classes, hashed, text }: TableColumn, places: ReadonlyMap<string, number>) {
   const missing = classes?.at(-1) === 'missing' ? classes.length - 1 : -1;
-  return (text: string): number => {
-    const said = text.trim();
+  return (value: string): number => {
+    if (text) return value.length;
+    const said = value.trim();
     if (!classes) {
       if (NOTHING.has(said)) return Number.NaN;
       return reading in DATES ? daysOf(said, reading) : numberOf(said, reading);
@@ -103,6 +106,12 @@ function valueIn({ reading = 'point', classes, hashed }: TableColumn, places: Re
     if (NOTHING.has(said)) return missing;
     return places.get(said) ?? hashed?.(said) ?? missing;
   };
+}
+
+/** A text without the spaces around it; what stands for nothing is none. */
+function said(text: string): string {
+  const bare = text.replace(/^ +| +$/g, '');
+  return NOTHING.has(bare) ? '' : bare;
 }
 
 /** Numbers that become more. */
@@ -200,7 +209,7 @@ export function readColumns(
   form: TableForm,
   columns: readonly TableColumn[],
   target?: string,
-): Record<string, { shape: number[]; data: Values }> {
+): Record<string, { shape: number[]; data: Values; texts?: readonly string[] }> {
   const lines = linesOf(textOf(parts, form.encoding), form.separator, form.quote);
   let line = form.skipped;
   for (let i = 0; i < form.skipped; i++) lines.next();
@@ -215,6 +224,7 @@ export function readColumns(
   };
   const read = columns.map((column) => valueIn(column, new Map(column.classes?.map((name, number) => [name, number]))));
   const made = columns.map(({ classes }) => new Growing(classes ? Int32Array : Float32Array));
+  const texts = columns.map(({ text }): string[] | undefined => (text ? [] : undefined));
   const needed = columns.findIndex(({ name }) => name === target);
   for (const values of lines) {
     line++;
@@ -235,9 +245,14 @@ export function readColumns(
         throw new TableError(`Line ${line}: "${said}" is none of ${columns[needed]!.classes!.join(', ')}.`);
     }
     row.forEach((value, i) => made[i]!.push(value));
+    texts.forEach((list, i) => list?.push(said(values[places![i]!]!)));
   }
   if (!places) throw new TableError('There is nothing in it.');
   return Object.fromEntries(
-    columns.map(({ name }, i) => [name, { shape: [made[i]!.values.length], data: made[i]!.values }]),
+    columns.map(({ name }, i) => {
+      const { values } = made[i]!;
+      const list = texts[i];
+      return [name, { shape: [values.length], data: values, ...(list && { texts: list }) }];
+    }),
   );
 }

@@ -9,6 +9,10 @@ export const isCarried = (type: string): boolean => own(type) !== undefined;
 /** Whether it learns something from the training rows. */
 export const isFitted = (type: string): boolean => own(type)?.fits === true;
 
+/** Whether the transforms of a column begin with texts. */
+export const readsText = ({ transforms: [first] }: { readonly transforms: readonly Choice[] }): boolean =>
+  /\btextsOf\(/.test(own(first?.type ?? '')?.members ?? '');
+
 /** Whether what a network answers can be turned back. */
 export const hasUndo = (type: string): boolean => /^ {2}(\/\/ .*\n {2})*undo[(:]/m.test(own(type)?.members ?? '');
 
@@ -24,13 +28,13 @@ export function stepText({ type, settings }: Choice, classes: readonly string[] 
 
 const HEAD = `/** What is done with the values of columns before the network reads them, in the arithmetic of the program that this project comes from. */
 
-export interface Tensor {
-  readonly dtype: 'float32' | 'int32';
+export interface Tensor<D extends 'float32' | 'int32' = 'float32' | 'int32'> {
+  readonly dtype: D;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array;
 }
 /** What a transform learned from the training rows. */
-export type TransformFit = Readonly<Record<string, number | readonly number[]>>;
+export type TransformFit = Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
 /** What the transforms learned, in their order, by what they feed. */
 export type Fits = Record<string, readonly TransformFit[]>;
 
@@ -99,26 +103,28 @@ export function joined(columns: readonly Tensor[]): Tensor {
 }
 `;
 
-const UNKNOWN = 'classOfUnknown';
+/** The numbers of a tokenizer.json are given by the library that the program uses for it. */
+export const TOKENIZERS = { '@huggingface/tokenizers': '0.2.0' };
+const IMPORT = "import { Tokenizer } from '@huggingface/tokenizers';\n\n";
 const SHAPE = 'type Shape = readonly number[];\n';
 const ALLOCATE =
   "const allocate = (_: 'float32', size: number): Float32Array<ArrayBuffer> => new Float32Array(size);\n";
 
-/** The file, with the transforms of these types; `hashes`: with the numbers of classes that nobody knows. */
-export function transformsSource(types: readonly string[], hashes: boolean): string {
+/** The file, with the transforms of these types, and other declarations that the project asks of it by name. */
+export function transformsSource(types: readonly string[], asked: readonly string[]): string {
   const definitions = types.map((type) => {
     const { doc, members, settings } = own(type)!;
     const fields = Object.entries(settings).map(([name, { type: kind }]) => `${name}: ${kind}`);
     const typed = fields.length === 0 ? 'object' : `{ ${fields.join('; ')} }`;
     return `/** ${doc} */\nexport const ${type}: Transform<${typed}> = {\n${members}};\n`;
   });
-  const helpers = helpersFor(`${definitions.join('\n')}${hashes ? UNKNOWN : ''}`).map((name) => {
+  const helpers = helpersFor(`${definitions.join('\n')} ${asked.join(' ')}`).map((name) => {
     const text = HELPERS[name]!;
-    return `${name === UNKNOWN ? text.replace(/^const/m, 'export const') : text}\n`;
+    return `${asked.includes(name) ? text.replace(/^(const|function)/m, 'export $1') : text}\n`;
   });
   const text = [...helpers, ...definitions].join('\n');
   return [
-    HEAD,
+    /\bTokenizer\b/.test(text) ? `${IMPORT}${HEAD}` : HEAD,
     ...(/\bShape\b/.test(text) ? [SHAPE] : []),
     ...(/\ballocate\(/.test(text) ? [ALLOCATE] : []),
     text,
@@ -131,7 +137,7 @@ function helpersFor(text: string): string[] {
   const look = (source: string): void => {
     for (const [word] of source
       .replaceAll(/\/\*\*[\s\S]*?\*\/|\/\/[^\n]*|'[^'\n]*'/g, '')
-      .matchAll(/(?<![.\w])[A-Za-z_]\w*/g)) {
+      .matchAll(/(?<!\w|(?<!\.)\.)[A-Za-z_]\w*/g)) {
       if (needed.has(word) || word === 'Shape' || !Object.hasOwn(HELPERS, word)) continue;
       needed.add(word);
       look(HELPERS[word]!);

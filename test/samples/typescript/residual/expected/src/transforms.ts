@@ -1,12 +1,12 @@
 /** What is done with the values of columns before the network reads them, in the arithmetic of the program that this project comes from. */
 
-export interface Tensor {
-  readonly dtype: 'float32' | 'int32';
+export interface Tensor<D extends 'float32' | 'int32' = 'float32' | 'int32'> {
+  readonly dtype: D;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array;
 }
 /** What a transform learned from the training rows. */
-export type TransformFit = Readonly<Record<string, number | readonly number[]>>;
+export type TransformFit = Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
 /** What the transforms learned, in their order, by what they feed. */
 export type Fits = Record<string, readonly TransformFit[]>;
 
