@@ -6,26 +6,31 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { kindTitle } from '../../engine/data/kindTitle.ts';
 import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
 import { t, word } from '../../engine/texts/index.ts';
-import { type Command, out, problemJson, say, tableText } from '../define.ts';
+import { clearKeptTables, keptTables } from '../../engine/node/tables/kept.ts';
+import { formatBytes } from '../../engine/types/bytes.ts';
+import { type Command, out, problemJson, say, tableText, UsageError, usageText } from '../define.ts';
 
 export const data: Command = {
   name: 'data',
-  usage: 'FILE [--target COLUMN]',
+  usage: 'FILE [--target COLUMN] | --kept [--clear]',
   doc:
     'Tells what is in the file of a table: its columns, what they hold, what is missing, and what is worth a look. --target holds ' +
-    'the columns against the one to predict; --json has all of it, with histograms and frequent values.',
-  positionals: 1,
-  options: { target: { type: 'string' } },
+    'the columns against the one to predict; --json has all of it, with histograms and frequent values. A table is read once, into rows that are kept; --kept tells how ' +
+    'large they are, and --clear takes them away: no file of yours is touched, and what is needed again is read anew.',
+  positionals: 0,
+  options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' } },
   async run({ positionals: [file], options, json }) {
+    if (options.kept) return kept(options.clear === true, json);
+    if (file === undefined) throw new UsageError(usageText(`data ${data.usage}`));
     const files = diskFiles('');
-    const { columns, rows, tables, notes, study } = await files.table(file!, AS_FOUND);
+    const { columns, rows, tables, notes, study } = await files.table(file, AS_FOUND);
     const target = typeof options.target === 'string' ? options.target : undefined;
     if (target !== undefined && !columns.some(({ name }) => name === target))
       throw new UserError(
         problem('column-missing', { column: verbatim(target), columns: columns.map(({ name }) => verbatim(name)) }),
       );
     const profile = await study.profile(target, WORK);
-    const dataset = { type: 'table', settings: { file: file!, ...(target !== undefined && { target }) } };
+    const dataset = { type: 'table', settings: { file, ...(target !== undefined && { target }) } };
     const found = await findingsOfFile(dataset, target, files, WORK);
     if (json) {
       const told = columns.map((column, i) => ({ ...profile.columns[i], ...column }));
@@ -51,6 +56,25 @@ export const data: Command = {
     return 0;
   },
 };
+
+/** How large the rows are that are kept of tables; with `clear` they are taken away. */
+async function kept(clear: boolean, json: boolean): Promise<number> {
+  const tables = await keptTables();
+  const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);
+  if (json) out(JSON.stringify({ tables: tables.length, bytes, cleared: clear }));
+  else
+    out(
+      t(
+        'cli.data.kept',
+        { one: '{{count}} table is kept: {{size}}', other: '{{count}} tables are kept: {{size}}' },
+        { count: tables.length, size: formatBytes(bytes) },
+      ),
+    );
+  if (!clear) return 0;
+  const freed = await clearKeptTables();
+  if (!json) out(t('cli.data.cleared', 'They are taken away: {{size}} are free again.', { size: formatBytes(freed) }));
+  return 0;
+}
 
 /** The command is left by leaving it. */
 const WORK = { breathe: async () => {} };

@@ -39,3 +39,18 @@ test('a table that is dropped is learned from in four presses', async ({ page, s
   await page.keyboard.press('Enter');
   await expect(surest.first()).not.toContainText(/^Adelie\s*9\d/);
 });
+
+test('a table that ships with the program is learned from, and says where it is from', async ({ page, shell }) => {
+  await page.goto(shell.url);
+  await page.getByRole('button', { name: 'From a ready table…' }).click();
+  await page.getByRole('option', { name: /Iris/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Learn from Iris' });
+  await expect(
+    dialog.getByText('Predict "species" from 4 columns of 150 rows: 3 classes, cross-entropy.'),
+  ).toBeVisible();
+  await expect(dialog.getByRole('link', { name: 'Licence: CC BY 4.0' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Make the network' }).click();
+  const dock = page.getByRole('region', { name: 'Dock' });
+  await dock.getByRole('tab', { name: 'Data' }).click();
+  await expect(dock.getByRole('link', { name: /Fisher/ })).toBeVisible();
+});

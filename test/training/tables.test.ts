@@ -102,3 +102,14 @@ test('the ready tables hold what they say', async () => {
   ] as const)
     expect((await rows(name)).rows, name).toBe(count);
 });
+
+test('what is kept of tables is told, and taken away; a file is then read anew', async () => {
+  const kept = async (...more: string[]) =>
+    JSON.parse((await loom('data', '--kept', ...more, '--json')).out) as Record<string, number>;
+  const before = await kept();
+  expect(before.tables).toBeGreaterThan(1);
+  expect(before.bytes).toBeGreaterThan(10_000);
+  await kept('--clear');
+  expect(await kept()).toEqual({ tables: 0, bytes: 0, cleared: false });
+  expect((await loom('data', 'penguins.csv')).out).toContain('344 rows');
+});

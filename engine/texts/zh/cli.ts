@@ -9,6 +9,8 @@ export const cli = {
   'cli.data.doc': '说明表格文件的内容：各列、所含内容以及缺失情况。',
   'cli.data.rows_other': '{{count}} 行',
   'cli.data.column': '列',
+  'cli.data.kept_other': '保存着 {{count}} 个表格：{{size}}',
+  'cli.data.cleared': '已清除，腾出 {{size}}。',
   'cli.data.kind': '内容',
   'cli.data.distinct': '不同值',
   'cli.data.missing': '缺失',
