@@ -1,3 +1,5 @@
+import { ARRAY_FILES, readArrays } from '../../engine/data/datasets/numpy.ts';
+import { formatShape } from '../../engine/types/shape.ts';
 import { findingsOfFile } from '../../engine/data/findings/facts.ts';
 import type { ColumnProfile } from '../../engine/data/study.ts';
 import { problem, UserError, wordProblem } from '../../engine/problems.ts';
@@ -15,13 +17,15 @@ export const data: Command = {
   usage: 'FILE [--target COLUMN] | --kept [--clear]',
   doc:
     'Tells what is in the file of a table: its columns, what they hold, what is missing, and what is worth a look. --target holds ' +
-    'the columns against the one to predict; --json has all of it, with histograms and frequent values. A table is read once, into rows that are kept; --kept tells how ' +
-    'large they are, and --clear takes them away: no file of yours is touched, and what is needed again is read anew.',
+    'the columns against the one to predict; --json has all of it, with histograms and frequent values. Of files of arrays ' +
+    '(.npy, .npz, .safetensors, .mat, .h5) it tells names, sizes and types. A table is read once, into rows that are kept; --kept tells ' +
+    'how large they are, and --clear takes them away: no file of yours is touched, and what is needed again is read anew.',
   positionals: 0,
   options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' } },
   async run({ positionals: [file], options, json }) {
     if (options.kept) return kept(options.clear === true, json);
     if (file === undefined) throw new UsageError(usageText(`data ${data.usage}`));
+    if (ARRAYS.test(file)) return arraysOf(file, json);
     const files = diskFiles('');
     const { columns, rows, tables, notes, study } = await files.table(file, AS_FOUND);
     const target = typeof options.target === 'string' ? options.target : undefined;
@@ -78,6 +82,32 @@ async function kept(clear: boolean, json: boolean): Promise<number> {
 
 /** The command is left by leaving it. */
 const WORK = { breathe: async () => {} };
+
+const ARRAYS = new RegExp(`\\.(${ARRAY_FILES.join('|')})$`, 'i');
+
+async function arraysOf(file: string, json: boolean): Promise<number> {
+  const { arrays, aside } = await readArrays(diskFiles(''), file);
+  const found = [...arrays].map(([name, { shape, data }]) => ({ name, shape, type: typeOf(data) }));
+  const left = [...aside].map(([name, reason]) => ({ name, reason: word(reason) }));
+  if (json) {
+    out(JSON.stringify({ arrays: found, aside: left }));
+    return 0;
+  }
+  out(
+    tableText([
+      [t('cli.data.array', 'array'), t('cli.data.shape', 'shape'), t('cli.data.type', 'type')],
+      ...found.map(({ name, shape, type }) => [name, formatShape(shape), type]),
+    ]),
+  );
+  for (const { name, reason } of left)
+    say(
+      t('cli.data.aside', '"{{name}}" is left aside: {{reason}}.', { name: verbatim(name), reason: verbatim(reason) }),
+    );
+  return 0;
+}
+
+/** As NumPy calls it: what the numbers are here, which hold those of the file exactly. */
+const typeOf = (data: object): string => data.constructor.name.replace(/Array$/, '').toLowerCase();
 
 /** Letters of the classes that are named in a line. */
 const SHOWN = 48;

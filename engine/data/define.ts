@@ -5,6 +5,7 @@ import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { Phrase, Value } from '../phrases.ts';
 import type { Numbered } from './formats/palettePng.ts';
+import type { Numbers } from './formats/numbers.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
 import type { StudiedTable } from './study.ts';
 import type { StoredTable, TableColumn, TableOptions } from './tables.ts';
@@ -82,6 +83,12 @@ export interface OpenDataset {
   readonly notes?: readonly Phrase[];
 }
 
+/** Arrays of numbers by name, row-major, and why others are none. */
+export interface ArraysOfFile {
+  readonly arrays: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Numbers }>;
+  readonly aside: ReadonlyMap<string, Phrase>;
+}
+
 /** How a dataset reaches bytes; `engine/node` implements it with files, tests with memory. */
 export interface Files {
   /** Throws a `UserError` (dataset-missing) where there is none. */
@@ -94,6 +101,8 @@ export interface Files {
   list(path: string): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
   /** A file of a table, read as it is asked for. Throws a `UserError`. */
   table(path: string, options: TableOptions): Promise<StudiedTable>;
+  /** The arrays of an HDF5 file, by their paths, and why others are none. Left out where nothing here reads them. Throws as `read` does. */
+  hdf5?(path: string): Promise<ArraysOfFile>;
   /** A picture file's pixels from 0 to 255 as [channels (1 or 3), height, width], brought into that size. At once, as tables are read. */
   picture(path: string, shape: readonly [number, number, number], fit?: Fit): Uint8Array;
   /** A picture file's numbers, row by row, in its own size: places in its palette, or grey values from 0 to 255. At once. */

@@ -1,9 +1,53 @@
-import type { Phrase } from '../../phrases.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
 import { path } from '../../settings.ts';
-import { defineDataset } from '../define.ts';
+import { defineDataset, type Files } from '../define.ts';
+import { isHdf5Mat, readMat } from '../formats/mat.ts';
+import { exactly } from '../formats/numbers.ts';
+import { storedSafetensors } from '../formats/safetensors.ts';
 import { type Archive, readNpy, readNpz } from '../formats/npy.ts';
 import type { RawArray } from '../table.ts';
-import { type Arrays, openArrays, readWith } from './files.ts';
+import { type Arrays, damaged, openArrays, readWith } from './files.ts';
+
+/** Files of arrays, by their endings. */
+export const ARRAY_FILES = ['npz', 'npy', 'safetensors', 'mat', 'h5', 'hdf5', 'hdf'];
+
+/** Those that hold several. */
+export const ARCHIVE = /\.(npz|safetensors|mat|h5|hdf5|hdf)$/i;
+
+/** The arrays of any file of arrays; that of an .npy has no name of its own. */
+export const readArrays = async (files: Files, file: string): Promise<Archive> =>
+  ARCHIVE.test(file)
+    ? readArchive(files, file)
+    : { arrays: new Map([['array', await readWith(files, file, readNpy)]]), aside: new Map() };
+
+/** The arrays of a file of several, by name. Throws a `UserError` that names it. */
+export async function readArchive(files: Files, file: string): Promise<Archive> {
+  const hdf5 = async (): Promise<Archive> => {
+    if (!files.hdf5) throw damaged(file, phrase('no-hdf5-here'));
+    return files.hdf5(file);
+  };
+  if (/\.(h5|hdf5|hdf)$/i.test(file)) return hdf5();
+  if (/\.safetensors$/i.test(file)) return readWith(files, file, safetensorsArchive);
+  if (!/\.mat$/i.test(file)) return readWith(files, file, readNpz);
+  return (await readWith(files, file, (bytes) => (isHdf5Mat(bytes) ? undefined : readMat(bytes)))) ?? hdf5();
+}
+
+/** Tensors of types whose numbers are read; the others are left aside. */
+function safetensorsArchive(bytes: Uint8Array): Archive {
+  const arrays = new Map<string, RawArray>();
+  const aside = new Map<string, Phrase>();
+  for (const [name, { type, shape, numbers }] of storedSafetensors(bytes)) {
+    try {
+      if (numbers) arrays.set(name, { shape, data: exactly(numbers, shape) });
+      else aside.set(name, phrase('holds-no-numbers', { type: verbatim(type) }));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      aside.set(name, error.reason as Phrase);
+    }
+  }
+  return { arrays, aside };
+}
 
 const file = (label: string, doc: string, extensions = ['npy']) => path({ label, default: '', doc, extensions });
 
@@ -12,8 +56,10 @@ const SHARE = { value: '', text: 'a share of the rows' };
 
 export const numpy = defineDataset({
   id: 'numpy',
-  title: 'NumPy arrays',
-  doc: 'Arrays saved by NumPy: one .npz archive, or .npy files of inputs and targets. Rows lie along the first axis, channels before height and width.',
+  title: 'Arrays',
+  doc:
+    'Arrays of numbers: one file of several (NumPy’s .npz, safetensors, MATLAB’s .mat, HDF5), or .npy files of inputs and targets. Rows lie ' +
+    'along the first axis, channels before height and width.',
   source: {
     title: 'NumPy: the npy format',
     url: 'https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html',
@@ -21,8 +67,8 @@ export const numpy = defineDataset({
   settings: {
     inputs: file(
       'Inputs',
-      'An .npz archive whose arrays become columns (x_train and x_test become the column x), or an .npy file.',
-      ['npz', 'npy'],
+      'A file whose arrays become columns (x_train and x_test become the column x), or an .npy file.',
+      ARRAY_FILES,
     ),
     targets: file('Targets', 'The .npy file of the targets; not needed for an archive.'),
     testInputs: {
@@ -33,8 +79,9 @@ export const numpy = defineDataset({
   },
   required: ['inputs'],
   async open(files, { inputs, targets, testInputs, testTargets }) {
-    if (inputs.endsWith('.npz')) {
-      const { train, test } = partsOf(await readWith(files, inputs, readNpz));
+    if (ARCHIVE.test(inputs)) {
+      const archive = await readArchive(files, inputs);
+      const { train, test } = partsOf(archive);
       return openArrays({ ...train, file: inputs }, { ...test, file: inputs });
     }
     const read = async (chosen: Readonly<Record<string, string>>): Promise<Arrays> => {

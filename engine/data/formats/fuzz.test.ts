@@ -11,7 +11,9 @@ import { readCsv } from './csv.ts';
 import { orientationOf } from './exif.ts';
 import { readGif } from './gif.ts';
 import { readIdx } from './idx.ts';
+import { readMat } from './mat.ts';
 import { stopAtMistaken } from './mistaken.ts';
+import { readWav } from './wav.ts';
 import { readNpy, readNpz, writeNpy } from './npy.ts';
 import { pictureSize } from './picture.ts';
 import { pictureFault } from './pictureFault.ts';
@@ -24,6 +26,10 @@ const saved = JSON.parse(readFileSync(path.join(fixtures, 'formats.json'), 'utf8
 };
 const pictures = JSON.parse(readFileSync(path.join(fixtures, 'pictures.json'), 'utf8')) as {
   files: Record<string, string>;
+};
+const arrays = JSON.parse(readFileSync(path.join(fixtures, 'arrays.json'), 'utf8')) as {
+  mat: Record<string, string>;
+  sounds: Record<string, { file: string }>;
 };
 const bytesOf = (text: unknown) => Uint8Array.from(Buffer.from(text as string, 'base64'));
 const picturesOf = (ending: string) =>
@@ -49,6 +55,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     from: [writeSafetensors(weights, { fits: '{"input:x":[{"mean":1}]}' }), bytesOf(saved.safetensors)],
   },
   pytorch: { read: decodeWeights, from: ['pytorch', 'checkpoint', 'several'].map((name) => bytesOf(saved[name])) },
+  mat: { read: readMat, from: Object.values(arrays.mat).map(bytesOf) },
+  wav: { read: readWav, from: Object.values(arrays.sounds).map(({ file }) => bytesOf(file)) },
   csv: { read: readCsv, from: ['a;"b"\n1,5;2\n3;4\n', '1,2\r\n"3",4', '\ufeff1\t2\n'].map((text) => strToU8(text)) },
   picture: { read: pictureSize, from: Object.values(pictures.files).map(bytesOf) },
   'faults of pictures': {

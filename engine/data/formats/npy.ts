@@ -1,10 +1,11 @@
 /** NumPy's `.npy` and `.npz` files (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
-import { sizeOf, stridesOf } from '../../types/shape.ts';
+import { sizeOf } from '../../types/shape.ts';
 import type { RawArray } from '../table.ts';
+import { rowByRow } from './columnOrder.ts';
 import { bitsOf, type ElementType, numbersOf } from './elements.ts';
-import { exactly, type StoredNumbers } from './numbers.ts';
+import { exactly } from './numbers.ts';
 import { type Member, startOf, unpacked, zipMembers } from './zip.ts';
 
 /** NumPy's letters and bytes of a number. What is not here is text, dates, objects, records or complex numbers. */
@@ -73,24 +74,6 @@ export function readNpy(bytes: Uint8Array): RawArray {
   const { type, bigEndian, fortran, shape, start } = header;
   const numbers = numbersOf(type, bytes.subarray(start), bigEndian)!;
   return { shape, data: exactly(fortran ? rowByRow(numbers, shape) : numbers, shape) };
-}
-
-/** Numbers that were stored column by column, the first axis fastest. */
-function rowByRow<N extends StoredNumbers>(numbers: N, shape: readonly number[]): N {
-  const strides = stridesOf([...shape].reverse()).reverse();
-  const out = numbers.slice() as N;
-  const at = new Array<number>(shape.length).fill(0);
-  let place = 0;
-  for (let i = 0; i < out.length; i++) {
-    out[i] = numbers[place]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      place += strides[axis]!;
-      if (++at[axis]! < shape[axis]!) break;
-      place -= shape[axis]! * strides[axis]!;
-      at[axis] = 0;
-    }
-  }
-  return out;
 }
 
 /** What an archive holds: its arrays of numbers by name, and why others are none. */

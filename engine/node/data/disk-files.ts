@@ -1,6 +1,6 @@
 /** Datasets' access to files on disk. Relative paths start at the document's folder. */
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -9,8 +9,9 @@ import type { Files } from '../../data/define.ts';
 import type { StudiedTable } from '../../data/study.ts';
 import type { TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
-import { readRegular, readRegularSync } from '../files/regular.ts';
 import { readyFile } from '../../data/ready/index.ts';
+import { assertRegular, readRegular, readRegularSync } from '../files/regular.ts';
+import { readHdf5 } from './hdf5.ts';
 import { openTable } from '../tables/openTable.ts';
 import { decodePicture, numberedPicture, pictureFileFault } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
@@ -32,6 +33,18 @@ export function diskFiles(base: string): Files {
       const where = at(file);
       stopAtUnchosen(file, where);
       return read(where, calledData(file));
+    },
+    async hdf5(file) {
+      const where = at(file);
+      stopAtUnchosen(file, where);
+      try {
+        assertRegular(await stat(where));
+        return await readHdf5(where);
+      } catch (error) {
+        if (error instanceof Refusal)
+          throw new UserError(problem('dataset-damaged', { file: verbatim(file), reason: error.reason }));
+        throw failed(error, where, calledData(file));
+      }
     },
     table: (file, options) => readTable(at(file), file, options),
     async list(folder) {

@@ -34,7 +34,7 @@ export const data = {
   'datasets.labelled-texts.settings.row.file': '一个文件',
   'datasets.labelled-texts.settings.row.line': '一行',
   'datasets.labelled-texts.settings.row.paragraph': '一段',
-  'datasets.numpy.title': 'NumPy 数组',
+  'datasets.numpy.title': '数组',
   'datasets.pictures.title': '图片文件夹',
   'datasets.labelled-pictures.title': '带标签表的图像',
   'datasets.labelled-pictures.settings.table': '标签表',

