@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/conformance/random-*.test.ts', 'engine/data/formats/fuzz.test.ts', 'test/training/memory.long.ts'],
+    include: [
+      'test/conformance/random-*.test.ts',
+      'engine/data/formats/fuzz.test.ts',
+      'test/training/memory.long.ts',
+      'test/pictures.long.ts',
+    ],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 3_600_000,

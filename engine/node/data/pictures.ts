@@ -178,15 +178,19 @@ function wholeFault(file: string): Value | undefined {
 
 /** Pixels side by side as planes of `wanted` channels. */
 function planes(pixels: ArrayLike<number>, stored: number, wanted: number, size: number): Uint8Array {
-  const coloured = stored >= 3;
   const out = new Uint8Array(wanted * size);
-  for (let i = 0; i < size; i++) {
-    const at = i * stored;
-    if (wanted === 1)
-      out[i] = coloured
-        ? (19595 * pixels[at]! + 38470 * pixels[at + 1]! + 7471 * pixels[at + 2]! + 0x8000) >> 16
-        : pixels[at]!;
-    else for (let c = 0; c < 3; c++) out[c * size + i] = pixels[coloured ? at + c : at]!;
-  }
+  const [red, green, blue] = stored >= 3 ? [0, 1, 2] : [0, 0, 0];
+  if (wanted === 3)
+    for (let i = 0, at = 0; i < size; i++, at += stored) {
+      out[i] = pixels[at + red]!;
+      out[i + size] = pixels[at + green]!;
+      out[i + 2 * size] = pixels[at + blue]!;
+    }
+  else
+    for (let i = 0, at = 0; i < size; i++, at += stored)
+      out[i] =
+        stored < 3
+          ? pixels[at]!
+          : (19595 * pixels[at]! + 38470 * pixels[at + 1]! + 7471 * pixels[at + 2]! + 0x8000) >> 16;
   return out;
 }

@@ -31,7 +31,8 @@ export function saturate(picture: Picture, factor: number): void {
   if (picture.channels < 3) return;
   const grey = greyOf(picture);
   const { data } = picture;
-  for (let i = 0; i < data.length; i++) data[i] = clamp(factor * data[i]! + (1 - factor) * grey[i % grey.length]!);
+  for (let start = 0; start < data.length; start += grey.length)
+    for (let i = 0; i < grey.length; i++) data[start + i] = clamp(factor * data[start + i]! + (1 - factor) * grey[i]!);
 }
 
 /** Turned on the circle of colours by a share of it. */

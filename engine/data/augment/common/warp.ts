@@ -22,26 +22,33 @@ interface Planes<T> {
 }
 
 /** Between four pixels by their distance, as `torch.nn.functional.grid_sample` with `align_corners=False` has it. In its own array. */
-export function warp({ data, channels, height, width }: Planes<Float32Array>, matrix: Matrix, border: Border): void {
+export function warp({ data, height, width }: Planes<Float32Array>, matrix: Matrix, border: Border): void {
   const old = data.slice();
   const plane = height * width;
   eachPlace(matrix, height, width, (at, x, y) => {
-    const [left, top] = [Math.floor(x), Math.floor(y)];
-    const [right, down] = [x - left, y - top];
-    const inner = left >= 0 && top >= 0 && left + 1 < width && top + 1 < height;
-    const x0 = inner ? left : within(left, width, border);
-    const x1 = inner ? left + 1 : within(left + 1, width, border);
-    const y0 = inner ? top : within(top, height, border);
-    const y1 = inner ? top + 1 : within(top + 1, height, border);
-    const [a, b] = [(1 - down) * (1 - right), (1 - down) * right];
-    const [c, d] = [down * (1 - right), down * right];
-    for (let from = 0, to = at; from < channels * plane; from += plane, to += plane) {
-      let value = 0;
-      if (a > 0 && y0 >= 0 && x0 >= 0) value += a * old[from + y0 * width + x0]!;
-      if (b > 0 && y0 >= 0 && x1 >= 0) value += b * old[from + y0 * width + x1]!;
-      if (c > 0 && y1 >= 0 && x0 >= 0) value += c * old[from + y1 * width + x0]!;
-      if (d > 0 && y1 >= 0 && x1 >= 0) value += d * old[from + y1 * width + x1]!;
-      data[to] = value;
+    const left = Math.floor(x);
+    const top = Math.floor(y);
+    const right = x - left;
+    const down = y - top;
+    // as most are: all four within, no border to ask
+    if (left >= 0 && top >= 0 && left + 1 < width && top + 1 < height) {
+      for (let from = top * width + left, to = at; to < data.length; from += plane, to += plane) {
+        const above = old[from]! + right * (old[from + 1]! - old[from]!);
+        const below = old[from + width]! + right * (old[from + width + 1]! - old[from + width]!);
+        data[to] = above + down * (below - above);
+      }
+      return;
+    }
+    const x0 = within(left, width, border);
+    const x1 = within(left + 1, width, border);
+    const y0 = within(top, height, border);
+    const y1 = within(top + 1, height, border);
+    for (let from = 0, to = at; to < data.length; from += plane, to += plane) {
+      const value = (row: number, column: number) => (row < 0 || column < 0 ? 0 : old[from + row * width + column]!);
+      // what has no share is not looked at: it may lie anywhere
+      const above = right > 0 ? (1 - right) * value(y0, x0) + right * value(y0, x1) : value(y0, x0);
+      const below = down === 0 ? 0 : right > 0 ? (1 - right) * value(y1, x0) + right * value(y1, x1) : value(y1, x0);
+      data[to] = down === 0 ? above : (1 - down) * above + down * below;
     }
   });
 }

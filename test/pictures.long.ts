@@ -1,0 +1,141 @@
+/**
+ * From pictures to an exported project, from the command line as a person would go: a folder of pictures by class with augmentation,
+ * and pairs of pictures and masks on a disk. The figures of the exported project are those of the run. `npm run test:long`.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Transformer } from '@napi-rs/image';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDataset } from '../engine/data/pipeline.ts';
+import { diskFiles } from '../engine/node/data/disk-files.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+// inside the checkout, so that the projects find its node_modules
+const folder = mkdtempSync(path.join(root, 'node_modules', '.loom-pictures-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (...names: string[]) => path.join(folder, ...names);
+const run = (program: string[], cwd = folder): string =>
+  execFileSync(process.execPath, program, {
+    ...{ cwd, encoding: 'utf8' as const, maxBuffer: 1 << 28 },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+const loom = (...args: string[]): string => run([path.join(root, 'cli', 'loom.mjs'), ...args]);
+
+interface Finished {
+  readonly test: Readonly<Record<string, number>>;
+}
+const SIZE = 32;
+const KINDS = 4;
+
+/** Drawn shapes as files: by their class, and beside their masks. */
+beforeAll(async () => {
+  const settings = { rows: 800, size: SIZE, kinds: KINDS };
+  const { columns, train, test } = await openDataset({ type: 'shapes', settings }, diskFiles('.'));
+  const names = columns[1]!.classes!;
+  for (const [part, table] of [
+    ['train', train],
+    ['test', test!],
+  ] as const) {
+    const rows = Array.from({ length: table.rows }, (_, i) => i);
+    const [images, labels, masks] = ['image', 'label', 'mask'].map((name) => table.read(name, rows).data);
+    for (const row of rows) {
+      const plane = SIZE * SIZE;
+      const pixels = new Uint8Array(4 * plane).fill(255);
+      for (let i = 0; i < 3 * plane; i++)
+        pixels[4 * (i % plane) + Math.floor(i / plane)] = images![3 * row * plane + i]!;
+      const mask = new Uint8Array(4 * plane).fill(255);
+      for (let i = 0; i < plane; i++) mask.fill(masks![row * plane + i]!, 4 * i, 4 * i + 3);
+      const name = `${String(row).padStart(4, '0')}.png`;
+      const png = Transformer.fromRgbaPixels(pixels, SIZE, SIZE).pngSync();
+      for (const place of [at('classes', part, names[labels![row]!]!), at('pairs', part, 'pictures')]) {
+        mkdirSync(place, { recursive: true });
+        writeFileSync(path.join(place, name), png);
+      }
+      mkdirSync(at('pairs', part, 'masks'), { recursive: true });
+      writeFileSync(
+        at('pairs', part, 'masks', name),
+        Transformer.fromRgbaPixels(mask, SIZE, SIZE).grayscale().pngSync(),
+      );
+    }
+  }
+}, 120_000);
+
+/** A template's document with other data. */
+function made(
+  name: string,
+  template: string[],
+  data: Record<string, unknown>,
+  training: Record<string, unknown>,
+): void {
+  loom('new', ...template, '--out', `${name}.loom`);
+  const document = JSON.parse(readFileSync(at(`${name}.loom`), 'utf8'));
+  Object.assign(document.data, data);
+  Object.assign(document.training, training);
+  writeFileSync(at(`${name}.loom`), JSON.stringify(document));
+}
+
+/** Trains, exports with the weights, and lets the exported project judge them on its own test rows. */
+function walked(name: string): { readonly ours: Finished['test']; readonly theirs: Finished['test'] } {
+  const said = loom('train', `${name}.loom`, '--out', `${name}-run`, '--json').trim().split('\n');
+  const { test: ours } = JSON.parse(said.at(-1)!) as Finished;
+  loom('export', `${name}.loom`, '--to', 'typescript', '--weights', `${name}-run`, '--out', `${name}-project`);
+  const project = at(`${name}-project`);
+  symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));
+  const judge = `import { startBackend } from './backend.ts';
+import { openData } from './data.ts';
+import { evaluate } from './metrics.ts';
+import { createModel } from './model.ts';
+import { loadWeights } from './weights.ts';
+await startBackend();
+const model = createModel();
+loadWeights(model, 'weights.safetensors');
+const { test } = openData();
+console.log(JSON.stringify(evaluate(model, test)));`;
+  writeFileSync(path.join(project, 'src', 'judge.ts'), judge);
+  const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  const judged = run([tsx, 'src/judge.ts'], project).trim().split('\n').at(-1)!;
+  // a few steps of the project's own training on augmented rows
+  expect(run([tsx, 'src/train.ts', '--steps', '3', '--epochs', '1'], project)).toContain('loss');
+  return { ours, theirs: JSON.parse(judged) as Finished['test'] };
+}
+
+it('a folder of pictures is learned with augmentation, and an exported project judges alike', () => {
+  made(
+    'classes',
+    ['cifar-resnet', '--set', `classes=${KINDS}`, '--set', `size=${SIZE}`, '--set', 'depth=20', '--set', 'width=0.5'],
+    {
+      dataset: { type: 'pictures', settings: { folder: at('classes'), width: SIZE, height: SIZE } },
+      augment: [
+        { type: 'flip', settings: {} },
+        { type: 'shift', settings: { border: 'mirror' } },
+        { type: 'colour', settings: { hue: 0.1 } },
+      ],
+    },
+    { epochs: 12, batchSize: 32, optimizer: { type: 'adam', settings: {} }, learningRate: 0.003 },
+  );
+  const { ours, theirs } = walked('classes');
+  console.log('classes', ours, theirs);
+  expect(ours.accuracy).toBeGreaterThan(0.85);
+  expect(theirs.accuracy! - ours.accuracy!).toBeCloseTo(0, 2);
+  expect(theirs.loss! - ours.loss!).toBeCloseTo(0, 3);
+}, 1_800_000);
+
+it('pictures are cut into parts by their masks, and an exported project judges alike', () => {
+  made(
+    'pairs',
+    ['unet', '--set', `classes=${KINDS + 1}`, '--set', `size=${SIZE}`, '--set', 'depth=2', '--set', 'width=0.125'],
+    {
+      dataset: { type: 'picture-pairs', settings: { folder: at('pairs'), width: SIZE, height: SIZE } },
+      augment: [
+        { type: 'rotate', settings: {} },
+        { type: 'colour', settings: {} },
+      ],
+    },
+    { epochs: 8, batchSize: 16, optimizer: { type: 'adam', settings: {} }, learningRate: 0.003 },
+  );
+  const { ours, theirs } = walked('pairs');
+  console.log('pairs', ours, theirs);
+  expect(ours.accuracy ?? ours.iou).toBeGreaterThan(0.6);
+  for (const name of Object.keys(ours)) expect(Number(theirs[name]) - Number(ours[name]), name).toBeCloseTo(0, 2);
+}, 1_800_000);
