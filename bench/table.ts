@@ -50,9 +50,8 @@ function write(file: string, bytes: number): void {
     for (let i = 0; i < 10_000; i++, row++) {
       const x = Math.sin(row);
       const day = new Date(1.6e12 + (row % 2000) * 864e5).toISOString().slice(0, 10);
-      lines.push(
-        `${x.toFixed(4)},${(x * x).toFixed(4)},${row % 97},${(row % 13) / 4},${(1000 * x).toFixed(1)},${(3 * x + (row % 97)).toFixed(3)},${towns[row % 4]},${day}\n`,
-      );
+      const numbers = [x.toFixed(4), (x * x).toFixed(4), row % 97, (row % 13) / 4, (1000 * x).toFixed(1)];
+      lines.push(`${[...numbers, (3 * x + (row % 97)).toFixed(3), towns[row % 4], day].join(',')}\n`);
     }
     size += writeSync(handle, lines.join(''));
   }

@@ -97,6 +97,7 @@ ${COMMANDS.predict}${sampled ? '' : ' ROWS.npy'}
 | \`predict.py\` | does to raw rows what \`data.json\` says, and runs the model on them |
 | \`document.loom\` | the drawing |
 
-Inputs: ${inputs.map(({ name }) => `\`${markdownText(name)}\``).join(', ')}. Outputs: ${outputs.map(({ name }) => `\`${markdownText(name)}\``).join(', ')}.
-${rows === undefined ? 'A batch may have any number of rows.' : `A batch has ${rows} row.`} The model takes values after the transforms of the data: \`data.json\` lists them with what they learned.
+Inputs: ${inputs.map(({ name }) => markdownText(name)).join(', ')}. Outputs: ${outputs.map(({ name }) => markdownText(name)).join(', ')}.
+${rows === undefined ? 'A batch may have any number of rows.' : `A batch has ${rows} row.`} The model takes values after the transforms of
+the data: \`data.json\` lists them with what they learned.
 `;

@@ -22,6 +22,12 @@ export interface DataSource {
   readonly pictures: boolean;
 }
 
+/** Throws a `UserError` where the rows are dealt out in a way that cannot be written. */
+function stopAtSplit({ method, folds }: Document['data']['split']): void {
+  if (method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
+  if (isFolded(folds)) throw new UserError(unsupported(phrase('split-in-folds')));
+}
+
 export function dataSource(
   document: Document,
   checked: CheckedGraph,
@@ -30,8 +36,7 @@ export function dataSource(
   rowsOf?: (column: string) => ColumnRows,
 ): DataSource {
   const { dataset, split } = document.data;
-  if (split.method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
-  if (isFolded(split.folds)) throw new UserError(unsupported(phrase('split-in-folds')));
+  stopAtSplit(split);
   const feeds = feedsOf(document, checked, model, targetTypes);
   const by = split.method === 'random' || split.method === 'order' ? undefined : (split.by ?? feeds.targets[0]?.column);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
