@@ -66,6 +66,7 @@ function formats(): string {
       'inexact',
     ]),
     declarations('data/formats/elements.ts', ELEMENTS),
+    declarations('data/formats/columnOrder.ts', ['rowByRow']),
     declarations('data/formats/npy.ts', [
       'TYPES',
       'MOST_HEADER',
@@ -74,7 +75,6 @@ function formats(): string {
       'headerOf',
       'assertWhole',
       'readNpy',
-      'rowByRow',
     ]),
     declarations('data/formats/idx.ts', ['TYPES', 'readPlain'])
       .replaceAll('TYPES', 'IDX_TYPES')

@@ -615,6 +615,24 @@ export function numbersOf(type: ElementType, bytes: Uint8Array, bigEndian = fals
   return read?.(own.buffer);
 }
 
+/** The same numbers row by row, the last axis fastest. */
+export function rowByRow<N extends StoredNumbers>(numbers: N, shape: readonly number[]): N {
+  const strides = stridesOf([...shape].reverse()).reverse();
+  const out = numbers.slice() as N;
+  const at = new Array<number>(shape.length).fill(0);
+  let place = 0;
+  for (let i = 0; i < out.length; i++) {
+    out[i] = numbers[place]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      place += strides[axis]!;
+      if (++at[axis]! < shape[axis]!) break;
+      place -= shape[axis]! * strides[axis]!;
+      at[axis] = 0;
+    }
+  }
+  return out;
+}
+
 /** NumPy's letters and bytes of a number. What is not here is text, dates, objects, records or complex numbers. */
 const TYPES: Readonly<Record<string, ElementType>> = {
   b1: 'BOOL',
@@ -683,24 +701,6 @@ export function readNpy(bytes: Uint8Array): RawArray {
   const { type, bigEndian, fortran, shape, start } = header;
   const numbers = numbersOf(type, bytes.subarray(start), bigEndian)!;
   return { shape, data: exactly(fortran ? rowByRow(numbers, shape) : numbers, shape) };
-}
-
-/** Numbers that were stored column by column, the first axis fastest. */
-function rowByRow<N extends StoredNumbers>(numbers: N, shape: readonly number[]): N {
-  const strides = stridesOf([...shape].reverse()).reverse();
-  const out = numbers.slice() as N;
-  const at = new Array<number>(shape.length).fill(0);
-  let place = 0;
-  for (let i = 0; i < out.length; i++) {
-    out[i] = numbers[place]!;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      place += strides[axis]!;
-      if (++at[axis]! < shape[axis]!) break;
-      place -= shape[axis]! * strides[axis]!;
-      at[axis] = 0;
-    }
-  }
-  return out;
 }
 
 const IDX_TYPES: Readonly<Record<number, ElementType>> = { 8: 'U8', 9: 'I8', 11: 'I16', 12: 'I32', 13: 'F32', 14: 'F64' };
