@@ -143,7 +143,7 @@ function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, asked,
   if (augments) w.line("import { Augmenter, type Column, type Moment } from './augment.ts';");
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
-  if (dealt) w.line("import { dealRows, foldRows } from './split.ts';");
+  if (dealt) w.line("import { dealRows } from './split.ts';");
   if (transforms.length > 0) {
     const { fits, joined } = feeds;
     const names = [
