@@ -45,7 +45,6 @@ const foreign = (platform) => {
  *
  * @param {'linux' | 'mac' | 'windows'} platform
  * @param {{ electron?: string | undefined, output?: string | undefined }} [options]
- * @returns {import('electron-builder').Configuration}
  */
 export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
   appId: 'org.layerloom.desktop',

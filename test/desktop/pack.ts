@@ -1,6 +1,6 @@
 /** The desktop program as it is packed, around that old Electron: the product's own configuration, but for what the version lacks. */
 import path from 'node:path';
-import builder from 'electron-builder';
+import builder, { type Configuration } from 'electron-builder';
 import { configFor } from '../../build/electron-builder.mjs';
 import { root } from '../../build/install.mjs';
 import { FOLDER } from './electron.ts';
@@ -9,7 +9,7 @@ import { linkApp, STAGE } from './stage.ts';
 /** Packs what was staged into a folder; gives the program in it. */
 export async function pack(output: string): Promise<string> {
   const { electronFuses, files, ...config } = configFor('linux', { electron: FOLDER, output });
-  const { grantFileProtocolExtraPrivileges: _, ...fuses } = electronFuses!;
+  const { grantFileProtocolExtraPrivileges: _, ...fuses } = electronFuses;
   linkApp(null);
   try {
     await builder.build({
@@ -24,13 +24,13 @@ export async function pack(output: string): Promise<string> {
         extraMetadata: { main: 'out/electron.cjs' },
         files: [
           { from: path.relative(root, path.join(STAGE, 'out')), to: 'out', filter: ['**/*', '!**/*.map'] },
-          ...(files as string[]).filter((pattern) => pattern !== 'out/**'),
+          ...files.filter((pattern) => pattern !== 'out/**'),
         ],
         // the notices are those of the product's own build
         extraFiles: [],
         // its Node reads no modules from an archive
         asarUnpack: ['**'],
-      },
+      } as Configuration,
     });
   } finally {
     linkApp();
