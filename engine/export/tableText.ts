@@ -7,22 +7,13 @@ import { readyTable } from '../data/ready/index.ts';
 import type { StoredTable, TableColumn, TextReading } from '../data/tables.ts';
 import type { DataConfig } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
-import type { TableText } from '../targets/define.ts';
+import { PLAIN_FORM, type TableText } from '../targets/define.ts';
 
 /** A table of more numbers does not go along with a project. */
 const MOST_NUMBERS = 25_000_000;
 /** Rows that go along for a first prediction. */
 const SAMPLE_ROWS = 10;
 const DAY = 86_400_000;
-/** What is written here is read back as it was. */
-const PLAIN: TableText['form'] = {
-  encoding: 'utf-8',
-  separator: ',',
-  quote: '"',
-  skipped: 0,
-  header: true,
-  faulty: 'stop',
-};
 
 /** Undefined where the data is no table. */
 export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: Pipeline): TableText | undefined {
@@ -33,7 +24,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   const faulty: TableText['form']['faulty'] = told === 'skip' ? 'skip' : 'stop';
   // what ships with the program is no file of the person's
   const isText = stored.text !== undefined && !readyTable(String(dataset.settings.file ?? ''));
-  const form = isText ? { ...stored.text!, faulty } : PLAIN;
+  const form = isText ? { ...stored.text!, faulty } : PLAIN_FORM;
   const readings = new Map(stored.columns.map((column) => [column.name, readingOf(column, isText)]));
   const { table, rows } = [pipeline.splits.test, pipeline.splits.validation, pipeline.splits.train].find(
     (split) => split.rows.length > 0,
@@ -140,7 +131,7 @@ function wholeText(stored: StoredTable, readings: ReadonlyMap<string, TextReadin
   });
   const byColumn = new Map(known.map((one) => [one.column, one]));
   return textOf(
-    PLAIN,
+    PLAIN_FORM,
     known.map(({ column }) => column),
     (column, row) => byColumn.get(column)!.cell(row),
   )(stored.rows);

@@ -57,6 +57,14 @@ export function judgedOutput(document: Document, checked: CheckedGraph, index: n
   return problem('loss-output-ambiguous', { outputs: checked.outputs.map(verbatim) }, { repairs });
 }
 
+/** The first loss that judges an output. */
+export const lossJudging = (
+  document: Document,
+  checked: CheckedGraph,
+  output: string,
+): Document['training']['losses'][number] | undefined =>
+  document.training.losses.find((_, i) => judgedOutput(document, checked, i) === output);
+
 /** Everything that keeps the document from being trained on such targets. */
 export function checkTraining(written: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
   const document = expandDocument(written, checked.expanded);

@@ -273,7 +273,8 @@ class Rewriting {
   }
 }
 
-function removeUnused({ inputs, equations, outputs }: Program): Program {
+/** Without the equations that no output follows from. */
+export function removeUnused({ inputs, equations, outputs }: Program): Program {
   const used = new Set<Value>(outputs.map(({ value }) => value));
   const kept: Equation[] = [];
   for (const equation of [...equations].reverse()) {

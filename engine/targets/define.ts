@@ -37,6 +37,16 @@ export interface TableText {
   readonly sample?: string | undefined;
 }
 
+/** How the program writes a table itself, and a file is read of which nothing is known. */
+export const PLAIN_FORM: TableText['form'] = {
+  encoding: 'utf-8',
+  separator: ',',
+  quote: '"',
+  skipped: 0,
+  header: true,
+  faulty: 'stop',
+};
+
 export interface ExportInput {
   readonly document: Document;
   readonly checked: CheckedGraph;

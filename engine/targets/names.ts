@@ -61,7 +61,8 @@ export function packageName(name: string, needed: readonly string[]): string {
 }
 
 /** The name, or the first with a number that is not taken; it is taken then. */
-function unique(base: string, joint: string, taken: Set<string>, alike = (name: string) => name): string {
+/** The name, numbered where it is taken already; it is taken from then on. */
+export function unique(base: string, joint: string, taken: Set<string>, alike = (name: string) => name): string {
   let name = base;
   for (let n = 2; taken.has(alike(name)); n++) name = `${base}${joint}${n}`;
   taken.add(alike(name));

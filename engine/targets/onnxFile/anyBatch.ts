@@ -190,9 +190,11 @@ type Constants = ReadonlyMap<string, Constant>;
 const withOwn = (outer: Constants, { initializer }: Graph): Constants =>
   new Map([...outer, ...initializer!.map((one): [string, Constant] => [one.name!, one as Constant])]);
 
-const sameBytes = (a: Constant, b: Constant): boolean =>
-  a.rawData === b.rawData ||
-  (a.rawData!.length === b.rawData!.length && a.rawData!.every((byte, i) => byte === b.rawData![i]));
+function sameBytes({ rawData: a }: Constant, { rawData: b }: Constant): boolean {
+  // weights are the same memory both times
+  if (a!.buffer === b!.buffer && a!.byteOffset === b!.byteOffset && a!.length === b!.length) return true;
+  return a!.length === b!.length && a!.every((byte, i) => byte === b![i]);
+}
 
 /** The names that nodes read, those in their subgraphs included. */
 function readBy(nodes: readonly Node[]): string[] {

@@ -3,10 +3,12 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { compileToPredict } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
+import { removeUnused } from '../../passes/simplify.ts';
 import type { Program } from '../../ir/program.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import { unique } from '../names.ts';
 import { onnxInput, onnxOutput, written } from '../onnx/lower.ts';
 import { attributesOf, BATCHES, forAnyBatch, type Graph, nodesOf, type ValueInfo } from './anyBatch.ts';
 
@@ -26,7 +28,8 @@ export function onnxModel(
   weights: ReadonlyMap<string, Tensor> | undefined,
 ): OnnxModel {
   const model = compileToPredict(document, checked);
-  const free = freeNames();
+  const taken = new Set<string>();
+  const free = (name: string): string => unique(name === '' ? 'value' : name, '_', taken);
   const named = (tensors: CompiledModel['inputs'], called: (name: string) => string): readonly Named[] =>
     tensors.map(({ name, node = name }) => ({
       node,
@@ -58,17 +61,6 @@ interface Named {
   readonly own: string;
 }
 
-/** Gives every name once: a later one is numbered. */
-function freeNames(): (name: string) => string {
-  const taken = new Set<string>();
-  return (name) => {
-    let next = name;
-    for (let i = 2; taken.has(next) || next === ''; i++) next = `${name}_${i}`;
-    taken.add(next);
-    return next;
-  };
-}
-
 /** The program with what its nodes give, without what losses read out of that. */
 function predicting(model: CompiledModel, batch: number): Program {
   const program = model.program('predict', batch);
@@ -77,13 +69,7 @@ function predicting(model: CompiledModel, batch: number): Program {
       problem('export-unsupported', { target: verbatim('ONNX'), what: phrase('random-predictions') }),
     ]);
   const outputs = program.outputs.filter(({ name }) => name.startsWith('output:'));
-  const read = new Set(outputs.map(({ value }) => value));
-  const equations = program.equations.toReversed().filter((equation) => {
-    const isRead = equation.outputs.some((value) => read.has(value));
-    if (isRead) for (const value of equation.inputs) read.add(value);
-    return isRead;
-  });
-  return { ...program, outputs, equations: equations.toReversed() };
+  return removeUnused({ ...program, outputs });
 }
 
 function renamed(graph: Graph, names: ReadonlyMap<string, string>): Graph {

@@ -1,7 +1,7 @@
 /** A network as an ONNX file that runs anywhere, with a listing of it, a program that runs it on raw rows, and a README. */
 import { type Document, nameOf } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
-import { judgedOutput } from '../../passes/compile.ts';
+import { lossJudging } from '../../passes/compile.ts';
 import { writeNpy } from '../../data/formats/npy.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { expandDocument } from '../../passes/expand.ts';
@@ -18,7 +18,11 @@ import { PREDICT } from './predict.ts';
 export function exportOnnx({ document: written, checked, weights, fits, classes, sample }: ExportInput): ProjectFiles {
   const document = expandDocument(written, checked.expanded);
   const model = onnxModel(document, checked, weights);
-  const names = outputClasses(document, checked, model, classes);
+  /** What the classes of each output are called; null where they have no names. */
+  const names = model.outputs.map(({ node }) => {
+    const judging = lossJudging(document, checked, node);
+    return (judging && classes?.[judging.target]) ?? null;
+  });
   const [files, outputFiles] = [new FileNames(), new FileNames()];
   const samples = model.inputs.flatMap(({ node, name }) =>
     sample?.[node] ? [{ file: `sample/${files.make(name)}.npy`, rows: sample[node] }] : [],
@@ -63,20 +67,6 @@ function stepsOf({ data }: Document, node: string, name: string, fits: ExportInp
   const joined = Object.hasOwn(data.joined ?? {}, column) ? [{ type: 'joined columns', settings: {}, fit: {} }] : [];
   const learned = fits?.[`input:${node}`] ?? [];
   return [...joined, ...transforms.map(({ type, settings }, i) => ({ type, settings, fit: learned[i] ?? {} }))];
-}
-
-/** What the classes of each output are called; null where they have no names. */
-function outputClasses(
-  document: Document,
-  checked: CheckedGraph,
-  { outputs }: OnnxModel,
-  classes: ExportInput['classes'],
-): (readonly string[] | null)[] {
-  const { losses } = document.training;
-  return outputs.map(({ node }) => {
-    const at = losses.findIndex((_, i) => judgedOutput(document, checked, i) === node);
-    return (at >= 0 && classes?.[losses[at]!.target]) || null;
-  });
 }
 
 const readme = (document: Document, { inputs, outputs, rows }: OnnxModel, trained: boolean, sampled: boolean): string =>

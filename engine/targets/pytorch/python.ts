@@ -1,5 +1,6 @@
 /** Values, names and comments as they stand in generated Python. Whatever a text holds, it stays within its quotes. */
 import { withoutUnseen } from '../../graph/characters.ts';
+import { unique } from '../names.ts';
 import { plainText } from '../prose.ts';
 
 /** A JSON value as a person writes it in Python: double quotes, tuples for lists of numbers in `tuple` form. */
@@ -69,7 +70,7 @@ export class PythonNames {
   }
   /** `Conv 1` becomes `conv_1`. */
   make(name: string): string {
-    return this.#unique(snake(name), '_');
+    return unique(snake(name), '_', this.#taken);
   }
   /** `residual block` becomes `ResidualBlock`. */
   makeClass(name: string): string {
@@ -77,12 +78,7 @@ export class PythonNames {
       .split(/[^A-Za-z0-9]+/)
       .filter(Boolean);
     const joined = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
-    return this.#unique(/^[A-Za-z]/.test(joined) ? joined : `Network${joined}`, '');
-  }
-  #unique(base: string, joint: string): string {
-    let name = base;
-    for (let n = 2; !this.take(name); n++) name = `${base}${joint}${n}`;
-    return name;
+    return unique(/^[A-Za-z]/.test(joined) ? joined : `Network${joined}`, '', this.#taken);
   }
 }
 

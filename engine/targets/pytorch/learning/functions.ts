@@ -2,7 +2,8 @@
 import { Builder } from '../../../ir/builder.ts';
 import type { Value } from '../../../ir/program.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { batchShape, type Names, printEquations, printNumber } from '../model/equations.ts';
+import { batchShape, type Names, printNumber } from '../../printed.ts';
+import { printEquations } from '../model/equations.ts';
 import { docstring, PythonWriter, withoutTexts } from '../python.ts';
 
 /** What a printed function gives: a tensor or number, or several. */

@@ -1,71 +1,11 @@
-/** A layer for which PyTorch has no word, as a class printed from the primitives of its forward program. */
-import { Builder } from '../../../ir/builder.ts';
-import type { Equation, Value } from '../../../ir/program.ts';
-import type { Layer, WeightSpecs } from '../../../layers/define.ts';
+import type { Equation } from '../../../ir/program.ts';
+import type { Layer } from '../../../layers/define.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import { literal, PythonWriter } from '../python.ts';
-import { BATCH, batchShape, type Names, printEquations, printNumber } from './equations.ts';
+import { type Forward, forwardOf, type Names } from '../../printed.ts';
+import { printEquations } from './equations.ts';
 
-interface Forward {
-  readonly equations: readonly Equation[];
-  /** Undefined for an optional port that nothing is connected to. */
-  readonly operands: readonly (Value | undefined)[];
-  readonly weights: Readonly<Record<string, Value>>;
-  readonly updates: readonly (readonly [state: string, next: Value])[];
-  readonly results: readonly Value[];
-  readonly penalty: Value | undefined;
-  /** Numbers that follow from the number of rows by other ways than multiplication, as expressions. */
-  readonly counted: ReadonlyMap<Value, string>;
-}
-
-/** Its forward program, as in training or afterwards. */
-function forward(
-  layer: Layer,
-  inputs: readonly TensorType[],
-  settings: never,
-  specs: WeightSpecs,
-  training: boolean,
-): Forward {
-  const b = new Builder();
-  const operands = inputs.map(
-    (type: TensorType | undefined, i) => type && b.input(`input${i}`, type.dtype, batchShape(type)),
-  );
-  const weights = Object.fromEntries(
-    Object.entries(specs).map(([name, { shape }]) => [name, b.input(name, 'float32', shape)]),
-  );
-  const updates: [string, Value][] = [];
-  const seed = b.input('seed', 'int32', []);
-  const penalties: Value[] = [];
-  const counted = new Map<Value, string>();
-  const result = layer.lower(
-    {
-      b,
-      training,
-      batch: BATCH,
-      uniform: (shape) => b.randomUniform(seed, shape, 0),
-      update: (name, next) => updates.push([name, next]),
-      penalty: (value) => penalties.push(value),
-      unbias(count) {
-        const factor = b.input(`unbias ${counted.size}`, 'float32', []);
-        const rows = printNumber(count);
-        counted.set(factor, `(${rows} / max(${rows} - 1, 1))`);
-        return factor;
-      },
-    },
-    operands as Value[],
-    settings,
-    weights,
-  );
-  return {
-    equations: b.equations,
-    operands,
-    weights,
-    updates,
-    results: 'id' in result ? [result] : result,
-    counted,
-    penalty: penalties.length === 0 ? undefined : penalties.reduce((p, q) => b.add(p, q)),
-  };
-}
+const unbiased = (rows: string): string => `(${rows} / max(${rows} - 1, 1))`;
 
 /** What the class calls a weight: `out_proj.weight` is `out_proj_weight`. */
 export const fieldOf = (name: string): string => name.replaceAll('.', '_');
@@ -73,8 +13,8 @@ export const fieldOf = (name: string): string => name.replaceAll('.', '_');
 /** The class from its colon on: what two layers may share. It gives all outputs of the layer, several as a tuple. */
 export function customLayer(layer: Layer, inputs: readonly TensorType[], settings: never): string {
   const specs = layer.weights?.(inputs, settings) ?? {};
-  const later = forward(layer, inputs, settings, specs, false);
-  const training = forward(layer, inputs, settings, specs, true);
+  const later = forwardOf(layer, inputs, settings, false, unbiased);
+  const training = forwardOf(layer, inputs, settings, true, unbiased);
   const differs = training.updates.length > 0 || text(training.equations) !== text(later.equations);
   const connected = inputs.filter((type) => type !== undefined);
   // a layer without inputs is applied to any tensor, for its number of samples

@@ -2,30 +2,15 @@
 import { apply } from '../../../ir/prims.ts';
 import type { Equation, Value } from '../../../ir/program.ts';
 import type { Shape } from '../../../types/shape.ts';
-import type { TensorType } from '../../../types/tensor.ts';
+import { countUses, type Names, printNumber } from '../../printed.ts';
 import { PythonNames, snake } from '../python.ts';
 import { expressions, isNumber } from './primitives.ts';
-
-/**
- * A program has numbers for shapes, the code must serve any batch: programs to be printed are built for a batch that is a prime
- * which divides no other dimension, so that the dimensions that follow the batch can be told from the others.
- */
-export const BATCH = 1_000_003;
 
 /** Longer expressions get a name of their own. */
 const LONGEST = 80;
 
-/** A value at one place of the code: what it is called, or the expression that gives it. */
-export type Names = Map<Value, string>;
-
-export const printNumber = (value: number): string =>
-  value % BATCH !== 0 || value === 0 ? String(value) : value === BATCH ? 'batch' : `${value / BATCH} * batch`;
 const printShape = (dims: Shape): string =>
   dims.length === 1 ? `(${printNumber(dims[0]!)},)` : `(${dims.map(printNumber).join(', ')})`;
-
-/** A shape for programs that are printed. */
-export const batchShape = ({ shape }: Pick<TensorType, 'shape'>): Shape =>
-  shape.map((dim) => (dim === 'N' ? BATCH : dim));
 
 /**
  * The lines that compute `results`; afterwards `names` has an expression for each of them. A value that has a name already
@@ -153,13 +138,3 @@ const NAMES: Readonly<Record<string, string>> = {
   exp: 'exponential',
   iota: 'places',
 };
-
-/** How often each value that leads to a result is used. */
-function countUses(equations: readonly Equation[], results: readonly Value[]): ReadonlyMap<Value, number> {
-  const uses = new Map<Value, number>();
-  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
-  results.forEach(use);
-  for (const { inputs, outputs } of equations.toReversed())
-    if (outputs.some((output) => uses.has(output))) inputs.forEach(use);
-  return uses;
-}

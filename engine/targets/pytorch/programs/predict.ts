@@ -2,7 +2,7 @@
 import { type Document, nameOf } from '../../../graph/document.ts';
 import { lossOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
-import { judgedOutput } from '../../../passes/compile.ts';
+import { lossJudging } from '../../../passes/compile.ts';
 import { FileNames } from '../../names.ts';
 import { programFunction } from '../learning/functions.ts';
 import type { ModelSource } from '../model/model.ts';
@@ -29,11 +29,10 @@ export function predictSource(
   model: ModelSource,
   { sample, classes }: Along,
 ): string {
-  const { losses } = document.training;
   const readouts = model.outputs.map((id) => {
-    const at = losses.findIndex((_, i) => judgedOutput(document, checked, i) === id);
-    const loss = at < 0 ? undefined : lossOf(losses[at]!.loss.type);
-    const names = at < 0 ? undefined : classes?.[losses[at]!.target];
+    const judging = lossJudging(document, checked, id);
+    const loss = judging && lossOf(judging.loss.type);
+    const names = judging && classes?.[judging.target];
     return { loss: loss?.readout ? loss : undefined, type: checked.nodes.get(id)!.outputs[0]!, names };
   });
   const functions = readouts.flatMap(({ loss, type }, i) =>

@@ -13,7 +13,8 @@ import { Identifiers } from '../../names.ts';
 import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { helpersFor } from '../model/primitives.ts';
-import { batchShape, type Names, printEquations, programFunction } from '../model/print.ts';
+import { batchShape, type Names } from '../../printed.ts';
+import { printEquations, programFunction } from '../model/print.ts';
 
 /** A loss as a function of its prediction and target. */
 function lossFunction(

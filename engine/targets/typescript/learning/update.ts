@@ -8,7 +8,8 @@ import { Code, literal } from '../../literals.ts';
 import { helpersFor } from '../model/primitives.ts';
 import type { FormulaNames } from '../../formulas.ts';
 import { bodyOf, printFormula } from './formulas.ts';
-import { BATCH, type Names, printEquations } from '../model/print.ts';
+import { BATCH, type Names } from '../../printed.ts';
+import { printEquations } from '../model/print.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 

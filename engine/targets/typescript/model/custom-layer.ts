@@ -1,6 +1,4 @@
-/** A layer for which TensorFlow.js has no word, as a class printed from the primitives of its forward program. */
-import { Builder } from '../../../ir/builder.ts';
-import type { Equation, Value } from '../../../ir/program.ts';
+import type { Equation } from '../../../ir/program.ts';
 import { TRAITS } from '../../../ir/traits.ts';
 import type { Layer } from '../../../layers/define.ts';
 import type { Shape } from '../../../types/shape.ts';
@@ -8,7 +6,8 @@ import { formatShape } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import { literal } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
-import { BATCH, type Names, printEquations, printNumber } from './print.ts';
+import { type Forward, forwardOf, type Names } from '../../printed.ts';
+import { printEquations } from './print.ts';
 
 /** How the class's weights start and are regularized, as expressions. */
 export interface CustomWeight {
@@ -37,21 +36,7 @@ const isElementwise = ({ prim, params, outputs, inputs }: Equation): boolean =>
   (TRAITS[prim].elementwise &&
     inputs.every(({ shape }) => shape.length === 0 || formatShape(shape) === formatShape(outputs[0]!.shape)));
 
-interface Forward {
-  readonly equations: readonly Equation[];
-  /** Undefined for an optional port that nothing is connected to. */
-  readonly operands: readonly (Value | undefined)[];
-  readonly weights: Readonly<Record<string, Value>>;
-  readonly updates: readonly (readonly [state: string, next: Value])[];
-  /** Of each output that is asked for. */
-  readonly results: readonly Value[];
-  /** What it adds to the loss. */
-  readonly penalty: Value | undefined;
-  /** Numbers that follow from the number of rows by other ways than multiplication, as expressions. */
-  readonly counted: ReadonlyMap<Value, string>;
-}
-
-/** Its forward program, as in training or afterwards; `outputs` are numbers of ports. */
+/** The forward program with the results of these output ports. */
 function forward(
   layer: Layer,
   inputs: readonly TensorType[],
@@ -59,49 +44,8 @@ function forward(
   outputs: readonly number[],
   training: boolean,
 ): Forward {
-  const b = new Builder();
-  const numbers = (shape: TensorType['shape']): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
-  const operands = inputs.map(
-    (type: TensorType | undefined, i) => type && b.input(`input${i}`, type.dtype, numbers(type.shape)),
-  );
-  const weights = Object.fromEntries(
-    Object.entries(layer.weights?.(inputs, settings) ?? {}).map(([name, { shape }]) => [
-      name,
-      b.input(name, 'float32', shape),
-    ]),
-  );
-  const updates: [string, Value][] = [];
-  const seed = b.input('seed', 'int32', []);
-  const penalties: Value[] = [];
-  const counted = new Map<Value, string>();
-  const result = layer.lower(
-    {
-      b,
-      training,
-      batch: BATCH,
-      uniform: (shape) => b.randomUniform(seed, shape, 0),
-      update: (name, next) => updates.push([name, next]),
-      penalty: (value) => penalties.push(value),
-      unbias(count) {
-        const factor = b.input(`unbias ${counted.size}`, 'float32', []);
-        const rows = printNumber(count);
-        counted.set(factor, `(${rows}) / Math.max(${rows} - 1, 1)`);
-        return factor;
-      },
-    },
-    operands as Value[],
-    settings,
-    weights,
-  );
-  return {
-    equations: b.equations,
-    operands,
-    weights,
-    updates,
-    results: outputs.map((i) => ('id' in result ? [result] : result)[i]!),
-    counted,
-    penalty: penalties.length === 0 ? undefined : penalties.reduce((p, q) => b.add(p, q)),
-  };
+  const whole = forwardOf(layer, inputs, settings, training, (rows) => `(${rows}) / Math.max(${rows} - 1, 1)`);
+  return { ...whole, results: outputs.map((i) => whole.results[i]!) };
 }
 
 /** What the class is written from. */

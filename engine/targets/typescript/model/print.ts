@@ -5,26 +5,15 @@ import type { Equation, Value } from '../../../ir/program.ts';
 import type { Shape } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import { Identifiers } from '../../names.ts';
+import { batchShape, countUses, type Names, printNumber } from '../../printed.ts';
 import { Writer } from '../../writer.ts';
 import { expressions, HELPERS } from './primitives.ts';
-
-/**
- * A program has numbers for shapes, the code must serve any batch: programs to be printed are built for a batch that is a prime
- * which divides no other dimension, so that the dimensions that follow the batch can be told from the others.
- */
-export const BATCH = 1_000_003;
 
 /** Longer expressions get a name of their own. */
 const LONGEST = 90;
 /** The widest line on which a loop begins. */
 const WIDEST = 140;
 
-/** A value at one place of the code: what it is called, or the expression that gives it. */
-export type Names = Map<Value, string>;
-
-/** A number as code; those that follow the batch are multiples of the variable `batch`. */
-export const printNumber = (value: number): string =>
-  value % BATCH !== 0 || value === 0 ? String(value) : value === BATCH ? 'batch' : `${value / BATCH} * batch`;
 const printShape = (dims: Shape): string => `[${dims.map(printNumber).join(', ')}]`;
 
 /**
@@ -176,19 +165,6 @@ const RESERVED = [
     [...text.matchAll(/^(?:const|function) (\w+)/gm)].map(([, name]) => name!),
   ),
 ];
-
-/** How often each value that leads to a result is used. */
-function countUses(equations: readonly Equation[], results: readonly Value[]): ReadonlyMap<Value, number> {
-  const uses = new Map<Value, number>();
-  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
-  results.forEach(use);
-  for (const { inputs, outputs } of equations.toReversed())
-    if (outputs.some((output) => uses.has(output))) inputs.forEach(use);
-  return uses;
-}
-
-/** A shape for programs that are printed. */
-export const batchShape = ({ shape }: TensorType): Shape => shape.map((dim) => (dim === 'N' ? BATCH : dim));
 
 /** What a printed function gives: a tensor, or an object of tensors and numbers. */
 type Result = Value | { readonly type: string; readonly fields: Readonly<Record<string, Value | number>> };

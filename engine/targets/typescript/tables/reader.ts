@@ -3,7 +3,7 @@ import { readsText } from './transforms.ts';
 import type { Document } from '../../../graph/document.ts';
 import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
-import type { TableText } from '../../define.ts';
+import { PLAIN_FORM, type TableText } from '../../define.ts';
 import { Code, literal } from '../../literals.ts';
 import type { Writer } from '../../writer.ts';
 import type { Feeds } from '../data/feeds.ts';
@@ -26,15 +26,6 @@ export interface TableReader {
 
 /** Where a table lies that is no file of text itself. */
 const ALONG = 'data/table.csv';
-/** How a file is read of which nothing is known. */
-const PLAIN: TableText['form'] = {
-  encoding: 'utf-8',
-  separator: ',',
-  quote: '"',
-  skipped: 0,
-  header: true,
-  faulty: 'stop',
-};
 
 interface Known {
   readonly described: TableText | undefined;
@@ -85,7 +76,7 @@ export function tableReader(
       ],
     },
     about: { file, along: described?.content !== undefined && !isText, columns: inputNames },
-    form: described?.form ?? PLAIN,
+    form: described?.form ?? PLAIN_FORM,
     inputs: inputNames.map(columnText),
     others: needed.filter((name) => !read.has(name)).map(columnText),
     inputNames,
