@@ -2,7 +2,7 @@
 import { dataPaths, datasetPaths } from '../../engine/data/paths.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
-import type { CallHandlers } from '../../engine/protocol.ts';
+import type { CallArguments, Caller, CallHandlers, CallResults } from '../../engine/protocol.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { contentName } from '../documents.ts';
 import { folderOf, runFolder } from '../places.ts';
@@ -21,14 +21,36 @@ export function dataCalls({
     );
   const checkDocument = (text: string, path: string | null | undefined) =>
     outside.check(dataPaths(parseDocument(text, 'The document').data), folderOf(platform, path));
+  const ofTable =
+    <C extends 'data.columns' | 'data.table'>(call: C) =>
+    async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
+      await checkDataset(args.dataset, args.path);
+      return compute.call(call, args, caller);
+    };
+  /** A run's data lie where its document lay. */
+  const ofDataset =
+    <C extends 'data.describe' | 'data.sample'>(call: C) =>
+    async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
+      await checkDataset(args.dataset, args.path, args.run);
+      return compute.call(call, args, caller);
+    };
+  type AboutDocument =
+    | 'data.findings'
+    | 'data.statistics'
+    | 'data.augmented'
+    | 'data.steps'
+    | 'data.rows'
+    | 'export.write';
+  const ofDocument =
+    <C extends AboutDocument>(call: C) =>
+    async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
+      await checkDocument(args.document, args.path);
+      return compute.call(call, args, caller);
+    };
   return {
     async 'data.allow'({ paths, path }) {
       await outside.allow(paths, folderOf(platform, path));
       return null;
-    },
-    async 'data.describe'(args, caller) {
-      await checkDataset(args.dataset, args.path, args.run);
-      return compute.call('data.describe', args, caller);
     },
     async 'data.propose'(args, caller) {
       await checkDataset({ type: 'table', settings: { file: args.file } }, null);
@@ -41,41 +63,15 @@ export function dataCalls({
       await outside.allow([path], null);
       return { path };
     },
-    async 'data.sample'(args, caller) {
-      await checkDataset(args.dataset, args.path, args.run);
-      return compute.call('data.sample', args, caller);
-    },
-    async 'data.columns'(args, caller) {
-      await checkDataset(args.dataset, args.path);
-      return compute.call('data.columns', args, caller);
-    },
-    async 'data.table'(args, caller) {
-      await checkDataset(args.dataset, args.path);
-      return compute.call('data.table', args, caller);
-    },
-    async 'data.findings'(args, caller) {
-      await checkDocument(args.document, args.path);
-      return compute.call('data.findings', args, caller);
-    },
-    async 'data.statistics'(args, caller) {
-      await checkDocument(args.document, args.path);
-      return compute.call('data.statistics', args, caller);
-    },
-    async 'data.augmented'(args, caller) {
-      await checkDocument(args.document, args.path);
-      return compute.call('data.augmented', args, caller);
-    },
-    async 'data.steps'(args, caller) {
-      await checkDocument(args.document, args.path);
-      return compute.call('data.steps', args, caller);
-    },
-    async 'data.rows'(args, caller) {
-      await checkDocument(args.document, args.path);
-      return compute.call('data.rows', args, caller);
-    },
-    async 'export.write'(args, caller) {
-      await checkDocument(args.document, args.path);
-      return compute.call('export.write', args, caller);
-    },
+    'data.describe': ofDataset('data.describe'),
+    'data.sample': ofDataset('data.sample'),
+    'data.columns': ofTable('data.columns'),
+    'data.table': ofTable('data.table'),
+    'data.findings': ofDocument('data.findings'),
+    'data.statistics': ofDocument('data.statistics'),
+    'data.augmented': ofDocument('data.augmented'),
+    'data.steps': ofDocument('data.steps'),
+    'data.rows': ofDocument('data.rows'),
+    'export.write': ofDocument('export.write'),
   };
 }

@@ -12,8 +12,8 @@ import { Picture } from '../../charts/Picture.tsx';
 import { askForData } from '../../state/document/consent.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { messageOf } from '../../state/notices.ts';
-import { Pager } from '../common/Pager.tsx';
 import styles from './Data.module.css';
+import { Failed, RowsHeading } from './RowsHeading.tsx';
 
 const ROWS = 6;
 const EPOCHS = 7;
@@ -32,24 +32,8 @@ export function AugmentedRows({ heading, document, total }: AugmentedRowsProps) 
   const { sheet, error } = useSheet(document, offset);
   return (
     <>
-      <h3>
-        {heading}
-        <div className={styles.pager}>
-          <Pager
-            earlier={t('data.earlier', 'Earlier rows')}
-            later={t('data.later', 'Later rows')}
-            from={offset}
-            most={ROWS}
-            total={total}
-            onChange={setOffset}
-          />
-        </div>
-      </h3>
-      {error !== null && (
-        <p className={styles.failed} role="alert">
-          {error}
-        </p>
-      )}
+      <RowsHeading heading={heading} from={offset} most={ROWS} total={total} onChange={setOffset} />
+      <Failed error={error} />
       {sheet && <Sheet sheet={sheet} />}
     </>
   );

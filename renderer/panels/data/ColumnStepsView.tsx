@@ -14,10 +14,10 @@ import { activeDocument } from '../../state/document/workspace.ts';
 import { messageOf } from '../../state/notices.ts';
 import { inBackground } from '../../state/work.ts';
 import { Select } from '../../ui/Select.tsx';
-import { Pager } from '../common/Pager.tsx';
 import { textOfValue } from '../common/sample.ts';
 import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
+import { Failed, RowsHeading } from './RowsHeading.tsx';
 
 type Place = CallArguments['data.steps']['place'];
 
@@ -55,19 +55,7 @@ export function ColumnStepsView({ heading, document }: { readonly heading: React
   const { found, error } = useSteps(document, at.place, offset);
   return (
     <>
-      <h3>
-        {heading}
-        <div className={styles.pager}>
-          <Pager
-            earlier={t('data.earlier', 'Earlier rows')}
-            later={t('data.later', 'Later rows')}
-            from={offset}
-            most={ROWS}
-            total={found?.total ?? 0}
-            onChange={setOffset}
-          />
-        </div>
-      </h3>
+      <RowsHeading heading={heading} from={offset} most={ROWS} total={found?.total ?? 0} onChange={setOffset} />
       {places.length > 1 && (
         <div className={styles.row}>
           <span>{t('data.steps.of', 'Column')}</span>
@@ -79,11 +67,7 @@ export function ColumnStepsView({ heading, document }: { readonly heading: React
           />
         </div>
       )}
-      {error !== null && (
-        <p className={styles.failed} role="alert">
-          {error}
-        </p>
-      )}
+      <Failed error={error} />
       {!found && error === null && <Working title={t('work.transforming', 'Learning transforms')} />}
       {found && <StepTable found={found} />}
     </>

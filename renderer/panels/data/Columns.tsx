@@ -14,6 +14,7 @@ import { attempt } from '../../state/notices.ts';
 import { Select } from '../../ui/Select.tsx';
 import { Working } from '../common/Working.tsx';
 import styles from './Table.module.css';
+import { Failed } from './RowsHeading.tsx';
 
 export function Columns({ heading, document }: { readonly heading: ReactNode; readonly document: Document }) {
   const target = Object.values(document.data.targets)[0]?.column;
@@ -21,11 +22,7 @@ export function Columns({ heading, document }: { readonly heading: ReactNode; re
   return (
     <>
       <h3>{heading}</h3>
-      {error !== null && (
-        <p className={styles.failed} role="alert">
-          {error}
-        </p>
-      )}
+      <Failed error={error} />
       {!found && error === null && <Working title={t('work.columns', 'Counting columns')} />}
       {found && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it

@@ -4,9 +4,9 @@ import type { Column } from '../../../engine/data/define.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { Pager } from '../common/Pager.tsx';
 import { type Sample, type Split, textOfValue, useSample } from '../common/sample.ts';
 import styles from './Data.module.css';
+import { Failed, RowsHeading } from './RowsHeading.tsx';
 import { t } from '../../../engine/texts/index.ts';
 
 const PAGE = 60;
@@ -27,32 +27,17 @@ export function Rows({ heading, dataset, columns, rows }: RowsProps) {
   const picture = columns.find(({ kind }) => kind === 'image');
   return (
     <>
-      <h3>
-        {heading}
-        <div className={styles.pager}>
-          {parts.length > 1 && (
-            <Segmented<Split>
-              label={t('data.part', 'Part of the data')}
-              value={split}
-              options={parts}
-              onChange={(next) => (setSplit(next), setOffset(0))}
-            />
-          )}
-          <Pager
-            earlier={t('data.earlier', 'Earlier rows')}
-            later={t('data.later', 'Later rows')}
-            from={offset}
-            most={PAGE}
-            total={total}
-            onChange={setOffset}
+      <RowsHeading heading={heading} from={offset} most={PAGE} total={total} onChange={setOffset}>
+        {parts.length > 1 && (
+          <Segmented<Split>
+            label={t('data.part', 'Part of the data')}
+            value={split}
+            options={parts}
+            onChange={(next) => (setSplit(next), setOffset(0))}
           />
-        </div>
-      </h3>
-      {error !== null && (
-        <p className={styles.failed} role="alert">
-          {error}
-        </p>
-      )}
+        )}
+      </RowsHeading>
+      <Failed error={error} />
       {sample &&
         (picture ? (
           <Pictures sample={sample} picture={picture} columns={columns} offset={offset} />

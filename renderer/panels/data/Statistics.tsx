@@ -15,6 +15,7 @@ import { activeDocument } from '../../state/document/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
+import { Failed } from './RowsHeading.tsx';
 import { t } from '../../../engine/texts/index.ts';
 
 interface StatisticsProps {
@@ -36,11 +37,7 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
   return (
     <>
       <h3>{heading}</h3>
-      {error !== null && (
-        <p className={styles.failed} role="alert">
-          {error}
-        </p>
-      )}
+      <Failed error={error} />
       {!found && error === null && <Working title={t('work.counting', 'Counting rows')} />}
       {found && (
         <section

@@ -17,6 +17,7 @@ import { usePage } from '../../state/document/study.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './Table.module.css';
+import { Failed } from './RowsHeading.tsx';
 
 export interface FileColumn {
   readonly name: string;
@@ -61,11 +62,7 @@ export function TableRows({ heading, dataset, columns }: TableRowsProps) {
         </span>
       </h3>
       <Filters columns={columns} filters={view.filters} onChange={(filters) => show({ ...view, filters })} />
-      {error !== null && (
-        <p className={styles.failed} role="alert">
-          {error}
-        </p>
-      )}
+      <Failed error={error} />
       <Scrolled
         // another view begins at its top
         key={JSON.stringify(view)}
