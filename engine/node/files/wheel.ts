@@ -5,11 +5,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { problem, reasonOf, UserError } from '../../problems.ts';
 import { word } from '../../texts/index.ts';
+import { fileSizes } from './sizes.ts';
 
 export interface Wheel {
   readonly package: string;
@@ -169,17 +170,4 @@ function finished(child: ChildProcess): Promise<{ code: number | null; said: str
   });
 }
 
-async function largestFile(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(path.join(entry.parentPath, entry.name)).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
-  );
-  return Math.max(0, ...sizes);
-}
+const largestFile = async (folder: string): Promise<number> => Math.max(0, ...(await fileSizes(folder)));

@@ -1,6 +1,7 @@
 /** The tables that are kept as typed rows among the program's own data: how large they are, and how they are cleaned up. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileSizes } from '../files/sizes.ts';
 import { homePath } from '../home.ts';
 
 export interface KeptTable {
@@ -32,17 +33,4 @@ export async function clearKeptTables(): Promise<number> {
   return tables.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-async function bytesIn(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(path.join(entry.parentPath, entry.name)).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
-  );
-  return sizes.reduce((a, b) => a + b, 0);
-}
+const bytesIn = async (folder: string): Promise<number> => (await fileSizes(folder)).reduce((a, b) => a + b, 0);
