@@ -7,8 +7,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { AS_FOUND } from '../../engine/data/tables.ts';
-import { openTable } from '../../engine/node/tables/openTable.ts';
+import { AS_FOUND } from '../engine/data/tables.ts';
+import { openTable } from '../engine/node/tables/openTable.ts';
 
 const { values } = parseArgs({ options: { megabytes: { type: 'string' }, read: { type: 'string' } } });
 

@@ -7,20 +7,20 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Pipeline } from '../engine/data/pipeline.ts';
-import type { Document, Node } from '../engine/graph/document.ts';
-import { interpret } from '../engine/ir/interpret.ts';
-import { layerOf } from '../engine/layers/index.ts';
-import { diskFiles } from '../engine/node/data/disk-files.ts';
-import { checkGraph } from '../engine/passes/check.ts';
-import { compile } from '../engine/passes/compile.ts';
-import { pytorch } from '../engine/targets/pytorch/index.ts';
-import { initialState } from '../engine/train/initial.ts';
-import { learningRateAt } from '../engine/train/rate.ts';
-import { type Tensor, tensor } from '../engine/types/tensor.ts';
-import { TEMPLATES } from '../templates/index.ts';
-import { ROOT } from './programs.ts';
-import { refuse } from './script.ts';
+import { Pipeline } from '../../engine/data/pipeline.ts';
+import type { Document } from '../../engine/graph/document.ts';
+import { interpret } from '../../engine/ir/interpret.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { compile } from '../../engine/passes/compile.ts';
+import { pytorch } from '../../engine/targets/pytorch/index.ts';
+import { initialState } from '../../engine/train/initial.ts';
+import { learningRateAt } from '../../engine/train/rate.ts';
+import { type Tensor, tensor } from '../../engine/types/tensor.ts';
+import { TEMPLATES } from '../../templates/index.ts';
+import { ROOT } from '../programs.ts';
+import { refuse } from '../script.ts';
+import { stillDocument } from './still.ts';
 
 const BATCH = 4;
 const STEPS = 20;
@@ -42,38 +42,10 @@ interface Ran {
   readonly losses: readonly number[];
 }
 
-/** A node that draws nothing. */
-function still(node: Node): Node {
-  const settings = layerOf(node.type)?.settings ?? {};
-  const off = ['rate', 'dropout', 'recurrentDropout', 'deviation'].filter((name) => name in settings);
-  return { ...node, settings: { ...node.settings, ...Object.fromEntries(off.map((name) => [name, 0])) } };
-}
-
-function documentOf(template: (typeof TEMPLATES)[number]): Document {
-  const { graph, data, training, ...document } = template.make(template.small ?? {});
-  return {
-    ...document,
-    graph: {
-      ...graph,
-      nodes: graph.nodes.map(still),
-      blocks: graph.blocks.map((block) => ({ ...block, nodes: block.nodes.map(still) })),
-    },
-    data: { ...data, split: { ...data.split, method: 'random', validation: 0, test: 0 } },
-    training: {
-      ...training,
-      batchSize: BATCH,
-      epochs: 2,
-      gradientNoise: { ...training.gradientNoise, deviation: 0 },
-      averaging: { ...training.averaging, type: 'none' },
-      earlyStopping: null,
-      savedAs: 'float32',
-    },
-  };
-}
-
 /** The project of a template, and what the engine says of it. */
 async function prepare(template: (typeof TEMPLATES)[number]): Promise<Wanted> {
-  const document = documentOf(template);
+  const still = stillDocument(template, BATCH, 2);
+  const document: Document = { ...still, data: { ...still.data, split: { ...still.data.split, method: 'random' } } };
   const pipeline = await Pipeline.open(document, diskFiles(ROOT));
   const checked = checkGraph(document.graph);
   const model = compile(document, pipeline.targetTypes, checked);

@@ -1,4 +1,4 @@
-/** `tsx export-steps.ts FOLDER BATCH`: trains every exported project in the folder on its rows in their order; prints their losses as a JSON object. */
+/** `tsx steps.ts FOLDER BATCH`: trains every exported project in the folder on its rows in their order; prints their losses as a JSON object. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -8,20 +8,19 @@
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Document, Node } from '../engine/graph/document.ts';
-import type { Program } from '../engine/ir/program.ts';
-import { layerOf } from '../engine/layers/index.ts';
-import { diskFiles } from '../engine/node/data/disk-files.ts';
-import { Pipeline } from '../engine/data/pipeline.ts';
-import { checkGraph } from '../engine/passes/check.ts';
-import { compile } from '../engine/passes/compile.ts';
-import { typescript } from '../engine/targets/typescript/index.ts';
-import { initialState } from '../engine/train/initial.ts';
-import { learningRateAt } from '../engine/train/rate.ts';
-import { type Tensor, tensor } from '../engine/types/tensor.ts';
-import { TEMPLATES } from '../templates/index.ts';
-import { answer, peer, ROOT, run } from './programs.ts';
-import { refuse } from './script.ts';
+import type { Program } from '../../engine/ir/program.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { Pipeline } from '../../engine/data/pipeline.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { compile } from '../../engine/passes/compile.ts';
+import { typescript } from '../../engine/targets/typescript/index.ts';
+import { initialState } from '../../engine/train/initial.ts';
+import { learningRateAt } from '../../engine/train/rate.ts';
+import { type Tensor, tensor } from '../../engine/types/tensor.ts';
+import { TEMPLATES } from '../../templates/index.ts';
+import { answer, peer, ROOT, run } from '../programs.ts';
+import { refuse } from '../script.ts';
+import { stillDocument } from './still.ts';
 
 const BATCH = 4;
 const STEPS = 20;
@@ -33,36 +32,6 @@ const [python = refuse('Usage: npm run bench:exports -- PYTHON [TEMPLATE...]'), 
 // inside the checkout, so that the projects find its node_modules
 const folder = path.join(ROOT, 'node_modules', '.loom-bench-exports');
 const templates = TEMPLATES.filter(({ id }) => named.length === 0 || named.includes(id));
-
-/** A node that draws nothing. */
-function still(node: Node): Node {
-  const settings = layerOf(node.type)?.settings ?? {};
-  const off = ['rate', 'dropout', 'recurrentDropout', 'deviation'].filter((name) => name in settings);
-  return { ...node, settings: { ...node.settings, ...Object.fromEntries(off.map((name) => [name, 0])) } };
-}
-
-/** The template's small network on the rows that it is trained on here, all of them in one epoch. */
-function documentOf(template: (typeof TEMPLATES)[number]): Document {
-  const { graph, data, training, ...document } = template.make(template.small ?? {});
-  return {
-    ...document,
-    graph: {
-      ...graph,
-      nodes: graph.nodes.map(still),
-      blocks: graph.blocks.map((block) => ({ ...block, nodes: block.nodes.map(still) })),
-    },
-    data: { ...data, split: { ...data.split, validation: 0, test: 0 } },
-    training: {
-      ...training,
-      batchSize: BATCH,
-      epochs: 1,
-      gradientNoise: { ...training.gradientNoise, deviation: 0 },
-      averaging: { ...training.averaging, type: 'none' },
-      earlyStopping: null,
-      savedAs: 'float32',
-    },
-  };
-}
 
 type Json = Readonly<Record<string, unknown>>;
 /** As Python writes and reads JSON, which has infinities and NaN there. */
@@ -85,7 +54,7 @@ const entriesJson = (entries: Iterable<readonly [string, Tensor]>): Json =>
   Object.fromEntries([...entries].map(([name, value]) => [name, tensorJson(value)]));
 
 async function prepare(template: (typeof TEMPLATES)[number]): Promise<void> {
-  const document = documentOf(template);
+  const document = stillDocument(template, BATCH, 1);
   const pipeline = await Pipeline.open(document, diskFiles(ROOT));
   const checked = checkGraph(document.graph);
   const model = compile(document, pipeline.targetTypes, checked);
@@ -138,7 +107,7 @@ for (const template of templates) {
   console.error(`${template.id}: written`);
 }
 const tsx = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-const runner = path.join(ROOT, 'bench', 'export-steps.ts');
+const runner = path.join(import.meta.dirname, 'steps.ts');
 const ours = answer<Record<string, readonly number[] | { error: string }>>(
   (await run(process.execPath, [tsx, runner, folder, String(BATCH)])).said,
 );

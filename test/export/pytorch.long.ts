@@ -3,15 +3,12 @@
  * every layer, loss, metric, optimizer and schedule. `npm run test:pytorch` (PYTHON=... where an environment with PyTorch is there).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { pytorch } from '../../engine/targets/pytorch/index.ts';
 import { BATCH, CASES } from './cases.ts';
 import { python } from './python.ts';
-import { reference } from './reference.ts';
+import { close, type Reference, writeProjects } from './projects.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../node_modules/.loom-pytorch-test');
 
@@ -24,35 +21,11 @@ interface Ran {
   readonly metrics: Readonly<Record<string, number | number[][] | null>>;
 }
 
-const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string, least = 1e-3) => {
-  expect(given.length, what).toBe(wanted.length);
-  const largest = Array.from(wanted).reduce((top, x) => Math.max(top, Math.abs(x)), least);
-  for (let i = 0; i < wanted.length; i++)
-    expect(Math.abs(given[i]! - wanted[i]!) / largest, `${what}[${i}]: ${given[i]}, not ${wanted[i]}`).toBeLessThan(
-      1e-4,
-    );
-};
-
-const references = new Map<string, Awaited<ReturnType<typeof reference>>>();
+let references: ReadonlyMap<string, Reference> = new Map();
 let results: Record<string, Ran> = {};
 
 beforeAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  for (const one of CASES) {
-    const at = path.join(folder, one.name);
-    mkdirSync(at, { recursive: true });
-    const put = (name: string, content: string | Uint8Array) => {
-      mkdirSync(path.dirname(path.join(at, name)), { recursive: true });
-      writeFileSync(path.join(at, name), content);
-    };
-    const arrays = Object.entries(one.columns).map(([name, array]) => [`${name}.npy`, writeNpy(array)]);
-    put('data.npz', zipSync(Object.fromEntries(arrays) as Record<string, Uint8Array>));
-    for (const [file, bytes] of Object.entries(one.files ?? {})) put(file, bytes);
-    const wanted = await reference(one, folder);
-    references.set(one.name, wanted);
-    const files = pytorch.export({ ...wanted, document: one.document, weights: wanted.start });
-    for (const [name, content] of Object.entries(files)) put(name, content);
-  }
+  references = await writeProjects(pytorch, folder);
   const ran = spawnSync(python(), ['-B', path.join(import.meta.dirname, 'pytorch_runner.py'), folder, String(BATCH)], {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,

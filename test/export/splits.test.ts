@@ -1,6 +1,6 @@
 /** An exported project deals its rows out as the engine does, however the document asks for it. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { beforeAll, expect, it } from 'vitest';
@@ -53,6 +53,10 @@ it.each([
         'const { train, validation, test } = openData();\n' +
         'console.log(JSON.stringify([train, validation, test].map(({ rows }) => [...rows])));\n',
     );
+    // what runs a project passes over imports that are not used, what compiles it does not
+    const [data, dealing] = ['data.ts', 'split.ts'].map((file) => readFileSync(path.join(to, 'src', file), 'utf8'));
+    for (const name of /import \{ ([^}]+) \} from '\.\/split\.ts'/.exec(data!)![1]!.split(', '))
+      expect(dealing).toContain(`export function ${name}(`);
     const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
     const dealt = JSON.parse(execFileSync(process.execPath, [tsx, 'rows.ts'], { cwd: to, encoding: 'utf8' }));
     const { splits } = await Pipeline.open(document, diskFiles(folder));

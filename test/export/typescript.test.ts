@@ -1,17 +1,15 @@
 /** Exported TypeScript projects against the engine: types, predictions with exported weights, losses of a few steps, metrics. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import type { Numbers } from '../../engine/ir/interpret.ts';
 import { CONSTRAINTS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../../engine/learn/index.ts';
 import { typescript } from '../../engine/targets/typescript/index.ts';
 import { modelSource } from '../../engine/targets/typescript/model/model.ts';
 import { BATCH, CASES, ROWS } from './cases.ts';
-import { reference } from './reference.ts';
+import { close, type Reference, writeProjects } from './projects.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the projects find its node_modules
@@ -43,39 +41,11 @@ function turned({ shape, data }: Numbers, order: readonly number[] = shape.map((
   return places.map((at) => data[at]!);
 }
 
-const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string, least = 1e-3) => {
-  expect(given.length, what).toBe(wanted.length);
-  const largest = Array.from(wanted).reduce((top, x) => Math.max(top, Math.abs(x)), least);
-  for (let i = 0; i < wanted.length; i++)
-    expect(Math.abs(given[i]! - wanted[i]!) / largest, `${what}[${i}]: ${given[i]}, not ${wanted[i]}`).toBeLessThan(
-      1e-4,
-    );
-};
-
-const references = new Map<string, Awaited<ReturnType<typeof reference>>>();
+let references: ReadonlyMap<string, Reference> = new Map();
 let results: Record<string, Ran> = {};
 
 beforeAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  for (const one of CASES) {
-    const at = path.join(folder, one.name);
-    mkdirSync(path.join(at, 'src'), { recursive: true });
-    writeFileSync(
-      path.join(at, 'data.npz'),
-      zipSync(Object.fromEntries(Object.entries(one.columns).map(([name, array]) => [`${name}.npy`, writeNpy(array)]))),
-    );
-    for (const [file, bytes] of Object.entries(one.files ?? {})) {
-      mkdirSync(path.dirname(path.join(at, file)), { recursive: true });
-      writeFileSync(path.join(at, file), bytes);
-    }
-    const wanted = await reference(one, folder);
-    references.set(one.name, wanted);
-    const files = typescript.export({ ...wanted, document: one.document, weights: wanted.start });
-    for (const [name, content] of Object.entries(files)) {
-      mkdirSync(path.dirname(path.join(at, name)), { recursive: true });
-      writeFileSync(path.join(at, name), content);
-    }
-  }
+  references = await writeProjects(typescript, folder);
   const ran = spawnSync(
     process.execPath,
     [
