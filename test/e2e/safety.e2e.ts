@@ -47,6 +47,7 @@ test('a part that cannot be drawn says so and is tried again, while the others g
   const failed = page.getByRole('alert').filter({ hasText: 'The status bar cannot be shown: broken by the test' });
   await expect(failed).toBeVisible();
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(10);
+  await expect(page.locator('.react-flow__node[data-id="conv2d_1"]')).toBeInViewport();
   await page.evaluate(() => (window as unknown as { mend(): void }).mend());
   await failed.getByRole('button', { name: 'Try again' }).click();
   await expect(page.locator('footer')).toContainText('parameters');

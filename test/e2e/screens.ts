@@ -74,6 +74,8 @@ export const SCREENS: readonly Screen[] = [
     name: 'problem',
     show: async (page) => {
       await page.keyboard.press('Escape');
+      // it gives the keyboard back when it is gone
+      await expect(page.getByRole('menu')).toHaveCount(0);
       await node(page, 'flatten_1').click();
       await page.keyboard.press('Delete');
       await command(page, 'view.problems');
