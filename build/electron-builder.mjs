@@ -7,6 +7,7 @@ const TFJS =
 export const PACKAGES = [
   '@bufbuild',
   '@duckdb',
+  '@huggingface',
   '@koromix',
   '@napi-rs',
   '@tensorflow',

@@ -1,9 +1,11 @@
 /** What can be checked of the packaging without packing. */
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { configFor } from '../../build/electron-builder.mjs';
+import { PROGRAMS } from '../../build/bundle.mjs';
+import { configFor, PACKAGES } from '../../build/electron-builder.mjs';
 import { electronBinary } from '../../build/electron-binary.mjs';
 import { ico, icns } from '../../build/icons.mjs';
 
@@ -28,6 +30,27 @@ describe('the packaging', () => {
     for (const { icon } of [linux, mac, win])
       expect(existsSync(path.join(directories.buildResources, icon)), icon).toBe(true);
     expect((JSON.parse(readFileSync('package.json', 'utf8')) as { main: string }).main).toBe('out/electron.mjs');
+  });
+
+  it('has every package that the programs of the desktop load', async () => {
+    const { cli: _, host: __, 'bench-process': ___, ...programs } = PROGRAMS;
+    const { metafile } = await build({
+      entryPoints: programs,
+      outdir: 'out',
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+    });
+    const loaded = Object.values(metafile.inputs).flatMap(({ imports }) =>
+      imports.flatMap(({ external, path: name }) =>
+        external && !isBuiltin(name) && name !== 'electron' ? [name.split('/')[0]!] : [],
+      ),
+    );
+    expect(loaded.length).toBeGreaterThan(10);
+    expect([...new Set(loaded)].filter((name) => !PACKAGES.includes(name))).toEqual([]);
   });
 
   it("leaves the other systems' libraries out, and keeps its own", () => {
