@@ -4,12 +4,22 @@
  */
 import { machine } from '../../engine/node/machine.ts';
 import { fork, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRun } from '../../engine/runs/create.ts';
+import type { TrainingRequest } from '../../engine/runs/train.ts';
 import { listRuns } from '../../engine/runs/list.ts';
 import { templateOf } from '../../templates/index.ts';
 
@@ -59,7 +69,10 @@ describe('the packed program', () => {
       expect(files).toContain(needed);
     const top = new Set(files.map((file) => file.split('/')[0]));
     expect([...top].sort()).toEqual(['engine', 'node_modules', 'out', 'package.json']);
-    expect(files.filter((file) => /^engine\/.*\./.test(file))).toEqual(['engine/data/texts/moby-dick.txt']);
+    const ready = readdirSync('engine/data/ready').filter((file) => file.endsWith('.csv'));
+    expect(files.filter((file) => /^engine\/.*\./.test(file)).sort()).toEqual(
+      [...ready.map((file) => `engine/data/ready/${file}`), 'engine/data/texts/moby-dick.txt'].sort(),
+    );
     expect(files.filter((file) => /\.(map|tsx?)$/.test(file) || /^out\/(cli|host)\.mjs/.test(file))).toEqual([]);
     const packages = new Set(files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
     for (const tool of [
@@ -125,7 +138,7 @@ describe('far from the repository the packed', () => {
       base: home,
       steps: 3,
     });
-    const child = fork(path.join(app, 'out', 'training-process.mjs'), [run.folder, 'start'], {
+    const child = fork(path.join(app, 'out', 'training-process.mjs'), [], {
       cwd: folder,
       execArgv: [],
       serialization: 'advanced',
@@ -133,6 +146,7 @@ describe('far from the repository the packed', () => {
     });
     let said = '';
     child.stderr!.on('data', (text: Buffer) => (said += text.toString()));
+    child.send({ folder: run.folder, mode: 'start' } satisfies TrainingRequest);
     await new Promise((resolve) => child.on('close', resolve));
     expect(said).not.toContain('ERR_MODULE_NOT_FOUND');
     expect((await listRuns(machine, path.join(home, 'runs'))).find(({ id }) => id === engine)?.state, said).toBe(
@@ -145,10 +159,11 @@ describe('far from the repository the packed', () => {
       cwd: folder,
       execArgv: [],
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // the end of its input tells it that its parent is gone
+      stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
     });
     const answer = new Promise<unknown>((resolve, reject) => {
-      child.on('message', resolve);
+      child.on('message', (message: { kind: string }) => message.kind !== 'progress' && resolve(message));
       child.on('exit', (code) => reject(new Error(`it ended with ${code}`)));
     });
     child.send({ kind: 'call', id: 1, name: 'model.evaluate', args: { run: 'onnx', split: 'test', mistakes: 1 } });
