@@ -1,0 +1,154 @@
+/**
+ * The document that an importer draws, layer by layer in the order in which data reaches them. Every layer is held against its own
+ * rules as it is drawn, so that an importer learns at once what does not fit and can do without. Names are those of the model, as far
+ * as a document allows them; weights are named after them.
+ */
+import { withoutUnseen } from '../../graph/characters.ts';
+import { type Document, type Edge, emptyDocument, type End, type Node } from '../../graph/document.ts';
+import { freshId } from '../../graph/edits.ts';
+import { layOut } from '../../graph/layout.ts';
+import { layerFor, nodePorts } from '../../layers/index.ts';
+import { type Phrase, phrase } from '../../phrases.ts';
+import { problemPhrase } from '../../problems.ts';
+import { resolveSettings } from '../../settings.ts';
+import { LARGEST_ARRAY } from '../../types/bytes.ts';
+import { sameShape } from '../../types/shape.ts';
+import { bytesOf, formatType, type Tensor, type TensorType } from '../../types/tensor.ts';
+
+/** A layer cannot be drawn so; `reason` says it for a report. */
+export class Misfit extends Error {
+  readonly reason: Phrase;
+  constructor(reason: Phrase) {
+    super('a layer that does not fit');
+    this.reason = reason;
+  }
+}
+
+export interface NewLayer {
+  readonly type: string;
+  /** What the model calls it; named after its type where left out. */
+  readonly name?: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** By port, what feeds it; several in their order where the port takes many. */
+  readonly inputs?: Readonly<Record<string, End | readonly End[] | undefined>>;
+  /** By the layer's own names; all that it has, or none to leave them as they are initialized. */
+  readonly weights?: Readonly<Record<string, Tensor>>;
+  readonly more?: Partial<Pick<Node, 'steps' | 'frozen' | 'frozenStatistics' | 'shares'>>;
+}
+
+/** Letters of a name; a document allows 200, and a number may come behind. */
+const LONGEST_NAME = 160;
+
+export class Drawing {
+  /** By id, in the order in which they were drawn. */
+  readonly #nodes = new Map<string, Node>();
+  #edges: Edge[] = [];
+  readonly #types = new Map<string, TensorType>();
+  readonly #taken = new Set<string>();
+  readonly #weights = new Map<string, Tensor>();
+
+  /** Draws a layer; its id. Throws a `Misfit` and draws nothing where it refuses what it is given. */
+  add({ type, name, settings = {}, inputs = {}, weights = {}, more = {} }: NewLayer): string {
+    const id = freshId(this.#taken, type);
+    const label = name === undefined ? undefined : this.#freeName(name);
+    const node: Node = {
+      id,
+      type,
+      settings: settings as Node['settings'],
+      position: { x: 0, y: 0 },
+      ...more,
+      ...(label !== undefined && label !== id && { label }),
+    };
+    const edges = Object.entries(inputs).flatMap(([port, from]) =>
+      [from ?? []].flat().map((end): Edge => ({ from: end as End, to: { node: id, port } })),
+    );
+    const outputs = this.#infer(node, edges, weights);
+    this.#nodes.set(id, node);
+    this.#edges.push(...edges);
+    for (const one of [id, label ?? id]) this.#taken.add(one);
+    nodePorts(node).outputs.forEach(({ name: port }, i) => this.#types.set(`${id}/${port}`, outputs[i]!));
+    for (const [weight, tensor] of Object.entries(weights)) this.#weights.set(`${label ?? id}.${weight}`, tensor);
+    return id;
+  }
+
+  /** What flows out there. */
+  typeOf({ node, port }: End): TensorType {
+    const type = this.#types.get(`${node}/${port}`);
+    if (!type) throw new Error(`internal: nothing was drawn at ${node}/${port}`);
+    return type;
+  }
+
+  /** The first output of a node, or the one of that name. */
+  end(id: string, port?: string): End {
+    return { node: id, port: port ?? nodePorts(this.#nodes.get(id)!).outputs[0]!.name };
+  }
+
+  /** How far the drawing is, to come back to. */
+  mark(): number {
+    return this.#nodes.size;
+  }
+
+  /** Takes away all that was drawn since a mark. */
+  undoTo(mark: number): void {
+    for (const { id, label = id } of [...this.#nodes.values()].slice(mark)) {
+      this.#nodes.delete(id);
+      this.#taken.delete(id);
+      this.#taken.delete(label);
+      for (const key of [...this.#types.keys()]) if (key.startsWith(`${id}/`)) this.#types.delete(key);
+      for (const key of [...this.#weights.keys()]) if (key.startsWith(`${label}.`)) this.#weights.delete(key);
+      this.#edges = this.#edges.filter(({ to }) => to.node !== id);
+    }
+  }
+
+  /** The ids of what was drawn since a mark. */
+  since(mark: number): string[] {
+    return [...this.#nodes.keys()].slice(mark);
+  }
+
+  finish(name: string): { readonly document: Document; readonly weights: ReadonlyMap<string, Tensor> } {
+    const drawn = [...this.#nodes.values()];
+    const places = layOut(drawn, this.#edges);
+    const document = emptyDocument(cleanName(name));
+    const nodes = drawn.map((node) => ({ ...node, position: places.get(node.id)! }));
+    return {
+      document: { ...document, graph: { ...document.graph, nodes, edges: this.#edges } },
+      weights: this.#weights,
+    };
+  }
+
+  #infer(node: Node, edges: readonly Edge[], given: Readonly<Record<string, Tensor>>): readonly TensorType[] {
+    const layer = layerFor(node);
+    if (!layer) throw new Error(`internal: there is no layer ${node.type}`);
+    const { settings, errors } = resolveSettings(layer.settings, node.settings);
+    if (errors.length > 0)
+      throw new Error(`internal: ${node.type} got ${errors[0]!.setting} ${JSON.stringify(node.settings)}`);
+    const ports = nodePorts(node);
+    const inputs = ports.inputs.flatMap((port): (TensorType | undefined)[] => {
+      const wires = edges.filter(({ to }) => to.port === port.name);
+      if (wires.length === 0 && !port.optional) throw new Error(`internal: nothing feeds ${node.type} ${port.name}`);
+      return wires.length === 0 ? [undefined] : wires.map(({ from }) => this.typeOf(from));
+    }) as TensorType[];
+    const outputs = layer.infer(inputs, settings);
+    const where = { node: node.id, name: node.label ?? node.id, layer };
+    if ('rejected' in outputs) throw new Misfit(problemPhrase(outputs.rejected(where)));
+    for (const type of outputs)
+      if (bytesOf(type) > LARGEST_ARRAY) throw new Misfit(phrase('output-of', { shape: formatType(type) }));
+    const weights = layer.weights?.(inputs, settings) ?? {};
+    for (const [name, { shape }] of Object.entries(given))
+      if (!weights[name] || !sameShape(weights[name].shape, shape))
+        throw new Error(`internal: ${node.type} has no weight ${name} of ${shape.join('×')}`);
+    return outputs;
+  }
+
+  /** A label that nothing else has. */
+  #freeName(wanted: string): string {
+    const base = cleanName(wanted);
+    let name = base;
+    for (let i = 2; this.#taken.has(name); i++) name = `${base}_${i}`;
+    return name;
+  }
+}
+
+/** A model's name for something as a document may have it. */
+export const cleanName = (name: string): string =>
+  [...withoutUnseen(name)].slice(0, LONGEST_NAME).join('').trim() || 'model';
