@@ -15,13 +15,14 @@ import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { FileNames } from '../names.ts';
 import { MAIN_FILE, WEIGHTS } from './commands.ts';
+import { torch } from './dialect.ts';
 import { dataSource } from './data/data.ts';
-import { numpyFile } from './data/readers.ts';
+import { numpyFile } from '../python/data/readers.ts';
 import { pytorchJob, RAY, SLURM } from './files/cluster.ts';
 import { ORDER } from './files/data.ts';
 import { RUNS_PY, WEIGHTS_PY } from './files/weights.ts';
 import { lossesSource } from './learning/losses.ts';
-import { metricsSource } from './learning/metrics.ts';
+import { metricsSource } from '../python/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { type ModelSource, modelSource } from './model/model.ts';
 import { evaluateSource, predictSource } from './programs/predict.ts';
@@ -62,7 +63,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
     'order.py': ORDER,
     'losses.py': lossesSource(document, checked, source, types),
     'optimizer.py': optimizerSource(document, source),
-    'metrics.py': metricsSource(document, checked, source, types),
+    'metrics.py': metricsSource(torch, document, checked, source, types),
     'train.py': trainSource(document, source, terms),
     'evaluate.py': evaluateSource(document, source),
     'predict.py': predictSource(document, checked, source, { sample: samples.map(({ file }) => file), classes }),

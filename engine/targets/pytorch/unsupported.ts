@@ -1,6 +1,3 @@
-import { type Phrase, verbatim } from '../../phrases.ts';
-import { type Problem, problem } from '../../problems.ts';
+import { unsupportedBy } from '../unsupported.ts';
 
-/** What cannot be written for PyTorch, named as a part of a sentence. */
-export const unsupported = (what: Phrase): Problem =>
-  problem('export-unsupported', { target: verbatim('PyTorch'), what });
+export const unsupported = unsupportedBy('PyTorch');

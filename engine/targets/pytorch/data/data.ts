@@ -5,12 +5,13 @@ import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
 import type { ColumnRows } from '../../define.ts';
+import { torch } from '../dialect.ts';
 import { FEEDS, LOADING } from '../files/data.ts';
 import type { ModelSource } from '../model/model.ts';
-import { docstring, literal, numberText, PythonWriter } from '../python.ts';
-import { feedCall, feedsOf } from './feeds.ts';
+import { docstring, literal, numberText, PythonWriter } from '../../python/text.ts';
+import { feedCall, feedsOf } from '../../python/data/feeds.ts';
 import { unsupported } from '../unsupported.ts';
-import { filesOf, given, numpyFile, READERS } from './readers.ts';
+import { filesOf, given, numpyFile, READERS } from '../../python/data/readers.ts';
 
 export interface DataSource {
   /** `data.py`. */
@@ -37,7 +38,7 @@ export function dataSource(
 ): DataSource {
   const { dataset, split } = document.data;
   stopAtSplit(split);
-  const feeds = feedsOf(document, checked, model, targetTypes);
+  const feeds = feedsOf(torch, document, checked, model, targetTypes);
   const by = split.method === 'random' || split.method === 'order' ? undefined : (split.by ?? feeds.targets[0]?.column);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const readable =

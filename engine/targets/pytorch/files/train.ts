@@ -215,8 +215,8 @@ class Training:
         }
 
     def resume(self, path):
-        """Goes on from a checkpoint, which this program wrote."""
-        kept = torch.load(path, map_location="cpu", weights_only=False)
+        """Goes on from a checkpoint. Nothing in the file is run, whoever wrote it."""
+        kept = torch.load(path, map_location="cpu", weights_only=True)
         set_state_dict(
             self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=EVERYWHERE
         )

@@ -6,10 +6,11 @@ import type { CheckedGraph } from '../../../passes/check.ts';
 import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
 import { resolveSettings } from '../../../settings.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { helpersFor } from '../model/primitives.ts';
+import { helpersFor } from '../../python/dialect.ts';
+import { torch } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
-import { literal, numberText, PythonNames, PythonWriter, snake } from '../python.ts';
-import { moduleSource, programFunction } from './functions.ts';
+import { literal, numberText, PythonNames, PythonWriter, snake } from '../../python/text.ts';
+import { moduleSource, programFunction } from '../../python/functions.ts';
 
 interface Judged {
   readonly type: string;
@@ -70,6 +71,7 @@ function lossFunction(name: string, judged: Judged): string {
     return w.toString();
   }
   return programFunction(
+    torch,
     name,
     doc,
     { prediction, target, ...(weights && { weights }) },
@@ -163,8 +165,8 @@ export function lossesSource(
     w.line(`return [${[...terms, ...(penalized ? ['(penalty(model) * rows, rows)'] : [])].join(', ')}]`);
   });
   const costs = w.toString();
-  const whole = [...helpersFor(text.join('\n')), ...text, costs, LOSS].join('\n\n');
-  return moduleSource('What training makes small.', whole);
+  const whole = [...helpersFor(torch, text.join('\n')), ...text, costs, LOSS].join('\n\n');
+  return moduleSource(torch, 'What training makes small.', whole);
 }
 
 const LOSS = `def mean(parts):

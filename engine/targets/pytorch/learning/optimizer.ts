@@ -12,14 +12,15 @@ import { UserError } from '../../../problems.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { Code } from '../../literals.ts';
 import { BATCH, type Names } from '../../printed.ts';
-import { printEquations } from '../model/equations.ts';
+import { printEquations } from '../../python/equations.ts';
 import type { ModelSource } from '../model/model.ts';
 import type { TorchWeight } from '../model/scopes.ts';
-import { literal, numberText, PythonWriter } from '../python.ts';
+import { literal, numberText, PythonWriter } from '../../python/text.ts';
+import { torch } from '../dialect.ts';
 import { unsupported } from '../unsupported.ts';
-import { printFormula } from './formulas.ts';
-import { moduleSource } from './functions.ts';
-import { isScheduled, scheduleSource } from './schedule.ts';
+import { printFormula } from '../../python/formulas.ts';
+import { moduleSource } from '../../python/functions.ts';
+import { isScheduled, scheduleSource } from '../../python/schedule.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -87,7 +88,7 @@ function ownOptimizer(optimizer: Optimizer, settings: Settings): string {
   for (const { prim, params, outputs } of b.equations)
     if (prim === 'fill' && params.value === DECAY) names.set(outputs[0]!, 'group["weight_decay"]');
   const results = [...slots.map(({ name }) => next.slots[name]!), next.weight];
-  const lines = printEquations(b.equations, names, results, [
+  const lines = printEquations(torch, b.equations, names, results, [
     'weight',
     'gradient',
     'state',
@@ -248,7 +249,7 @@ export function optimizerSource(document: Document, { weights }: ModelSource): s
     ...(word ? [] : [ownOptimizer(optimizer, settings)]),
     ...(/unit_norms\(/.test(clip + constraints) ? [UNIT_NORMS] : []),
     groupsSource(weights, document, settings, call),
-    scheduleSource(document),
+    scheduleSource(torch, document),
     ...(clip || noisy
       ? [
           `@torch.no_grad()
@@ -272,7 +273,7 @@ ${[
     ...(constraints === '' ? [] : [constraints]),
     ...(averaging.type === 'none' ? [] : [averageSource(averaging)]),
   ];
-  return moduleSource(`${optimizer.title}: ${optimizer.doc}`, parts.join('\n\n'));
+  return moduleSource(torch, `${optimizer.title}: ${optimizer.doc}`, parts.join('\n\n'));
 }
 
 export const hasPreparation = ({ clipping, gradientNoise }: TrainingConfig): boolean =>

@@ -1,16 +1,16 @@
-/**
- * The classes of `model.py`: bodies of blocks that are alike but for numbers are one class, which takes the numbers as arguments. An
- * argument has the name of the block's setting that it always equals, or is a multiple of; else that of what it is given to.
- */
-import type { TorchValue } from '../../../layers/define.ts';
-import { PythonNames, PythonWriter, snake } from '../python.ts';
-import { type Body, type Code, Flow, Hole, holeText, nameFlows, type Part, type Statement, valueText } from './body.ts';
-
-/** One of a class's arguments, and what it is in each body. */
-interface Parameter {
-  readonly name: string;
-  readonly values: readonly TorchValue[];
-}
+/** The classes of `model.py`: one for the bodies of a block that are alike but for numbers, which are its arguments. */
+import { PythonNames, PythonWriter, snake } from '../../python/text.ts';
+import { key, type Parameter, parametersOf, same, type Texts } from '../../python/model/parameters.ts';
+import {
+  type Body,
+  type Code,
+  Flow,
+  Hole,
+  holeText,
+  nameFlows,
+  type Part,
+  type Statement,
+} from '../../python/model/body.ts';
 
 interface Class {
   readonly name: string;
@@ -77,7 +77,7 @@ export class Classes {
     for (const group of groups.values()) {
       const block = group[0]!.body.block!;
       const name = this.#names.makeClass(block.name);
-      const { parameters, texts } = parametersOf(group);
+      const { parameters, texts } = parametersOf(group.map((flat) => ({ body: flat.body, codes: codesOf(flat) })));
       const source = classSource(name, block.doc || `${block.name}.`, group[0]!, texts, parameters);
       const made: Class = { name, parameters, source };
       this.#made.push(made);
@@ -163,18 +163,6 @@ function comprehension(calls: readonly Code[], attribute: string): Code | undefi
   ];
 }
 
-const key = (code: Code): string =>
-  code
-    .map((piece) =>
-      typeof piece === 'string' ? piece : piece instanceof Hole ? `\u0000${typeof piece.value}` : piece.name,
-    )
-    .join('');
-const same = (a: Code, b: Code): boolean =>
-  a.length === b.length &&
-  a.every((piece, i) =>
-    piece instanceof Hole ? valueText(piece.value) === valueText((b[i] as Hole).value) : piece === b[i],
-  );
-
 const codesOf = ({ body, parts }: Flat): Code[] => [
   ...parts.map(({ code }) => code),
   ...body.statements.map(({ code }) => code),
@@ -192,87 +180,6 @@ const skeleton = (flat: Flat): string =>
       loop && [loop.over, loop.carried, loop.given.map(({ name }) => name)],
     ]),
   ]);
-
-const holesOf = (flat: Flat): Hole[] => codesOf(flat).flatMap((code) => code.filter((piece) => piece instanceof Hole));
-
-/** What stands in the place of a value that differs: an expression of the argument, whatever that is called there. */
-type Texts = ReadonlyMap<Hole, { readonly argument: string; text(name: string): string }>;
-
-/** The arguments of a class, and what stands at each place of its first body where a value differs. */
-function parametersOf(group: readonly Flat[]): {
-  readonly parameters: readonly Parameter[];
-  readonly texts: Texts;
-} {
-  const columns = group.map(holesOf);
-  const names = new PythonNames();
-  const byValues = new Map<string, string>();
-  const parameters: Parameter[] = [];
-  const texts = new Map<Hole, { readonly argument: string; text(name: string): string }>();
-  const settings = settingsOf(group);
-  const argument = (wanted: string, fallback: string, values: readonly TorchValue[]): string => {
-    const known = byValues.get(JSON.stringify(values));
-    if (known) return known;
-    const name = names.take(snake(wanted)) ? snake(wanted) : names.make(fallback);
-    byValues.set(JSON.stringify(values), name);
-    parameters.push({ name, values });
-    return name;
-  };
-  columns[0]!.forEach((hole, i) => {
-    const values = columns.map((column) => column[i]!.value);
-    const texted = values.map(valueText);
-    const setting = settings.find((one) => JSON.stringify(one.values) === JSON.stringify(values));
-    if (new Set(texted).size === 1) return;
-    if (setting) {
-      texts.set(hole, { argument: argument(setting.name, `${hole.of}_${setting.name}`, values), text: (name) => name });
-      return;
-    }
-    const multiple = multipleOf(values, settings);
-    texts.set(
-      hole,
-      multiple
-        ? {
-            argument: argument(multiple.name, `${hole.of}_${multiple.name}`, multiple.values),
-            text: (name) => multiple.text(name),
-          }
-        : { argument: argument(hole.name, `${hole.of}_${hole.name}`, values), text: (name) => name },
-    );
-  });
-  return { parameters, texts };
-}
-
-interface Setting {
-  readonly name: string;
-  readonly values: readonly TorchValue[];
-}
-
-/** The block's settings that differ between its bodies. */
-function settingsOf(group: readonly Flat[]): Setting[] {
-  const block = group[0]!.body.block!;
-  return block.settings.flatMap(({ name }) => {
-    const values = group.map(({ body }) => body.settings[name] as TorchValue);
-    const usable = values.every(
-      (value) => ['number', 'boolean', 'string'].includes(typeof value) || Array.isArray(value),
-    );
-    return usable && new Set(values.map((value) => JSON.stringify(value))).size > 1 ? [{ name, values }] : [];
-  });
-}
-
-/** A setting of which these values are the same multiple or part. */
-function multipleOf(
-  values: readonly TorchValue[],
-  settings: readonly Setting[],
-): (Setting & { text(name: string): string }) | undefined {
-  if (!values.every((value) => typeof value === 'number' && Number.isInteger(value))) return undefined;
-  for (const setting of settings) {
-    if (!setting.values.every((value) => typeof value === 'number' && Number.isInteger(value) && value > 0)) continue;
-    const shares = values.map((value, i) => (value as number) / (setting.values[i] as number));
-    const [share] = shares;
-    if (new Set(shares).size !== 1 || share! <= 0) continue;
-    if (Number.isInteger(share)) return { ...setting, text: (name) => `${share} * ${name}` };
-    if (Number.isInteger(1 / share!)) return { ...setting, text: (name) => `${name} // ${1 / share!}` };
-  }
-  return undefined;
-}
 
 function classSource(
   name: string,

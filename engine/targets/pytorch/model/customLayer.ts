@@ -1,9 +1,10 @@
 import type { Equation } from '../../../ir/program.ts';
 import type { Layer } from '../../../layers/define.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { literal, PythonWriter } from '../python.ts';
+import { literal, PythonWriter } from '../../python/text.ts';
+import { torch } from '../dialect.ts';
 import { type Forward, forwardOf, type Names } from '../../printed.ts';
-import { printEquations } from './equations.ts';
+import { printEquations } from '../../python/equations.ts';
 
 const unbiased = (rows: string): string => `(${rows} / max(${rows} - 1, 1))`;
 
@@ -60,7 +61,7 @@ function statementsOf(
   for (const [value, expression] of counted) names.set(value, expression);
   for (const [name, value] of Object.entries(weights)) names.set(value, `self.${fieldOf(name)}`);
   const wanted = [...updates.map(([, next]) => next), ...(penalty ? [penalty] : []), ...results];
-  const printed = printEquations(equations, names, wanted, operands);
+  const printed = printEquations(torch, equations, names, wanted, operands);
   return [
     ...printed,
     ...(penalty ? [`self.penalty = ${names.get(penalty)}`] : []),

@@ -1,7 +1,7 @@
 /** How weights start, as `torch.nn.init` has it: one rule for each kind of module where that says it, else by the names of the weights. */
 import { initializerOf } from '../../../learn/index.ts';
 import { resolveSettings } from '../../../settings.ts';
-import { literal, numberText, PythonWriter, tuple } from '../python.ts';
+import { literal, numberText, PythonWriter, tuple } from '../../python/text.ts';
 import type { TorchWeight } from './scopes.ts';
 
 type Settings = Readonly<Record<string, number>>;

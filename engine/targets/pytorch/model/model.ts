@@ -10,12 +10,13 @@ import { layerFor, layerOf } from '../../../layers/index.ts';
 import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
 import { judgedOutput } from '../../../passes/compile.ts';
 import type { Problem } from '../../../problems.ts';
-import { docstring, PythonNames, withoutTexts } from '../python.ts';
+import { docstring, PythonNames, withoutTexts } from '../../python/text.ts';
 import { Classes } from './classes.ts';
 import { customLayer } from './customLayer.ts';
 import { initializeSource } from './initializers.ts';
 import { OWN_LAYERS, ownLayer } from './ownLayers.ts';
-import { helpersFor } from './primitives.ts';
+import { helpersFor } from '../../python/dialect.ts';
+import { torch } from '../dialect.ts';
 import { Scopes, type TorchWeight } from './scopes.ts';
 
 export interface ModelSource {
@@ -70,7 +71,7 @@ class Printed {
     );
     const classes = [...own, ...printed];
     if (classes.length === 0) return undefined;
-    const text = [...helpersFor(classes.join('\n')), ...classes].join('\n\n');
+    const text = [...helpersFor(torch, classes.join('\n')), ...classes].join('\n\n');
     const code = withoutTexts(text);
     const imports = [
       ...(/\bmath\./.test(code) ? ['import math', ''] : []),

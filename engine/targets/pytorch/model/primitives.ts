@@ -1,35 +1,13 @@
 /** The PyTorch pass: each primitive as an expression. Used where PyTorch has no word for a layer, and for losses and updates. */
 import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules, Window } from '../../../ir/prims.ts';
-import type { Value } from '../../../ir/program.ts';
 import type { DType } from '../../../types/dtype.ts';
-import type { Shape } from '../../../types/shape.ts';
-import { literal, numberText, realText } from '../python.ts';
+import type { PrintContext } from '../../python/dialect.ts';
+import { isNumber, literal, numberText, operand, primary, realText } from '../../python/text.ts';
 
-export interface PrintContext {
-  shape(shape: Shape): string;
-  /** A number, which may count the rows of the batch. */
-  number(value: number): string;
-  /** The operands. */
-  readonly inputs: readonly Value[];
-}
 type Rule = (params: unknown, x: readonly string[], context: PrintContext) => string;
 
 const DTYPES: Readonly<Record<DType, string>> = { float32: 'torch.float32', int32: 'torch.long', bool: 'torch.bool' };
 
-export const isNumber = (x: string): boolean => /^-?[\d.]+(e[+-]?\d+)?$/.test(x) || /^float\("-?(inf|nan)"\)$/.test(x);
-
-/** An expression behind which a dot, a bracket or an operator may stand. */
-export function primary(x: string): string {
-  if (/^[\w.]+$/.test(x) && !/^\d/.test(x)) return x;
-  if (!/^[A-Za-z_(]/.test(x)) return `(${x})`;
-  let depth = 0;
-  for (let i = 0; i < x.length; i++) {
-    if ('([{'.includes(x[i]!)) depth++;
-    else if (')]}'.includes(x[i]!)) depth--;
-    else if (depth === 0 && !/[\w.]/.test(x[i]!)) return `(${x})`;
-  }
-  return x;
-}
 /** A tensor, where a number alone has no methods. */
 const tensor = (x: string): string => (isNumber(x) ? `torch.tensor(${x})` : primary(x));
 
@@ -41,7 +19,6 @@ const infix =
   (sign: string): Rule =>
   (_, [a, b]) =>
     `${operand(a!)} ${sign} ${operand(b!)}`;
-const operand = (x: string): string => (isNumber(x) ? (x.startsWith('-') ? `(${x})` : x) : primary(x));
 const both =
   (name: string): Rule =>
   (_, [a, b]) =>
@@ -261,8 +238,3 @@ export const HELPERS: Readonly<Record<string, string>> = {
     return total(x) / (math.prod(size) if count_padding else total(torch.ones_like(x)))
 `,
 };
-
-export const helpersFor = (source: string): string[] =>
-  Object.keys(HELPERS)
-    .filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(source))
-    .map((name) => HELPERS[name]!);

@@ -2,26 +2,24 @@
 import { activeGraph } from '../../../graph/active.ts';
 import {
   type Block,
-  BLOCK,
   BLOCK_INPUT,
   BLOCK_OUTPUT,
   type Document,
   type Drawing,
   nameOf,
   type Node,
-  portsOf,
 } from '../../../graph/document.ts';
 import type { TorchSpelling, TorchValue, WeightSpec } from '../../../layers/define.ts';
-import { layerOfBlock } from '../../../layers/blocks.ts';
-import { isFed, layerFor, layerOf, nodePorts } from '../../../layers/index.ts';
+import { isFed, layerFor, nodePorts } from '../../../layers/index.ts';
 import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
-import { calculated } from '../../../passes/expand.ts';
+import type { Applied, Instance, Place, Whole } from '../../python/model/walk.ts';
+import { Walk } from '../../python/model/walk.ts';
 import { type Problem, problem, wordProblem } from '../../../problems.ts';
 import { verbatim } from '../../../phrases.ts';
-import { resolveSettings } from '../../../settings.ts';
 import { formatShape } from '../../../types/shape.ts';
-import { attributeNames, snake } from '../python.ts';
-import { type Body, type Code, Flow, Hole, type Part, type Piece, type Statement } from './body.ts';
+import { snake } from '../../python/text.ts';
+import { type Body, type Code, Flow, Hole, type Part, type Piece, type Statement } from '../../python/model/body.ts';
+import { attributeNames } from './attributes.ts';
 import { fieldOf } from './customLayer.ts';
 
 /** A weight in the exported module. */
@@ -39,19 +37,6 @@ export interface TorchWeight {
 
 /** Gives the class of a layer that is printed from its primitives. */
 export type Printed = (node: Node, checked: CheckedNode, settings: never) => string;
-
-interface Place {
-  readonly drawing: Pick<Drawing, 'nodes' | 'edges'>;
-  /** What flat ids begin with, and paths of weights. */
-  readonly prefix: string;
-  readonly path: string;
-  /** What formulas speak of. */
-  readonly names: Readonly<Record<string, unknown>>;
-  readonly block?: Block;
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** Ports of the block that nothing feeds. */
-  readonly absent: ReadonlySet<string>;
-}
 
 /** The parts of a module that stand for nodes: an attribute for each of them, the same in every instance of a block. */
 const attributesOf = new WeakMap<object, ReadonlyMap<string, string>>();
@@ -74,7 +59,7 @@ export function attributeOf(document: Document, id: string): string | undefined 
   return attributes(activeGraph(document.graph)).get(id);
 }
 
-export class Scopes {
+export class Scopes implements Whole {
   readonly weights: TorchWeight[] = [];
   readonly refused: Problem[] = [];
   /** Paths of weights that other modules use too. */
@@ -138,31 +123,23 @@ export class Scopes {
   }
 }
 
-class Scope {
-  readonly values = new Map<string, Flow | undefined>();
+class Scope extends Walk<Flow> {
   readonly #scopes: Scopes;
-  readonly #place: Place;
-  readonly #nodes: ReadonlyMap<string, Node>;
   readonly #names: ReadonlyMap<string, string>;
   readonly #parts: Part[] = [];
   readonly #ties: string[] = [];
   readonly #statements: Statement[] = [];
-  readonly comments: string[] = [];
-  readonly #done = new Set<string>();
-  /** What a flat node within an instance gives is what the instance gives. */
-  readonly #inner = new Map<string, Flow>();
 
   constructor(scopes: Scopes, place: Place) {
+    super(scopes, place);
     this.#scopes = scopes;
-    this.#place = place;
-    this.#nodes = new Map(place.drawing.nodes.map((node) => [node.id, node]));
     this.#names = attributes(place.drawing);
   }
 
   body(inputs: readonly Flow[], outputs: readonly Flow[]): Body {
     return {
-      block: this.#place.block,
-      settings: this.#place.settings,
+      block: this.place.block,
+      settings: this.place.settings,
       inputs,
       parts: this.#parts,
       ties: this.#ties,
@@ -172,93 +149,25 @@ class Scope {
     };
   }
 
-  build(): void {
-    for (const node of this.#place.drawing.nodes) this.#visit(node, new Set());
+  protected attribute(node: Node): string {
+    return this.#names.get(node.id)!;
   }
 
-  /** The output of a flat node, where this drawing has it. */
-  reached(id: string): Flow | undefined {
-    const node = this.#nodes.get(id);
-    return node ? this.values.get(`${id}/${nodePorts(node).outputs[0]!.name}`) : this.#inner.get(id);
+  protected entrance(node: Node): Flow {
+    return new Flow(nameOf(node));
   }
 
-  /** What feeds each input, in the order of ports and wires; undefined at an optional port without a wire. */
-  #sources(
-    node: Node,
-    ports: readonly { readonly name: string; readonly optional?: boolean }[],
-  ): (string | undefined)[] {
-    return ports.flatMap(({ name, optional }) => {
-      const wires = this.#place.drawing.edges.filter(({ to }) => to.node === node.id && to.port === name);
-      if (wires.length === 0) return optional ? [undefined] : [];
-      return wires.map(({ from }) => `${from.node}/${from.port}`);
-    });
-  }
-
-  #visit(node: Node, above: ReadonlySet<string>): void {
-    if (this.#done.has(node.id)) return;
-    if (above.has(node.id)) {
-      this.#scopes.refused.push(
-        problem(
-          'export-order',
-          { layer: verbatim(nameOf(node)), other: verbatim(nameOf(this.#nodes.get([...above].at(-1)!)!)) },
-          { node: this.#place.prefix + node.id },
-        ),
-      );
-      return;
-    }
-    const before = new Set([...above, node.id]);
-    for (const { from, to } of this.#place.drawing.edges)
-      if (to.node === node.id && this.#nodes.has(from.node)) this.#visit(this.#nodes.get(from.node)!, before);
-    if (this.#done.has(node.id)) return;
-    if (this.#done.has(node.id)) return;
-    this.#done.add(node.id);
-    if (node.type === BLOCK) this.#instance(node);
-    else if (node.type === BLOCK_INPUT) this.#entrance(node);
-    else if (node.type !== BLOCK_OUTPUT) this.#layer(node);
-  }
-
-  #entrance(node: Node): void {
-    this.values.set(`${node.id}/output`, this.#place.absent.has(node.id) ? undefined : new Flow(nameOf(node)));
-  }
-
-  #checkedNode(node: Node): CheckedNode | undefined {
-    return this.#scopes.checked.nodes.get(this.#place.prefix + node.id);
-  }
-
-  #missing(node: Node): void {
-    const messages = (this.#checkedNode(node)?.problems ?? [])
-      .filter(({ severity }) => severity === 'error')
-      .map(wordProblem);
-    const waits = `${nameOf(node)} (${layerOf(node.type)?.title ?? node.type}) waits for what comes before it.`;
-    this.comments.push(...(messages.length > 0 ? messages : [waits]));
-  }
-
-  #layer(node: Node): void {
-    const checked = this.#checkedNode(node);
-    if (!checked || checked.outputs.length === 0) return this.#missing(node);
-    if (isFed(node)) {
-      this.values.set(`${node.id}/output`, new Flow(nameOf(node)));
-      return;
-    }
+  protected layer({ node, checked, settings, operands, used }: Applied<Flow>): void {
     const ports = nodePorts(checked.node);
-    const sources = this.#sources(node, ports.inputs);
-    if (sources.some((source) => source !== undefined && !this.values.has(source))) return this.#missing(node);
-    const operands = sources.map((source) => (source === undefined ? undefined : this.values.get(source)));
-    const layer = layerFor(checked.node)!;
-    const settings = resolveSettings(layer.settings, checked.node.settings).settings as never;
     // a layer without inputs takes the number of samples from the first tensor there is
-    const spelled = layer.torch?.(checked.inputs, settings) ?? {
+    const spelled = layerFor(checked.node)!.torch?.(checked.inputs, settings) ?? {
       module: this.#scopes.printed(checked.node, checked, settings),
       ...(ports.outputs.length > 1 && { outputs: ports.outputs.map((_, i) => `$y[${i}]`) }),
     };
     const given = ports.inputs.length === 0 ? [[...this.values.values()].find((flow) => flow !== undefined)] : operands;
     const attribute = spelled.module === undefined ? '' : this.#module(node, checked, spelled);
-    const used = ports.outputs.map(
-      ({ name }, i) =>
-        i === 0 || this.#place.drawing.edges.some(({ from }) => from.node === node.id && from.port === name),
-    );
     const code = this.#applied(spelled, attribute, given, snake(nameOf(node)));
-    const shape = this.#place.prefix === '' ? formatShape(checked.outputs[0]!.shape) : undefined;
+    const shape = this.place.prefix === '' ? formatShape(checked.outputs[0]!.shape) : undefined;
     this.#gives(node, ports.outputs, used, spelled, code, shape);
   }
 
@@ -314,8 +223,8 @@ class Scope {
   #module(node: Node, checked: CheckedNode, spelled: TorchSpelling): string {
     const shared = Object.entries(checked.shared ?? {});
     const attribute = this.#names.get(node.id)!;
-    const owner = shared.length > 0 && node.shares !== undefined ? this.#nodes.get(node.shares) : undefined;
-    if (owner && this.#alike(node, owner, checked)) return this.#names.get(owner.id)!;
+    const owner = shared.length > 0 && node.shares !== undefined ? this.nodes.get(node.shares) : undefined;
+    if (owner && this.alike(node, owner, checked)) return this.#names.get(owner.id)!;
     const module = spelled.module!;
     const isPrinted = module.startsWith('layers.');
     const args = Object.entries(spelled.args ?? {}).filter(([, value]) => value !== undefined);
@@ -333,78 +242,31 @@ class Scope {
     for (const [weight, spec] of Object.entries(checked.weights))
       this.#scopes.weights.push({
         name: `${nameOf(checked.node)}.${weight}`,
-        path: `${this.#place.path}${attribute}.${fieldIn(weight)}`,
+        path: `${this.place.path}${attribute}.${fieldIn(weight)}`,
         spec,
         of,
         field: fieldIn(weight),
         node: checked.node,
       });
     for (const [weight, lender] of shared) {
-      const other = this.#nodes.get(lender.slice(this.#place.prefix.length));
+      const other = this.nodes.get(lender.slice(this.place.prefix.length));
       if (!other) continue;
       const lent = `${this.#names.get(other.id)!}.${fieldIn(weight)}`;
-      this.#scopes.lent.add(this.#place.path + lent);
+      this.#scopes.lent.add(this.place.path + lent);
       this.#ties.push(`self.${attribute}.${fieldIn(weight)} = self.${lent}`);
     }
     return attribute;
   }
 
-  /** Whether two nodes are one layer applied twice: the same settings on the same types, with all weights in common. */
-  #alike(node: Node, owner: Node, checked: CheckedNode): boolean {
-    const other = this.#checkedNode(owner);
-    if (!other || Object.keys(checked.weights).length > 0) return false;
-    const about = ({ node: one, inputs }: CheckedNode) =>
-      JSON.stringify([
-        one.type,
-        one.steps,
-        one.frozenStatistics,
-        one.frozen,
-        resolveSettings(layerOf(one.type)!.settings, one.settings).settings,
-        inputs,
-      ]);
-    return node.type === owner.type && about(checked) === about(other);
-  }
-
-  #instance(node: Node): void {
-    const { checked } = this.#scopes;
-    const { prefix, names, path } = this.#place;
-    const id = prefix + node.id;
-    const block = this.#scopes.blockOf(node);
-    const inlined = checked.expanded.inlined.get(id);
-    if (!block || inlined?.count === undefined) return this.#missing(node);
-    const { inputs: ports, outputs: exits, settings: schema } = layerOfBlock(block);
-    const sources = this.#sources(
-      node,
-      ports.map(({ name }) => ({ name, optional: true })),
-    );
-    if (sources.some((source) => source !== undefined && !this.values.has(source))) return this.#missing(node);
-    const feeds = sources.map((source) => (source === undefined ? undefined : this.values.get(source)));
-    const attribute = this.#names.get(node.id)!;
-    if (inlined.count === 0) {
-      exits.forEach(({ name }, k) => this.values.set(`${node.id}/${name}`, feeds[k]));
-      return;
-    }
-    const many = inlined.count > 1;
-    const built = Array.from({ length: inlined.count }, (_, index) => {
-      const own = node.repeat === undefined ? names : { ...names, i: index, n: inlined.count };
-      const settings = resolveSettings(schema, valuesOf(node.settings, own)).settings as Record<string, unknown>;
-      const scope = new Scope(this.#scopes, {
-        drawing: block,
-        prefix: node.repeat === undefined ? `${id}/` : `${id}/${index}/`,
-        path: `${path}${attribute}.${many ? `${index}.` : ''}`,
-        names: { ...settings, i: index, n: inlined.count },
-        block,
-        settings,
-        absent: new Set(
-          portsOf(block, BLOCK_INPUT).flatMap((port, k) =>
-            feeds[k] === undefined && !(index > 0 && k < exits.length) ? [port.id] : [],
-          ),
-        ),
-      });
+  protected instance({ node, feeds, places, exits, ends }: Instance<Flow>): void {
+    const attribute = this.attribute(node);
+    const many = places.length > 1;
+    const built = places.map((place) => {
+      const scope = new Scope(this.#scopes, place);
       scope.build();
       return scope.close();
     });
-    if (built.some((one) => one === undefined)) return this.#missing(node);
+    if (built.some((one) => one === undefined)) return this.missing(node);
     const bodies = built as Body[];
     const present = feeds.filter((flow) => flow !== undefined);
     const single = present.length === 1 && exits.length === 1;
@@ -412,10 +274,10 @@ class Scope {
     const flows = exits.map(({ name }, k) => new Flow(k === 0 ? nameOf(node) : `${nameOf(node)} ${name}`));
     exits.forEach(({ name }, k) => {
       this.values.set(`${node.id}/${name}`, flows[k]!);
-      const end = inlined.outputs[k];
-      if (end) this.#inner.set(end.node, flows[k]!);
+      const end = ends[k];
+      if (end) this.inner.set(end.node, flows[k]!);
     });
-    const type = this.#place.prefix === '' ? checked.nodes.get(id)?.outputs[0] : undefined;
+    const type = this.place.prefix === '' ? this.checkedNode(node)?.outputs[0] : undefined;
     const note = type ? { note: formatShape(type.shape) } : {};
     if (many && !single)
       this.#statements.push({
@@ -433,24 +295,8 @@ class Scope {
 
   /** A block's body; undefined where it is not finished. */
   close(): Body | undefined {
-    const { block, absent } = this.#place;
-    const outputs = portsOf(block!, BLOCK_OUTPUT).map((node) => {
-      const [source] = this.#sources(node, [{ name: 'input' }]);
-      return source === undefined ? undefined : this.values.get(source);
-    });
-    if (outputs.some((flow) => flow === undefined)) return undefined;
-    const inputs = portsOf(block!, BLOCK_INPUT)
-      .filter(({ id }) => !absent.has(id))
-      .map(({ id }) => this.values.get(`${id}/output`)!);
-    return this.body(inputs, outputs as Flow[]);
-  }
-}
-
-function valuesOf(settings: Node['settings'], names: Readonly<Record<string, unknown>>): Node['settings'] {
-  try {
-    return calculated(settings, names) as Node['settings'];
-  } catch {
-    return settings;
+    const outputs = this.exits();
+    return outputs && this.body(this.entrances(), outputs);
   }
 }
 

@@ -4,10 +4,11 @@ import { lossOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { lossJudging } from '../../../passes/compile.ts';
 import { FileNames } from '../../names.ts';
-import { programFunction } from '../learning/functions.ts';
+import { programFunction } from '../../python/functions.ts';
+import { torch } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
 import { PREDICT } from '../files/predict.ts';
-import { docstring, literal, withoutTexts } from '../python.ts';
+import { docstring, literal, withoutTexts } from '../../python/text.ts';
 import { filled } from './train.ts';
 import { WEIGHTS } from '../commands.ts';
 
@@ -39,6 +40,7 @@ export function predictSource(
     loss
       ? [
           programFunction(
+            torch,
             `read_out_${i + 1}`,
             'What the loss reads out of the output: probabilities.',
             { output: type },

@@ -3,9 +3,9 @@ import type { Document } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { ADDED_STEP, ADDED_TERMS, STEP, TRAIN } from '../files/train.ts';
 import { hasConstraints, hasPreparation } from '../learning/optimizer.ts';
-import { isObserved } from '../learning/schedule.ts';
+import { isObserved } from '../../python/schedule.ts';
 import type { ModelSource } from '../model/model.ts';
-import { docstring, literal, numberText } from '../python.ts';
+import { docstring, literal, numberText } from '../../python/text.ts';
 
 /** The text with its values, and the lines that hold. */
 export function filled(

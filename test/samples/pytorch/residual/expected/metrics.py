@@ -12,7 +12,7 @@ def defined(value):
 
 
 def add(totals, sums):
-    sums = sums.double().flatten().cpu().numpy()
+    sums = sums.double().cpu().numpy().reshape(-1)
     return sums if totals is None else totals + sums
 
 

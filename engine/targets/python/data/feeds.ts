@@ -6,9 +6,9 @@ import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
-import type { ModelSource } from '../model/model.ts';
-import { literal } from '../python.ts';
-import { unsupported } from '../unsupported.ts';
+import type { Node } from '../../../graph/document.ts';
+import type { Dialect } from '../dialect.ts';
+import { literal } from '../text.ts';
 
 /** One thing that is read from a column: an input or a target. */
 export interface Feed {
@@ -42,9 +42,10 @@ const config = (given: Readonly<Record<string, ColumnConfig>>, key: string, name
 
 /** Throws a `UserError` where a transform cannot be written. */
 export function feedsOf(
+  { unsupported }: Pick<Dialect, 'unsupported'>,
   document: Document,
   checked: CheckedGraph,
-  model: ModelSource,
+  model: { readonly inputs: readonly Node[] },
   targetTypes: TargetTypes,
 ): Feeds {
   const inputs = model.inputs.map((node): Feed => {

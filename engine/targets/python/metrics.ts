@@ -1,21 +1,19 @@
 /** `metrics.py` of an exported project: loss and metrics over a whole split, printed from the engine's own programs and formulas. */
-import type { Document } from '../../../graph/document.ts';
-import type { Metric } from '../../../learn/define.ts';
-import { ignoredBy, metricOf } from '../../../learn/index.ts';
-import { accumulated } from '../../../learn/losses/common/weighting.ts';
-import { classesOf } from '../../../learn/metrics/common/classification.ts';
-import { classesIn, rankedClasses } from '../../../learn/totals.ts';
-import type { CheckedGraph } from '../../../passes/check.ts';
-import { judgedOutput, type TargetTypes } from '../../../passes/compile.ts';
-import { phrase, verbatim } from '../../../phrases.ts';
-import { UserError } from '../../../problems.ts';
-import { resolveSettings, type Schema, type SettingsOf } from '../../../settings.ts';
-import { sizeOf } from '../../../types/shape.ts';
-import { Code } from '../../literals.ts';
-import type { ModelSource } from '../model/model.ts';
-import { helpersFor } from '../model/primitives.ts';
-import { docstring, literal, numberText, PythonWriter, snake } from '../python.ts';
-import { unsupported } from '../unsupported.ts';
+import type { Document } from '../../graph/document.ts';
+import type { Metric } from '../../learn/define.ts';
+import { ignoredBy, metricOf } from '../../learn/index.ts';
+import { accumulated } from '../../learn/losses/common/weighting.ts';
+import { classesOf } from '../../learn/metrics/common/classification.ts';
+import { classesIn, rankedClasses } from '../../learn/totals.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { judgedOutput, type TargetTypes } from '../../passes/compile.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { UserError } from '../../problems.ts';
+import { resolveSettings, type Schema, type SettingsOf } from '../../settings.ts';
+import { sizeOf } from '../../types/shape.ts';
+import { Code } from '../literals.ts';
+import { type Dialect, helpersFor } from './dialect.ts';
+import { docstring, literal, numberText, PythonWriter, snake } from './text.ts';
 import { printFormula } from './formulas.ts';
 import { moduleSource, programFunction } from './functions.ts';
 
@@ -73,24 +71,25 @@ function valueExpression(
 
 /** The function `evaluate`; `operands` are what the totals are made of. */
 function evaluateSource(
+  { judging }: Dialect,
   sums: readonly { readonly name: string; readonly gather: string }[],
   keyed: readonly { readonly key: string; readonly value: string }[],
   operands: string,
 ): string {
   const w = new PythonWriter();
-  w.line('@torch.no_grad()').block('def evaluate(model, loader, device):', () => {
+  if (judging.decorator) w.line(judging.decorator);
+  w.block(`def evaluate(${judging.parameters}):`, () => {
     w.doc('Loss and metrics over all rows of a loader.');
-    w.line('was_training = model.training').line('model.eval()').line('parts, totals = losses.Totals(), {}');
-    w.block('for inputs, targets in loader:', () => {
-      w.line('inputs = [value.to(device) for value in inputs]');
-      w.line('targets = {name: value.to(device) for name, value in targets.items()}');
-      w.line('outputs = model(*inputs)');
-      w.line('outputs = outputs if isinstance(outputs, tuple) else (outputs,)');
-      w.line('parts.add(losses.costs(model, outputs, targets))');
+    for (const line of judging.before) w.line(line);
+    w.line('parts, totals = losses.Totals(), {}');
+    w.block(judging.loop, () => {
+      for (const line of judging.each) w.line(line);
+      w.line(`parts.add(${judging.costs})`);
       for (const { name, gather } of sums)
         w.line(`totals["${name}"] = ${gather}(totals.get("${name}"), ${name}(${operands}))`);
     });
-    w.line('model.train(was_training)').line('values = {"loss": parts.loss}');
+    for (const line of judging.after) w.line(line);
+    w.line('values = {"loss": parts.loss}');
     w.block('if totals:', () => {
       for (const one of keyed) w.line(`values[${literal(one.key)}] = ${one.value}`);
       if (keyed.length === 0) w.line('pass');
@@ -101,15 +100,18 @@ function evaluateSource(
 }
 
 export function metricsSource(
+  dialect: Dialect,
   document: Document,
   checked: CheckedGraph,
-  { outputs }: ModelSource,
+  { outputs }: { readonly outputs: readonly string[] },
   targets: TargetTypes,
 ): string {
   const { metrics, losses } = document.training;
   const unknown = metrics.filter(({ type }) => !metricOf(type));
   if (unknown.length > 0)
-    throw new UserError(unknown.map(({ type }) => unsupported(phrase('metric-called', { title: verbatim(type) }))));
+    throw new UserError(
+      unknown.map(({ type }) => dialect.unsupported(phrase('metric-called', { title: verbatim(type) }))),
+    );
   const output = judgedOutput(document, checked, 0) as string;
   const { loss, target: key, sampleWeights } = losses[0]!;
   const prediction = checked.nodes.get(output)!.outputs[0]!;
@@ -127,6 +129,7 @@ export function metricsSource(
     const { settings } = resolveSettings(metric.settings, given);
     let length = 0;
     const source = programFunction(
+      dialect,
       'sums',
       typeof metric.totals === 'string'
         ? 'What a batch adds to the totals.'
@@ -161,14 +164,18 @@ export function metricsSource(
   const functions = [...sums].map(([source, { name }]) => source.replace('def sums(', `def ${name}(`));
   const given = [key, ...(sampleWeights === undefined ? [] : [sampleWeights])].map((one) => `targets[${literal(one)}]`);
   const evaluate = evaluateSource(
+    dialect,
     [...sums.values()],
     keyed,
     [`outputs[${outputs.indexOf(output)}]`, ...given].join(', '),
   );
   const text = [...functions, ...keyed.map(({ source }) => source).filter((source) => source !== ''), evaluate];
   const body = text.join('\n\n');
-  const whole = [...helpersFor(body), ...staticHelpers(body), ...text].join('\n\n');
-  return moduleSource('How good the network is on rows that it does not learn from.', whole, ['', 'import losses']);
+  const whole = [...helpersFor(dialect, body), ...staticHelpers(dialect, body), ...text].join('\n\n');
+  return moduleSource(dialect, 'How good the network is on rows that it does not learn from.', whole, [
+    '',
+    'import losses',
+  ]);
 }
 
 /** Functions that the others call; each stands before those that name it. */
@@ -245,12 +252,12 @@ const HELPERS: Readonly<Record<string, string>> = {
     return rows_of(totals).tolist() if np.isfinite(totals).all() else None
 `,
   add: `def add(totals, sums):
-    sums = sums.double().flatten().cpu().numpy()
+    sums = @array(sums)@.reshape(-1)
     return sums if totals is None else totals + sums
 `,
   merge: `def merge(totals, moments):
     """Merges the targets of a batch with those before (Chan et al. 1983): nothing cancels, however far from zero they are."""
-    count, least, average, rest, squares, residual = moments.double().cpu().numpy()
+    count, least, average, rest, squares, residual = @array(moments)@
     before, mean_before, spread, residuals = np.zeros((4, len(count))) if totals is None else totals
     added = np.where(count == 0, 1, count)
     together = np.where(before + count == 0, 1, before + count)
@@ -261,14 +268,14 @@ const HELPERS: Readonly<Record<string, string>> = {
 `,
   collect: `def collect(rows, batch):
     """Keeps the rows of a batch that count."""
-    batch = batch.double().cpu().numpy()
+    batch = @array(batch)@
     batch = batch[batch[:, 0] >= 0]
     return batch if rows is None else np.concatenate([rows, batch])
 `,
 };
 
 /** Those that the code calls, and those that they call, in their order. */
-function staticHelpers(code: string): string[] {
+function staticHelpers(dialect: Dialect, code: string): string[] {
   const needed = new Set<string>();
   const visit = (text: string): void => {
     for (const [name, source] of Object.entries(HELPERS)) {
@@ -278,5 +285,7 @@ function staticHelpers(code: string): string[] {
     }
   };
   visit(code);
-  return Object.entries(HELPERS).flatMap(([name, source]) => (needed.has(name) ? [source] : []));
+  return Object.entries(HELPERS).flatMap(([name, source]) =>
+    needed.has(name) ? [source.replaceAll(/@array\((\w+)\)@/g, (_, of: string) => dialect.array(of))] : [],
+  );
 }

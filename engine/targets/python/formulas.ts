@@ -1,7 +1,7 @@
 /** Formulas of the rules of learning (`engine/expression`) as expressions of Python. */
-import type { BinaryOperator, Expression } from '../../../expression/parse.ts';
-import { type FormulaNames, readFormula } from '../../formulas.ts';
-import { literal } from '../python.ts';
+import type { BinaryOperator, Expression } from '../../expression/parse.ts';
+import { type FormulaNames, readFormula } from '../formulas.ts';
+import { literal } from './text.ts';
 
 /** The formula as an expression; with `arrays` its names may be arrays of NumPy, and every choice is made element by element. */
 export const printFormula = (source: string, names: FormulaNames, arrays = false): string =>

@@ -1,10 +1,10 @@
-/** Equations of a program as statements and expressions of PyTorch, short ones nested into those that use them. */
-import { apply } from '../../../ir/prims.ts';
-import type { Equation, Value } from '../../../ir/program.ts';
-import type { Shape } from '../../../types/shape.ts';
-import { countUses, type Names, printNumber } from '../../printed.ts';
-import { PythonNames, snake } from '../python.ts';
-import { expressions, isNumber } from './primitives.ts';
+/** Equations of a program as statements and expressions of Python, short ones nested into those that use them. */
+import { apply } from '../../ir/prims.ts';
+import type { Equation, Value } from '../../ir/program.ts';
+import type { Shape } from '../../types/shape.ts';
+import { countUses, type Names, printNumber } from '../printed.ts';
+import type { Dialect } from './dialect.ts';
+import { isNumber, PythonNames, snake } from './text.ts';
 
 /** Longer expressions get a name of their own. */
 const LONGEST = 80;
@@ -17,15 +17,17 @@ const printShape = (dims: Shape): string =>
  * keeps it.
  */
 export function printEquations(
+  dialect: Dialect,
   equations: readonly Equation[],
   names: Names,
   results: readonly Value[],
   taken: readonly string[] = [],
 ): string[] {
-  return print(equations, names, results, new PythonNames(taken));
+  return print(dialect, equations, names, results, new PythonNames(taken));
 }
 
 function print(
+  dialect: Dialect,
   equations: readonly Equation[],
   names: Names,
   results: readonly Value[],
@@ -42,11 +44,11 @@ function print(
     if (!equation.outputs.some((output) => uses.has(output) && !names.has(output))) continue;
     if (equation.prim === 'scan') {
       for (const value of equation.inputs) if (!isAtom(names.get(value)!)) declare(value, 'constant');
-      lines.push(...loop(equation, names, uses, identifiers));
+      lines.push(...loop(dialect, equation, names, uses, identifiers));
       continue;
     }
     const operands = equation.inputs.map((value) => names.get(value)!);
-    const printed = apply(expressions, equation, operands, {
+    const printed = apply(dialect.expressions, equation, operands, {
       shape: printShape,
       number: printNumber,
       inputs: equation.inputs,
@@ -68,6 +70,7 @@ const isAtom = (expression: string): boolean => /^[\w.]+$/.test(expression) || i
 
 /** A loop over time: the lines that compute what is used of its outcome. */
 function loop(
+  dialect: Dialect,
   { params: { body, carries, scanned, reverse }, inputs, outputs }: Equation<'scan'>,
   names: Names,
   uses: ReadonlyMap<Value, number>,
@@ -79,7 +82,7 @@ function loop(
   const carried = inputs.slice(0, carries).map((value, i) => {
     const name = identifiers.make(carries === 1 ? 'state' : `state_${i + 1}`);
     const first = names.get(value)!;
-    lines.push(`${name} = ${isNumber(first) ? `torch.tensor(${first}, device=device)` : first}`);
+    lines.push(`${name} = ${isNumber(first) ? dialect.tensor(first) : first}`);
     inside.set(body.inputs[i]!.value, name);
     return name;
   });
@@ -93,7 +96,7 @@ function loop(
   const lists = outputs.slice(carries).map((_, i) => (used[i] ? identifiers.make('steps') : ''));
   for (const name of lists) if (name !== '') lines.push(`${name} = []`);
   const next = body.outputs.filter((_, i) => i < carries || used[i - carries]).map(({ value }) => value);
-  const statements = print(body.equations, inside, next, identifiers);
+  const statements = print(dialect, body.equations, inside, next, identifiers);
   const results = body.outputs.map(({ value }) => inside.get(value)!);
   const count = `range(${names.get(inputs[carries]!)!}.shape[0])`;
   lines.push(`for ${step} in ${reverse ? `reversed(${count})` : count}:`);
@@ -103,7 +106,7 @@ function loop(
   lines.push(...inner.map((line) => `    ${line}`));
   lists.forEach((name, i) => {
     if (name === '') return;
-    lines.push(`${name} = torch.stack(${reverse ? `${name}[::-1]` : name})`);
+    lines.push(`${name} = ${dialect.stack(reverse ? `${name}[::-1]` : name)}`);
     names.set(outputs[carries + i]!, name);
   });
   carried.forEach((name, i) => names.set(outputs[i]!, name));

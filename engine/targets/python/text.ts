@@ -22,6 +22,25 @@ export const tuple = (items: readonly string[]): string =>
 export const numberText = (value: number): string =>
   Number.isNaN(value) ? 'float("nan")' : Number.isFinite(value) ? String(value) : `float("${value < 0 ? '-' : ''}inf")`;
 
+/** Code that is a number alone. */
+export const isNumber = (x: string): boolean => /^-?[\d.]+(e[+-]?\d+)?$/.test(x) || /^float\("-?(inf|nan)"\)$/.test(x);
+
+/** An expression behind which a dot, a bracket or an operator may stand. */
+export function primary(x: string): string {
+  if (/^[\w.]+$/.test(x) && !/^\d/.test(x)) return x;
+  if (!/^[A-Za-z_(]/.test(x)) return `(${x})`;
+  let depth = 0;
+  for (let i = 0; i < x.length; i++) {
+    if ('([{'.includes(x[i]!)) depth++;
+    else if (')]}'.includes(x[i]!)) depth--;
+    else if (depth === 0 && !/[\w.]/.test(x[i]!)) return `(${x})`;
+  }
+  return x;
+}
+
+/** An expression beside an operator. */
+export const operand = (x: string): string => (isNumber(x) ? (x.startsWith('-') ? `(${x})` : x) : primary(x));
+
 /** Source text without its strings and comments: what names in it are code. */
 export const withoutTexts = (source: string): string =>
   source.replaceAll(/"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|#.*/g, '""');
@@ -45,16 +64,8 @@ const RESERVED =
 import in is lambda match nonlocal not or pass raise return try type while with yield
 abs all any bool dict enumerate float getattr hasattr int isinstance len list map max min open print property range reversed set setattr
 sorted str sum super tuple vars zip
-F math nn self torch layers device batch training data model train evaluate predict runs losses metrics optimizer schedule
-object Exception`.split(/\s+/);
-
-/** What every module of PyTorch has, under which no node can be held. */
-const OF_MODULES =
-  `add_module apply bfloat16 buffers call_super_init children compile cpu cuda delete double dump_patches eval extra_repr
-float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia named_buffers named_children
-named_modules named_parameters parameters register_buffer register_module register_parameter requires_grad_ set_extra_state set_submodule
-share_memory state_dict to to_empty train training type xpu zero_grad module T_destination append extend insert penalty
-initialize outputs`.split(/\s+/);
+F math nn self torch keras ops custom layers device batch training data model train evaluate predict runs losses metrics optimizer schedule
+object Exception name`.split(/\s+/);
 
 /** Turns names into identifiers of Python, each unique. */
 export class PythonNames {
@@ -81,9 +92,6 @@ export class PythonNames {
     return unique(/^[A-Za-z]/.test(joined) ? joined : `Network${joined}`, '', this.#taken);
   }
 }
-
-/** Names under which a module holds its parts. */
-export const attributeNames = (): PythonNames => new PythonNames(OF_MODULES);
 
 const LONGEST = 60;
 const ascii = (name: string): string => name.normalize('NFKD').replaceAll(/\p{M}/gu, '').slice(0, LONGEST);

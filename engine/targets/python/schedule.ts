@@ -1,13 +1,13 @@
 /** How the learning rate changes while training goes on, as functions of Python. */
-import type { Document, TrainingConfig } from '../../../graph/document.ts';
-import { scheduleOf } from '../../../learn/index.ts';
-import { monitored } from '../../../learn/monitored.ts';
-import { phrase, verbatim } from '../../../phrases.ts';
-import { UserError } from '../../../problems.ts';
-import { resolveSettings } from '../../../settings.ts';
-import { Code } from '../../literals.ts';
-import { literal, numberText, PythonWriter } from '../python.ts';
-import { unsupported } from '../unsupported.ts';
+import type { Document, TrainingConfig } from '../../graph/document.ts';
+import { scheduleOf } from '../../learn/index.ts';
+import { monitored } from '../../learn/monitored.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { UserError } from '../../problems.ts';
+import { resolveSettings } from '../../settings.ts';
+import { Code } from '../literals.ts';
+import { literal, numberText, PythonWriter } from './text.ts';
+import type { Dialect } from './dialect.ts';
 import { printFormula } from './formulas.ts';
 
 export const isScheduled = ({ schedule, warmUp }: TrainingConfig): boolean =>
@@ -48,7 +48,7 @@ const HELPERS: Readonly<Record<string, string>> = {
 };
 
 /** \`learning_rate\`, and \`Plateau\` where it follows a metric. */
-export function scheduleSource(document: Document): string {
+export function scheduleSource({ unsupported }: Pick<Dialect, 'unsupported'>, document: Document): string {
   const { training } = document;
   const { type, settings: given } = training.schedule;
   const schedule = scheduleOf(type);

@@ -5,7 +5,7 @@
  */
 import type { Block } from '../../../graph/document.ts';
 import type { TorchValue } from '../../../layers/define.ts';
-import { literal, tuple } from '../python.ts';
+import { literal, tuple } from '../text.ts';
 
 /** A value within code, which may differ between the instances of a block. */
 export class Hole {

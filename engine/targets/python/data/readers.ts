@@ -4,7 +4,7 @@ import type { Choice } from '../../../graph/document.ts';
 import type { Tensor } from '../../../types/tensor.ts';
 import type { ColumnRows } from '../../define.ts';
 import { FileNames } from '../../names.ts';
-import { literal } from '../python.ts';
+import { literal } from '../text.ts';
 
 type Settings = Choice['settings'];
 
