@@ -2,7 +2,7 @@
  * `npm run bench:learning -- PYTHON [CASE...] [--seed N] [--threads N]`: templates trained to their end from the command line, and the
  * same networks by PyTorch: same first weights, rows, optimizer, schedule, batch size and epochs, and on both sides the weights of the
  * epoch that did best on validation. Only the order of the rows and what dropout leaves out differ. Beside both: the figure before
- * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one).
+ * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one), and for `llama` transformers.
  */
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -52,6 +52,7 @@ const CASES: readonly LearningCase[] = [
     metric: 'accuracy',
   },
   { name: 'gpt', template: 'gpt', settings: { vocabulary: 96, length: 32 }, epochs: 1, metric: 'perplexity' },
+  { name: 'llama', template: 'llama', settings: { vocabulary: 96, length: 32 }, epochs: 1, metric: 'perplexity' },
   { name: 'unet', template: 'unet', settings: { width: 0.125, size: 64, classes: 4 }, epochs: 12, metric: 'iou' },
   { name: 'densenet', template: 'cifar-densenet', settings: { bottleneck: true }, epochs: 5, metric: 'accuracy' },
   { name: 'resnet', template: 'cifar-resnet', settings: { depth: '20' }, epochs: 10, metric: 'accuracy' },

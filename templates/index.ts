@@ -8,6 +8,7 @@ import type { Template } from './define.ts';
 import { dyingRelu, explodingRnn, overfitting, vanishing, xavierHe, zeroStart } from './demonstrations.ts';
 import { densenet } from './densenet.ts';
 import { googlenet, inceptionV3 } from './inception.ts';
+import { llama } from './llama.ts';
 import { efficientnet, mobilenet, mobilenetV2, mobilenetV3 } from './mobilenet.ts';
 import { mnistCnnTemplate } from './mnist-cnn.ts';
 import { resnet } from './resnet.ts';
@@ -59,6 +60,7 @@ export const TEMPLATES: readonly Template[] = [
   encoderClassifier,
   bert,
   gpt,
+  llama,
   transformer,
   vit,
   vanishing,

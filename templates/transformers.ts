@@ -1,45 +1,9 @@
-import { choice, int, number } from '../engine/settings.ts';
+import { choice, int } from '../engine/settings.ts';
 import { defineBlock, type Formula, formula, type Net, type LayerOutput } from './common/build.ts';
-import { defineTemplate, type Recommended } from './define.ts';
+import { defineTemplate } from './define.ts';
 import { classify, imageData, imageSettings } from './common/images.ts';
 import { characters, labelledSentences, reversing } from './common/sequence-data.ts';
-
-const vocabulary = (value: number) => int({ label: 'Vocabulary', default: value, min: 2, doc: 'Different tokens.' });
-const length = (value: number) => int({ label: 'Length', default: value, min: 1, doc: 'Tokens of a sequence.' });
-const layers = (value: number) =>
-  int({ label: 'Layers', default: value, min: 1, max: 48, doc: 'How many stand one on the other.' });
-const width = (value: number) => int({ label: 'Width', default: value, min: 1, doc: 'Features of each place.' });
-const heads = (value: number) =>
-  int({ label: 'Heads', default: value, min: 1, doc: 'Of each attention; they divide the width.' });
-const hidden = (value: number) =>
-  int({
-    label: 'Feed-forward',
-    default: value,
-    min: 0,
-    doc: 'Features inside the feed-forward part; 0 is four times the width.',
-  });
-const dropout = number({
-  label: 'Dropout',
-  default: 0.1,
-  min: 0,
-  max: 1,
-  exclusiveMax: true,
-  doc: 'In training, of attention and of what each part gives.',
-});
-
-const normal = (deviation: number | Formula) => ({ type: 'normal', settings: { deviation } });
-
-const adamW = (learningRate: number, more: Recommended = {}): Recommended =>
-  classify({
-    optimizer: { type: 'adamW', settings: { weightDecay: 0.01 } },
-    learningRate,
-    warmUp: 200,
-    schedule: { type: 'cosine' },
-    clipping: { type: 'globalNorm', threshold: 1 },
-    batchSize: 32,
-    epochs: 10,
-    ...more,
-  });
+import { adamW, dropout, heads, hidden, layers, length, normal, vocabulary, width } from './common/transformers.ts';
 
 /** Of the blocks: what their instances are told. */
 const sized = { width: width(64), heads: heads(4), dropout };

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, encoder_classifier, ours, tv, vit_mini
+from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, encoder_classifier, llama, ours, tied_in, tv, vit_mini
 
 torch.set_default_dtype(torch.float32)  # the fixtures are made in double precision
 
@@ -64,6 +64,7 @@ NETWORKS = {  # template: of its settings; logits with the classes on the last a
     'seq2seq': lambda s: Seq2Seq(s['target'], s['source'], s['width'], s['units']),
     'transformer-classifier': lambda s: encoder_classifier(s['classes'], s['vocabulary'], s['width'], s['heads'], s['layers'], s['dropout']),
     'gpt': lambda s: gpt(s['vocabulary'], s['length'], s['layers'], s['width'], s['heads'], s['dropout']),
+    'llama': lambda s: llama(**s).float(),
     'cifar-resnet': lambda s: CifarResNet(int(s['depth']), s['order'], s['classes']),
     'cifar-densenet': lambda s: cifar_densenet(int(s['depth']), s['growth'], s['bottleneck'], s['classes']),
     'vit': lambda s: vit_mini(s['classes']),
@@ -82,13 +83,18 @@ def loaded(net, weights):
     used = set()
     with torch.no_grad():
         for name, tensor in net.state_dict(keep_vars=True).items():
-            if tensor.is_floating_point():
+            if tensor.is_floating_point() and name not in tied_in(net):
                 name, shape = ours(name, tensor.shape)
                 tensor.copy_(weights[name].reshape(shape).reshape(tensor.shape))
                 used.add(name)
     if used != set(weights):
         raise SystemExit(f'PyTorch has no {", ".join(sorted(set(weights) - used))}.')
     return net
+
+
+def logits_of(answer):
+    """Hugging Face's networks give them among other things."""
+    return getattr(answer, 'logits', answer)
 
 
 def figures(logits, targets):
@@ -115,7 +121,7 @@ def main():
     targets = {split: tensors['target:target'].long() for split, tensors in rows.items()}
     net = loaded(NETWORKS[case['template']](case['settings']), load_file(args.folder / 'weights.safetensors'))
     # pixels have their classes on the last axis here
-    output = lambda given: (y.permute(0, 2, 3, 1) if (y := net(*given)).dim() == 4 else y)
+    output = lambda given: (y.permute(0, 2, 3, 1) if (y := logits_of(net(*given))).dim() == 4 else y)
 
     def evaluated(split):
         net.eval()

@@ -180,6 +180,13 @@ def gpt2(num_classes=None, vocabulary=50_257, length=1024, layers=12, width=768,
     return GPT2LMHeadModel(GPT2Config(vocab_size=vocabulary, n_positions=length, n_embd=width, n_layer=layers, n_head=heads, bos_token_id=0, eos_token_id=0, attn_implementation='eager'))
 
 
+def llama(num_classes=None, vocabulary=256, length=128, layers=4, width=128, heads=4, keyHeads=2, hidden=352, base=10_000, tied=False):
+    from transformers import LlamaConfig, LlamaForCausalLM
+    config = LlamaConfig(vocab_size=vocabulary, max_position_embeddings=length, num_hidden_layers=layers, hidden_size=width, num_attention_heads=heads, num_key_value_heads=keyHeads, intermediate_size=hidden,
+                         rope_parameters={'rope_type': 'default', 'rope_theta': base}, rms_norm_eps=1e-5, tie_word_embeddings=tied, bos_token_id=0, eos_token_id=0, attn_implementation='eager')
+    return LlamaForCausalLM(config)
+
+
 def vit_huggingface(num_classes=1000, layers=12, width=768, heads=12, hidden=3072, patch=16, size=224):
     from transformers import ViTConfig, ViTForImageClassification
     config = ViTConfig(hidden_size=width, num_hidden_layers=layers, num_attention_heads=heads, intermediate_size=hidden, patch_size=patch, image_size=size, attn_implementation='eager')
@@ -507,6 +514,10 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'seq2seq': [({}, 'Bahdanau et al. 2015, with one dense layer as output', plain(Seq2Seq)), ({'source': 30_000, 'target': 30_000, 'length': 50, 'width': 620, 'units': 1000}, 'Bahdanau et al. 2015, with one dense layer as output', lambda n: Seq2Seq(30_000, 30_000, 620, 1000))],
     'gpt': [({'vocabulary': 50_257, 'length': 1024, 'layers': l, 'width': w, 'heads': h}, 'transformers GPT2LMHeadModel', plain(gpt2, layers=l, width=w, heads=h)) for l, w, h in ((12, 768, 12), (24, 1024, 16))]
     + [({}, 'transformers GPT2LMHeadModel', plain(gpt2, vocabulary=256, length=128, layers=4, width=128, heads=4))],
+    'llama': [(settings, 'transformers LlamaForCausalLM', plain(llama, **settings)) for settings in (
+        {}, {'vocabulary': 49_152, 'length': 2048, 'layers': 30, 'width': 576, 'heads': 9, 'keyHeads': 3, 'hidden': 1536, 'tied': True},
+        {'vocabulary': 32_000, 'length': 2048, 'layers': 22, 'width': 2048, 'heads': 32, 'keyHeads': 4, 'hidden': 5632},
+        {'vocabulary': 128_256, 'length': 2048, 'layers': 32, 'width': 4096, 'heads': 32, 'keyHeads': 8, 'hidden': 14_336, 'base': 500_000})],
     'vit': [({'form': f, 'names': 'hugging-face'}, 'transformers ViTForImageClassification', plain(vit_huggingface, layers=l, width=w, heads=h, hidden=4 * w)) for f, l, w, h in (('tiny', 12, 192, 3), ('small', 12, 384, 6), ('base', 12, 768, 12), ('large', 24, 1024, 16))]
     + [({'form': 'mini', 'patch': 7, 'size': 28, 'channels': 1, 'classes': 10}, 'torchvision VisionTransformer', lambda n: vit_mini())]
     + [({'form': f, 'patch': q}, f'torchvision vit_{f[0]}_{q}', plain(getattr(tv, f'vit_{f[0]}_{q}'))) for f in ('base', 'large') for q in (16, 32)],
@@ -567,6 +578,7 @@ NUMBERS = [
     tokens('transformer-classifier', {'vocabulary': 20, 'width': 16, 'heads': 2}, lambda n: encoder_classifier(n, 20, 16, 2), 9, 20, classes=3),
     tokens('seq2seq', {'source': 20, 'target': 20, 'width': 8, 'units': 8}, lambda n: Seq2Seq(20, 20, 8, 8), 7, 20),
     tokens('gpt', {'vocabulary': 50, 'layers': 2, 'width': 16, 'heads': 2}, plain(gpt2, vocabulary=50, length=9, layers=2, width=16, heads=2), 9, 50),
+    *(tokens('llama', given, plain(llama, length=9, **given), 9, 50) for given in ({'vocabulary': 50, 'layers': 2, 'width': 16, 'heads': 4, 'keyHeads': 2, 'hidden': 24}, {'vocabulary': 50, 'layers': 2, 'width': 24, 'heads': 3, 'keyHeads': 1, 'hidden': 20, 'base': 500.0, 'tied': True})),
     tokens('text-classifier', {'cell': 'lstm', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.LSTM, 50, 8, 8), 9, 50, classes=3),
     tokens('text-classifier', {'cell': 'gru', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.GRU, 50, 8, 8), 9, 50, classes=3),
 ]
@@ -628,9 +640,15 @@ def unfilled():
         setattr(nn.init, name, kept[name])
 
 
+def tied_in(net):
+    """Weights that are another's; a class tells which may be, its configuration whether they are."""
+    names = getattr(net, '_tied_weights_keys', None) or {}
+    return names if getattr(getattr(net, 'config', None), 'tie_word_embeddings', True) else {}
+
+
 def filled(net):
     net = net.double()
-    tied = getattr(net, '_tied_weights_keys', None) or {}
+    tied = tied_in(net)
     with torch.no_grad():
         for name, tensor in net.state_dict(keep_vars=True).items():
             if SEEN not in name and name not in tied and tensor.is_floating_point():
@@ -678,6 +696,7 @@ def compute(case):
 # small networks as Hugging Face makes them, to be written and loaded
 HUGGINGFACE = [
     ('gpt2-thin', lambda: gpt2(None, 50, 9, 2, 16, 2), torch.arange(18).reshape(2, 9) * 7 % 50),
+    ('llama-thin', lambda: llama(None, 50, 9, 2, 16, 4, 2, 24), torch.arange(18).reshape(2, 9) * 7 % 50),
     ('bert-thin', lambda: bert(3, vocab_size=50, max_position_embeddings=16, **bert_size(2, 16, 2)), torch.arange(18).reshape(2, 9) * 7 % 50),
     ('vit-thin', lambda: vit_huggingface(10, 4, 64, 4, 128, 7, 28), torch.tensor(2 * uniform('x', 2 * 3 * 28 * 28) - 1).reshape(2, 3, 28, 28)),
 ]
@@ -686,7 +705,7 @@ HUGGINGFACE = [
 def shapes(template, settings, reference, make):
     with torch.device('meta'):
         net = make(CLASSES.get(template, 1000))
-    tied = getattr(net, '_tied_weights_keys', None) or {}
+    tied = tied_in(net)
     named = [ours(name, t.shape) for name, t in net.state_dict().items() if SEEN not in name and name not in tied and t.is_floating_point()]
     state = {name: list(shape) for name, shape in named}
     return {'template': template, 'settings': settings, 'reference': reference, 'parameters': sum(p.numel() for p in net.parameters()), 'weights': state}

@@ -75,8 +75,13 @@ describe('compute what their reference computes', () => {
 });
 
 describe('load what Hugging Face saved, with nothing left over, and compute the same', () => {
-  const [gpt, bert, vit] = [
+  const [gpt, llama, bert, vit] = [
     { template: 'gpt', settings: { vocabulary: 50, length: 9, layers: 2, width: 16, heads: 2 }, logits: 'gpt2-thin' },
+    {
+      template: 'llama',
+      settings: { vocabulary: 50, length: 9, layers: 2, width: 16, heads: 4, keyHeads: 2, hidden: 24 },
+      logits: 'llama-thin',
+    },
     {
       template: 'bert',
       // what Hugging Face computes without a mask
@@ -104,6 +109,8 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
     ['gpt2-thin.safetensors', gpt!],
     // as OpenAI's weights were published: no head, no prefix, and masks among the weights
     ['gpt2-thin-base.safetensors', gpt!],
+    ['llama-thin.pth', llama!],
+    ['llama-thin.safetensors', llama!],
     ['bert-thin.pth', bert!],
     ['bert-thin.safetensors', bert!],
     // transformers calls the parts otherwise in memory than in its files

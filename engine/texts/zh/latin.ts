@@ -3,7 +3,7 @@ export const LATIN: ReadonlySet<string> = new Set(
   (
     'Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, AlexNet, ALiBi, AMSGrad, B0, B1, B2, B3, B4, BERT, CELU, ' +
     'ConvNeXt, DenseNet, EfficientNet, ELU, FCN, GEGLU, GELU, Gelu, GELU (tanh), GLU, GoogLeNet, GPT, GRU, ' +
-    'Hard sigmoid, Hard swish, Hard tanh, Hugging Face, Inception v3, k, K, L1, L2, LAMB, Leaky ReLU, LeNet-5, Lion, ' +
+    'Hard sigmoid, Hard swish, Hard tanh, Hugging Face, Inception v3, k, K, L1, L2, LAMB, Leaky ReLU, LeNet-5, Lion, Llama, ' +
     'Log softmax, LSTM, Maxout, Mish, MNIST CNN, MobileNet v1, MobileNet v2, MobileNet v3, NAdam, Nesterov, NFC, NFD, ' +
     'NFKC, NFKD, PR AUC, ' +
     'PReLU, RAdam, ReGLU, ReLU, Relu, ReLU6, ResNet, RMSprop, ROC AUC, RReLU, R², SELU, SGD, ShuffleNet v2, Sigmoid, ' +

@@ -34,6 +34,7 @@ export const templates = {
   'templates.vae.settings.hidden': '隐藏单元数',
   'templates.mlp.settings.hidden': '隐藏层',
   'templates.autoencoder.settings.hidden': '隐藏层',
+  'templates.llama.settings.tied': '共享嵌入与输出权重',
   'templates.bert.settings.positions': '最大长度',
   'templates.shufflenet-v2.settings.multiplier': '宽度',
   'templates.text-classifier.settings.width': '嵌入维数',
