@@ -347,11 +347,9 @@ test('what the canvas, the palette and the inspector show is accessible', async 
   await node(page, 'Conv 2D conv2d_2').click();
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    const { violations } = await new AxeBuilder({ page })
-      .include('nav')
-      .include('[data-canvas]')
-      .include('aside')
-      .analyze();
+    const axe = new AxeBuilder({ page }).include('nav').include('[data-canvas]').include('aside');
+    // the other theme has other colours, and nothing else
+    const { violations } = await (scheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
   }
 });
