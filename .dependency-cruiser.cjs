@@ -22,7 +22,11 @@ const order = [
   ['node'],
 ];
 // exporters write weights and arrays: the pure file formats of data/ are open to them
-const allowed = [{ from: 'targets', to: 'engine/data/formats/(safetensors|npy)\\.ts' }];
+const allowed = [
+  { from: 'targets', to: 'engine/data/formats/(safetensors|npy)\\.ts' },
+  // importers read weights: all of them are
+  { from: 'importers', to: 'engine/data/formats/' },
+];
 
 const forbidden = order.slice(0, -1).map((names, i) => {
   const from = names.join('|');

@@ -10,6 +10,7 @@ import { engines } from './commands/engines.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { gradients } from './commands/gradients.ts';
+import { importCommand } from './commands/import.ts';
 import { newCommand } from './commands/new.ts';
 import { predict } from './commands/predict.ts';
 import { program } from './commands/program.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   gradients,
   program,
   exportCommand,
+  importCommand,
   templates,
   newCommand,
   data,

@@ -83,6 +83,24 @@ export class Drawing {
     return { node: id, port: port ?? nodePorts(this.#nodes.get(id)!).outputs[0]!.name };
   }
 
+  /** The name of one of a node's outputs. */
+  portOf(id: string, index: number): string {
+    return nodePorts(this.#nodes.get(id)!).outputs[index]!.name;
+  }
+
+  nodeOf({ node }: End): Node {
+    return this.#nodes.get(node)!;
+  }
+
+  /** Whether something reads an output of a node. */
+  isRead(id: string): boolean {
+    return this.#edges.some(({ from }) => from.node === id);
+  }
+
+  has({ node }: End): boolean {
+    return this.#nodes.has(node);
+  }
+
   /** How far the drawing is, to come back to. */
   mark(): number {
     return this.#nodes.size;
@@ -105,7 +123,12 @@ export class Drawing {
     return [...this.#nodes.keys()].slice(mark);
   }
 
-  finish(name: string): { readonly document: Document; readonly weights: ReadonlyMap<string, Tensor> } {
+  /** With `outputs`, what leads to none of these nodes is left out. */
+  finish(
+    name: string,
+    outputs?: readonly string[],
+  ): { readonly document: Document; readonly weights: ReadonlyMap<string, Tensor> } {
+    if (outputs) this.#keep(outputs);
     const drawn = [...this.#nodes.values()];
     const places = layOut(drawn, this.#edges);
     const document = emptyDocument(cleanName(name));
@@ -114,6 +137,25 @@ export class Drawing {
       document: { ...document, graph: { ...document.graph, nodes, edges: this.#edges } },
       weights: this.#weights,
     };
+  }
+
+  #keep(outputs: readonly string[]): void {
+    const sources = new Map<string, string[]>();
+    for (const { from, to } of this.#edges) sources.set(to.node, [...(sources.get(to.node) ?? []), from.node]);
+    const kept = new Set<string>();
+    const open = [...outputs];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (kept.has(id)) continue;
+      kept.add(id);
+      const { shares } = this.#nodes.get(id)!;
+      open.push(...(sources.get(id) ?? []), ...(shares === undefined ? [] : [shares]));
+    }
+    for (const { id, label = id } of [...this.#nodes.values()]) {
+      if (kept.has(id)) continue;
+      this.#nodes.delete(id);
+      for (const key of [...this.#weights.keys()]) if (key.startsWith(`${label}.`)) this.#weights.delete(key);
+    }
+    this.#edges = this.#edges.filter(({ from, to }) => kept.has(from.node) && kept.has(to.node));
   }
 
   #infer(node: Node, edges: readonly Edge[], given: Readonly<Record<string, Tensor>>): readonly TensorType[] {

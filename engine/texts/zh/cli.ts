@@ -86,6 +86,16 @@ export const cli = {
   'cli.program.doc':
     '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',
   'cli.export.doc': '写出完整的项目：代码，以及给出的权重。',
+  'cli.import.doc':
+    '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。',
+  'cli.import.counts':
+    '映射 {{mapped}} 个节点，近似 {{approximated}} 个，原样保留 {{opaque}} 个，拒绝 {{refused}} 个。',
+  'cli.import.row': '{{node}}（{{op}}）{{fate}}：{{why}}',
+  'cli.import.mapped': '已映射',
+  'cli.import.approximated': '近似',
+  'cli.import.opaque': '原样保留',
+  'cli.import.refused': '被拒绝',
+  'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
   'cli.templates.doc': '列出 `loom new` 用来制作文档的模板，按族排列并附参数数量；或介绍其中之一：来历与设置。',
   'cli.new.doc':
     '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作学习预测表格某一列的文档。已有的文件不会被改动。',

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { serialize } from '../../engine/graph/file.ts';
+import { countFates, type Fate, type Given, type ReportRow } from '../../engine/importers/define.ts';
+import { disk } from '../../engine/node/files/disk.ts';
+import { writeFile } from '../../engine/files/write.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
+import { problem, UserError } from '../../engine/problems.ts';
+import { importModel, writeImported } from '../../engine/runs/importModel.ts';
+import { t, word } from '../../engine/texts/index.ts';
+import { type Command, out, required, say, UsageError } from '../define.ts';
+
+export const importCommand: Command = {
+  name: 'import',
+  usage: 'MODEL --out FILE [--set NAME=VALUE]...',
+  doc:
+    'Makes a document of a model of another program, and puts its weights beside it (FILE.loom and FILE.safetensors). --set says sizes of ' +
+    'axes that the model leaves open, and inputs that are one number for good, by their names. What became of each node of the model ' +
+    'is told with --json; without it, of those alone that are not what they were. Existing files are left alone.',
+  positionals: 1,
+  options: { out: { type: 'string' }, set: { type: 'string', multiple: true } },
+  async run(args) {
+    const model = path.resolve(args.positionals[0]!);
+    const file = path.resolve(required(args, 'out'));
+    const weights = file.replace(/(\.loom)?$/i, '.safetensors');
+    for (const one of [file, weights])
+      if (existsSync(one))
+        throw new UserError(problem('write-failed', { path: verbatim(one), reason: phrase('name-taken') }));
+    const imported = await importModel({ file: model, files: disk }, givenOf(args.options.set), {
+      breathe: async () => {},
+    });
+    const { document, report } = imported;
+    if (imported.weights.size > 0) await writeImported(disk, weights, imported);
+    await writeFile(disk, file, serialize(document));
+    const written = imported.weights.size > 0 ? weights : null;
+    const counts = countFates(report);
+    if (args.json) {
+      const rows = report.map(({ why, ...row }) => ({ ...row, ...(why && { why: word(why) }) }));
+      out(JSON.stringify({ file, weights: written, layers: document.graph.nodes.length, counts, report: rows }));
+      return 0;
+    }
+    out(written === null ? file : `${file}\n${written}`);
+    say(
+      t(
+        'cli.import.counts',
+        '{{mapped}} nodes mapped, {{approximated}} approximated, {{opaque}} opaque, {{refused}} refused.',
+        counts,
+      ),
+    );
+    for (const row of report) if (row.why) say(`  ${rowText(row)}`);
+    return 0;
+  },
+};
+
+const rowText = ({ node, op, fate, why }: ReportRow): string =>
+  t('cli.import.row', '{{node}} ({{op}}) is {{fate}}: {{why}}', {
+    node: verbatim(node),
+    op: verbatim(op),
+    fate: fateText(fate),
+    why: verbatim(why ? word(why) : ''),
+  });
+
+/** What became of a node, in a word. */
+function fateText(fate: Fate) {
+  const words: Readonly<Record<Fate, string>> = {
+    mapped: t('cli.import.mapped', 'mapped'),
+    approximated: t('cli.import.approximated', 'approximated'),
+    opaque: t('cli.import.opaque', 'opaque'),
+    refused: t('cli.import.refused', 'refused'),
+  };
+  return verbatim(words[fate]);
+}
+
+/** `--set height=224 --set sr=16000` */
+function givenOf(pairs: string | boolean | readonly string[] | undefined): Given {
+  const list = (pairs ?? []) as readonly string[];
+  return Object.fromEntries(
+    list.map((pair) => {
+      const [name, text] = pair.split(/=(.*)/s) as [string, string?];
+      const value = Number(text);
+      if (text === undefined || text.trim() === '' || !Number.isFinite(value))
+        throw new UsageError(
+          t('cli.import.set', '--set needs NAME=NUMBER. It is "{{value}}".', { value: verbatim(pair) }),
+        );
+      return [name, value];
+    }),
+  );
+}

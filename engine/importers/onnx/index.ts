@@ -1,0 +1,156 @@
+/** ONNX models (https://onnx.ai): a graph of operators, with the weights in it or in files beside it. */
+import type { ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
+import { phrase, verbatim } from '../../phrases.ts';
+import { problem, Refusal, UserError } from '../../problems.ts';
+import {
+  type Given,
+  type Imported,
+  type Importer,
+  type ImportWork,
+  type ModelSource,
+  type ReportRow,
+  sayUnreadable,
+  damagedModel,
+} from '../define.ts';
+import { outsideFiles } from './outside.ts';
+import { LARGEST_MODEL, readModel } from './read.ts';
+import { kindOf, tensorValue, typeName } from './tensors.ts';
+import { dimsOf, inputsOf, type Reading, type Translated, Translation } from './translate.ts';
+import { BATCH } from './values.ts';
+
+export const onnx: Importer = {
+  id: 'onnx',
+  title: 'ONNX',
+  endings: ['.onnx'],
+  async read(source, given, work) {
+    const { file, files } = source;
+    try {
+      const bytes = await files.read(file, LARGEST_MODEL);
+      await work.breathe();
+      return await importModel(readModel(bytes), source, given, work);
+    } catch (error) {
+      if (error instanceof Refusal) throw damagedModel(file, phrase('onnx-the-model'), error.reason);
+      throw sayUnreadable(file, error);
+    }
+  },
+};
+
+async function importModel(model: ModelProto, source: ModelSource, given: Given, work: ImportWork): Promise<Imported> {
+  const graph = model.graph!;
+  const initializers = new Map(graph.initializer.map((proto) => [proto.name, proto]));
+  const outside = await outsideFiles(model, source);
+  const read = (proto: TensorProto) => tensorValue(proto, outside);
+  const reading: Reading = { model, given, work, read, initializers };
+  const inputs = inputsOf(graph, initializers);
+  const first = await translated(reading, inputs, true);
+  // where a node works on the batch itself, each sample may still be a whole input of the model
+  const second = first.mixed && lostIn(first) > 0 ? await translated(reading, inputs, false) : undefined;
+  const best = second && lostIn(second) < lostIn(first) ? second : first;
+  if (best.outputs.length === 0) {
+    const why = best.report.find(({ fate }) => fate === 'refused')?.why;
+    const reason = why ? phrase('onnx-no-output-left', { why }) : phrase('onnx-no-output');
+    throw new UserError(problem('file-unreadable', { file: verbatim(source.file), reason }));
+  }
+  const name = graph.name || source.files.paths.basename(source.file, source.files.paths.extname(source.file));
+  return { ...best.drawing.finish(name, best.outputs), report: best.report };
+}
+
+const lostIn = ({ report }: Translated): number =>
+  report.filter(({ fate }) => fate === 'refused' || fate === 'opaque').length;
+
+/** Sizes that a model leaves open, where nobody says them: those of pictures, and of everything else. */
+const OPEN_PICTURE = 224;
+const OPEN = 64;
+
+async function translated(reading: Reading, inputs: readonly ValueInfoProto[], hasBatch: boolean): Promise<Translated> {
+  const { given } = reading;
+  const typed = inputs.map((input) => ({ name: input.name, ...typeOf(input) }));
+  const batch = hasBatch ? batchOf(typed) : undefined;
+  const translation = new Translation(reading, { hasBatch: batch !== undefined, rows: batch?.rows });
+  const rows: ReportRow[] = [];
+  for (const { name, type, dims } of typed) {
+    const value = Object.hasOwn(given, name)
+      ? given[name]!
+      : dims.length === 0
+        ? comparedWith(reading, name)
+        : undefined;
+    if (value !== undefined) {
+      translation.set(name, { known: true, type, shape: dims.map(() => 1), data: [value] });
+      rows.push(settled(name, value));
+      continue;
+    }
+    const shape = dims.map(({ size, name: open }, axis) => {
+      if (batch?.isBatch(axis, dims, name)) return BATCH;
+      if (size !== undefined) return size;
+      const key = open || `${name}.${axis}`;
+      const said = given[key] ?? given[`${name}.${axis}`];
+      if (said !== undefined) return said;
+      const assumed = !hasBatch && axis === 0 ? 1 : dims.length === 4 ? OPEN_PICTURE : OPEN;
+      rows.push({
+        node: name,
+        op: 'Input',
+        fate: 'approximated',
+        layers: [],
+        why: phrase('onnx-open-size', { axis, name: verbatim(key), size: assumed }),
+      });
+      return assumed;
+    });
+    translation.input(name, type, shape);
+  }
+  const done = await translation.run();
+  return { ...done, report: [...rows, ...done.report] };
+}
+
+/** What a single number that goes in is first held against: a model that has branches for several is read with that one. */
+function comparedWith({ model, initializers, read }: Reading, name: string): number | undefined {
+  const nodes = model.graph!.node;
+  const test = nodes.find(({ opType, input }) => opType === 'Equal' && input.includes(name));
+  const other = test?.input.find((one) => one !== name);
+  const proto =
+    other === undefined
+      ? undefined
+      : (initializers.get(other) ??
+        nodes.find(({ opType, output }) => opType === 'Constant' && output[0] === other)?.attribute[0]?.t);
+  const known = proto && read(proto);
+  return known && known.data.length === 1 ? Number(known.data[0]) : undefined;
+}
+
+const settled = (name: string, value: number): ReportRow => ({
+  node: name,
+  op: 'Input',
+  fate: 'approximated',
+  layers: [],
+  why: phrase('onnx-settled', { value }),
+});
+
+type Typed = { readonly name: string } & NonNullable<ReturnType<typeof dimsOf>>;
+
+function typeOf(input: ValueInfoProto): NonNullable<ReturnType<typeof dimsOf>> {
+  const found = dimsOf(input);
+  if (!found) throw new Refusal(phrase('onnx-input-untyped', { name: verbatim(input.name.slice(0, 200)) }));
+  if (!kindOf(found.type))
+    throw new Refusal(
+      phrase('onnx-input-type', { name: verbatim(input.name.slice(0, 200)), type: verbatim(typeName(found.type)) }),
+    );
+  return found;
+}
+
+/**
+ * Which axes are the batch: the first of every input, or another of that name; rows: how many the model is for, where it says so.
+ * Undefined where the inputs do not agree in one.
+ */
+function batchOf(inputs: readonly Typed[]) {
+  const axes = inputs.filter(({ dims }) => dims.length > 0);
+  if (axes.length === 0) return undefined;
+  const leading = axes[0]!.dims[0]!;
+  const isAlike = (dim: { readonly size?: number; readonly name?: string }): boolean =>
+    leading.size === undefined
+      ? dim.size === undefined && (dim.name || '') === (leading.name || '')
+      : dim.size === leading.size;
+  const places = new Map(axes.map(({ name, dims }) => [name, dims.findIndex(isAlike)]));
+  if ([...places.values()].some((place) => place < 0)) return undefined;
+  return {
+    rows: leading.size,
+    isBatch: (axis: number, _: unknown, name: string): boolean => places.get(name) === axis,
+  };
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { MemoryFiles } from '../../files/memory.ts';
+import { checkGraph } from '../../passes/check.ts';
+import { ModelWriter } from '../../targets/onnx/model.ts';
+import { onnx } from './index.ts';
+
+const WORK = { breathe: async () => {} };
+const bytesOf = (numbers: readonly number[]) => new Uint8Array(Float32Array.from(numbers).buffer);
+
+async function imported(write: (m: ModelWriter) => void) {
+  const model = new ModelWriter();
+  write(model);
+  const files = new MemoryFiles();
+  await files.write('/m/model.onnx', model.finish());
+  return onnx.read({ file: '/m/model.onnx', files }, {}, WORK);
+}
+
+test('a product with offsets is one Dense layer that is called as its weight is', async () => {
+  const { document, weights, report } = await imported((m) => {
+    m.input('x', 'float32', [1, 3]);
+    m.initializer('fc.weight', 'float32', [2, 3], bytesOf([1, 2, 3, 4, 5, 6]));
+    m.initializer('fc.bias', 'float32', [2], bytesOf([7, 8]));
+    m.rename(m.node('Relu', [m.node('Gemm', ['x', 'fc.weight', 'fc.bias'], { transB: 1 })]), 'y');
+    m.output('y', 'float32', [1, 2]);
+  });
+  expect(document.graph.nodes.map(({ type, label }) => [type, label])).toEqual([
+    ['input', 'x'],
+    ['dense', 'fc'],
+    ['relu', '_n1'],
+  ]);
+  expect([...weights].map(([name, { shape, data }]) => [name, shape, [...data]])).toEqual([
+    ['fc.weight', [2, 3], [1, 2, 3, 4, 5, 6]],
+    ['fc.bias', [2], [7, 8]],
+  ]);
+  expect(report.map(({ op, fate }) => [op, fate])).toEqual([
+    ['Gemm', 'mapped'],
+    ['Relu', 'mapped'],
+    ['Identity', 'mapped'],
+  ]);
+  expect(checkGraph(document.graph).problems).toEqual([]);
+});

@@ -1,0 +1,132 @@
+/** The bytes of an ONNX file as a model: what its messages say, bounded, with nothing calculated yet. */
+import { fromBinary } from '@bufbuild/protobuf';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType as Kind,
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  type TensorProto,
+} from 'onnx-buf';
+import { phrase, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
+
+/** The largest model file that is read, in bytes: what a message of protobuf may have. */
+export const LARGEST_MODEL = 2 ** 31 - 1;
+/** More nodes than any model of a network has. */
+const MOST_NODES = 200_000;
+
+export interface Op {
+  readonly type: string;
+  /** Empty for ONNX's own. */
+  readonly domain: string;
+  /** What a report calls it. */
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: ReadonlyMap<string, AttributeProto>;
+  readonly proto: NodeProto;
+}
+
+/** The model in the bytes. Throws a `Refusal` that says what is wrong with them. */
+export function readModel(bytes: Uint8Array): ModelProto {
+  let model: ModelProto;
+  try {
+    model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
+  } catch (error) {
+    throw new Refusal(phrase('onnx-not-read', { reason: verbatim((error as Error).message.slice(0, 200)) }));
+  }
+  if (!model.graph || model.graph.node.length === 0) throw new Refusal(phrase('onnx-no-graph'));
+  if (model.graph.node.length > MOST_NODES)
+    throw new Refusal(phrase('onnx-too-many-nodes', { count: model.graph.node.length, most: MOST_NODES }));
+  return model;
+}
+
+/** The version of ONNX's own operators that the model speaks. */
+export const opsetOf = (model: ModelProto): number =>
+  Number(model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1n);
+
+/** The nodes of a graph, each behind those that feed it. Throws a `Refusal` for a circle. */
+export function opsOf(graph: GraphProto): Op[] {
+  const ops = graph.node.map(opOf);
+  const maker = new Map<string, number>();
+  ops.forEach(({ outputs }, i) => {
+    for (const name of outputs) {
+      if (name === '') continue;
+      if (maker.has(name)) throw new Refusal(phrase('onnx-made-twice', { name: verbatim(name.slice(0, 200)) }));
+      maker.set(name, i);
+    }
+  });
+  const readers: number[][] = ops.map(() => []);
+  const missing = ops.map(() => 0);
+  ops.forEach((op, i) => {
+    for (const name of new Set(readBy(op))) {
+      const from = maker.get(name);
+      if (from === undefined) continue;
+      readers[from]!.push(i);
+      missing[i]!++;
+    }
+  });
+  const order = ops.flatMap((_, i) => (missing[i] === 0 ? [i] : []));
+  for (let at = 0; at < order.length; at++)
+    for (const reader of readers[order[at]!]!) if (--missing[reader]! === 0) order.push(reader);
+  if (order.length < ops.length) {
+    const stuck = ops[missing.findIndex((count) => count > 0)]!;
+    throw new Refusal(phrase('onnx-circle', { name: verbatim(stuck.name) }));
+  }
+  // as the model has them, where it has them in order
+  return isInOrder(ops, maker) ? ops : order.map((i) => ops[i]!);
+}
+
+const isInOrder = (ops: readonly Op[], maker: ReadonlyMap<string, number>): boolean =>
+  ops.every((op, i) => readBy(op).every((name) => (maker.get(name) ?? -1) < i));
+
+/** What a node reads, what the graphs within it read of the graph around among it. */
+export function readBy({ inputs, attributes }: Op): string[] {
+  const inner = [...attributes.values()].flatMap(({ g, graphs }) => [...(g ? [g] : []), ...graphs].flatMap(readAround));
+  return [...inputs.filter((name) => name !== ''), ...inner];
+}
+
+function readAround(graph: GraphProto): string[] {
+  const own = new Set([
+    ...graph.input.map(({ name }) => name),
+    ...graph.initializer.map(({ name }) => name),
+    ...graph.node.flatMap(({ output }) => output),
+  ]);
+  return [...graph.node.flatMap((node) => readBy(opOf(node))), ...graph.output.map(({ name }) => name)].filter(
+    (name) => !own.has(name),
+  );
+}
+
+export const opOf = (proto: NodeProto): Op => ({
+  type: proto.opType,
+  domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
+  name: (proto.name || proto.output.find((name) => name !== '') || proto.opType).slice(0, 200),
+  inputs: proto.input,
+  outputs: proto.output,
+  attributes: new Map(proto.attribute.map((one) => [one.name, one])),
+  proto,
+});
+
+// Attributes, with the value that holds where one is not there
+
+const found = ({ attributes }: Op, name: string, kind: Kind): AttributeProto | undefined => {
+  const one = attributes.get(name);
+  return one && (one.type === kind || one.type === Kind.UNDEFINED) ? one : undefined;
+};
+export const int = (op: Op, name: string, otherwise: number): number => {
+  const one = found(op, name, Kind.INT);
+  return one ? Number(one.i) : otherwise;
+};
+export const float = (op: Op, name: string, otherwise: number): number => found(op, name, Kind.FLOAT)?.f ?? otherwise;
+export const ints = (op: Op, name: string): number[] | undefined => found(op, name, Kind.INTS)?.ints.map(Number);
+export const floats = (op: Op, name: string): number[] | undefined => found(op, name, Kind.FLOATS)?.floats;
+export const text = (op: Op, name: string, otherwise: string): string => {
+  const one = found(op, name, Kind.STRING);
+  return one ? new TextDecoder().decode(one.s) : otherwise;
+};
+export const texts = (op: Op, name: string): string[] | undefined =>
+  found(op, name, Kind.STRINGS)?.strings.map((one) => new TextDecoder().decode(one));
+export const tensorOf = (op: Op, name: string): TensorProto | undefined => found(op, name, Kind.TENSOR)?.t;
+export const graphOf = (op: Op, name: string): GraphProto | undefined => found(op, name, Kind.GRAPH)?.g;

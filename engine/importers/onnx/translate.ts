@@ -1,0 +1,230 @@
+/** A model's graph as a document: every node by its rule, in the order in which data reaches them. */
+import type { GraphProto, ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
+import { phrase, verbatim } from '../../phrases.ts';
+import { Drawing, Misfit } from '../common/drawing.ts';
+import type { Given, ImportWork, ReportRow } from '../define.ts';
+import { folded } from './fold.ts';
+import { fuse } from './fusions.ts';
+import { ruleOf } from './ops/index.ts';
+import { graphOf, type Op, opsetOf, opsOf, readBy } from './read.ts';
+import { type Known, kindOf, typeName } from './tensors.ts';
+import { Translator } from './translator.ts';
+import { BATCH, BatchMixed, isScalar, Unmapped, type Value, type Wire } from './values.ts';
+
+export interface Translated {
+  readonly drawing: Drawing;
+  /** What the model gives, by its names. */
+  readonly outputs: readonly string[];
+  readonly report: readonly ReportRow[];
+  /** Some node works on the batch itself. */
+  readonly mixed: boolean;
+}
+
+export interface Reading {
+  readonly model: ModelProto;
+  readonly given: Given;
+  readonly work: ImportWork;
+  readonly read: (proto: TensorProto) => Known | undefined;
+  /** What was said of all names. */
+  readonly initializers: ReadonlyMap<string, TensorProto>;
+}
+
+/** What goes into the model: everything that is no weight. */
+export const inputsOf = (graph: GraphProto, initializers: ReadonlyMap<string, unknown>): ValueInfoProto[] =>
+  graph.input.filter(({ name }) => !initializers.has(name));
+
+interface Dim {
+  readonly size?: number;
+  readonly name?: string;
+}
+export const dimsOf = ({
+  type,
+}: ValueInfoProto): { readonly type: number; readonly dims: readonly Dim[] } | undefined => {
+  if (type?.value.case !== 'tensorType') return undefined;
+  const { elemType, shape } = type.value.value;
+  if (!shape) return undefined;
+  return {
+    type: elemType,
+    dims: shape.dim.map(({ value }): Dim => {
+      if (value.case === 'dimValue' && value.value > 0n) return { size: Number(value.value) };
+      return value.case === 'dimParam' ? { name: value.value } : {};
+    }),
+  };
+};
+
+export class Translation {
+  readonly #t: Translator;
+  readonly #reading: Reading;
+  readonly #report: ReportRow[] = [];
+  readonly #readers = new Map<string, Op[]>();
+  /** Outputs that are not there, and why. */
+  readonly #lost = new Map<string, Unmapped>();
+  readonly #done = new Set<Op>();
+  #mixed = false;
+  #count = 0;
+
+  constructor(reading: Reading, about: { readonly hasBatch: boolean; readonly rows: number | undefined }) {
+    this.#reading = reading;
+    const { model, initializers, read } = reading;
+    this.#t = new Translator({ drawing: new Drawing(), opset: opsetOf(model), initializers, read, ...about });
+  }
+
+  /** Draws an Input; `shape` has `BATCH` where the batch is. */
+  input(name: string, type: number, shape: readonly number[]): void {
+    const kind = kindOf(type);
+    if (!kind) throw new Unmapped(phrase('onnx-type', { type: verbatim(typeName(type)) }));
+    const batch = shape.indexOf(BATCH);
+    const sample = shape.filter((_, axis) => axis !== batch);
+    const settings = { shape: sample, ...(kind !== 'float' && { values: 'int32' }) };
+    const id = this.#t.add({ type: 'input', name, settings });
+    this.#t.values.set(name, {
+      end: this.#t.drawing.end(id),
+      type,
+      shape: [...shape],
+      batch: batch < 0 ? null : batch,
+      outer: 1,
+      inner: 1,
+    });
+  }
+
+  set(name: string, value: Value): void {
+    this.#t.values.set(name, value);
+  }
+
+  async run(): Promise<Translated> {
+    const graph = this.#reading.model.graph!;
+    await this.#graph(graph);
+    const outputs = graph.output.flatMap(({ name, type }) =>
+      this.#finish(name, type?.value.case === 'tensorType' ? type.value.value.elemType : 0),
+    );
+    return { drawing: this.#t.drawing, outputs, report: this.#report, mixed: this.#mixed };
+  }
+
+  /** The node of the document that gives an output of the model; none where it is lost. */
+  #finish(name: string, declared: number): string[] {
+    const t = this.#t;
+    try {
+      if (this.#lost.has(name)) throw this.#lost.get(name)!;
+      const value = t.value(name)!;
+      const wire = t.asWire(value);
+      const kind = kindOf(declared || wire.type);
+      const whole =
+        wire.batch === null || wire.batch === 0
+          ? wire
+          : t.turn(wire, [wire.batch, ...wire.shape.map((_, i) => i).filter((i) => i !== wire.batch)]);
+      const typed = t.as(whole, kind === 'int' ? 'int32' : kind === 'bool' ? 'bool' : 'float32');
+      return [this.#own(typed)];
+    } catch (error) {
+      if (!(error instanceof Unmapped || error instanceof Misfit)) throw error;
+      this.#report.push({ node: name, op: 'Output', fate: 'refused', layers: [], why: error.reason });
+      return [];
+    }
+  }
+
+  /** An output needs a node that nothing else reads. */
+  #own(wire: Wire): string {
+    const { drawing } = this.#t;
+    const node = drawing.nodeOf(wire.end);
+    const isFree =
+      node.type !== 'input' && !drawing.isRead(wire.end.node) && drawing.end(wire.end.node).port === wire.end.port;
+    return isFree ? wire.end.node : this.#t.add({ type: 'identity', inputs: { input: wire.end } });
+  }
+
+  async #graph(graph: GraphProto): Promise<void> {
+    const ops = opsOf(graph);
+    this.#count += ops.length;
+    for (const op of ops)
+      for (const name of readBy(op)) this.#readers.set(name, [...(this.#readers.get(name) ?? []), op]);
+    // what is given out is read too
+    for (const { name } of graph.output) this.#readers.set(name, [...(this.#readers.get(name) ?? []), OUTSIDE]);
+    for (const [i, op] of ops.entries()) {
+      if (i % 64 === 0) {
+        this.#reading.work.progress?.(this.#report.length, this.#count);
+        await this.#reading.work.breathe();
+      }
+      if (!this.#done.has(op)) await this.#op(op);
+    }
+  }
+
+  async #op(op: Op): Promise<void> {
+    const { drawing } = this.#t;
+    const mark = drawing.mark();
+    try {
+      const lost = readBy(op).find((name) => this.#lost.has(name));
+      if (lost !== undefined) throw new Unmapped(phrase('onnx-behind-lost', { name: verbatim(lost.slice(0, 200)) }));
+      if (op.type === 'If' && op.domain === '' && (await this.#branch(op))) return;
+      this.#apply(op);
+      this.#say(op, 'mapped', drawing.since(mark));
+    } catch (error) {
+      if (!(error instanceof Unmapped || error instanceof Misfit)) throw error;
+      drawing.undoTo(mark);
+      if (error instanceof BatchMixed) this.#mixed = true;
+      for (const name of op.outputs) this.#lost.set(name, new Unmapped(error.reason));
+      this.#report.push({ node: op.name, op: op.type, fate: 'refused', layers: [], why: error.reason });
+    }
+  }
+
+  #apply(op: Op): void {
+    const t = this.#t;
+    const fused = fuse(op, t, (name) => this.#readers.get(name) ?? []);
+    if (fused) {
+      for (const [name, value] of fused.values) t.values.set(name, value);
+      for (const one of fused.ops) {
+        this.#done.add(one);
+        if (one !== op) this.#say(one, 'mapped', []);
+      }
+      return;
+    }
+    const inputs = op.inputs.map((name) => t.value(name));
+    const known =
+      op.domain === '' && inputs.length > 0 && inputs.every((value) => value === undefined || value.known)
+        ? folded(op, inputs as (Known | undefined)[])
+        : undefined;
+    const rule = ruleOf(op.domain, op.type);
+    if (!known && !rule) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(op.type.slice(0, 100)) }));
+    const result = known ?? rule!(op, t, inputs);
+    const values = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
+    op.outputs.forEach((name, i) => {
+      if (name === '') return;
+      if (!values[i]) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(op.type.slice(0, 100)) }));
+      t.values.set(name, values[i]);
+    });
+  }
+
+  /** A branch whose condition is known stands in the place of its node. */
+  async #branch(op: Op): Promise<boolean> {
+    const condition = this.#t.value(op.inputs[0]);
+    if (!condition || !isScalar(condition)) return false;
+    const chosen = graphOf(op, Number(condition.data[0]) !== 0 ? 'then_branch' : 'else_branch');
+    if (!chosen) return false;
+    const { initializers, read } = this.#reading;
+    for (const proto of chosen.initializer) {
+      if (initializers.has(proto.name)) continue;
+      const value = read(proto);
+      if (value) this.#t.values.set(proto.name, { ...value, name: proto.name });
+    }
+    this.#say(op, 'mapped', []);
+    await this.#graph(chosen);
+    op.outputs.forEach((name, i) => {
+      const inner = chosen.output[i]?.name;
+      if (inner === undefined) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim('If') }));
+      if (this.#lost.has(inner)) this.#lost.set(name, this.#lost.get(inner)!);
+      else this.#t.values.set(name, this.#t.value(inner)!);
+    });
+    return true;
+  }
+
+  #say(op: Op, fate: ReportRow['fate'], layers: readonly string[]): void {
+    this.#report.push({ node: op.name, op: op.type, fate, layers });
+  }
+}
+
+const OUTSIDE: Op = {
+  type: '',
+  domain: '',
+  name: '',
+  inputs: [],
+  outputs: [],
+  attributes: new Map(),
+  proto: undefined as never,
+};
