@@ -16,9 +16,11 @@ import { type Arguments, say, UsageError, whole } from './define.ts';
 export const TABLE_OPTIONS = {
   target: { type: 'string' },
   time: { type: 'string' },
-  group: { type: 'string' },
+  group: { type: 'string', multiple: true },
   window: { type: 'string' },
   horizon: { type: 'string' },
+  stride: { type: 'string' },
+  lead: { type: 'string' },
 } as const;
 
 /** A document that predicts a column of a table; what it does is told. */
@@ -37,7 +39,7 @@ export async function tableDocument(args: Arguments, table: string): Promise<Doc
 /** What is said of a series; undefined where the table is none. */
 function seriesWish(args: Arguments): SeriesWish | undefined {
   const { time, group } = args.options;
-  const other = ['group', 'window', 'horizon'].find((name) => args.options[name] !== undefined);
+  const other = ['group', 'window', 'horizon', 'stride', 'lead'].find((name) => args.options[name] !== undefined);
   if (typeof time !== 'string') {
     if (other !== undefined)
       throw new UsageError(t('cli.needsTime', '{{option}} needs --time.', { option: verbatim(`--${other}`) }));
@@ -45,8 +47,10 @@ function seriesWish(args: Arguments): SeriesWish | undefined {
   }
   return {
     time,
-    ...(typeof group === 'string' && { group }),
+    ...(Array.isArray(group) && { groups: group as string[] }),
     length: whole(args, 'window'),
     horizon: whole(args, 'horizon'),
+    stride: whole(args, 'stride'),
+    lead: whole(args, 'lead', 0),
   };
 }

@@ -449,6 +449,8 @@ export const PHRASES = {
     other:
       'Foretell the next {{horizon}} steps of "{{target}}" from the last {{length}} of {{count}} columns: {{rows}} windows, mean squared error.',
   },
+  'series-of-groups': 'Each {{columns}} is a series of its own.',
+  'not-chosen': 'it is not chosen',
   'not-a-number-over-time': 'it holds no numbers, and a window is of numbers',
   'column-not-proposed': '"{{name}}" is not among them: {{reason}}.',
   'class-never-seen': 'The training never saw "{{value}}" in "{{column}}": it counts as missing.',

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Texts } from './data/language/ragged.ts';
+import { GAPS } from './data/series/windows.ts';
 import type { DatasetSummary } from './data/preview.ts';
 import type { Proposal } from './data/propose.ts';
 import type { AugmentedSheet } from './train/inspect/augmented.ts';
@@ -113,17 +114,24 @@ export const callArguments = {
   'data.allow': z.strictObject({ paths: z.array(filePath).max(100), path: documentPath }),
   /** This and what else reads a document's data fails with `data-outside` where some lies outside the document's folder and is not allowed. */
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
-  /** A network for a file of a table, which is allowed to be read. `target`: the column to predict, where the person says it. */
+  /**
+   * A network for a file of a table, which is allowed to be read. `target`: the column to predict, where the person says it; without it
+   * and `overTime` what the file looks like at first.
+   */
   'data.propose': z.strictObject({
     file: filePath,
     target: columnName.optional(),
     /** The target is to be foretold from what was before. */
     overTime: z
       .strictObject({
-        time: columnName,
-        group: columnName.optional(),
+        time: columnName.optional(),
+        groups: z.array(columnName).max(20).readonly().optional(),
+        inputs: z.array(columnName).max(10_000).readonly().optional(),
         length: z.int().min(1).max(100_000).optional(),
         horizon: z.int().min(1).max(10_000).optional(),
+        stride: z.int().min(1).optional(),
+        lead: z.int().min(0).max(10_000).optional(),
+        gaps: z.enum(GAPS).optional(),
       })
       .optional(),
   }),

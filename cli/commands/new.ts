@@ -16,10 +16,10 @@ import { phrase, verbatim } from '../../engine/phrases.ts';
 export const newCommand: Command = {
   name: 'new',
   usage:
-    'TEMPLATE [--set NAME=VALUE]... | --data TABLE [--target COLUMN] [--time COLUMN [--group COLUMN] [--window N] [--horizon N]] --out FILE',
+    'TEMPLATE [--set NAME=VALUE]... | --data TABLE [--target COLUMN] [--time COLUMN [--group COLUMN]... [--window N] [--horizon N] [--lead N] [--stride N]] --out FILE',
   doc:
     'Makes a document of a template (`loom templates TEMPLATE` tells its settings), or one that learns to predict a column of a table. ' +
-    'With --time it foretells that column: the next --horizon steps from the last --window, for each --group by itself. ' +
+    'With --time it foretells that column: the next --horizon steps from the last --window, for each --group by itself, with --lead steps between them that are not known. ' +
     'An existing file is left alone.',
   positionals: 0,
   options: {

@@ -3,7 +3,7 @@
  * to start from; everything in it can be changed.
  */
 import type { Choice, ColumnConfig, DataConfig } from '../graph/document.ts';
-import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import { all, type Phrase, phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import { sizeOf } from '../types/shape.ts';
 import { table } from './datasets/table.ts';
@@ -30,8 +30,8 @@ export interface Proposal {
         readonly length: number;
         readonly horizon: number;
       };
-  /** Of a forecast: the column of times, and the one that tells series apart. */
-  readonly series?: { readonly time: string; readonly group?: string };
+  /** Of a forecast: the column of times, and those that tell series apart. */
+  readonly series?: { readonly time: string; readonly groups: readonly string[] };
   /** The columns to predict it from. */
   readonly inputs: readonly string[];
   /** Those of them that are texts: each an input of its own, word by word. */
@@ -179,7 +179,7 @@ function momentsOf(rows: Table, name: string): { mean: number; deviation: number
 const CHUNK = 1 << 16;
 
 /** What is proposed, in sentences. */
-export function proposalLines({ target, task, inputs, texts, left, rows }: Proposal): Phrase[] {
+export function proposalLines({ target, task, inputs, texts, left, rows, series }: Proposal): Phrase[] {
   const of = { target: verbatim(target), count: inputs.length, rows };
   return [
     task.kind === 'classes'
@@ -187,6 +187,13 @@ export function proposalLines({ target, task, inputs, texts, left, rows }: Propo
       : task.kind === 'number'
         ? phrase('predict-number', of)
         : phrase('predict-series', { ...of, length: task.length, horizon: task.horizon }),
+    ...(series && series.groups.length > 0
+      ? [
+          phrase('series-of-groups', {
+            columns: all(series.groups.map((name) => phrase('quoted', { name: verbatim(name) }))),
+          }),
+        ]
+      : []),
     ...texts.map(({ column, length, longer }) =>
       phrase('text-read', { column: verbatim(column), length, share: verbatim((100 * longer).toFixed(1)) }),
     ),

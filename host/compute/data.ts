@@ -1,7 +1,7 @@
 import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { dataStatistics } from '../../engine/data/statistics.ts';
 import { propose } from '../../engine/data/propose.ts';
-import { proposeSeries } from '../../engine/data/series/propose.ts';
+import { proposeFirst, proposeSeries } from '../../engine/data/series/propose.ts';
 import { findings } from '../../engine/data/findings/facts.ts';
 import { tableColumns, tableRows } from '../../engine/data/studyTable.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
@@ -26,7 +26,8 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
     'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await filesOf(path, run)),
     'data.propose': ({ file, target, overTime }) => {
       const files = machine.dataFiles(context.userFolder);
-      return overTime ? proposeSeries(files, file, target, overTime) : propose(files, file, target);
+      if (overTime) return proposeSeries(files, file, target, overTime);
+      return target === undefined ? proposeFirst(files, file) : propose(files, file, target);
     },
     'data.columns': async ({ dataset, path, target }, { signal, progress }) =>
       tableColumns(dataset, target, await filesOf(path, undefined), {

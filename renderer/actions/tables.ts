@@ -2,6 +2,7 @@
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import type { Proposal } from '../../engine/data/propose.ts';
 import { READY, readyTable } from '../../engine/data/ready/index.ts';
+import type { SeriesWish } from '../../engine/data/series/propose.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { definitionTitle } from '../../engine/texts/definitions.ts';
 import { t } from '../../engine/texts/index.ts';
@@ -19,10 +20,16 @@ const ENDING = /\.([^.]+)$/;
 /** Whether a name is that of a table. */
 export const isTable = (name: string): boolean => TABLE_FILES.includes(ENDING.exec(name)?.[1]?.toLowerCase() ?? '');
 
+/** What a person asked of a table: what to predict, and what is said of it as a series. */
+export interface AskedOfTable {
+  readonly target?: string;
+  readonly overTime?: SeriesWish;
+}
+
 /** What is proposed for a file that the person named. */
-export async function proposalFor(file: string, target?: string, signal?: AbortSignal): Promise<Proposal> {
+export async function proposalFor(file: string, asked: AskedOfTable, signal?: AbortSignal): Promise<Proposal> {
   if (!readyTable(file)) await ask('data.allow', { paths: [file], path: null });
-  return ask('data.propose', { file, ...(target !== undefined && { target }) }, signal);
+  return ask('data.propose', { file, ...asked }, signal);
 }
 
 /** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. */
@@ -30,7 +37,7 @@ export async function learnFromTable(file: string): Promise<void> {
   const ready = readyTable(file);
   const name = ready ? definitionTitle('ready', ready) : baseName(file);
   const proposal = await inBackground(t('table.reading', 'Reading {{name}}', { name: verbatim(name) }), (signal) =>
-    proposalFor(file, undefined, signal),
+    proposalFor(file, {}, signal),
   ).catch((error: unknown) => {
     if (isCancelled(error)) return null;
     throw error;

@@ -4,8 +4,8 @@ import { choice, choices, int, type SettingsOf, text } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { type Column, defineDataset, type Files, type OpenDataset, type Table } from '../define.ts';
-import { cutWindows, type Gaps, stopAtTooLarge, type Windows } from '../series/windows.ts';
-import type { StoredTable, TableColumn } from '../tables.ts';
+import { cutWindows, GAPS, type SeriesRows, stopAtTooLarge, type Windows } from '../series/windows.ts';
+import type { StoredTable, TableColumn, TableOptions } from '../tables.ts';
 import { damaged } from './files.ts';
 import { TABLE_SETTINGS } from './tableFile.ts';
 
@@ -25,10 +25,10 @@ const SETTINGS = {
     blank: { value: '', text: 'one series' },
   }),
   target: text({ label: 'Target', default: '', doc: 'The column of numbers to foretell.' }),
-  roles: choices(['input', 'none'], {
+  roles: choices(['input', 'none', 'group'], {
     label: 'Inputs',
     default: {},
-    doc: 'Which other columns of numbers are read: all of them, unless one is said to be none.',
+    doc: 'Which other columns of numbers are read: all of them, unless one is said to be none; and which tell series apart besides the group.',
   }),
   length: int({ label: 'Window', default: 24, min: 1, max: 100_000, doc: 'Steps of the past that are read.' }),
   horizon: int({ label: 'Horizon', default: 1, min: 1, max: 10_000, doc: 'Steps of the future that are foretold.' }),
@@ -38,7 +38,14 @@ const SETTINGS = {
     min: 1,
     doc: 'Steps from the beginning of one window to that of the next.',
   }),
-  gaps: choice(['cut', 'fill', 'follow'], {
+  lead: int({
+    label: 'Lead',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    doc: 'Steps between the window and the first that is foretold, of which nothing is known yet.',
+  }),
+  gaps: choice(GAPS, {
     label: 'Missing steps',
     default: 'cut',
     doc: 'Where steps are missing no window reaches over it; or they have the values that were last known; or rows simply follow each other.',
@@ -58,7 +65,7 @@ export const series = defineDataset({
   required: ['file', 'time', 'target'],
   async open(files, settings) {
     const { stored, windows, inputs, groups } = await openWindows(files, settings, settings.horizon);
-    const { length, horizon } = settings;
+    const { length, horizon, lead } = settings;
     const columns: Column[] = [
       { name: PAST, kind: 'number', shape: [length, inputs.length], dtype: 'float32' },
       { name: FUTURE, kind: 'number', shape: [horizon], dtype: 'float32' },
@@ -69,7 +76,7 @@ export const series = defineDataset({
     ];
     return {
       columns,
-      train: tableOf(windows, columns, inputs.length),
+      train: tableOf(windows, columns, { width: inputs.length, lead }),
       fileColumns: stored.columns.map(({ name, kind }) => ({ name, kind })),
       notes: [...stored.notes, ...windows.notes],
     } satisfies OpenDataset;
@@ -87,57 +94,114 @@ export interface SeriesWindows {
 
 /** `horizon`: 0 for the newest steps of each group alone. Throws a `UserError` that names the file. */
 export async function openWindows(files: Files, settings: SeriesSettings, horizon: number): Promise<SeriesWindows> {
-  const { file, time, group, target, roles, length, stride, gaps, ...options } = settings;
-  const kinds = group === '' ? options.kinds : { ...options.kinds, [group]: 'category' };
-  const stored = await files.table(file, { ...options, kinds });
-  const named = (name: string): TableColumn => {
-    const found = stored.columns.find((column) => column.name === name);
-    if (found) return found;
-    const columns = stored.columns.map((one) => verbatim(one.name));
-    throw new UserError(problem('column-missing', { column: verbatim(name), columns }));
-  };
-  const timed = named(time);
+  const { file, time, group, target, roles, length, stride, lead, gaps, ...options } = settings;
+  const byRole = Object.keys(roles).filter((name) => roles[name] === 'group' && name !== group);
+  const grouping = [...(group === '' ? [] : [group]), ...byRole];
+  const stored = await tableOfGroups(files, file, options, grouping);
+  const timed = columnNamed(stored, time);
   if (timed.kind !== 'date' && timed.kind !== 'number')
     throw new UserError(problem('column-aside', { column: verbatim(time), reason: phrase('no-times') }));
-  if (named(target).kind !== 'number')
+  if (columnNamed(stored, target).kind !== 'number')
     throw new UserError(problem('column-aside', { column: verbatim(target), reason: phrase('no-number-to-foretell') }));
-  const grouped = group === '' ? undefined : named(group);
-  if (grouped && !grouped.classes)
-    throw new UserError(problem('column-aside', { column: verbatim(group), reason: phrase('no-groups') }));
   const others = stored.columns.filter(
-    ({ name, kind }) => kind === 'number' && ![time, group, target].includes(name) && roles[name] !== 'none',
+    ({ name, kind }) =>
+      kind === 'number' && ![time, target, ...grouping].includes(name) && (roles[name] ?? 'input') === 'input',
   );
   const inputs = [target, ...others.map(({ name }) => name)];
+  const groups = grouping.length === 0 ? undefined : groupsOf(stored, grouping);
   try {
     stopAtTooLarge(stored.rows, inputs.length);
-    const windows = cutWindows(seriesRows(stored, timed, grouped, inputs), {
+    const windows = cutWindows(seriesRows(stored, timed, groups, inputs), {
       length,
       horizon,
       stride,
-      gaps: gaps as Gaps,
+      lead,
+      gaps,
     });
-    return { stored, windows, inputs, groups: grouped && namesOf(grouped) };
+    return { stored, windows, inputs, groups: groups?.names };
   } catch (error) {
     throw error instanceof Refusal ? damaged(file, reasonOf(error)) : error;
   }
 }
 
-/** The groups by number; rows without a name are one of their own. */
-const namesOf = ({ classes, missing }: TableColumn): readonly string[] => (missing > 0 ? [...classes!, '?'] : classes!);
+/** A table in which these columns are categories: read anew only where they are none as it is. */
+export async function tableOfGroups(
+  files: Files,
+  file: string,
+  options: TableOptions,
+  groups: readonly string[],
+): Promise<StoredTable> {
+  const stored = await files.table(file, options);
+  if (groups.every((name) => columnNamed(stored, name).classes)) return stored;
+  const kinds = { ...options.kinds, ...Object.fromEntries(groups.map((name) => [name, 'category'])) };
+  return files.table(file, { ...options, kinds });
+}
 
-function seriesRows(stored: StoredTable, time: TableColumn, group: TableColumn | undefined, inputs: readonly string[]) {
+/** Throws a `UserError` where there is none of the name. */
+export function columnNamed({ columns }: StoredTable, name: string): TableColumn {
+  const found = columns.find((column) => column.name === name);
+  if (found) return found;
+  throw new UserError(
+    problem('column-missing', { column: verbatim(name), columns: columns.map((one) => verbatim(one.name)) }),
+  );
+}
+
+export interface Groups {
+  readonly names: readonly string[];
+  /** The number of each row's group. */
+  readonly of: Int32Array;
+}
+
+/** What stands between the names of a group that several columns tell apart. */
+const BETWEEN = ' · ';
+
+/** The groups that columns of categories tell apart, in the order of their classes; rows without a name are one of their own. */
+export function groupsOf(stored: StoredTable, names: readonly string[]): Groups {
+  const all = Int32Array.from({ length: stored.rows }, (_, i) => i);
+  let found: Groups | undefined;
+  for (const name of names) {
+    const { classes } = columnNamed(stored, name);
+    if (!classes) throw new UserError(problem('column-aside', { column: verbatim(name), reason: phrase('no-groups') }));
+    const numbers = new Float32Array(stored.rows);
+    stored.read(
+      stored.columns.findIndex((column) => column.name === name),
+      all,
+      numbers,
+    );
+    const own = {
+      names: [...classes, '?'],
+      of: Int32Array.from(numbers, (n) => (Number.isNaN(n) ? classes.length : n)),
+    };
+    found = thoseThere(found, own);
+  }
+  return found!;
+}
+
+/** The pairs of two kinds of groups that there are, in their order. */
+function thoseThere(first: Groups | undefined, second: Groups): Groups {
+  const width = second.names.length;
+  const pairs = Float64Array.from(second.of, (own, row) => (first ? first.of[row]! * width : 0) + own);
+  const there = [...new Set(pairs)].sort((a, b) => a - b);
+  const numbers = new Map(there.map((pair, number) => [pair, number]));
+  const nameOf = (pair: number) => {
+    const own = second.names[pair % width]!;
+    return first ? `${first.names[Math.floor(pair / width)]!}${BETWEEN}${own}` : own;
+  };
+  return { names: there.map(nameOf), of: Int32Array.from(pairs, (pair) => numbers.get(pair)!) };
+}
+
+/** The rows of a table as a series. */
+export function seriesRows(
+  stored: StoredTable,
+  time: TableColumn,
+  groups: Groups | undefined,
+  inputs: readonly string[],
+): SeriesRows {
   const { rows } = stored;
   const all = Int32Array.from({ length: rows }, (_, i) => i);
   const place = (name: string) => stored.columns.findIndex((column) => column.name === name);
   const times = new Float64Array(rows);
   stored.read(place(time.name), all, times);
-  const groups = new Float64Array(rows);
-  if (group) {
-    stored.read(place(group.name), all, groups);
-    groups.forEach((value, row) => {
-      if (Number.isNaN(value)) groups[row] = group.classes!.length;
-    });
-  }
   const width = inputs.length;
   const values = new Float32Array(rows * width);
   const column = new Float32Array(rows);
@@ -146,23 +210,28 @@ function seriesRows(stored: StoredTable, time: TableColumn, group: TableColumn |
     for (let row = 0; row < rows; row++) values[row * width + input] = column[row]!;
   });
   const groupName = (number: number): Phrase =>
-    group ? phrase('of-group', { name: verbatim(namesOf(group)[number] ?? '?') }) : phrase('of-the-series');
-  return { times, isDate: time.kind === 'date', groups, groupName, values, width };
+    groups ? phrase('of-group', { name: verbatim(groups.names[number] ?? '?') }) : phrase('of-the-series');
+  return { times, isDate: time.kind === 'date', groups: groups?.of ?? new Int32Array(rows), groupName, values, width };
 }
 
-function tableOf({ values, at, groups, starts }: Windows, columns: readonly Column[], width: number): Table {
+function tableOf(
+  { values, at, groups, starts }: Windows,
+  columns: readonly Column[],
+  { width, lead }: { readonly width: number; readonly lead: number },
+): Table {
   const [length, horizon] = [columns[0]!.shape[0]!, columns[1]!.shape[0]!];
+  const ahead = length + lead;
   const fill: Readonly<Record<string, (out: Float32Array | Int32Array, place: number, start: number) => void>> = {
     [PAST]: (out, place, start) => out.set(values.subarray(start * width, (start + length) * width), place),
     [FUTURE]: (out, place, start) => {
-      for (let step = 0; step < horizon; step++) out[place + step] = values[(start + length + step) * width]!;
+      for (let step = 0; step < horizon; step++) out[place + step] = values[(start + ahead + step) * width]!;
     },
     [GROUP]: (out, place, start) => {
       out[place] = groups[start]!;
     },
     [STEPS]: (out, place, start) => {
       out[place] = at[start]!;
-      out[place + 1] = at[start + length + horizon - 1]!;
+      out[place + 1] = at[start + ahead + horizon - 1]!;
     },
   };
   return {

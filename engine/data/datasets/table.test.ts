@@ -1,35 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Files } from '../define.ts';
 import { openDataset } from '../pipeline.ts';
-import type { Study } from '../study.ts';
-import type { StoredTable, TableColumn } from '../tables.ts';
+import { filesOfTable } from '../../../test/training/files-of-table.ts';
 
-const none = () => {
-  throw new Error('not asked for');
-};
-/** A file of a table with these columns: a number, a class number, or nothing for each row. */
-function filesOf(columns: readonly (TableColumn & { readonly values: readonly number[] })[]): Files {
-  const stored: StoredTable = {
-    columns,
-    rows: columns[0]!.values.length,
-    tables: [],
-    notes: [],
-    read: (column, rows, out) => Array.from(rows, (row, i) => (out[i] = columns[column]!.values[row]!)),
-    texts: (_, rows) => Array.from(rows, (row) => `note ${row}`),
-  };
-  return {
-    read: none,
-    list: none,
-    packaged: none,
-    shipped: none,
-    picture: none,
-    numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
-    pictureFault: none,
-    table: async () => ({ ...stored, study: {} as Study }),
-  };
-}
 const column = { distinct: 3, missing: 0, whole: false };
-const FILES = filesOf([
+const FILES = filesOfTable([
   { ...column, name: 'mass', kind: 'number', missing: 1, values: [1.5, Number.NaN, 2, 4] },
   { ...column, name: 'note', kind: 'text', values: [0, 0, 0, 0] },
   { ...column, name: 'sex', kind: 'category', missing: 1, classes: ['f', 'm'], values: [1, 0, Number.NaN, 1] },

@@ -1,18 +1,35 @@
 /** What a table with a column of times asks to be foretold: window and horizon by what a step is, the columns that are read, a split by order. */
-import { phrase } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { problem, UserError } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
-import { openWindows, series, type SeriesSettings, type SeriesWindows } from '../datasets/series.ts';
+import {
+  columnNamed,
+  groupsOf,
+  openWindows,
+  series,
+  seriesRows,
+  type SeriesSettings,
+  type SeriesWindows,
+  tableOfGroups,
+} from '../datasets/series.ts';
 import type { Files } from '../define.ts';
-import type { Proposal } from '../propose.ts';
-import { AS_FOUND, type TableColumn } from '../tables.ts';
+import { type Proposal, propose } from '../propose.ts';
+import { AS_FOUND, type StoredTable, type TableColumn } from '../tables.ts';
 import type { Step } from './steps.ts';
+import type { Gaps } from './windows.ts';
 
 /** What a person says of it; the rest is proposed. */
 export interface SeriesWish {
-  readonly time: string;
-  readonly group?: string | undefined;
+  readonly time?: string | undefined;
+  /** The columns that tell series apart; none where there is one series. */
+  readonly groups?: readonly string[] | undefined;
+  /** The columns besides the target whose past is read. */
+  readonly inputs?: readonly string[] | undefined;
   readonly length?: number | undefined;
   readonly horizon?: number | undefined;
+  readonly stride?: number | undefined;
+  readonly lead?: number | undefined;
+  readonly gaps?: Gaps | undefined;
 }
 
 /** Windows that are worth learning from: so many times as long as one a series is at least, where that can be had. */
@@ -25,34 +42,42 @@ export async function proposeSeries(
   target: string | undefined,
   wish: SeriesWish,
 ): Promise<Proposal> {
-  const stored = await files.table(file, AS_FOUND);
-  const group = wish.group ?? '';
-  const foretold = target ?? proposedTarget(stored.columns, wish);
-  const others = stored.columns.filter(({ name }) => ![wish.time, group, foretold].includes(name));
+  const found = await files.table(file, AS_FOUND);
+  const time = wish.time ?? proposedTime(found.columns);
+  const groups = wish.groups ?? (await proposedGroups(files, file, time));
+  const stored = await tableOfGroups(files, file, AS_FOUND, groups);
+  const foretold = target ?? proposedTarget(stored.columns, time, groups);
+  const others = stored.columns.filter(({ name }) => ![time, foretold, ...groups].includes(name));
   const left = others.flatMap((column) => {
-    const reason = reasonAgainst(column);
+    const reason = reasonAgainst(column, wish.inputs);
     return reason ? [{ name: column.name, reason }] : [];
   });
-  const none = left.flatMap(({ name }) =>
-    others.some((column) => column.name === name && column.kind === 'number') ? [[name, 'none']] : [],
-  );
+  const [group = '', ...more] = groups;
+  const roles: Record<string, 'none' | 'group'> = {};
+  for (const { name, kind } of others)
+    if (kind === 'number' && left.some((column) => column.name === name)) roles[name] = 'none';
+  for (const name of more) roles[name] = 'group';
+  const { stride, lead, gaps } = wish;
   const settings = {
     file,
-    time: wish.time,
+    time,
     target: foretold,
     ...(group !== '' && { group }),
-    ...(none.length > 0 && { roles: Object.fromEntries(none) as Record<string, 'none'> }),
+    ...(Object.keys(roles).length > 0 && { roles }),
+    ...(stride !== undefined && { stride }),
+    ...(lead !== undefined && { lead }),
+    ...(gaps !== undefined && { gaps }),
   };
-  const whole = (more: object) =>
-    resolveSettings(series.settings, { ...settings, ...more }).settings as unknown as SeriesSettings;
-  const looked = await openWindows(files, whole({ length: 1, horizon: 1 }), 1);
+  const whole = (sizes: object) =>
+    resolveSettings(series.settings, { ...settings, ...sizes }).settings as unknown as SeriesSettings;
+  const looked = await openWindows(files, whole({ length: 1, horizon: 1, stride: 1, lead: 0 }), 1);
   const { length, horizon } = sizesFor(looked, wish);
   const dataset = { type: series.id, settings: { ...settings, length, horizon } };
   const opened = await openWindows(files, whole({ length, horizon }), horizon);
   return {
     target: foretold,
-    task: { kind: 'forecast', ...scalesOf(opened, length, horizon), length, horizon },
-    series: { time: wish.time, ...(group !== '' && { group }) },
+    task: { kind: 'forecast', ...scalesOf(opened, length, horizon, lead ?? 0), length, horizon },
+    series: { time, groups },
     inputs: looked.inputs,
     texts: [],
     left,
@@ -66,14 +91,103 @@ export async function proposeSeries(
   };
 }
 
-/** The last number that is not the time. */
-function proposedTarget(columns: readonly TableColumn[], { time, group }: SeriesWish): string {
-  const able = columns.filter(({ name, kind }) => kind === 'number' && name !== time && name !== group);
-  return (able[0] ?? columns.at(-1)!).name;
+/**
+ * What to look at first of a table: over time where dates stand in it that are even steps and the target is a number, else row by row.
+ * Throws as `propose` does.
+ */
+export async function proposeFirst(files: Files, file: string): Promise<Proposal> {
+  const { columns } = await files.table(file, AS_FOUND);
+  const found = await propose(files, file).then(
+    (proposal) => ({ proposal }),
+    (error: unknown) => ({ error }),
+  );
+  const isDated = columns.some(({ kind, distinct }) => kind === 'date' && distinct > 1);
+  const isNumber = 'error' in found || found.proposal.task.kind === 'number';
+  if (isDated && isNumber)
+    try {
+      return await proposeSeries(files, file, undefined, {});
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  if ('error' in found) throw found.error;
+  return found.proposal;
 }
 
-function reasonAgainst({ kind, distinct }: TableColumn) {
+/** Names that say that a number is a time. */
+const TIMES = /^(time|timestamp|date|datetime|ds|year|quarter|month|week|day|hour|minute|second|step|period|t)s?$/i;
+/** Columns that may be times, the likeliest first: dates, then numbers that are called so, then other numbers. */
+export function timeColumns(columns: readonly TableColumn[]): readonly string[] {
+  const rank = ({ name, kind }: TableColumn) => (kind === 'date' ? 0 : TIMES.test(name) ? 1 : 2);
+  return columns
+    .filter(({ kind, distinct }) => distinct > 1 && (kind === 'date' || kind === 'number'))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map(({ name }) => name);
+}
+
+/** Whether a table has a column that looks like times. */
+export const hasTimes = (columns: readonly TableColumn[]): boolean =>
+  columns.some(
+    ({ name, kind, distinct }) => distinct > 1 && (kind === 'date' || (kind === 'number' && TIMES.test(name))),
+  );
+
+function proposedTime(columns: readonly TableColumn[]): string {
+  const [first] = timeColumns(columns);
+  if (first !== undefined) return first;
+  throw new UserError(problem('column-aside', { column: verbatim(columns[0]!.name), reason: phrase('no-times') }));
+}
+
+/** Columns that may tell series apart: what has few different values, the fewest first. */
+export const groupColumns = (columns: readonly TableColumn[], time: string): readonly string[] =>
+  columns
+    .filter(({ name, kind, classes, whole, distinct }) => {
+      if (name === time || distinct <= 1) return false;
+      return classes !== undefined || kind === 'category' || (kind === 'number' && whole && distinct <= MOST_GROUPS);
+    })
+    .toSorted((a, b) => Number(a.kind === 'number') - Number(b.kind === 'number') || a.distinct - b.distinct)
+    .map(({ name }) => name);
+const MOST_GROUPS = 10_000;
+/** Columns of which pairs are tried. */
+const PAIRED = 4;
+
+/** The fewest columns that tell the rows of a time apart; none where no row has the time of another, or none do. */
+async function proposedGroups(files: Files, file: string, time: string): Promise<readonly string[]> {
+  const found = await files.table(file, AS_FOUND);
+  const singles = groupColumns(found.columns, time);
+  const few = singles.slice(0, PAIRED);
+  const pairs = few.flatMap((a, i) => few.slice(i + 1).map((b) => [a, b]));
+  for (const names of [[], ...singles.map((name) => [name]), ...pairs]) {
+    if (areApart(await tableOfGroups(files, file, AS_FOUND, names), time, names)) return names;
+  }
+  return [];
+}
+
+/** Whether no two rows of one group have the same time. */
+function areApart(stored: StoredTable, time: string, names: readonly string[]): boolean {
+  const timed = columnNamed(stored, time);
+  const groups = names.length === 0 ? undefined : groupsOf(stored, names);
+  const { times, groups: of } = seriesRows(stored, timed, groups, []);
+  const order = Int32Array.from({ length: stored.rows }, (_, row) => row).filter((row) => Number.isFinite(times[row]));
+  order.sort((a, b) => of[a]! - of[b]! || times[a]! - times[b]!);
+  return order.every((row, i) => {
+    const before = order[i - 1];
+    return before === undefined || of[before] !== of[row] || times[before] !== times[row];
+  });
+}
+
+/** Names that say that a number is to be foretold. */
+const FORETOLD = /^(y|target|value|count|total|sales|demand|load|price|close|amount)s?$/i;
+
+/** The first number that is called so, else the first that is not the time. */
+function proposedTarget(columns: readonly TableColumn[], time: string, groups: readonly string[]): string {
+  const able = columns.filter(
+    ({ name, kind, distinct }) => kind === 'number' && distinct > 1 && name !== time && !groups.includes(name),
+  );
+  return (able.find(({ name }) => FORETOLD.test(name)) ?? able[0] ?? columns.at(-1)!).name;
+}
+
+function reasonAgainst({ name, kind, distinct }: TableColumn, chosen: readonly string[] | undefined) {
   if (kind !== 'number') return phrase('not-a-number-over-time');
+  if (chosen) return chosen.includes(name) ? undefined : phrase('not-chosen');
   return distinct <= 1 ? phrase('constant-column') : undefined;
 }
 
@@ -107,7 +221,12 @@ function longestRun({ starts }: SeriesWindows['windows']): number {
 const [LEARNED, MOST] = [0.8, 2000];
 
 /** Roots of the mean squares of what each column was before the last known step, from that step, and of what the target was behind it. */
-function scalesOf({ windows: { values, starts }, inputs }: SeriesWindows, length: number, horizon: number) {
+function scalesOf(
+  { windows: { values, starts }, inputs }: SeriesWindows,
+  length: number,
+  horizon: number,
+  lead: number,
+) {
   const width = inputs.length;
   const count = Math.ceil(starts.length * LEARNED);
   const taken = Math.min(count, MOST);
@@ -118,7 +237,7 @@ function scalesOf({ windows: { values, starts }, inputs }: SeriesWindows, length
     const last = (start + length - 1) * width;
     for (let step = 0; step < length; step++)
       for (let i = 0; i < width; i++) sums[i]! += (values[(start + step) * width + i]! - values[last + i]!) ** 2;
-    for (let step = 1; step <= horizon; step++) ahead += (values[last + step * width]! - values[last]!) ** 2;
+    for (let step = 1; step <= horizon; step++) ahead += (values[last + (lead + step) * width]! - values[last]!) ** 2;
   }
   const rounded = (squares: number, of: number) => Number((Math.sqrt(squares / of) || 1).toPrecision(3));
   return {

@@ -17,12 +17,12 @@ function series(times: readonly number[], values: readonly number[] = times, gro
     width: 1,
   };
 }
-const SETTINGS: WindowSettings = { length: 2, horizon: 1, stride: 1, gaps: 'cut' };
+const SETTINGS: WindowSettings = { length: 2, horizon: 1, stride: 1, lead: 0, gaps: 'cut' };
 /** The values of each window, and what is told. */
 function cut(rows: SeriesRows, settings: Partial<WindowSettings> = {}) {
   const all = { ...SETTINGS, ...settings };
   const { starts, values, notes } = cutWindows(rows, all);
-  const windows = [...starts].map((start) => [...values.subarray(start, start + all.length + all.horizon)]);
+  const windows = [...starts].map((start) => [...values.subarray(start, start + all.length + all.lead + all.horizon)]);
   return { windows, notes: notes.map(word) };
 }
 
@@ -38,6 +38,14 @@ describe('windows', () => {
       [10, 11, 12],
       [20, 21, 22],
     ]);
+  });
+
+  test('leave steps between past and future where there is a lead', () => {
+    expect(cut(series([0, 1, 2, 3, 4]), { lead: 1 }).windows).toEqual([
+      [0, 1, 2, 3],
+      [1, 2, 3, 4],
+    ]);
+    expect(cut(series([0, 1, 2, 3, 4]), { lead: 1, horizon: 0 }).windows).toEqual([[3, 4]]);
   });
 
   const gapped = series([0, 1, 2, 5, 6, 7, 8], [0, 1, 2, 5, 6, 7, 8]);

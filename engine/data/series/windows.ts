@@ -6,12 +6,15 @@ import { phrase, type Phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Step, steppedRows, type TimedRows, timeText } from './steps.ts';
 
-export type Gaps = 'cut' | 'fill' | 'follow';
+export const GAPS = ['cut', 'fill', 'follow'] as const;
+export type Gaps = (typeof GAPS)[number];
 
 export interface WindowSettings {
   /** Steps of the past in a window, and of the future behind them; 0 where the windows are only to foretell from. */
   readonly length: number;
   readonly horizon: number;
+  /** Steps between the two, that are in neither. */
+  readonly lead: number;
   /** Steps from the beginning of one window to that of the next. */
   readonly stride: number;
   readonly gaps: Gaps;
@@ -51,11 +54,12 @@ export function cutWindows(rows: SeriesRows, settings: WindowSettings): Windows 
   if (timeless > 0) notes.push(phrase('rows-without-time', { count: timeless }));
   const laid = layOut(order, at, rows, settings.gaps, notes);
   const starts: number[] = [];
-  const whole = settings.length + settings.horizon;
+  const { length, horizon, lead } = settings;
+  const whole = length + (horizon === 0 ? 0 : lead + horizon);
   let longest = 0;
   for (const { from, to } of laid.runs) {
     longest = Math.max(longest, to - from);
-    if (settings.horizon === 0) {
+    if (horizon === 0) {
       // the newest steps of each group, if they reach its end
       const isLast = to === laid.at.length || laid.groups[to] !== laid.groups[from];
       if (isLast && to - from >= whole) starts.push(to - whole);

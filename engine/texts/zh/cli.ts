@@ -98,7 +98,7 @@ export const cli = {
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
   'cli.templates.doc': '列出 `loom new` 用来制作文档的模板，按族排列并附参数数量；或介绍其中之一：来历与设置。',
   'cli.new.doc':
-    '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作学习预测表格某一列的文档。已有的文件不会被改动。',
+    '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作学习预测表格某一列的文档。加上 --time 则预测该列：由最后 --window 步预测之后的 --horizon 步，每个 --group 各成序列，其间相隔 --lead 个未知的步。已有的文件不会被改动。',
   'cli.engines.doc':
     '列出引擎和设备及各自的自检，或下载、移除附加组件。“add tfjs-node” 从 TensorFlow 发布的 wheel 中取出其库，由 pip 下载或由 FILE 给出。',
 } as const;

@@ -20,6 +20,7 @@ export const data = {
   'datasets.series.settings.target': '目标列',
   'datasets.series.settings.roles': '输入列',
   'datasets.series.settings.length': '窗口长度',
+  'datasets.series.settings.lead': '提前步数',
   'datasets.series.settings.gaps': '缺失的时间步',
   'datasets.series.settings.gaps.cut': '在此断开',
   'datasets.series.settings.gaps.fill': '用最后已知的值',

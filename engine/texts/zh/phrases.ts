@@ -398,6 +398,8 @@ export const phrases = {
   'phrases.class-never-seen': '训练中从未见过“{{column}}”里的“{{value}}”：按缺失处理。',
   'phrases.predict-series_other':
     '根据 {{count}} 列的前 {{length}} 步预测“{{target}}”的后 {{horizon}} 步：{{rows}} 个窗口，均方误差。',
+  'phrases.series-of-groups': '每个{{columns}}自成一个序列。',
+  'phrases.not-chosen': '未被选择',
   'phrases.not-a-number-over-time': '它不是数值，而窗口由数值组成',
   'phrases.text-as-target': '它是文本，目前无法预测',
   'phrases.date-as-target': '它是日期；请选择要预测的数值或类别',

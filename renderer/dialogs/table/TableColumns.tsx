@@ -1,0 +1,95 @@
+/** The columns of a table and what each is for; of a series it is chosen here. */
+import { kindTitle } from '../../../engine/data/kindTitle.ts';
+import type { Proposal } from '../../../engine/data/propose.ts';
+import { groupColumns } from '../../../engine/data/series/propose.ts';
+import type { TableColumn } from '../../../engine/data/tables.ts';
+import { verbatim } from '../../../engine/phrases.ts';
+import { t } from '../../../engine/texts/index.ts';
+import { grouped } from '../../ui/bytes.ts';
+import { Select } from '../../ui/Select.tsx';
+import styles from './TableDialog.module.css';
+import type { Proposed } from './useProposal.ts';
+
+export function TableColumns({ proposed }: { readonly proposed: Proposed }) {
+  const { proposal } = proposed;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <section className={styles.columns} tabIndex={0} aria-label={t('table.columns', 'Columns')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('table.column', 'Column')}</th>
+            <th scope="col">{t('table.holds', 'Holds')}</th>
+            <th scope="col">{t('table.missing', 'Missing')}</th>
+            <th scope="col">{t('table.role', 'Role')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {proposal.columns.map((column) => (
+            <tr key={column.name}>
+              <th scope="row" title={column.name}>
+                {column.name}
+              </th>
+              <td>{holds(column)}</td>
+              <td>{grouped(column.missing + (column.unreadable?.count ?? 0))}</td>
+              <td>{proposal.series ? <SeriesRole column={column} proposed={proposed} /> : roleOf(column, proposal)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const holds = ({ kind, classes }: TableColumn): string =>
+  classes ? t('columns.classes', '{{classes}} classes', { classes: classes.length }) : kindTitle(kind);
+
+function roleOf({ name }: TableColumn, { target, left }: Proposal): string {
+  if (name === target) return t('table.role.target', 'predicted');
+  const out = left.find((column) => column.name === name);
+  return out
+    ? t('table.role.left', 'left out: {{reason}}', { reason: out.reason })
+    : t('table.role.input', 'predicted from');
+}
+
+type SeriesColumn = 'input' | 'group' | 'none';
+
+function SeriesRole({ column, proposed }: { readonly column: TableColumn; readonly proposed: Proposed }) {
+  const { proposal, sayMore } = proposed;
+  const { name, kind } = column;
+  const { time, groups } = proposal.series!;
+  if (name === time) return t('table.role.time', 'tells the time');
+  if (name === proposal.target) return t('table.role.foretold', 'foretold');
+  const mayGroup = groups.includes(name) || groupColumns(proposal.columns, time).includes(name);
+  const roles: readonly SeriesColumn[] = [
+    ...(kind === 'number' ? (['input'] as const) : []),
+    ...(mayGroup ? (['group'] as const) : []),
+    'none',
+  ];
+  if (roles.length === 1) return roleOf(column, proposal);
+  const inputs = proposal.inputs.filter((one) => one !== proposal.target);
+  const role = groups.includes(name) ? 'group' : inputs.includes(name) ? 'input' : 'none';
+  const choose = (next: SeriesColumn) => {
+    const without = (names: readonly string[]) => names.filter((one) => one !== name);
+    const wasNumber = kind === 'number' || next === 'input' || role === 'input';
+    void sayMore({
+      ...(wasNumber && { inputs: [...without(inputs), ...(next === 'input' ? [name] : [])] }),
+      ...((next === 'group' || role === 'group') && {
+        groups: [...without(groups), ...(next === 'group' ? [name] : [])],
+      }),
+    });
+  };
+  return (
+    <Select<SeriesColumn>
+      label={t('data.role.of', 'Role of {{column}}', { column: verbatim(name) })}
+      value={role}
+      options={roles.map((value) => ({ value, title: titleOf(value) }))}
+      onChange={choose}
+    />
+  );
+}
+
+function titleOf(role: SeriesColumn): string {
+  if (role === 'input') return t('table.role.past', 'foretold from');
+  return role === 'group' ? t('table.role.group', 'tells series apart') : t('table.role.none', 'not used');
+}
