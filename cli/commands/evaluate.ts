@@ -2,6 +2,7 @@ import { t, word } from '../../engine/texts/index.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
 import { disk } from '../../engine/node/files/disk.ts';
+import { comparisonJson } from '../../engine/train/reports/baselineText.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import {
   baseOf,
@@ -24,7 +25,8 @@ export const evaluate: Command = {
     'FILE --weights W [--data SPEC] [--splits SPEC] [--split train|validation|test] [--engine onnx|tfjs] [--device D]',
   doc:
     'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON; ' +
-    'with the names of the classes where they have some, in their order.',
+    'with the names of the classes where they have some, in their order; and of a forecast the errors of those that need no network: ' +
+    'the last known value, that of the season before where one is evident, and a linear model of the window.',
   positionals: 1,
   options: {
     weights: { type: 'string' },
@@ -39,7 +41,7 @@ export const evaluate: Command = {
     if (split !== 'train' && split !== 'validation' && split !== 'test')
       throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
     const document = withSplit(withData(await readDocument(file!), args.options.data), args.options.splits);
-    const { metrics, matrices, confusion, remarks, fit, notes } = await evaluateWeights(
+    const { metrics, matrices, confusion, remarks, fit, notes, forecast } = await evaluateWeights(
       computeMachine,
       document,
       baseOf(file!),
@@ -52,7 +54,8 @@ export const evaluate: Command = {
     const { classes = [] } = confusion ?? {};
     // where the data call them by their numbers alone, these say nothing
     const named = classes.some((name, i) => name !== String(i));
-    out(JSON.stringify({ ...metrics, ...matrices, ...(named && { classes }) }));
+    const baselines = forecast && { baselines: comparisonJson(forecast) };
+    out(JSON.stringify({ ...metrics, ...matrices, ...(named && { classes }), ...baselines }));
     return 0;
   },
 };

@@ -11,6 +11,7 @@ import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { titleOfMetric, valueText } from '../../engine/learn/metricText.ts';
 import type { Metrics, TrainingEvent } from '../../engine/train/events.ts';
+import { comparisonLines } from '../../engine/train/reports/baselineText.ts';
 import { fitDocument, givenOf } from '../../engine/train/fit.ts';
 import { bestEpochText } from '../../engine/train/bestEpoch.ts';
 import { worthText } from '../../engine/train/verdict/text.ts';
@@ -323,7 +324,7 @@ function endText({ reason, seconds, waitShare, peakMb }: Finished): string {
 type Finished = Extract<TrainingEvent, { event: 'finished' }>;
 
 function finishedText(finished: Finished): string {
-  const { train, validation, test, kept, verdict } = finished;
+  const { train, validation, test, kept, verdict, forecast } = finished;
   const lines = [
     t('cli.metrics.train', 'train: {{metrics}}', { metrics: verbatim(metricsText(train)) }),
     ...(validation
@@ -332,7 +333,13 @@ function finishedText(finished: Finished): string {
     ...(test ? [t('cli.metrics.test', 'test: {{metrics}}', { metrics: verbatim(metricsText(test)) })] : []),
   ];
   const worth = verdict ? worthText(verdict) : '';
-  return [...lines, ...(worth === '' ? [] : [worth]), bestEpochText(kept), endText(finished)].join('\n');
+  return [
+    ...lines,
+    ...(worth === '' ? [] : [worth]),
+    ...(forecast ? comparisonLines(forecast) : []),
+    bestEpochText(kept),
+    endText(finished),
+  ].join('\n');
 }
 
 let shown = 0;

@@ -7,6 +7,7 @@ import type { Phrase, Value } from '../phrases.ts';
 import type { Numbered } from './formats/palettePng.ts';
 import type { Numbers } from './formats/numbers.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
+import type { Step } from './series/steps.ts';
 import type { StudiedTable } from './study.ts';
 import type { StoredTable, TableColumn, TableOptions } from './tables.ts';
 
@@ -77,6 +78,8 @@ export interface OpenDataset {
   readonly stored?: StoredTable;
   /** Of a table: the row of the file, from 0, behind each row to learn from, where some are left out. */
   readonly places?: Int32Array;
+  /** Of windows of a series: the column of what is known, that of what is foretold, the steps between them, and what a step is. */
+  readonly forecast?: { readonly past: string; readonly future: string; readonly lead: number; readonly step: Step };
   /** Rows that cannot be read are passed over, and told. */
   readonly skipsDamaged?: boolean;
   /** What is to be told of the files: a sentence for each thing that is left aside. */

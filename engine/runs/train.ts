@@ -211,7 +211,7 @@ function loopOf(
   { document, checkpoint }: Beginning,
   { source, model, session, device }: Opened,
 ): TrainingLoop {
-  const { rows, fits, evaluation, judged } = source.facts;
+  const { rows, fits, evaluation, judged, baselines } = source.facts;
   return new TrainingLoop(
     {
       run: info.id,
@@ -223,6 +223,7 @@ function loopOf(
       fits,
       evaluation,
       judged,
+      baselines,
       store: run,
       emit,
       engine: { id: info.engine, device, threads: info.threads },

@@ -9,6 +9,7 @@ import { allocate } from '../types/dtype.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from './machine.ts';
 import { openModel, type Runtime } from './openModel.ts';
+import { baselinesOf, NetworkErrors } from './reports/baselines.ts';
 import { reportOf } from './reports/index.ts';
 import type { Evaluation } from './reports/evaluation.ts';
 import type { Ask, Report } from './reports/report.ts';
@@ -66,9 +67,12 @@ export async function evaluateWeights(
       }
       return joined(parts);
     };
+    const baselines = baselinesOf(document, data, split);
+    const errors = new NetworkErrors(document, model, data.fits);
     let done = 0;
     const totals = await evaluateSplit(document, session, directBatches(data), split, size, async (batch, results) => {
       report?.add(batch, results);
+      if (baselines) errors.add(batch, results);
       done += batch.rows.length;
       progress?.(done, rows.length);
       await machine.breathe();
@@ -83,6 +87,7 @@ export async function evaluateWeights(
       rows: rows.length,
       unit: judgedOf(document, (feed) => data.sourceOf(feed)).unit,
       answers: report?.answers ?? null,
+      forecast: baselines && { split, windows: rows.length, network: errors.mean, baselines },
       confusion: report?.confusion ?? null,
       mistakes: (await report?.mistakes(mistakes, ask)) ?? [],
       report,

@@ -2,6 +2,7 @@
 import type { ActivationStatistics, WeightStatistics } from '../passes/observe.ts';
 import type { Problem } from '../problems.ts';
 import type { BestEpoch } from './bestEpoch.ts';
+import type { ForecastComparison } from './reports/baselines.ts';
 import type { Verdict } from './verdict/verdict.ts';
 import type { Value as TextValue } from '../phrases.ts';
 
@@ -65,6 +66,8 @@ export type TrainingEvent =
       readonly test: Metrics | null;
       /** What the result is worth; null where nothing was measured, left out by earlier versions. */
       readonly verdict?: Verdict | null;
+      /** Of a forecast: its errors beside those of what needs no network. */
+      readonly forecast?: ForecastComparison | null;
       readonly seconds: number;
       readonly waitShare: number;
       readonly peakMb: number;

@@ -45,6 +45,7 @@ it('foresees its end from the mean pace, with validations and checkpoints in it'
       fits: {},
       evaluation: 80,
       judged: JUDGED,
+      baselines: null,
       store: {
         append: () => {},
         save: async () => ((now += CHECKPOINT), 'checkpoint'),
@@ -119,6 +120,7 @@ async function trained(
       fits: {},
       evaluation: 16,
       judged: JUDGED,
+      baselines: null,
       store: {
         append: () => {},
         save: async (checkpoint) => (saved.push(checkpoint), 'checkpoint'),

@@ -22,7 +22,9 @@ import type { Control, Metrics, TrainingEvent } from './events.ts';
 import type { BestEpoch } from './bestEpoch.ts';
 import { Totals } from './metrics.ts';
 import { isLookedInto } from './looks.ts';
+import { type Baseline, type ForecastComparison, NetworkErrors } from './reports/baselines.ts';
 import { learningRateAt, observed } from './rate.ts';
+import { judgedSplit } from './source.ts';
 import { gatherStatistics } from './statistics.ts';
 import { verdictOf } from './verdict/judge.ts';
 import type { Judged, Verdict } from './verdict/verdict.ts';
@@ -41,6 +43,8 @@ export interface LoopOptions {
   readonly evaluation: number;
   /** What of the data is judged. */
   readonly judged: Judged;
+  /** What a forecast is held against, on the split that is judged. */
+  readonly baselines: readonly Baseline[] | null;
   readonly store: RunStore;
   readonly emit: (event: TrainingEvent) => void;
   readonly engine: { readonly id: string; readonly device: string; readonly threads: number };
@@ -126,6 +130,9 @@ export class TrainingLoop {
   readonly #warned = new Set<string>();
   /** What is compared with the result: of the split that it is judged on. */
   readonly #constant: ConstantAnswers;
+  readonly #judgedSplit: SplitName;
+  /** Of forecasts on that split. */
+  readonly #errors: NetworkErrors;
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
   #last: Metrics = {};
 
@@ -133,7 +140,9 @@ export class TrainingLoop {
     this.#options = options;
     this.#controls = controls;
     this.#totals = new Totals(options.document.training);
-    this.#constant = new ConstantAnswers(options.document, options.model, options.rows[this.#judgedSplit()]);
+    this.#judgedSplit = judgedSplit(options.rows);
+    this.#constant = new ConstantAnswers(options.document, options.model, options.rows[this.#judgedSplit]);
+    this.#errors = new NetworkErrors(options.document, options.model, options.fits);
     this.#report = new Report(options.document);
     this.#layers = new Map(expandGraph(options.document.graph).graph.nodes.map((node) => [node.id, nameOf(node)]));
   }
@@ -191,6 +200,7 @@ export class TrainingLoop {
       validation,
       test,
       verdict: await this.#verdict({ train: this.#last, validation, test }, kept),
+      ...(this.#options.baselines && { forecast: this.#comparison }),
       seconds,
       waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0,
       peakMb: this.#options.peakMb(),
@@ -350,7 +360,7 @@ export class TrainingLoop {
       );
     }
     this.#totals.add(results);
-    if (this.#state.epoch === 0 && this.#judgedSplit() === 'train') this.#constant.add({ rows, feeds });
+    if (this.#state.epoch === 0 && this.#judgedSplit === 'train') this.#constant.add({ rows, feeds });
     this.#report.add(step, results);
     this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
   }
@@ -488,13 +498,14 @@ export class TrainingLoop {
    * Metrics of a split, null where it is empty, or how training ends where that is asked for meanwhile. With `save`, an end or a
    * pause leaves a checkpoint: the epoch's steps done, its validation still to do.
    */
-  async #evaluate(split: SplitName, save: boolean, seen?: ConstantAnswers): Promise<Metrics | null | End> {
+  async #evaluate(split: SplitName, save: boolean, judged = false): Promise<Metrics | null | End> {
     const { document, session, source, rows, evaluation, breathe } = this.#options;
     if (rows[split] === 0) return null;
     let stop: End | undefined;
     if (save) await this.#showAverages();
-    const totals = await evaluateSplit(document, session, source, split, evaluation, async (batch) => {
-      seen?.add(batch);
+    const totals = await evaluateSplit(document, session, source, split, evaluation, async (batch, results) => {
+      if (judged) this.#constant.add(batch);
+      if (judged && this.#options.baselines) this.#errors.add(batch, results);
       await breathe();
       stop = await this.#obey(save);
       return stop === undefined;
@@ -538,15 +549,16 @@ export class TrainingLoop {
   /** At the very end; a split that nobody wants to wait for has none. */
   async #finalMetrics(split: SplitName): Promise<Metrics | null> {
     const train = this.#last;
-    const metrics = await this.#evaluate(split, false, split === this.#judgedSplit() ? this.#constant : undefined);
+    const metrics = await this.#evaluate(split, false, split === this.#judgedSplit);
     this.#last = train;
     return typeof metrics === 'string' ? null : metrics;
   }
 
-  /** The result is what it gets on rows that it has never seen, where there are any. */
-  #judgedSplit(): SplitName {
-    const { rows } = this.#options;
-    return rows.test > 0 ? 'test' : rows.validation > 0 ? 'validation' : 'train';
+  /** A forecast beside what needs no network. */
+  get #comparison(): ForecastComparison | null {
+    const { baselines, rows } = this.#options;
+    const split = this.#judgedSplit;
+    return baselines && { split, windows: rows[split], network: this.#errors.mean, baselines };
   }
 
   async #verdict(
@@ -555,7 +567,7 @@ export class TrainingLoop {
   ): Promise<Verdict | null> {
     const { document, judged, session } = this.#options;
     const { epoch: epochs, first } = this.#state;
-    const split = this.#judgedSplit();
+    const split = this.#judgedSplit;
     return verdictOf({
       document,
       judged,

@@ -8,6 +8,7 @@ import type { Phrase } from '../phrases.ts';
 import { type BatchSource, directBatches } from './batches.ts';
 import { evaluationBatch } from './evaluate.ts';
 import { type OpenData, openData } from './openData.ts';
+import { type Baseline, baselinesOf } from './reports/baselines.ts';
 import { type Judged, judgedOf } from './verdict/verdict.ts';
 
 export interface DataFacts {
@@ -19,9 +20,15 @@ export interface DataFacts {
   readonly evaluation: number;
   /** What of the data is judged. */
   readonly judged: Judged;
+  /** What a forecast is held against, on the split that is judged; null of what is no forecast. */
+  readonly baselines: readonly Baseline[] | null;
   /** What is to be told of the data's files. */
   readonly notes: readonly Phrase[];
 }
+
+/** A result is what it gets on rows that were never seen, where there are any. */
+export const judgedSplit = (rows: Readonly<Record<SplitName, number>>): SplitName =>
+  rows.test > 0 ? 'test' : rows.validation > 0 ? 'validation' : 'train';
 
 export interface OpenSource extends BatchSource {
   readonly facts: DataFacts;
@@ -46,13 +53,15 @@ export interface SourceOptions {
 export function factsOf(document: Document, { data, checked }: OpenData): DataFacts {
   const { dataset, splits, targetTypes, fits, classes } = data;
   const rowsOf = (split: SplitName): number => splits[split].rows.length;
+  const rows = { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') };
   return {
-    rows: { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') },
+    rows,
     targetTypes,
     fits,
     classes,
     evaluation: evaluationBatch(checked),
     judged: judgedOf(document, (feed) => data.sourceOf(feed)),
+    baselines: baselinesOf(document, data, judgedSplit(rows)),
     notes: dataset.notes ?? [],
   };
 }

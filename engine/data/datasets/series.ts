@@ -77,6 +77,7 @@ export const series = defineDataset({
     return {
       columns,
       train: tableOf(windows, columns, { width: inputs.length, lead }),
+      forecast: { past: PAST, future: FUTURE, lead, step: windows.step },
       fileColumns: stored.columns.map(({ name, kind }) => ({ name, kind })),
       notes: [...stored.notes, ...windows.notes],
     } satisfies OpenDataset;

@@ -2,6 +2,7 @@
 import type { Unit } from '../../data/unit.ts';
 import type { Phrase } from '../../phrases.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import type { ForecastComparison } from './baselines.ts';
 import type { Metrics } from '../events.ts';
 
 /** An answer of the network beside the truth, with what it is seen in: the raw row of an input, of a text that is written the text itself. */
@@ -47,6 +48,8 @@ export interface Evaluation {
   readonly answers: { readonly count: number; readonly wrong: number } | null;
   /** Rows = truth, columns = prediction; null where the model does not classify. */
   readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
+  /** Of a forecast: its errors beside those of what needs no network; null of anything else. */
+  readonly forecast: ForecastComparison | null;
   /** The wrong answers, the surest first; of maps those with the most wrong places, of numbers the farthest off. */
   readonly mistakes: readonly Answered[];
 }

@@ -6,6 +6,7 @@ import type { Judged } from '../../state/runs/evaluations.ts';
 import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { isPercent } from '../common/lines.ts';
+import { Baselines } from './Baselines.tsx';
 import { Working } from '../common/Working.tsx';
 import styles from './Results.module.css';
 
@@ -61,6 +62,7 @@ export function Measures({ judged, onJudge }: MeasuresProps) {
           </>
         )}
       </dl>
+      {value.forecast && <Baselines comparison={value.forecast} />}
       {value.remarks.map((remark, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they stand as they came
         <p key={i} className={styles.hint}>
