@@ -19,7 +19,8 @@ export const newCommand: Command = {
     'TEMPLATE [--set NAME=VALUE]... | --data TABLE [--target COLUMN] [--time COLUMN [--group COLUMN]... [--window N] [--horizon N] [--lead N] [--stride N]] --out FILE',
   doc:
     'Makes a document of a template (`loom templates TEMPLATE` tells its settings), or one that learns to predict a column of a table. ' +
-    'With --time it foretells that column: the next --horizon steps from the last --window, for each --group by itself, with --lead steps between them that are not known. ' +
+    'With --time it foretells that column: the next --horizon steps from the last --window, for each --group by itself, ' +
+    'with --lead steps between them that are not known. ' +
     'An existing file is left alone.',
   positionals: 0,
   options: {
