@@ -106,6 +106,23 @@ export function whole({ options }: Arguments, name: string, min = 1): number | u
   return number;
 }
 
+/** An option that is a number from `min` to `max`. */
+export function numberOption({ options }: Arguments, name: string, min: number, max: number): number | undefined {
+  const value = options[name];
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (String(value).trim() === '' || !(number >= min && number <= max))
+    throw new UsageError(
+      t('cli.number', '--{{name}} must be a number from {{min}} to {{max}}. It is {{value}}.', {
+        name: verbatim(name),
+        min,
+        max,
+        value: verbatim(String(value)),
+      }),
+    );
+  return number;
+}
+
 /** The options of every command that computes; `runtimeOf` reads them. */
 export const RUNTIME_OPTIONS = {
   engine: { type: 'string' },

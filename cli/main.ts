@@ -9,6 +9,7 @@ import { data } from './commands/data.ts';
 import { engines } from './commands/engines.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { generate } from './commands/generate.ts';
 import { gradients } from './commands/gradients.ts';
 import { importCommand } from './commands/import.ts';
 import { newCommand } from './commands/new.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   train,
   evaluate,
   predict,
+  generate,
   gradients,
   program,
   exportCommand,

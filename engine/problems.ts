@@ -336,6 +336,10 @@ const CATALOGUE = {
   'weights-unread': error(
     'The weight "{{weight}}" is stored in the file as {{type}}, which is not read. Save it as float32 and try again.',
   ),
+  'no-language-model': error(
+    'The network goes on with no text: {{reason}}.',
+    'Take one that reads a row of tokens and foretells the next of each, such as the templates GPT, Llama and Character language model.',
+  ),
   'weights-foreign': error(
     'None of the {{count}} weights is in the file. The network has {{names}}; the file has {{received}}.',
     'Choose the weights of this network.',

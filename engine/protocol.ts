@@ -37,6 +37,8 @@ const filePath = z
 export const startingWeights = z.union([z.strictObject({ file: filePath }), z.strictObject({ run: runId })]);
 /** Of one unsaved document, and of the file that it lies in. */
 const autosaveKey = z.string().regex(/^[\w-]{1,80}$/);
+/** Characters of a prompt, and tokens that are written to it. */
+const MOST_PROMPT = 100_000;
 const fileName = z.string().min(1).max(255);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
@@ -216,6 +218,23 @@ export const callArguments = {
     most: z.int().min(1).max(256),
   }),
   'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), tensor) }),
+  /**
+   * What a language model writes behind a prompt and the tokens that it has `written` already: one token at least, then as many as are
+   * quick, `most` at most. With the same seed it writes the same text, however it is asked.
+   */
+  'model.write': z.strictObject({
+    run: runId,
+    prompt: z.string().max(MOST_PROMPT),
+    written: z.array(z.int().min(0)).max(MOST_PROMPT),
+    most: z.int().min(1).max(MOST_PROMPT),
+    temperature: z.number().min(0).max(100),
+    topK: z.int().min(0),
+    topP: z.number().min(0).max(1),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1),
+  }),
   'weights.describe': z.strictObject({ weights: startingWeights }),
   // Export
   /** `path` is where the document lies: its relative data paths start there. */
@@ -335,6 +354,12 @@ export interface CallResults {
    * `unknown:<column>` of texts, how many tokens they have and how many of these are in no vocabulary.
    */
   'model.predict': Readonly<Record<string, Tensor>>;
+  /** `text`: all that is written, with what was before. `unknown`: parts of the prompt that are in no vocabulary. */
+  'model.write': {
+    readonly written: readonly number[];
+    readonly text: string;
+    readonly unknown: readonly string[];
+  };
   /** In the order in which they lie there. */
   'weights.describe': readonly {
     readonly name: string;
@@ -405,6 +430,7 @@ const QUESTIONS: readonly CallName[] = [
   'runs.get',
   'model.evaluate',
   'model.predict',
+  'model.write',
   'weights.describe',
 ];
 export const isQuestion = (call: CallName): boolean => QUESTIONS.includes(call);

@@ -49,6 +49,7 @@ export const COMPUTE_CALLS = [
   'model.evaluate',
   'model.cell',
   'model.predict',
+  'model.write',
   'weights.describe',
   'export.write',
   'plan.memory',

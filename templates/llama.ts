@@ -1,7 +1,7 @@
 import { boolean, int, number } from '../engine/settings.ts';
 import { defineBlock, type Formula, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
-import { characters } from './common/sequence-data.ts';
+import { kindOfToken, nextTokens } from './common/sequence-data.ts';
 import { adamW, heads, layers, length, normal, vocabulary, width } from './common/transformers.ts';
 
 const keyHeads = int({
@@ -89,6 +89,7 @@ export const llama = defineTemplate({
       'which is not done here. Weights have Hugging Face’s names.',
   },
   settings: {
+    tokens: kindOfToken,
     vocabulary: vocabulary(256),
     length: length(128),
     layers: layers(4),
@@ -141,6 +142,6 @@ export const llama = defineTemplate({
       tied ? words : undefined,
     );
   },
-  data: characters,
+  data: nextTokens,
   training: () => adamW(1e-3, { metrics: [{ type: 'perplexity' }, { type: 'accuracy' }] }),
 });

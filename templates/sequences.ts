@@ -2,7 +2,7 @@ import { boolean, choice, int, ints, number } from '../engine/settings.ts';
 import { defineBlock, firstThen, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate, type Recommended } from './define.ts';
 import { classify } from './common/images.ts';
-import { characters, labelledSentences, taggedSentences } from './common/sequence-data.ts';
+import { kindOfToken, nextTokens, labelledSentences, taggedSentences } from './common/sequence-data.ts';
 
 const cell = choice(['lstm', 'gru', 'simpleRnn'], {
   label: 'Cell',
@@ -103,6 +103,7 @@ export const languageModel = defineTemplate({
     cell,
     layers: layers(2),
     units: units(128),
+    tokens: kindOfToken,
     vocabulary: vocabulary(96),
     length: length(64),
     width: width(32),
@@ -120,7 +121,7 @@ export const languageModel = defineTemplate({
     );
     net.dense(net.dropout(x, dropout), 'decoder', vocabulary);
   },
-  data: characters,
+  data: nextTokens,
   training: () => adam({ learningRate: 0.002, metrics: [{ type: 'perplexity' }, { type: 'accuracy' }] }),
 });
 

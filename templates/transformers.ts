@@ -2,7 +2,7 @@ import { choice, int } from '../engine/settings.ts';
 import { defineBlock, type Formula, formula, type Net, type LayerOutput } from './common/build.ts';
 import { defineTemplate } from './define.ts';
 import { classify, imageData, imageSettings } from './common/images.ts';
-import { characters, labelledSentences, reversing } from './common/sequence-data.ts';
+import { kindOfToken, nextTokens, labelledSentences, reversing } from './common/sequence-data.ts';
 import { adamW, dropout, heads, hidden, layers, length, normal, vocabulary, width } from './common/transformers.ts';
 
 /** Of the blocks: what their instances are told. */
@@ -173,6 +173,7 @@ export const gpt = defineTemplate({
       'layout, where the dense layers of a block lie as inputs×outputs ("Conv1D").',
   },
   settings: {
+    tokens: kindOfToken,
     vocabulary: vocabulary(256),
     length: length(128),
     layers: layers(4),
@@ -208,7 +209,7 @@ export const gpt = defineTemplate({
     });
     net.add('dense', x, { units: vocabulary, bias: false }, 'lm_head', words);
   },
-  data: characters,
+  data: nextTokens,
   training: () => adamW(6e-4, { metrics: [{ type: 'perplexity' }, { type: 'accuracy' }] }),
 });
 

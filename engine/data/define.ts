@@ -21,6 +21,8 @@ export interface Column {
   /** Of one row: [1, 28, 28]; [] for a category. */
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int32';
+  /** Tokens whose texts stand side by side: the spaces are theirs. */
+  readonly joined?: true;
   /** Class names of a category, in the order of their numbers. */
   readonly classes?: readonly string[];
   /** Its numbers are whole: a loss that takes class numbers may have them as those, one for each place of a row. */
@@ -82,6 +84,8 @@ export interface OpenDataset {
   readonly forecast?: { readonly past: string; readonly future: string; readonly lead: number; readonly step: Step };
   /** Rows that cannot be read are passed over, and told. */
   readonly skipsDamaged?: boolean;
+  /** Of a text that is cut into tokens: how, as `tokenizerOf` reads it. It is saved with the model, so that other texts are cut alike. */
+  readonly tokenizer?: TransformFit;
   /** What is to be told of the files: a sentence for each thing that is left aside. */
   readonly notes?: readonly Phrase[];
 }
@@ -122,7 +126,8 @@ export interface DatasetSpec<S extends Schema = Schema> {
   readonly settings: S;
   /** Paths that the person has to choose before there is anything to read. */
   readonly required?: readonly (keyof S & string)[];
-  open(files: Files, settings: SettingsOf<S>): Promise<OpenDataset>;
+  /** `tokenizer`: that of the texts that a model learned from, which these are cut by, too. */
+  open(files: Files, settings: SettingsOf<S>, tokenizer?: TransformFit): Promise<OpenDataset>;
 }
 export type Dataset = DatasetSpec;
 export const defineDataset = <const S extends Schema>(spec: DatasetSpec<S>): Dataset => spec as unknown as Dataset;

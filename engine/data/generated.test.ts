@@ -165,7 +165,14 @@ describe('text', () => {
     const [tokens, next] = [rowsOf(data, 'tokens'), rowsOf(data, 'next')];
     next.forEach((row, i) => expect(row).toEqual([...tokens[i]!.slice(1), tokens[i + 1]?.[0] ?? row.at(-1)]));
     expect(data.test!.rows / (data.train.rows + data.test!.rows)).toBeCloseTo(0.1, 2);
-    expect(Object.keys(datasetOf('text')!.settings)).toEqual(['file', 'length', 'vocabulary', 'encoding']);
+    expect(Object.keys(datasetOf('text')!.settings)).toEqual([
+      'file',
+      'by',
+      'tokenizer',
+      'length',
+      'vocabulary',
+      'encoding',
+    ]);
   });
 
   it('keeps the most frequent characters and has one number for the rest', async () => {

@@ -38,8 +38,11 @@ const MOST_DECODED = 256;
 /** Rows that are read at a time where a whole split is walked over. */
 const CHUNK = 1024;
 
+/** Among what was learned of the data: how its text is cut into tokens. */
+export const TOKENIZER = 'tokenizer';
+
 /** Opens the dataset that a document names. Throws a `UserError` (no dataset, missing or damaged files, bad settings). */
-export async function openDataset(choice: Choice | null, files: Files): Promise<OpenDataset> {
+export async function openDataset(choice: Choice | null, files: Files, fits?: Fits): Promise<OpenDataset> {
   const dataset = choice && datasetOf(choice.type);
   if (!choice || !dataset)
     throw new UserError(
@@ -52,7 +55,7 @@ export async function openDataset(choice: Choice | null, files: Files): Promise<
   const { settings } = resolveSettings(dataset.settings, choice.settings);
   const unchosen = dataset.required?.find((name) => settings[name] === '');
   if (unchosen !== undefined) throw new UserError(dataUnchosen(dataset, unchosen));
-  return dataset.open(files, settings);
+  return dataset.open(files, settings, fits?.[TOKENIZER]?.[0]);
 }
 
 /** Nothing is wrong with it yet: it only waits for a file. */
@@ -131,7 +134,7 @@ export class Pipeline {
     fits?: Fits,
     takesLabels?: Parameters<typeof resolveFeeds>[2],
   ): Promise<Pipeline> {
-    const opened = await openDataset(data.dataset, files);
+    const opened = await openDataset(data.dataset, files, fits);
     const { feeds, problems: found } = resolveFeeds(opened.columns, data, takesLabels);
     const problems: Problem[] = found.map((one) => toldWhy(one, opened));
     const { joined } = joinedColumns(opened.columns, data.joined);
@@ -157,6 +160,7 @@ export class Pipeline {
       for (const [part, { config, source }] of parts.entries())
         await learn(fitOfPart(column.name, part), config, source);
     for (const { name, config, source } of feeds) await learn(name, config, source);
+    if (opened.tokenizer) learned[TOKENIZER] = [opened.tokenizer];
     const targets = feeds.filter(({ name }) => name.startsWith('target:')).map(({ source }) => source);
     remarks.push(...splitRemarks(dataset, data.split, splits, targets));
     const opening = { ...dataset, notes: [...(dataset.notes ?? []), ...remarks] };
@@ -165,7 +169,7 @@ export class Pipeline {
 
   /** The same data in another thread: nothing is looked at, fitted or dealt out again. */
   static async again({ data }: Pick<Document, 'data'>, files: Files, known: KnownData): Promise<Pipeline> {
-    const opened = await openDataset(data.dataset, files);
+    const opened = await openDataset(data.dataset, files, known.fits);
     const { feeds } = resolveFeeds(opened.columns, data, (key) => known.labels.includes(key));
     const { joined } = joinedColumns(opened.columns, data.joined);
     const used = joined.filter(({ column }) => feeds.some(({ source }) => source.name === column.name));

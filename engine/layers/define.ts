@@ -67,8 +67,25 @@ export interface Lowering {
   update(state: string, next: Value, now: Value): void;
   /** Adds a scalar to the loss. */
   penalty(value: Value): void;
+  /** A sequence comes place by place, and its length is 1: only for layers that are `stepwise`. */
+  readonly step?: Step;
   /** What makes a variance over so many numbers an unbiased one, where code is printed for any number of rows; else `count / (count - 1)`. */
   unbias?(count: number): number | Value;
+}
+
+/** One place of a sequence at a time: which it is, and what the places before it left. */
+export interface Step {
+  /** Its number, from 0; float32 without axes. */
+  readonly place: Value;
+  /** Places that there may be. */
+  readonly length: number;
+  /**
+   * What the layer kept under this name: with `length` on the third axis what all places before left there, side by side, and anything
+   * from this one on; else what the place before left. Zeros at the first place.
+   */
+  before(name: string, shape: Shape): Value;
+  /** Keeps this for the next place: of one place alone where `before` has all of them. */
+  keep(name: string, next: Value): void;
 }
 
 /** What `infer` says where the inputs do not fit: a problem without its node, which the checker adds. */
@@ -242,6 +259,11 @@ export interface LayerSpec<S extends Schema = Schema> {
   spell?(inputs: readonly TensorType[], settings: SettingsOf<S>): Spelling;
   /** Its word in PyTorch; undefined where that has none for these settings. Inputs without a wire are undefined. */
   torch?(inputs: readonly TensorType[], settings: SettingsOf<S>): TorchSpelling | undefined;
+  /**
+   * It can give a sequence of N×length×... place by place, with what it gave before: by what stands at the place alone, or by what it keeps
+   * of the earlier ones (`ctx.step`). It never looks at later ones.
+   */
+  stepwise?(inputs: readonly (TensorType | undefined)[], settings: SettingsOf<S>): boolean;
   /** It keeps running statistics, by which it works outside of training. */
   readonly statistics?: boolean;
   /** Its output is probabilities: a loss that reads raw outputs would make them of it a second time. */

@@ -27,11 +27,11 @@ import type {
   Stage,
   StageName,
 } from './compiled.ts';
-import { CONSTANT, gradientOf } from './compiled.ts';
+import { BEFORE, CONSTANT, gradientOf, NEXT } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
 import { lossProblems } from './lossProblems.ts';
-import { lowerGraph } from './lower.ts';
+import { lowerGraph, type LoweringInput } from './lower.ts';
 import { ACTIVATION, activationObservation, WEIGHT, weightObservation } from './observe.ts';
 import { simplify } from './simplify.ts';
 import { anyOf, definitionName, type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
@@ -206,14 +206,26 @@ export const compileChecked = (document: Document, targets: TargetTypes, checked
  * For the programs `predict` and `inspect` alone, of a graph without errors: nothing of the training is needed but what its losses say
  * of how an output is read, where they can be had.
  */
-export function compileToPredict(document: Document, checked: CheckedGraph): CompiledModel {
+export const compileToPredict = (document: Document, checked: CheckedGraph): CompiledModel =>
+  compilePrediction(document, checked);
+
+function compilePrediction(document: Document, checked: CheckedGraph, places?: number): CompiledModel {
   const { losses } = document.training;
   const usable = losses.filter(
     ({ loss }, i) => lossOf(loss.type) !== undefined && typeof judgedOutput(document, checked, i) === 'string',
   );
   const { training } = emptyDocument();
-  return compileChecked({ ...document, training: { ...training, losses: usable } }, {}, checked);
+  const asked = { ...document, training: { ...training, losses: usable } };
+  return new Compiler(expandDocument(asked, checked.expanded), checked, {}, places);
 }
+
+/**
+ * The same for a language model that reads its tokens place by place, in its program `predict`: `graph` is the document's with one place
+ * in its input, of `length` that there may be. `@place` says which it is; what layers keep goes in as `before:<node>/<name>` and comes
+ * out as `next:<node>/<name>`.
+ */
+export const compileStepwise = (document: Document, checked: CheckedGraph, length: number): CompiledModel =>
+  compilePrediction(document, checked, length);
 
 /** Programs without gradients. */
 type ForwardKind = Exclude<ProgramKind, 'gradients' | 'train' | 'observe'>;
@@ -243,6 +255,8 @@ class Compiler implements CompiledModel {
   readonly terms: readonly string[];
   readonly #document: Document;
   readonly #checked: CheckedGraph;
+  /** How many there may be, where they come one after the other. */
+  readonly #places: number | undefined;
   readonly #nodes: ReadonlyMap<string, Node>;
   /** By the forms that they were given. */
   readonly #programs = new Map<RuntimeForms | undefined, Map<string, Program>>();
@@ -250,7 +264,8 @@ class Compiler implements CompiledModel {
   readonly #averageShare: (step: number) => number;
   readonly #noiseDeviation: (step: number) => number;
 
-  constructor(document: Document, checked: CheckedGraph, targets: TargetTypes) {
+  constructor(document: Document, checked: CheckedGraph, targets: TargetTypes, places?: number) {
+    this.#places = places;
     this.#document = document;
     this.#nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
     this.#checked = checked;
@@ -429,9 +444,19 @@ class Compiler implements CompiledModel {
       batch,
       training,
       weights,
+      ...(this.#places !== undefined && { step: this.#step(b, this.#places) }),
       seed: () => (seed ??= b.input('@seed', 'int32', [])),
     });
     return { weights, ...lowered };
+  }
+
+  #step(b: Builder, length: number): NonNullable<LoweringInput['step']> {
+    return {
+      place: b.input('@place', 'float32', []),
+      length,
+      before: (node, name, shape) => b.input(`${BEFORE}${node}/${name}`, 'float32', shape),
+      keep: (node, name, next) => b.output(`${NEXT}${node}/${name}`, next),
+    };
   }
 
   /** Forward with losses and metrics, which become outputs. */

@@ -92,6 +92,10 @@ export const gradientOf = (weight: string, term: number): string =>
 /** Before the node whose output is fed in the program `constant`. */
 export const CONSTANT = 'constant:';
 
+/** Before what layers keep from one place of a sequence to the next: as it goes in, and as it comes out. */
+export const BEFORE = 'before:';
+export const NEXT = 'next:';
+
 export interface ModelTensor {
   /** The program's name for it: `input:<node>`, `target:<key>`, `output:<node>`. */
   readonly name: string;

@@ -3,8 +3,10 @@ import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import { hashName } from '../ir/random.ts';
 import { type Edge, type Graph, nameOf } from '../graph/document.ts';
+import type { Step } from '../layers/define.ts';
 import { layerFor, nodePorts } from '../layers/index.ts';
 import { resolveSettings } from '../settings.ts';
+import type { Shape } from '../types/shape.ts';
 import { type CheckedGraph, wiresInto } from './check.ts';
 
 export interface LoweringInput {
@@ -13,6 +15,11 @@ export interface LoweringInput {
   readonly training: boolean;
   /** Weights and state by their full name. */
   readonly weights: ReadonlyMap<string, Value>;
+  /** Place by place: all layers are `stepwise`, and what each keeps is told apart by its node. */
+  readonly step?: Pick<Step, 'place' | 'length'> & {
+    before(node: string, name: string, shape: Shape): Value;
+    keep(node: string, name: string, next: Value): void;
+  };
   /** The step's seed; asked for only where some layer draws numbers. */
   seed(): Value;
 }
@@ -34,7 +41,7 @@ export interface Lowered {
 export function lowerGraph(
   graph: Graph,
   checked: CheckedGraph,
-  { b, batch, training, weights, seed }: LoweringInput,
+  { b, batch, training, weights, step, seed }: LoweringInput,
 ): Lowered {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const wires = new Map<string, Edge[]>();
@@ -86,6 +93,13 @@ export function lowerGraph(
           updates.set(full, next);
           statistics.set(full, [...(statistics.get(full) ?? []), now]);
         },
+        ...(step && {
+          step: {
+            ...step,
+            before: (name, shape) => step.before(id, name, shape),
+            keep: (name, next) => step.keep(id, name, next),
+          },
+        }),
         penalty: (value) => void penalties.push(value),
       },
       inputs,

@@ -7,7 +7,10 @@ import { type EvaluationOptions, evaluateWeights, type WholeEvaluation } from '.
 import type { CellPage, Evaluation } from '../train/reports/evaluation.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from '../train/machine.ts';
-import { readWeights, RunFolder } from './folder.ts';
+import type { Document } from '../graph/document.ts';
+import type { Weights } from '../train/weights.ts';
+import { readWeights, RunFolder, type RunInfo } from './folder.ts';
+import { LanguageModel, tokenizerFor } from '../train/generate/languageModel.ts';
 import { TrainedModel } from '../train/trained.ts';
 
 /** Networks that are kept ready, and evaluations. */
@@ -16,12 +19,40 @@ const KEPT = 2;
 /** Which answers are asked for. */
 type Cell = Pick<CallArguments['model.cell'], 'truth' | 'prediction' | 'from' | 'most'>;
 
+/** What is asked of a language model. */
+type Asked = Omit<CallArguments['model.write'], 'run'>;
+/** Tokens are gathered for so long before they are told, in milliseconds. */
+const GATHERED = 40;
+
 type Wanted = { readonly machine?: ComputeMachine } & Pick<EvaluationOptions, 'mistakes' | 'progress'>;
+
+interface Closable {
+  close(): Promise<void>;
+}
+/** A network that is ready for the next question, by which weights it has. */
+interface Ready<T extends Closable> {
+  readonly version: string;
+  readonly model: Promise<T>;
+}
+/** One thread: a single row is answered faster by one than by several that wait for each other. */
+const ONE_ROW = { device: 'cpu', threads: 1 };
+
+async function dropFrom<T extends Closable>(ready: Map<string, Ready<T>>, folder: string): Promise<void> {
+  const kept = ready.get(folder);
+  ready.delete(folder);
+  await kept?.model.then(
+    (model) => model.close(),
+    () => {},
+  );
+}
 
 /** Evaluates and predicts with runs, given by their folders. A network that was asked stays ready for the next question. */
 export class RunModels {
   readonly #machine: ComputeMachine;
-  readonly #ready = new Map<string, { readonly version: string; readonly model: Promise<TrainedModel> }>();
+  readonly #ready = new Map<string, Ready<TrainedModel>>();
+  readonly #writing = new Map<string, Ready<LanguageModel>>();
+  /** The text that is being written: a model writes one at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   readonly #evaluations = new Map<string, WholeEvaluation>();
 
@@ -88,34 +119,64 @@ export class RunModels {
     return (await this.#open(folder)).predict(inputs);
   }
 
+  /** Goes on with a text, for a moment. */
+  write(folder: string, asked: Asked): Promise<CallResults['model.write']> {
+    const answer = this.#turn.then(() => this.#write(folder, asked));
+    this.#turn = answer.catch(() => {});
+    return answer;
+  }
+
+  async #write(folder: string, { prompt, written, most, ...writing }: Asked): Promise<CallResults['model.write']> {
+    const model = await this.#openToWrite(folder);
+    const end = Date.now() + GATHERED;
+    const added: number[] = [];
+    for await (const token of model.write(prompt, writing, written)) {
+      added.push(token);
+      if (added.length >= most || Date.now() >= end) break;
+    }
+    const { textOf, unknownIn } = model.tokenizer;
+    return { written: added, text: textOf([...written, ...added]), unknown: unknownIn(prompt) };
+  }
+
   /** Forgets a run, before its folder is removed. */
   async drop(folder: string): Promise<void> {
-    const kept = this.#ready.get(folder);
-    this.#ready.delete(folder);
-    await kept?.model.then(
-      (model) => model.close(),
-      () => {},
-    );
+    await dropFrom(this.#ready, folder);
+    await dropFrom(this.#writing, folder);
   }
 
   async close(): Promise<void> {
-    for (const folder of [...this.#ready.keys()]) await this.drop(folder);
+    for (const folder of [...this.#ready.keys(), ...this.#writing.keys()]) await this.drop(folder);
   }
 
-  async #open(folder: string): Promise<TrainedModel> {
+  #open(folder: string): Promise<TrainedModel> {
+    return this.#kept(this.#ready, folder, (document, weights) =>
+      TrainedModel.open(this.#machine.engineOf('onnx'), document, weights, ONE_ROW),
+    );
+  }
+
+  #openToWrite(folder: string): Promise<LanguageModel> {
+    return this.#kept(this.#writing, folder, async (document, weights, { base }) => {
+      const tokenizer = await tokenizerFor(document, weights, this.#machine.dataFiles(base));
+      return LanguageModel.open(this.#machine.engineOf('onnx'), document, weights, tokenizer, ONE_ROW);
+    });
+  }
+
+  /** A run's network, as it was kept ready or opened now. */
+  async #kept<T extends Closable>(
+    ready: Map<string, Ready<T>>,
+    folder: string,
+    open: (document: Document, weights: Weights, info: RunInfo) => Promise<T>,
+  ): Promise<T> {
     const { files } = this.#machine;
     const version = await versionOf(files, folder);
-    const kept = this.#ready.get(folder);
+    const kept = ready.get(folder);
     if (kept?.version === version) return kept.model;
-    await this.drop(folder);
+    await dropFrom(ready, folder);
     const run = new RunFolder(files, folder);
-    // one thread: a single row is answered faster by one than by several that wait for each other
-    const model = Promise.all([run.document(), readWeights(files, folder)]).then(([document, weights]) =>
-      TrainedModel.open(this.#machine.engineOf('onnx'), document, weights, { device: 'cpu', threads: 1 }),
-    );
-    this.#ready.set(folder, { version, model });
-    model.catch(() => this.#ready.delete(folder));
-    for (const oldest of [...this.#ready.keys()].slice(0, -KEPT)) await this.drop(oldest);
+    const model = Promise.all([run.document(), readWeights(files, folder), run.info()]).then((given) => open(...given));
+    ready.set(folder, { version, model });
+    model.catch(() => ready.delete(folder));
+    for (const oldest of [...ready.keys()].slice(0, -KEPT)) await dropFrom(ready, oldest);
     return model;
   }
 }

@@ -1,4 +1,5 @@
 /** The data that templates of sequences are recommended with: made up in the network's own sizes, so that any of them trains at once. */
+import { choice } from '../../engine/settings.ts';
 import type { Recommended } from '../define.ts';
 
 interface Texts {
@@ -25,9 +26,20 @@ const mapped = (dataset: Recommended, inputs: readonly string[], target: string)
 export const labelledSentences = (texts: Texts): Recommended => mapped(sentences(texts), ['tokens'], 'label');
 /** Which part of speech is each word? */
 export const taggedSentences = (texts: Texts): Recommended => mapped(sentences(texts), ['tokens'], 'tags');
-/** Which character comes next? */
-export const characters = ({ vocabulary, length }: Texts): Recommended =>
-  mapped({ type: 'text', settings: { length, vocabulary } }, ['tokens'], 'next');
+/** What a token of a text is. */
+export const kindOfToken = choice(['character', 'word', 'bytePair'], {
+  label: 'Tokens',
+  default: 'character',
+  doc: 'What a token is: there are about 90 characters in a book; of words take thousands, of byte pairs 258 at least.',
+  names: { character: 'Characters', word: 'Words', bytePair: 'Byte pairs' },
+});
+/** Which token of a text comes next? */
+export const nextTokens = ({ vocabulary, length, tokens }: Texts & { readonly tokens: string }): Recommended =>
+  mapped(
+    { type: 'text', settings: { length, vocabulary, ...(tokens !== 'character' && { by: tokens }) } },
+    ['tokens'],
+    'next',
+  );
 
 const MOST_LETTERS = 26;
 /** Sequences of letters, to be written backwards. */

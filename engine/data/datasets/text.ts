@@ -1,11 +1,10 @@
 import { problem, UserError } from '../../problems.ts';
-import { int, path } from '../../settings.ts';
+import { choice, int, path } from '../../settings.ts';
 import { type Column, defineDataset, type Table } from '../define.ts';
 import { decodeText, encoding } from '../language/decode.ts';
+import { learnTokenizer, readTokenizer, tokenizerOf } from '../language/tokenizer.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 
-/** Stands for every character that is too rare for the vocabulary. */
-const RARE = '\uFFFD';
 /** Share of the text, its end, that is kept for testing. */
 const TESTED = 0.1;
 
@@ -13,9 +12,9 @@ export const text = defineDataset({
   id: 'text',
   title: 'Text',
   doc:
-    'A text, character by character, cut into pieces of one length: the column "next" has the characters that follow ' +
-    'those of "tokens", one place on. Melville’s Moby-Dick comes with the program; or any text file of your own. The ' +
-    'last tenth is kept for testing.',
+    'A text as tokens (characters, words or byte pairs), cut into pieces of one length: the column "next" has the tokens ' +
+    'that follow those of "tokens", one place on. Melville’s Moby-Dick comes with the program; or any text file of your ' +
+    'own. The last tenth is kept for testing; what tokens there are is learned of the rest.',
   settings: {
     file: path({
       label: 'File',
@@ -24,16 +23,30 @@ export const text = defineDataset({
       blank: { value: '', text: 'Moby-Dick' },
       extensions: ['txt', 'md', 'text'],
     }),
-    length: int({ label: 'Length', default: 64, min: 1, doc: 'Characters of a piece.' }),
+    by: choice(['character', 'word', 'bytePair', 'file'], {
+      label: 'Tokens',
+      default: 'character',
+      doc: 'What a token is. A tokenizer.json of Hugging Face brings a vocabulary of its own.',
+      names: { character: 'Characters', word: 'Words', bytePair: 'Byte pairs', file: 'A tokenizer.json' },
+    }),
+    tokenizer: path({
+      label: 'Tokenizer',
+      default: '',
+      doc: 'A tokenizer.json; it is kept with the model.',
+      extensions: ['json'],
+      when: { by: ['file'] },
+    }),
+    length: int({ label: 'Length', default: 64, min: 1, doc: 'Tokens of a piece.' }),
     vocabulary: int({
       label: 'Vocabulary',
       default: 96,
       min: 2,
-      doc: 'Different characters, the most frequent ones; the first stands for all others.',
+      doc: 'Different tokens, the most frequent ones; one of them stands for all others. Of byte pairs there are 258 at least.',
+      unless: { by: ['file'] },
     }),
     encoding,
   },
-  async open(files, { file, length, vocabulary, encoding: wanted }) {
+  async open(files, { file, by, tokenizer: chosen, length, vocabulary, encoding: wanted }, given) {
     const bytes = await (file === '' ? files.shipped('moby-dick.txt') : files.read(file));
     const { text: characters, encoding, lost } = decodeText(bytes, wanted);
     const name = verbatim(file);
@@ -43,15 +56,22 @@ export const text = defineDataset({
         : []),
       ...(lost > 0 ? [phrase('files-not-in-encoding', { count: 1, files: name })] : []),
     ];
-    const classes = [RARE, ...mostFrequent(characters, vocabulary - 1)];
-    const numbers = new Map(classes.map((character, i) => [character, i]));
-    const tokens = numbered(characters, numbers);
+    const learned = characters.slice(0, Math.floor(characters.length * (1 - TESTED)));
+    const tokenizer =
+      given ??
+      (by === 'file'
+        ? await readTokenizer(files, chosen)
+        : learnTokenizer(by, by === 'character' ? characters : learned, vocabulary));
+    const { encode, size, nameOf } = tokenizerOf(tokenizer);
+    const tokens = encode(characters);
+    const classes = Array.from({ length: size }, (_, token) => nameOf(token));
     const columns: readonly Column[] = ['tokens', 'next'].map((name) => ({
       name,
       kind: 'tokens',
       shape: [length],
       dtype: 'int32',
       classes,
+      ...(tokenizer.by !== 'word' && { joined: true as const }),
     }));
     const cut = Math.floor(tokens.length * (1 - TESTED));
     const [train, test] = [pieces(columns, tokens.subarray(0, cut)), pieces(columns, tokens.subarray(cut))];
@@ -62,29 +82,9 @@ export const text = defineDataset({
           reason: phrase('too-few-characters', { count: tokens.length, length }),
         }),
       );
-    return { columns, train, ...(test.rows > 0 && { test }), notes };
+    return { columns, train, ...(test.rows > 0 && { test }), tokenizer, notes };
   },
 });
-
-/** Character by character: a list of them would take two hundred times as much memory as the text. */
-function numbered(characters: string, numbers: ReadonlyMap<string, number>): Int32Array {
-  const tokens = new Int32Array(characters.length);
-  let count = 0;
-  for (const character of characters) tokens[count++] = numbers.get(character) ?? 0;
-  return tokens.subarray(0, count);
-}
-
-/** In the order of Unicode. */
-function mostFrequent(characters: string, count: number): string[] {
-  const seen = new Map<string, number>();
-  for (const character of characters) seen.set(character, (seen.get(character) ?? 0) + 1);
-  const before = (a: string, b: string) => (a < b ? -1 : 1);
-  return [...seen]
-    .sort(([a, p], [b, q]) => q - p || before(a, b))
-    .slice(0, count)
-    .map(([character]) => character)
-    .sort(before);
-}
 
 /** Pieces side by side; the last character of each is followed by the first of the next. */
 function pieces(columns: readonly Column[], tokens: Int32Array): Table {

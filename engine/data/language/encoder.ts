@@ -3,7 +3,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import type { TransformFit } from '../define.ts';
 import { type BytePairs, bytePairEncoder, readableToken } from './bytePairs.ts';
 import { UNKNOWN } from './vocabulary.ts';
-import { charactersOf, wordsOf } from './words.ts';
+import { charactersOf, textOfWords, wordsOf } from './words.ts';
 
 /** How a text is cut into tokens. */
 export const WAYS = ['word', 'character', 'bytePair', 'file'] as const;
@@ -13,6 +13,8 @@ export interface Encoder {
   encode(text: string): ArrayLike<number>;
   /** A token as people read it. */
   nameOf(token: number): string;
+  /** Tokens as a text again; a character that is not whole yet is U+FFFD. */
+  textOf(tokens: readonly number[]): string;
   /** The number of what is in no vocabulary; none where every text can be written. */
   readonly unknown: number | undefined;
   /** Different tokens that there are. */
@@ -37,17 +39,21 @@ function encoderFrom(way: Way, fit: TransformFit): Encoder {
   if (way === 'bytePair') {
     const encode = bytePairEncoder(fit as unknown as BytePairs);
     const nameOf = (token: number) => readableToken(tokens[token] ?? String(token));
-    return { encode, nameOf, unknown: undefined, size: tokens.length };
+    const textOf = (given: readonly number[]) => readableToken(given.map((token) => tokens[token] ?? '').join(''));
+    return { encode, nameOf, textOf, unknown: undefined, size: tokens.length };
   }
   const numbers = new Map(tokens.map((token, number) => [token, number]));
   const cut = way === 'word' ? wordsOf : charactersOf;
   return {
     encode: (text) => Int32Array.from(cut(text), (part) => numbers.get(part) ?? UNKNOWN.number),
     nameOf: (token) => tokens[token] ?? String(token),
+    textOf: (given) => (way === 'word' ? textOfWords : joined)(given.map((token) => tokens[token] ?? '')),
     unknown: UNKNOWN.number,
     size: tokens.length,
   };
 }
+
+const joined = (parts: readonly string[]): string => parts.join('');
 
 /** Throws where the text is no tokenizer's. */
 export function fileEncoder(json: string): Encoder {
@@ -58,6 +64,7 @@ export function fileEncoder(json: string): Encoder {
     // of what it does not know it may give no number at all
     encode: (text) => tokenizer.encode(text).ids.flatMap((token?: number) => token ?? unknown ?? []),
     nameOf: (token) => readableToken(tokenizer.id_to_token(token) ?? String(token)),
+    textOf: (tokens) => tokenizer.decode([...tokens]),
     unknown,
     size: tokenizer.get_vocab(true).size,
   };

@@ -7,6 +7,21 @@ const LETTER = `(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}_])`;
 const WORD = new RegExp(`[${UNSPACED}]|${LETTER}+(?:['’-]${LETTER}+)*|[^\\s\\p{L}\\p{M}\\p{N}_]`, 'gu');
 
 export const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];
+const UNSPACED_SIGN = new RegExp(`^[${UNSPACED}]`, 'u');
+/** Words with spaces where writing has them: none before signs that close, behind those that open, and beside characters of unspaced scripts. */
+export function textOfWords(words: readonly string[]): string {
+  let text = '';
+  words.forEach((word, i) => {
+    const [before = ''] = words.slice(i - 1, i);
+    const close =
+      i === 0 ||
+      /^[.,;:!?)\]}’”»%…。，；：！？）】》]/u.test(word) ||
+      /[([{‘“«（【《]$/u.test(before) ||
+      (UNSPACED_SIGN.test(word) && UNSPACED_SIGN.test(before));
+    text += close ? word : ` ${word}`;
+  });
+  return text;
+}
 /** One for each code point. */
 export const charactersOf = (text: string): readonly string[] => Array.from(text);
 

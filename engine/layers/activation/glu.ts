@@ -38,6 +38,7 @@ export const glu = defineLayer({
     const half = (from: number) => partAlong(b, x!, shape.length - 1, from, from + width);
     return b.mul(half(0), b.sigmoid(half(width)));
   },
+  stepwise: ([x]) => x!.shape.length > 2,
   torch: () => ({ module: 'nn.GLU', args: { dim: -1 } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 3] },

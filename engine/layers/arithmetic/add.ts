@@ -21,6 +21,7 @@ export const add = defineLayer({
       others.every((x) => sameType(x, first!)) ? [first!] : undefined,
     ),
   lower: ({ b }, inputs, { otherSizes: sizes }) => fitted(b, inputs, sizes).reduce((x, y) => b.add(x, y)),
+  stepwise: ([x], { otherSizes }) => otherSizes === 'equal' && x!.shape.length > 2,
   macs: (inputs, [y]) => (inputs.length - 1) * y!.shape.reduce<number>((a, d) => (d === 'N' ? a : a * d), 1),
   spell: (_, { otherSizes: sizes }) => (sizes === 'equal' ? { tfjs: { call: 'add', layout: 'any', args: {} } } : {}),
   torch: (inputs, { otherSizes }) =>

@@ -56,6 +56,7 @@ export const scale = defineLayer({
     });
     return kind === 'learned' ? { weight: spec(factor), ...(bias && { bias: spec(offset) }) } : {};
   },
+  stepwise: (_, { kind }) => kind === 'fixed',
   lower({ b }, [x], { kind, factor, offset }, { weight, bias }) {
     if (kind === 'fixed') return b.add(b.mul(x!, factor), offset);
     const across = (v: typeof x) => b.reshape(v!, [1, v!.shape[0]!, ...x!.shape.slice(2).map(() => 1)]);

@@ -1,6 +1,7 @@
 import { boolean, int, number } from '../../settings.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import {
+  isStepwise,
   ATTENTION,
   attend,
   attendMacs,
@@ -147,6 +148,7 @@ export const attention = defineLayer({
     const attended = attend(ctx, q, k, v, { ...s, scale: s.scale || 1 / Math.sqrt(q.shape[3]!), mask, addend: bias });
     return [joinHeads(b, attended.output), attended.weights];
   },
+  stepwise: isStepwise,
   macs: (inputs, [, weights], s) =>
     attendMacs(headsOf(inputs, s), weights!.shape[2] as number, weights!.shape[3] as number),
   examples: [

@@ -45,6 +45,7 @@ export const encoderLayer = defineLayer({
       (y) => multiHead(ctx, y, y, y, mask, s, within('self_attn', weights)).output,
       (y) => feedForward(ctx, y, s, weights),
     ]),
+  stepwise: ([, mask], { causal }) => causal && mask === undefined,
   macs: ([x], _, s) =>
     multiHeadMacs(x!, x!, x!, s) + (x!.shape[1] as number) * feedForwardMacs(x!.shape[2] as number, s),
   torch: ([x, mask], s) => transformerInTorch('nn.TransformerEncoderLayer', [x, mask], s),

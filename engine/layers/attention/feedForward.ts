@@ -40,6 +40,7 @@ export const feedForward = defineLayer({
   },
   weights: ([x], s) => feedForwardWeights(sampleShape(x!).at(-1)!, s),
   lower: (ctx, [x], s, weights) => apply(ctx, x!, s, weights),
+  stepwise: ([x]) => x!.shape.length === 3,
   macs([x], _, s) {
     const [width, ...places] = sampleShape(x!).reverse();
     return places.reduce((p, c) => p * c, 1) * feedForwardMacs(width!, s);

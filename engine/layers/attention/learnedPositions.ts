@@ -57,7 +57,12 @@ export const learnedPositions = defineLayer({
     const [given, features] = x!.shape.slice(1) as [number, number];
     return { weight: { shape: [length || given, features], initializer, fan: [length || given, features] } };
   },
-  lower: ({ b }, [x], _, { weight }) => b.add(x!, partOf(b, weight!, 0, 0, x!.shape[1]!)),
+  lower: ({ b, step }, [x], _, { weight }) =>
+    b.add(
+      x!,
+      step ? b.gather(weight!, b.reshape(b.cast(step.place, 'int32'), [1]), 0) : partOf(b, weight!, 0, 0, x!.shape[1]!),
+    ),
+  stepwise: () => true,
   macs: ([x]) => (x!.shape[1] as number) * (x!.shape[2] as number),
   torch: ([x], { length }) => {
     const [given, width] = sampleShape(x!);

@@ -1,6 +1,7 @@
 import { int } from '../../settings.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import {
+  isStepwise,
   expectAcross,
   expectHeads,
   expectSameLength,
@@ -93,6 +94,7 @@ export const multiHeadAttention = defineLayer({
     const { output, weights: looks } = multiHead(ctx, query!, key!, value!, mask, s, weights);
     return [output, looks];
   },
+  stepwise: isStepwise,
   macs: ([query, key = query, value = key], _, s) => multiHeadMacs(query!, key!, value!, s),
   torch: ([query, key, value, mask], s) => multiHeadInTorch([query, key, value, mask], s),
   examples: [

@@ -41,7 +41,8 @@ export const rotaryPositions = defineLayer({
       );
     return [x!];
   },
-  lower: ({ b }, [x], { base, pairs }) => turned(b, x!, base, pairs),
+  lower: ({ b, step }, [x], { base, pairs }) => turned(b, x!, base, pairs, step?.place),
+  stepwise: ([x]) => x!.shape.length === 3,
   macs: ([x]) => 2 * x!.shape.reduce<number>((size, dim) => (dim === 'N' ? size : size * dim), 1),
   examples: [
     { inputs: [sequence(5, 6)], output: ['N', 5, 6] },

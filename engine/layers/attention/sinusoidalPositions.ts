@@ -19,7 +19,9 @@ export const sinusoidalPositions = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ base }) => summary('base', 'base {{base}}', { base }),
   infer: ([x]) => expectSequence(x!) ?? [x!],
-  lower: ({ b }, [x], { base, pairs }) => b.add(x!, waves(b, x!.shape[1]!, x!.shape[2]!, base, pairs)),
+  lower: ({ b, step }, [x], { base, pairs }) =>
+    b.add(x!, waves(b, x!.shape[1]!, x!.shape[2]!, base, pairs, step?.place)),
+  stepwise: () => true,
   macs: ([x]) => (x!.shape[1] as number) * (x!.shape[2] as number),
   torch: ([x], { base, pairs }) => {
     const [length, width] = sampleShape(x!);

@@ -7,9 +7,17 @@ import type { Value } from '../../ir/program.ts';
 import { boolean, choice, initializer, int, number, type SettingsOf } from '../../settings.ts';
 import { type Dim, formatShape } from '../../types/shape.ts';
 import { formatType, type TensorType } from '../../types/tensor.ts';
-import { type Lowering, reject, type Rejection, THIS, type WeightSpecs, type TorchSpelling } from '../define.ts';
+import {
+  type Lowering,
+  reject,
+  type Rejection,
+  type Step,
+  THIS,
+  type WeightSpecs,
+  type TorchSpelling,
+} from '../define.ts';
 import { dropped } from './noise.ts';
-import { type Pairs, distancePenalty, turned } from './positions.ts';
+import { distancePenalty, distances, type Pairs, turned } from './positions.ts';
 import { linear, partOf } from './sequences.ts';
 import { all, phrase, verbatim } from '../../phrases.ts';
 
@@ -85,19 +93,52 @@ export function attend(
   v: Value,
   { causal, dropout, positions, base, pairs, mask, addend, scale = 1 / Math.sqrt(q.shape[3]!) }: AttentionOptions,
 ): { readonly output: Value; readonly weights: Value } {
-  const { b } = ctx;
+  const { b, step } = ctx;
+  const placed = (x: Value) => (positions === 'rotary' ? turned(b, x, base, pairs, step?.place) : x);
+  const [allKeys, allValues] = step
+    ? [withEarlier(b, step, 'keys', placed(k)), withEarlier(b, step, 'values', v)]
+    : [placed(k), v];
   const [n, heads, queries, width] = q.shape as [number, number, number, number];
-  const [, groups, keys] = v.shape as [number, number, number, number];
-  const placed = (x: Value) => (positions === 'rotary' ? turned(b, x, base, pairs) : x);
+  const [, groups, keys] = allValues.shape as [number, number, number, number];
   // heads that share keys stand one below the other
   const grouped = b.reshape(b.mul(placed(q), scale), [n, groups, (heads / groups) * queries, width]);
-  let scores = b.reshape(b.matmul(grouped, placed(k), { transposeB: true }), [n, heads, queries, keys]);
-  if (positions === 'alibi') scores = b.add(scores, distancePenalty(b, heads, queries, keys));
-  if (causal)
+  let scores = b.reshape(b.matmul(grouped, allKeys, { transposeB: true }), [n, heads, queries, keys]);
+  if (positions === 'alibi')
+    scores = b.add(scores, distancePenalty(b, heads, step ? distancesBack(b, step) : distances(b, queries, keys)));
+  if (step) scores = b.add(scores, b.mul(notYet(b, step), UNSEEN));
+  else if (causal)
     scores = b.add(scores, b.mul(b.cast(b.lt(b.iota([queries, 1], 0), b.iota([1, keys], 1)), 'float32'), UNSEEN));
   if (addend) scores = b.add(scores, acrossHeads(b, addend));
-  return mixValues(ctx, scores, v, mask, dropout);
+  return mixValues(ctx, scores, allValues, mask, dropout);
 }
+
+// Place by place: all places that there may be stand in their order, and this one behind them
+
+/** What all places left, and this one behind them: [N, G, length + 1, D]. */
+function withEarlier(b: Builder, step: Step, name: string, now: Value): Value {
+  const before = step.before(name, now.shape.with(2, step.length));
+  step.keep(name, now);
+  return b.concat([before, now], 2);
+}
+
+/** 1 for every place that is not yet there; 1 × (length + 1). */
+const notYet = (b: Builder, { place, length }: Step): Value => {
+  const places = b.iota([1, length + 1], 1, 'float32');
+  return b.mul(b.cast(b.ge(places, place), 'float32'), b.cast(b.lt(places, length), 'float32'));
+};
+
+/** How far back each place is; 1 × (length + 1). */
+const distancesBack = (b: Builder, { place, length }: Step): Value =>
+  b.concat([b.abs(b.sub(b.iota([1, length], 1, 'float32'), place)), b.fill(0, [1, 1])], 1);
+
+/** Whether a self-attention can be given place by place. */
+export const isStepwise = (
+  [query, key, value, ...others]: readonly (TensorType | undefined)[],
+  { causal }: Pick<AttentionOptions, 'causal'>,
+): boolean =>
+  causal &&
+  others.every((other) => other === undefined) &&
+  [key, value].every((other) => other === undefined || other.shape[1] === query!.shape[1]);
 
 /** 1 where a mask is 0, else 0. Compared rather than cast: TensorFlow.js cuts fractions off on the way to bool. */
 export const hiddenBy = (b: Builder, mask: Value): Value =>

@@ -19,10 +19,11 @@ export const pairsSetting = choice(['neighbours', 'halves'], {
 });
 export type Pairs = 'neighbours' | 'halves';
 
-/** The angle of each pair of features at each place: length × pairs. */
-function angles(b: Builder, length: number, pairs: number, width: number, base: number): Value {
+/** The angle of each pair of features at each place: length × pairs. The first is at `place`, which is 0 where left out. */
+function angles(b: Builder, length: number, pairs: number, width: number, base: number, place?: Value): Value {
   const frequency = b.exp(b.mul(b.iota([pairs], 0, 'float32'), (-2 * Math.log(base)) / width));
-  return b.mul(b.iota([length, 1], 0, 'float32'), frequency);
+  const places = b.iota([length, 1], 0, 'float32');
+  return b.mul(place ? b.add(places, place) : places, frequency);
 }
 
 /** Two values for each pair, put back into the order of the features. */
@@ -34,15 +35,15 @@ function paired(b: Builder, first: Value, second: Value, pairs: Pairs): Value {
 }
 
 /** Sine and cosine waves, length × width (Vaswani et al. 2017). An odd width lacks the last cosine. */
-export function waves(b: Builder, length: number, width: number, base: number, pairs: Pairs): Value {
-  const angle = angles(b, length, Math.ceil(width / 2), width, base);
+export function waves(b: Builder, length: number, width: number, base: number, pairs: Pairs, place?: Value): Value {
+  const angle = angles(b, length, Math.ceil(width / 2), width, base, place);
   return partOf(b, paired(b, b.sin(angle), b.cos(angle), pairs), 1, 0, width);
 }
 
 /** Turns each pair of the features of x [..., length, width] by its angle (Su et al. 2021); the width is even. */
-export function turned(b: Builder, x: Value, base: number, pairs: Pairs): Value {
+export function turned(b: Builder, x: Value, base: number, pairs: Pairs, place?: Value): Value {
   const [length, width] = x.shape.slice(-2) as [number, number];
-  const angle = angles(b, length, width / 2, width, base);
+  const angle = angles(b, length, width / 2, width, base, place);
   const [sin, cos] = [b.sin(angle), b.cos(angle)];
   const axis = x.shape.length - 1;
   const half = (index: 0 | 1): Value => {
@@ -69,9 +70,12 @@ export function slopes(heads: number): number[] {
   ];
 }
 
+/** How far queries are from keys; queries × keys. */
+export const distances = (b: Builder, queries: number, keys: number): Value =>
+  b.abs(b.sub(b.iota([queries, 1], 0, 'float32'), b.iota([1, keys], 1, 'float32')));
+
 /** What is added to the scores of each head: minus its slope times the distance; heads × queries × keys. */
-export function distancePenalty(b: Builder, heads: number, queries: number, keys: number): Value {
-  const distance = b.abs(b.sub(b.iota([queries, 1], 0, 'float32'), b.iota([1, keys], 1, 'float32')));
+export function distancePenalty(b: Builder, heads: number, distance: Value): Value {
   return b.mul(
     distance,
     b.constant(

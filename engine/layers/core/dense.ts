@@ -63,6 +63,7 @@ export const dense = defineLayer({
     };
   },
   lower: ({ b }, [x], { transposed }, { weight, bias }) => linear(b, x!, weight!, bias, transposed),
+  stepwise: ([x]) => x!.shape.length > 2,
   macs: ([x], _, { units }) => sampleShape(x!).reduce((product, dim) => product * dim, 1) * units,
   spell: (_, { units, bias, transposed }) => ({
     tfjs: {

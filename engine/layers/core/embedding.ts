@@ -37,6 +37,7 @@ export const embedding = defineLayer({
   }),
   lower: ({ b }, [x], { width, scaled }, { weight }) =>
     scaled ? b.mul(b.gather(weight!, x!, 0), Math.sqrt(width)) : b.gather(weight!, x!, 0),
+  stepwise: () => true,
   spell: (_, { vocabulary, width, scaled }) =>
     scaled
       ? {}

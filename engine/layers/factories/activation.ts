@@ -28,6 +28,7 @@ export function activation<const S extends Schema>({ short, apply, variants = []
         ? [x!]
         : reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' }),
     lower: ({ b }, [x], settings) => apply(b, x!, settings),
+    stepwise: ([x], settings) => x!.shape.length > 2 && !('axis' in settings),
     examples: [
       { inputs: [{ dtype: 'float32', shape: ['N', 7] }], output: ['N', 7] },
       { inputs: [{ dtype: 'float32', shape: ['N', 2, 3, 2] }], output: ['N', 2, 3, 2] },

@@ -58,6 +58,8 @@ export function combination({ takes, summary, apply, spell, torch, ...about }: A
     summary,
     infer: (inputs, { otherSizes: sizes }) => broadcastInputs(inputs, takes === 'two' ? 'b' : 'inputs', sizes),
     lower: ({ b }, inputs, { otherSizes: sizes }) => apply(b, fitted(b, inputs, sizes, { stretches: true })),
+    stepwise: (inputs, { otherSizes }) =>
+      otherSizes === 'equal' && inputs.every((x) => x!.shape.length > 2 && x!.shape[1] === inputs[0]!.shape[1]),
     spell: (inputs, settings) => (settings.otherSizes === 'equal' ? (spell?.(inputs, {}) ?? {}) : {}),
     torch: (inputs, settings) => (settings.otherSizes === 'equal' ? torch?.(inputs, {}) : undefined),
     macs: (inputs, [y]) =>

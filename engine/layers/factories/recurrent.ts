@@ -2,6 +2,7 @@
  * Recurrent layers: what simple RNN, LSTM, GRU and ConvLSTM share. Each is a loop over the steps of a sequence; the product with the
  * input is done for all steps at once before the loop. Weights have PyTorch's names and layout: `weight_ih_l0`, `weight_hh_l0_reverse` ...
  */
+import type { Value } from '../../ir/program.ts';
 import { phrase } from '../../phrases.ts';
 import type { Schema, SettingsOf } from '../../settings.ts';
 import { formatShape, sameShape, sizeOf } from '../../types/shape.ts';
@@ -17,8 +18,10 @@ import {
   type Layer,
   type LayerExample,
   type LayerSpec,
+  type Lowering,
   reject,
   type Rejection,
+  type Step,
   type Spelling,
   type TorchSpelling,
   THIS,
@@ -98,7 +101,14 @@ export function recurrent<const S extends Schema>({
     },
     infer: (inputs, given) => inferTypes(recurrence, inputs, given as Given),
     weights: ([x], given) => weightSpecs(recurrence, x!, given as Given),
-    lower: (ctx, inputs, given, weights) => lowerRecurrence(ctx, recurrence, inputs, given as Given, weights),
+    lower: (ctx, inputs, given, weights) =>
+      ctx.step
+        ? oneStep(ctx, ctx.step, recurrence, inputs, given as Given, weights)
+        : lowerRecurrence(ctx, recurrence, inputs, given as Given, weights),
+    stepwise: ([, ...others], given) =>
+      (given as Given).direction === 'forward' &&
+      (given as Given).returns === 'sequence' &&
+      others.every((other) => other === undefined),
     spell: (inputs, given) => spelling(word?.(given as SettingsOf<S>), inputs, given as Given & { units: number }),
     torch: (inputs, given) =>
       recurrentInTorch(inTorch?.(given as SettingsOf<S>), inputs, states.length, given as Given & { units: number }),
@@ -113,6 +123,24 @@ export function recurrent<const S extends Schema>({
     },
     examples: (examples ?? examplesOf(states.length, variants)) as never,
   });
+}
+
+/** The next step of a sequence, from the states that the one before left. */
+function oneStep(
+  ctx: Lowering,
+  step: Step,
+  recurrence: Recurrence<never>,
+  [x]: readonly Value[],
+  given: Given,
+  weights: Readonly<Record<string, Value>>,
+): readonly Value[] {
+  const { connection, states } = recurrence;
+  const state = connection.state(x!.shape.slice(2), given) as readonly number[];
+  const shape = stateType(given, state).shape.map((dim) => (dim === 'N' ? x!.shape[0]! : dim));
+  const starts = states.map(({ name }) => step.before(name, shape));
+  const [output, ...ends] = lowerRecurrence(ctx, recurrence, [x!, ...starts], given, weights);
+  states.forEach(({ name }, i) => step.keep(name, ends[i]!));
+  return [output!, ...ends];
 }
 
 /** One step of the input, without the batch. */

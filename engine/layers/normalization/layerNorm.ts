@@ -33,6 +33,7 @@ export const layerNorm = defineLayer({
   },
   weights: ([x]) => scaleAndShift(sampleShape(x!).at(-1)!),
   lower: ({ b }, [x], { epsilon }, { weight, bias }) => normalized(b, x!, weight!, bias!, epsilon),
+  stepwise: ([x]) => x!.shape.length > 2,
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
   spell: (_, { epsilon }) => ({
     tfjs: { call: 'layerNormalization', args: { epsilon }, weights: [{ name: 'weight' }, { name: 'bias' }] },

@@ -39,6 +39,7 @@ export const rmsNorm = defineLayer({
     const meanSquare = b.mean(b.square(x!), [-1], true);
     return b.mul(b.div(x!, b.sqrt(b.add(meanSquare, epsilon))), weight!);
   },
+  stepwise: ([x]) => x!.shape.length > 2,
   macs: ([x]) => 2 * sampleShape(x!).reduce((a, c) => a * c, 1),
   torch: ([x], { epsilon }) => ({
     module: 'nn.RMSNorm',

@@ -32,6 +32,7 @@ export const alphaDropout = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
+  stepwise: () => true,
   lower(ctx, [x], { rate }) {
     if (!ctx.training || rate === 0) return x!;
     const { b } = ctx;

@@ -28,6 +28,7 @@ export const dropPath = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
+  stepwise: () => true,
   lower: (ctx, [x], { rate }) =>
     dropped(
       ctx,

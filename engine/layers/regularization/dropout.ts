@@ -25,6 +25,7 @@ export const dropout = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => [x!],
+  stepwise: () => true,
   lower: (ctx, [x], { rate }) => dropped(ctx, x!, rate),
   spell: (_, { rate }) => ({ tfjs: { call: 'dropout', layout: 'any', args: { rate } } }),
   torch: (_, { rate }) => ({ module: 'nn.Dropout', everywhere: true, args: { p: rate } }),

@@ -31,6 +31,7 @@ export const gaussianDropout = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
+  stepwise: () => true,
   lower: (ctx, [x], { rate }) =>
     ctx.training && rate > 0
       ? ctx.b.mul(x!, ctx.b.add(ctx.b.mul(normal(ctx, x!.shape), Math.sqrt(rate / (1 - rate))), 1))

@@ -21,6 +21,7 @@ export const gaussianNoise = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ deviation }) => summary('deviation', 'deviation {{deviation}}', { deviation }),
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
+  stepwise: () => true,
   lower: (ctx, [x], { deviation }) =>
     ctx.training && deviation > 0 ? ctx.b.add(x!, ctx.b.mul(normal(ctx, x!.shape), deviation)) : x!,
   spell: (_, { deviation }) => ({ tfjs: { call: 'gaussianNoise', layout: 'any', args: { stddev: deviation } } }),

@@ -31,6 +31,7 @@ export const spatialDropout = defineLayer({
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 3) ?? [x!],
+  stepwise: () => true,
   lower: (ctx, [x], { rate }) =>
     dropped(
       ctx,

@@ -16,6 +16,7 @@ export const identity = defineLayer({
   summary: () => summary('as-it-is', 'as it is'),
   infer: ([x]) => [x!],
   lower: (_, [x]) => x!,
+  stepwise: () => true,
   torch: () => ({ module: 'nn.Identity' }),
   examples: PASSED_ON,
 });

@@ -3,6 +3,8 @@ export const cli = {
   'cli.noCommand': '没有命令“{{name}}”。可用命令：{{commands}}。',
   'cli.missing': '缺少 --{{name}}。',
   'cli.whole': '--{{name}} 必须是不小于 {{min}} 的整数，现在是 {{value}}。',
+  'cli.number': '--{{name}} 必须是 {{min}} 到 {{max}} 之间的数，现在是 {{value}}。',
+  'cli.unknownTokens': '词表中没有：{{tokens}}。',
   'cli.engine': '--engine 必须是 onnx 或 tfjs，现在是 {{value}}。',
   'cli.usage': '用法：loom {{call}}',
   'cli.noCase': '没有基准“{{name}}”。有：{{cases}}。',
@@ -82,6 +84,8 @@ export const cli = {
     '权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）在数据某一划分上的损失和指标，以 JSON 输出；类别有名称时按顺序附上。',
   'cli.predict.doc':
     '在 IN 的各行上运行网络（.npy、.npz、.safetensors 或 .csv；多个输入按其输入节点的 id），行的形式与数据集相同，并写出输出。IN 也可以是图片（.png、.jpg 等）或图片文件夹：它们会变为输入所需的灰度或彩色及尺寸。使用 --raw 时 IN 的值不经变换直接进入网络。',
+  'cli.generate.doc':
+    '续写文本：语言模型从提示开始，逐个词元写出后文，按概率抽取。温度 0 每次取最可能的词元；--top-k 与 --top-p 只在最可能的词元中抽取。相同的种子写出相同的文本。',
   'cli.gradients.doc': '一个批的损失（打印）和每个权重的梯度（写为 .npz 或 .safetensors）：用于与其他程序比较。',
   'cli.program.doc':
     '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',

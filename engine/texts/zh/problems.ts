@@ -138,6 +138,8 @@ export const problems = {
   'problems.template-unfit': '用这些设置无法生成{{template}}。{{reason}}',
   'problems.weights-mismatch': '权重“{{weight}}”应为 {{expected}}，文件中是 {{received}}。',
   'problems.weights-unread': '权重“{{weight}}”在文件中存为 {{type}}，无法读取。请存为 float32 后重试。',
+  'problems.no-language-model':
+    '网络不能续写文本：{{reason}}。请使用读取一行词元并预测每个位置下一个词元的网络，例如模板 GPT、Llama 和字符级语言模型。',
   'problems.weights-foreign':
     '{{count}} 个权重都不在文件中。网络有 {{names}}；文件有 {{received}}。请选择此网络的权重。',
   'problems.weights-rival': '文件中不止一次含有该网络：分别在 {{prefixes}} 之后。请只保存其中一个。',

@@ -1,5 +1,6 @@
 /** Text as a network reads and writes it: tokens of a column, by their numbers. */
 import type { Column } from '../../../engine/data/define.ts';
+import { textOfWords } from '../../../engine/data/language/words.ts';
 import { isOfCharacters } from '../../../engine/data/unit.ts';
 
 /** A token so that it can be seen: what is no ink is a sign, but for a space between words. */
@@ -24,9 +25,14 @@ export function tokensIn(
   };
 }
 
-/** Characters side by side, words with spaces. */
+/** Tokens that hold their spaces side by side, words with spaces where writing has them, numbers with spaces. */
 export function textOf(tokens: readonly number[], column: Column): string {
-  return tokens.map((token) => column.classes?.[token] ?? String(token)).join(isOfCharacters(column) ? '' : ' ');
+  const parts = tokens.map((token) => column.classes?.[token] ?? String(token));
+  return column.joined || isOfCharacters(column)
+    ? parts.join('')
+    : column.classes
+      ? textOfWords(parts)
+      : parts.join(' ');
 }
 
 /** A row of so many tokens, the last ones where there are more; filled up behind with number 0. */

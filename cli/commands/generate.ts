@@ -1,0 +1,83 @@
+import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { engineOf } from '../../engine/node/devices/engines.ts';
+import { disk } from '../../engine/node/files/disk.ts';
+import { readWeights } from '../../engine/runs/folder.ts';
+import { forTerminal } from '../../engine/terminal.ts';
+import { verbatim } from '../../engine/phrases.ts';
+import { t } from '../../engine/texts/index.ts';
+import { LanguageModel, tokenizerFor } from '../../engine/train/generate/languageModel.ts';
+import {
+  baseOf,
+  type Command,
+  numberOption,
+  out,
+  readDocument,
+  required,
+  RUNTIME_OPTIONS,
+  runtimeOf,
+  say,
+  whole,
+} from '../define.ts';
+
+/** Tokens that are written where nobody says how many. */
+const USUAL = 200;
+/** A character that is not whole yet, at the end of a text. */
+const UNFINISHED = /\uFFFD+$/;
+
+export const generate: Command = {
+  name: 'generate',
+  usage:
+    'FILE --weights W --prompt TEXT [--tokens N] [--temperature T] [--top-k K] [--top-p P] [--seed N] [--engine onnx|tfjs] [--device D]',
+  doc:
+    'Goes on with a text: a language model writes token by token what follows the prompt, as it is drawn. Temperature 0 ' +
+    'takes the likeliest each time; --top-k and --top-p leave only the likeliest to chance. The same seed writes the same text.',
+  positionals: 1,
+  options: {
+    weights: { type: 'string' },
+    prompt: { type: 'string' },
+    tokens: { type: 'string' },
+    temperature: { type: 'string' },
+    'top-k': { type: 'string' },
+    'top-p': { type: 'string' },
+    seed: { type: 'string' },
+    ...RUNTIME_OPTIONS,
+  },
+  async run(args) {
+    const [file] = args.positionals;
+    const prompt = required(args, 'prompt');
+    const count = whole(args, 'tokens') ?? USUAL;
+    const writing = {
+      temperature: numberOption(args, 'temperature', 0, 100) ?? 1,
+      topK: whole(args, 'top-k', 0) ?? 0,
+      topP: numberOption(args, 'top-p', 0, 1) ?? 1,
+      seed: whole(args, 'seed', 0) ?? 0,
+    };
+    const document = await readDocument(file!);
+    const weights = await readWeights(disk, required(args, 'weights'));
+    const tokenizer = await tokenizerFor(document, weights, computeMachine.dataFiles(baseOf(file!)));
+    const runtime = await runtimeOf(args);
+    // each token waits for the one before: more threads would wait for each other
+    const model = await LanguageModel.open(engineOf(runtime.engine), document, weights, tokenizer, {
+      ...runtime,
+      threads: whole(args, 'threads') ?? 1,
+    });
+    try {
+      const unknown = tokenizer.unknownIn(prompt);
+      if (unknown.length > 0)
+        say(t('cli.unknownTokens', 'Not in its vocabulary: {{tokens}}.', { tokens: unknown.map(verbatim) }));
+      const tokens: number[] = [];
+      let said = '';
+      for await (const token of model.write(prompt, writing)) {
+        tokens.push(token);
+        const text = tokenizer.textOf(tokens).replace(tokens.length < count ? UNFINISHED : '', '');
+        if (!args.json) process.stdout.write(forTerminal(text.slice(said.length)));
+        said = text;
+        if (tokens.length >= count) break;
+      }
+      out(args.json ? JSON.stringify({ prompt, text: said, tokens, ...writing }) : '');
+    } finally {
+      await model.close();
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,125 @@
+/**
+ * A text that a language model goes on with: it is asked what follows, one token is drawn of its answer, and it is asked again with that
+ * token behind the others.
+ */
+import type { Files } from '../../data/define.ts';
+import { type Tokenizer, tokenizerOf } from '../../data/language/tokenizer.ts';
+import { openDataset, TOKENIZER } from '../../data/pipeline.ts';
+import type { Document } from '../../graph/document.ts';
+import { choosesClass } from '../../learn/comparison.ts';
+import { lossOf } from '../../learn/index.ts';
+import { checkGraph } from '../../passes/check.ts';
+import { compileToPredict, judgedOutput } from '../../passes/compile.ts';
+import { stepwiseModel } from '../../passes/stepwise.ts';
+import { type Phrase, phrase } from '../../phrases.ts';
+import { problem, stopAtErrors, UserError } from '../../problems.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
+import { openSession } from '../openModel.ts';
+import type { Weights } from '../weights.ts';
+import { chanceOf, drawn, type Drawing } from './draw.ts';
+import { PlaceByPlace, type Places, WholeRows } from './places.ts';
+
+/** How a text is gone on with; the same seed gives the same text. */
+export interface Writing extends Drawing {
+  readonly seed: number;
+}
+
+interface Options extends Pick<EngineOptions, 'device' | 'threads'> {
+  /** Every token costs a whole row, although the network could be asked place by place. */
+  readonly whole?: boolean;
+}
+
+/** How the text that a model learned from is cut: kept with its weights, else as its data say. Throws a `UserError` where it read none. */
+export async function tokenizerFor({ data }: Document, { fits }: Weights, files: Files): Promise<Tokenizer> {
+  const fit = fits?.[TOKENIZER]?.[0] ?? (data.dataset && (await openDataset(data.dataset, files)).tokenizer);
+  if (!fit) throw none(phrase('data-of-no-text'));
+  return tokenizerOf(fit);
+}
+
+export class LanguageModel {
+  readonly tokenizer: Tokenizer;
+  /** It is asked place by place, with what its layers keep of the earlier ones. */
+  readonly keeps: boolean;
+  readonly #places: Places;
+  /** Of the output that foretells. */
+  readonly #node: string;
+  /** Tokens that it sees at a time. */
+  readonly #length: number;
+  readonly #close: () => Promise<void>;
+
+  private constructor(tokenizer: Tokenizer, places: Places, node: string, length: number, close: () => Promise<void>) {
+    this.tokenizer = tokenizer;
+    this.keeps = places instanceof PlaceByPlace;
+    this.#places = places;
+    this.#node = node;
+    this.#length = length;
+    this.#close = close;
+  }
+
+  /** Throws a `UserError` where the network does not foretell tokens, or the weights are not its own. */
+  static async open(
+    engine: Engine,
+    document: Document,
+    weights: Weights,
+    tokenizer: Tokenizer,
+    { whole = false, ...options }: Options,
+  ): Promise<LanguageModel> {
+    const checked = checkGraph(document.graph);
+    stopAtErrors(checked.problems);
+    const model = compileToPredict(document, checked);
+    const [input, ...others] = model.inputs;
+    if (!input || others.length > 0 || input.type.dtype !== 'int32' || input.type.shape.length !== 2)
+      throw none(phrase('not-one-row-of-tokens'));
+    const [, length] = input.type.shape as readonly [unknown, number];
+    const { loss } = document.training.losses[0] ?? {};
+    const judged = loss && judgedOutput(document, checked, 0);
+    const spec = loss && lossOf(loss.type);
+    const given = typeof judged === 'string' ? checked.nodes.get(judged)!.outputs[0]! : undefined;
+    if (!spec || !choosesClass(spec) || given?.shape.length !== 3 || given.shape[1] !== length)
+      throw none(phrase('no-token-at-each-place'));
+    const step = whole ? undefined : stepwiseModel(document, checked);
+    const session = await openSession(engine, document, step ?? model, { ...options, fixed: true }, weights);
+    const places = step ? new PlaceByPlace(session, step) : new WholeRows(session, model);
+    return new LanguageModel(tokenizer, places, judged as string, length, () => session.close());
+  }
+
+  /** What the network gives for what follows these tokens, before the softmax. Valid until the next question. */
+  logits(text: readonly number[]): Promise<ArrayLike<number>> {
+    return this.#places.last(seenOf(text, this.#length), `output:${this.#node}`);
+  }
+
+  /** The token behind these, the `written`-th that is drawn (from 0). Nothing is continued as a text of token 0. */
+  async next(text: readonly number[], written: number, { seed, ...drawing }: Writing): Promise<number> {
+    const seen = seenOf(text.length > 0 ? text : [0], this.#length);
+    const answer = await this.#places.last(seen, `readout:${this.#node}`);
+    // a network may have room for more tokens than there are
+    const known = Array.prototype.slice.call(answer, 0, this.tokenizer.size) as number[];
+    return drawn(known, drawing, chanceOf(seed, written));
+  }
+
+  /** What follows `prompt`, where so many tokens are `written` already: one after the other, as long as they are asked for. */
+  async *write(prompt: string, writing: Writing, written: readonly number[] = []): AsyncGenerator<number, never> {
+    const text = [...this.tokenizer.encode(prompt), ...written];
+    for (let count = written.length; ; count++) {
+      const token = await this.next(text, count, writing);
+      text.push(token);
+      yield token;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
+
+const none = (reason: Phrase): UserError => new UserError(problem('no-language-model', { reason }));
+
+/**
+ * The end of a text that a row holds. What goes forgets half of a row at a time: a network that keeps what it saw then sees the
+ * places in between but once.
+ */
+export function seenOf(text: readonly number[], length: number): readonly number[] {
+  if (text.length <= length) return text;
+  const step = Math.max(1, Math.floor(length / 2));
+  return text.slice(Math.ceil((text.length - length) / step) * step);
+}

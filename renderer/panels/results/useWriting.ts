@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react';
+import type { CallArguments } from '../../../engine/protocol.ts';
+import { ask } from '../../state/host.ts';
+import { messageOf } from '../../state/notices.ts';
+import type { RunModel } from './model.ts';
+
+/** How a text is gone on with, and how long. */
+export interface WritingSettings
+  extends Pick<CallArguments['model.write'], 'prompt' | 'temperature' | 'topK' | 'topP' | 'seed'> {
+  readonly length: number;
+}
+
+export interface Writing {
+  readonly text: string;
+  /** Parts of the prompt that are in no vocabulary. */
+  readonly unknown: readonly string[];
+  readonly error: string | null;
+  readonly busy: boolean;
+  readonly write: (settings: WritingSettings) => Promise<void>;
+  readonly stop: () => void;
+}
+
+const NOTHING = { text: '', unknown: [], error: null } as const;
+
+/** What the network has written so far, as it is written. Another question, and the end of the panel, end it. */
+export function useWriting({ run }: RunModel): Writing {
+  const [answer, setAnswer] = useState<Pick<Writing, 'text' | 'unknown' | 'error'>>(NOTHING);
+  const [busy, setBusy] = useState(false);
+  const writing = useRef<object | null>(null);
+  useEffect(() => () => void (writing.current = null), []);
+  const stop = () => {
+    writing.current = null;
+    setBusy(false);
+  };
+  const write: Writing['write'] = async ({ length, ...settings }) => {
+    const mine = {};
+    writing.current = mine;
+    setBusy(true);
+    setAnswer(NOTHING);
+    const written: number[] = [];
+    try {
+      while (written.length < length) {
+        const more = await ask('model.write', { run, ...settings, written, most: length - written.length });
+        if (writing.current !== mine) return;
+        written.push(...more.written);
+        setAnswer({ text: more.text, unknown: more.unknown, error: null });
+      }
+    } catch (problem) {
+      if (writing.current === mine) setAnswer((before) => ({ ...before, error: messageOf(problem) }));
+    }
+    if (writing.current === mine) stop();
+  };
+  return { ...answer, busy, write, stop };
+}
