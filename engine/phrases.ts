@@ -603,6 +603,7 @@ export const PHRASES = {
   // What is wrong with a dataset
   'different-rows': 'its arrays have different numbers of rows ({{sizes}})',
   'has-no-rows': 'it has no rows',
+  'no-columns-to-read': 'none of its columns can be read',
   'rows-without-numbers': 'its rows hold no numbers',
   'single-number': 'it is a single number, not rows',
   'rows-unlike-others': 'it has {{rows}} rows, where most have {{most}}',
@@ -661,7 +662,7 @@ export const PHRASES = {
   'split-in-folds': 'a split in folds',
   'split-by-column': 'a split that a column says',
   'value-in-row': '"{{value}}" (row {{row}})',
-  'changed-while-read': 'it changed after it was read',
+  'changed-while-read': 'it changed while it was read',
   'class-with-count': '"{{name}}" ({{count}})',
   'row-looks-like': 'row {{row}} is "{{label}}" and looks like "{{like}}"',
   'ignore-the-column': 'Leave {{column}} out',

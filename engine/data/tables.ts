@@ -33,6 +33,14 @@ export const AS_FOUND: TableOptions = {
   kinds: {},
 };
 
+/** Who waits for files to be read: hears how far it is, and may give it up. */
+export interface ReadingWork {
+  /** Aborted where it is no longer wanted; the reading then fails with its reason. */
+  readonly signal?: AbortSignal;
+  /** Bytes of the file that were read, of all that are to be. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
 /** A value that could not be read as its column's kind, and where it stands. */
 export interface Unreadable {
   readonly count: number;

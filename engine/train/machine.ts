@@ -1,12 +1,13 @@
 /** What evaluating, predicting and exporting ask of where they run. */
 import type { Files } from '../data/define.ts';
+import type { ReadingWork } from '../data/tables.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
 import type { Engine } from './engine.ts';
 
 export interface ComputeMachine {
   readonly files: FileSystem;
-  /** How datasets reach their bytes; relative paths start at `base`. */
-  dataFiles(base: string): Files;
+  /** How datasets reach their bytes; relative paths start at `base`. `work`: who waits for files that take long to read. */
+  dataFiles(base: string, work?: ReadingWork): Files;
   /** Throws a `UserError` (engine-unavailable) where there is none of that name. */
   engineOf(id: string): Engine;
   readonly threads: number;

@@ -4,7 +4,9 @@ import { propose } from '../../engine/data/propose.ts';
 import { proposeFirst, proposeSeries } from '../../engine/data/series/propose.ts';
 import { findings } from '../../engine/data/findings/facts.ts';
 import { tableColumns, tableRows } from '../../engine/data/studyTable.ts';
+import type { ReadingWork } from '../../engine/data/tables.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
+import type { Caller } from '../../engine/protocol.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { augmentedSheet } from '../../engine/train/inspect/augmented.ts';
 import { columnSteps } from '../../engine/train/inspect/steps.ts';
@@ -16,43 +18,39 @@ import type { ComputeContext } from '../platform.ts';
 
 export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.allow' | 'data.keep'> {
   const { machine } = context;
-  const filesOf = async (path: string | null | undefined, run: string | undefined) =>
+  const workOf = ({ signal, progress }: Caller) => ({ breathe: asLongAsWanted(machine, signal).breathe, progress });
+  const filesOf = async (work: ReadingWork, path: string | null | undefined, run?: string) =>
     machine.dataFiles(
       run === undefined
         ? baseOf(context, path)
         : (await new RunFolder(machine.files, runFolder(context, run)).info()).base,
+      work,
     );
   return {
-    'data.describe': async ({ dataset, path, run }) => describeDataset(dataset, await filesOf(path, run)),
-    'data.propose': ({ file, target, overTime }) => {
-      const files = machine.dataFiles(context.userFolder);
+    'data.describe': async ({ dataset, path, run }, caller) =>
+      describeDataset(dataset, await filesOf(caller, path, run)),
+    'data.propose': ({ file, target, overTime }, caller) => {
+      const files = machine.dataFiles(context.userFolder, caller);
       if (overTime) return proposeSeries(files, file, target, overTime);
       return target === undefined ? proposeFirst(files, file) : propose(files, file, target);
     },
-    'data.columns': async ({ dataset, path, target }, { signal, progress }) =>
-      tableColumns(dataset, target, await filesOf(path, undefined), {
-        breathe: asLongAsWanted(machine, signal).breathe,
-        progress,
-      }),
-    'data.table': async ({ dataset, path, filters, sort, ...page }) =>
-      tableRows(dataset, { filters, sort }, page, await filesOf(path, undefined)),
-    'data.findings': async ({ document, path }, { signal, progress }) =>
-      findings(parseDocument(document, 'The document'), await filesOf(path, undefined), {
-        breathe: asLongAsWanted(machine, signal).breathe,
-        progress,
-      }),
-    async 'data.statistics'({ document, path }, { signal }) {
+    'data.columns': async ({ dataset, path, target }, caller) =>
+      tableColumns(dataset, target, await filesOf(caller, path), workOf(caller)),
+    'data.table': async ({ dataset, path, filters, sort, ...page }, caller) =>
+      tableRows(dataset, { filters, sort }, page, await filesOf(caller, path)),
+    'data.findings': async ({ document, path }, caller) =>
+      findings(parseDocument(document, 'The document'), await filesOf(caller, path), workOf(caller)),
+    async 'data.statistics'({ document, path }, caller) {
       const { data } = parseDocument(document, 'The document');
-      const { breathe } = asLongAsWanted(machine, signal);
-      return dataStatistics(data, await filesOf(path, undefined), breathe);
+      return dataStatistics(data, await filesOf(caller, path), workOf(caller).breathe);
     },
-    'data.steps': async ({ document, path, place, ...part }) =>
-      columnSteps(parseDocument(document, 'The document'), await filesOf(path, undefined), place, part),
-    'data.augmented': async ({ document, path, ...part }) =>
-      augmentedSheet(parseDocument(document, 'The document'), await filesOf(path, undefined), part),
-    'data.rows': async ({ document, path }) =>
-      strayRows(parseDocument(document, 'The document'), await filesOf(path, undefined)),
-    'data.sample': async ({ dataset, path, run, split, offset, count }) =>
-      sampleDataset(dataset, await filesOf(path, run), split, offset, count),
+    'data.steps': async ({ document, path, place, ...part }, caller) =>
+      columnSteps(parseDocument(document, 'The document'), await filesOf(caller, path), place, part),
+    'data.augmented': async ({ document, path, ...part }, caller) =>
+      augmentedSheet(parseDocument(document, 'The document'), await filesOf(caller, path), part),
+    'data.rows': async ({ document, path }, caller) =>
+      strayRows(parseDocument(document, 'The document'), await filesOf(caller, path)),
+    'data.sample': async ({ dataset, path, run, split, offset, count }, caller) =>
+      sampleDataset(dataset, await filesOf(caller, path, run), split, offset, count),
   };
 }

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { expandHome } from '../../data/paths.ts';
 import type { Files } from '../../data/define.ts';
 import type { StudiedTable } from '../../data/study.ts';
-import type { TableOptions } from '../../data/tables.ts';
+import type { ReadingWork, TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
 import { readyFile } from '../../data/ready/index.ts';
 import { assertRegular, readRegular, readRegularSync } from '../files/regular.ts';
@@ -16,7 +16,8 @@ import { openTable } from '../tables/openTable.ts';
 import { decodePicture, numberedPicture, pictureFileFault } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
-export function diskFiles(base: string): Files {
+/** `work`: who waits for what takes long. */
+export function diskFiles(base: string, work: ReadingWork = {}): Files {
   const at = (file: string): string => {
     const ready = readyFile(file);
     return ready === undefined ? path.resolve(base, expandHome(file, homedir())) : shippedPlace('ready', ready);
@@ -46,7 +47,7 @@ export function diskFiles(base: string): Files {
         throw failed(error, where, calledData(file));
       }
     },
-    table: (file, options) => readTable(at(file), file, options),
+    table: (file, options) => readTable(at(file), file, options, work),
     async list(folder) {
       const where = at(folder);
       try {
@@ -115,11 +116,12 @@ function stopAtUnchosen(file: string, where: string): void {
     throw new UserError(problem('dataset-missing', { what: phrase('data-file-not-chosen'), where: verbatim(where) }));
 }
 
-async function readTable(where: string, file: string, options: TableOptions): Promise<StudiedTable> {
+async function readTable(where: string, file: string, options: TableOptions, work: ReadingWork): Promise<StudiedTable> {
   stopAtUnchosen(file, where);
   try {
-    return await openTable(where, options);
+    return await openTable(where, options, work);
   } catch (error) {
+    work.signal?.throwIfAborted();
     if (error instanceof UserError) throw error;
     if (error instanceof Refusal)
       throw new UserError(problem('dataset-damaged', { file: verbatim(file), reason: error.reason }));

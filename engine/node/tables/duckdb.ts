@@ -6,19 +6,27 @@ import { Refusal } from '../../problems.ts';
 /** What it holds before it goes to the disk; the rest of the process comes on top. */
 const MEMORY = '512MB';
 
+/** How often it is looked how far a query is, in milliseconds. */
+const LOOK_EVERY = 100;
+
 export type Row = Readonly<Record<string, unknown>>;
 
 export class Duck {
   readonly #connection: DuckDBConnection;
   readonly #close: () => void;
+  readonly #signal: AbortSignal | undefined;
 
-  private constructor(connection: DuckDBConnection, close: () => void) {
+  private constructor(connection: DuckDBConnection, close: () => void, signal: AbortSignal | undefined) {
     this.#connection = connection;
     this.#close = close;
+    this.#signal = signal;
   }
 
-  /** `temporary`: a folder for what does not fit into memory. Throws a `Refusal` where the library does not load. */
-  static async open(temporary: string): Promise<Duck> {
+  /**
+   * `temporary`: a folder for what does not fit into memory. What is under way fails with the signal's reason where that is aborted.
+   * Throws a `Refusal` where the library does not load.
+   */
+  static async open(temporary: string, signal?: AbortSignal): Promise<Duck> {
     // loaded where a table is first read: most processes read none
     const { DuckDBInstance } = await import('@duckdb/node-api').catch((error: Error) => {
       throw new Refusal(phrase('no-table-reader', { why: verbatim(error.message.split('\n')[0]!) }));
@@ -31,28 +39,58 @@ export class Duck {
       autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
-    return new Duck(connection, () => {
-      connection.closeSync();
-      instance.closeSync();
-    });
+    // without a bar nothing is counted: it is asked for, and not shown
+    for (const setting of ['enable_progress_bar = true', 'enable_progress_bar_print = false'])
+      await connection.run(`SET ${setting}`);
+    return new Duck(
+      connection,
+      () => {
+        connection.closeSync();
+        instance.closeSync();
+      },
+      signal,
+    );
   }
 
   /** Throws DuckDB's own error; its first line says what is wrong. */
   async rows(sql: string): Promise<Row[]> {
-    return (await this.#connection.runAndReadAll(sql)).getRowObjects();
+    return this.#wanted(async () => (await this.#connection.runAndReadAll(sql)).getRowObjects());
   }
 
-  async run(sql: string): Promise<void> {
-    await this.#connection.run(sql);
+  /** `progress` hears how far it is, from 0 to 1. */
+  async run(sql: string, progress?: (share: number) => void): Promise<void> {
+    const look = () => progress?.(Math.min(1, Math.max(0, this.#connection.progress.percentage / 100)));
+    const timer = progress && setInterval(look, LOOK_EVERY);
+    try {
+      await this.#wanted(() => this.#connection.run(sql));
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** Does something unless and until nobody wants it any more. */
+  async #wanted<T>(work: () => Promise<T>): Promise<T> {
+    const signal = this.#signal;
+    signal?.throwIfAborted();
+    const interrupt = () => this.#connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    try {
+      return await work();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+    }
   }
 
   /** A column of INTEGER without a NULL in it. */
   async rowNumbers(sql: string): Promise<Int32Array> {
-    const result = await this.#connection.stream(sql);
+    const result = await this.#wanted(() => this.#connection.stream(sql));
     const parts: Int32Array[] = [];
     let length = 0;
     for (;;) {
-      const chunk = await result.fetchChunk();
+      const chunk = await this.#wanted(() => result.fetchChunk());
       if (!chunk || chunk.rowCount === 0) break;
       const { items } = chunk.getColumnVector(0) as unknown as { readonly items: Int32Array };
       parts.push(items.slice(0, chunk.rowCount));
@@ -69,9 +107,9 @@ export class Duck {
 
   /** Rows of FLOAT columns without a NULL among them, so many at a time, in the order of the file. */
   async *floats(sql: string): AsyncGenerator<{ readonly rows: number; readonly columns: readonly Float32Array[] }> {
-    const result = await this.#connection.stream(sql);
+    const result = await this.#wanted(() => this.#connection.stream(sql));
     for (;;) {
-      const chunk = await result.fetchChunk();
+      const chunk = await this.#wanted(() => result.fetchChunk());
       if (!chunk || chunk.rowCount === 0) return;
       const columns = Array.from(
         { length: chunk.columnCount },
@@ -83,9 +121,9 @@ export class Duck {
 
   /** Rows of VARCHAR columns without a NULL among them, so many at a time, column by column, in the order of the file. */
   async *texts(sql: string): AsyncGenerator<readonly (readonly string[])[]> {
-    const result = await this.#connection.stream(sql);
+    const result = await this.#wanted(() => this.#connection.stream(sql));
     for (;;) {
-      const chunk = await result.fetchChunk();
+      const chunk = await this.#wanted(() => result.fetchChunk());
       if (!chunk || chunk.rowCount === 0) return;
       yield Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnValues(i) as readonly string[]);
     }

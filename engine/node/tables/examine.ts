@@ -2,20 +2,19 @@
  * What the columns of a table hold: the first rows say how each may be read, all rows how many of its values can. Nothing is read as
  * what it is not without being counted.
  */
-import type { TableColumn, TableKind, TableOptions, TextReading } from '../../data/tables.ts';
+import type { TableColumn, TableKind, TableOptions, TextReading, Unreadable } from '../../data/tables.ts';
 import { TABLE_KINDS } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
 import { byCodePoints } from '../../types/codePoints.ts';
 import { type Duck, identifier, quoted, type Row } from './duckdb.ts';
 import type { Relation } from './relation.ts';
 
 /**
- * A column and how it comes out of the file, in SQL that is NULL where there is nothing: what stands there as a text, what is read of it,
- * and the number that is stored of it. Of a category the last is the number of its class; text has only the first.
+ * A column, and in SQL what is stored of it in the row file: the number of a number or a date, of a category that of its class; NULL
+ * where there is nothing. Text and what is ignored has none.
  */
 export interface ExaminedColumn extends TableColumn {
-  readonly text: string;
-  readonly number?: string | undefined;
   readonly sql?: string;
 }
 export interface Examined {
@@ -23,6 +22,12 @@ export interface Examined {
   readonly columns: readonly ExaminedColumn[];
   readonly notes: readonly Phrase[];
 }
+
+/**
+ * The table as SQL calls it once the file was read; its columns are `c0`, `c1` ...: numbers, days since 1970, or texts. Of numbers and
+ * days that were texts, `t0`, `t1` ... hold those that could not be read.
+ */
+export const TABLE = 'kept.rows';
 
 /** Rows that say how a column may be read. */
 const SAMPLE = 20_000;
@@ -41,8 +46,11 @@ const WORDS_OF_PROSE = 6;
 const wordsIn = (text: string) =>
   `(len(regexp_extract_all(${text}, '\\S+')) + len(regexp_extract_all(${text}, '[\\p{Han}\\p{Hiragana}\\p{Katakana}]')) / 2)`;
 
-/** What stands for a value that is missing, as pandas reads it. */
+/** What stands for a value that is missing, as pandas reads it; the longest has so many bytes. */
 const MISSING = ['', '#N/A', '#NA', '-NaN', '-nan', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null'];
+const LONGEST_MISSING = 4;
+/** The largest float32. */
+const LARGEST = 3.4028234663852886e38;
 
 const WITH_THOUSANDS = quoted('[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?');
 const WITH_COMMA = quoted('[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?([eE][+-]?\\d+)?');
@@ -62,18 +70,20 @@ const DATES = {
   dayFirst: 'as_day_first(?)',
   named: 'as_named(?)',
 } as const;
+const WAYS: Readonly<Record<TextReading, string>> = { ...NUMBERS, ...DATES };
 
+// what is missing is compared with one by one: of IN with a list DuckDB makes a join for each column, eight times as long
 const MACROS = [
-  `said(x) AS CASE WHEN trim(x) IN (${MISSING.map(quoted).join(', ')}) THEN NULL ELSE trim(x) END`,
-  'finite(x) AS CASE WHEN isfinite(x) AND TRY_CAST(x AS FLOAT) IS NOT NULL THEN x END',
+  `said(x) AS CASE WHEN strlen(trim(x)) > ${LONGEST_MISSING} THEN trim(x) ELSE CASE trim(x) ${MISSING.map((text) => `WHEN ${quoted(text)} THEN NULL`).join(' ')} ELSE trim(x) END END`,
+  `finite(x) AS CASE WHEN abs(x) <= ${LARGEST} THEN x END`,
   'as_point(x) AS finite(TRY_CAST(x AS DOUBLE))',
-  `as_thousands(x) AS CASE WHEN regexp_full_match(x, ${WITH_THOUSANDS}) THEN as_point(replace(x, ',', '')) ELSE as_point(x) END`,
-  `as_comma(x) AS CASE WHEN regexp_full_match(x, ${WITH_COMMA}) THEN as_point(replace(replace(x, '.', ''), ',', '.')) ELSE as_point(x) END`,
+  `as_thousands(x) AS CASE WHEN regexp_full_match(trim(x), ${WITH_THOUSANDS}) THEN as_point(replace(x, ',', '')) ELSE as_point(x) END`,
+  `as_comma(x) AS CASE WHEN regexp_full_match(trim(x), ${WITH_COMMA}) THEN as_point(replace(replace(x, '.', ''), ',', '.')) ELSE as_point(x) END`,
   `days(x) AS epoch(x) / ${DAYS}`,
   'as_iso(x) AS days(TRY_CAST(x AS TIMESTAMP))',
-  `as_day_first(x) AS days(try_strptime(x, ${formats('%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y')}))`,
-  `as_named(x) AS days(try_strptime(x, ${formats('%b %d %Y', '%d %b %Y', '%b %d, %Y', '%B %d, %Y', '%d %B %Y')}))`,
-  `as_month_first(x) AS days(try_strptime(x, ${formats('%m/%d/%Y', '%m-%d-%Y')}))`,
+  `as_day_first(x) AS days(try_strptime(trim(x), ${formats('%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y')}))`,
+  `as_named(x) AS days(try_strptime(trim(x), ${formats('%b %d %Y', '%d %b %Y', '%b %d, %Y', '%B %d, %Y', '%d %B %Y')}))`,
+  `as_month_first(x) AS days(try_strptime(trim(x), ${formats('%m/%d/%Y', '%m-%d-%Y')}))`,
 ];
 
 /** How a column can be read: as text it has been said, or its type says it. */
@@ -95,11 +105,23 @@ const textOf = (column: string, type: string) =>
   type === 'JSON' ? `json_extract_string(${column}, '$')` : `${column}::VARCHAR`;
 
 /** What the SQL of columns is made of. */
-export async function defineReadings(duck: Duck): Promise<void> {
+async function defineReadings(duck: Duck): Promise<void> {
   for (const macro of MACROS) await duck.run(`CREATE OR REPLACE MACRO ${macro}`);
 }
 
-export async function examine(duck: Duck, relation: Relation, options: TableOptions): Promise<Examined> {
+/** As what a column is stored: texts become numbers or days on the way in. */
+type Form = 'number' | 'date' | 'text';
+
+/**
+ * Reads a relation once, into the table `kept.rows` of a database that is attached as `kept`, and says what its columns hold. The first
+ * rows say how each is read; where all rows say otherwise, it is read once more.
+ */
+export async function examine(
+  duck: Duck,
+  relation: Relation,
+  options: TableOptions,
+  progress: (share: number) => void,
+): Promise<Examined> {
   await defineReadings(duck);
   const notes: Phrase[] = [];
   const usable = relation.columns.filter(({ name, type }) => {
@@ -107,46 +129,72 @@ export async function examine(duck: Duck, relation: Relation, options: TableOpti
     if (!fits) notes.push(phrase('column-of-type', { name: verbatim(name), type: verbatim(type) }));
     return fits;
   });
-  const readings = await readingsOf(duck, relation.from, usable, options);
-  const counts = await count(duck, relation.from, usable, readings);
+  if (usable.length === 0) throw new Refusal(phrase('no-columns-to-read'));
+  const { readings, forms } = await readingsOf(duck, relation.from, usable, options);
+  await store(duck, relation.from, readings, forms, progress);
+  let counts = await count(duck, usable, readings, forms);
   const kinds = usable.map(({ name, type }, i) => kindOf(type, counts.columns[i]!, options.kinds[name]));
-  const classes = await classesOf(duck, relation.from, readings, kinds, counts.columns);
+  const others = kinds.map((kind, i) => formOf(kind, forms[i]!));
+  if (others.some((form, i) => form !== forms[i])) {
+    await duck.run(`DROP TABLE ${TABLE}`);
+    await store(duck, relation.from, readings, others, progress);
+    counts = await count(duck, usable, readings, others);
+  }
+  const classes = await classesOf(duck, kinds, counts.columns);
   const columns: ExaminedColumn[] = [];
   for (const [i, { name }] of usable.entries()) {
     const found = classes.get(i);
     const kind = kinds[i] === 'category' && !found ? 'text' : kinds[i]!;
-    columns.push(
-      await examined(
-        duck,
-        relation.from,
-        { name, kind, classes: found, index: i },
-        readings[i]!,
-        counts.columns[i]!,
-        counts.rows,
-      ),
-    );
+    const column = { name, kind, classes: found, index: i, reading: readings[i]!.ways?.[kind as 'number' | 'date'] };
+    columns.push(await examined(duck, column, counts.columns[i]!, counts.rows));
   }
   return { rows: counts.rows, columns, notes };
+}
+
+/** `now`: what an ignored column is stored as. */
+const formOf = (kind: TableKind, now: Form): Form =>
+  kind === 'ignore' ? now : kind === 'number' || kind === 'date' ? kind : 'text';
+
+async function store(
+  duck: Duck,
+  from: string,
+  readings: readonly Readings[],
+  forms: readonly Form[],
+  progress: (share: number) => void,
+): Promise<void> {
+  const select = readings.flatMap(({ text, number, date }, i) => {
+    if (forms[i] === 'text') return [`${text} AS c${i}`];
+    const value = (forms[i] === 'number' ? number : date) ?? 'NULL::DOUBLE';
+    return [`${value} AS c${i}`, `CASE WHEN ${value} IS NULL THEN ${text} END AS t${i}`];
+  });
+  await duck.run(`CREATE TABLE ${TABLE} AS SELECT ${select.join(', ')} FROM ${from}`, progress);
 }
 
 async function readingsOf(
   duck: Duck,
   from: string,
   columns: Relation['columns'],
-  { decimal, dates }: TableOptions,
-): Promise<Readings[]> {
-  const texts = columns.map(({ name, type }) =>
-    TEXTUAL.test(type) ? `said(${textOf(identifier(name), type)})` : undefined,
-  );
+  { decimal, dates, kinds }: TableOptions,
+): Promise<{ readonly readings: readonly Readings[]; readonly forms: readonly Form[] }> {
+  // as it stands there: numbers and dates are read of that
+  const texts = columns.map(({ name, type }) => (TEXTUAL.test(type) ? textOf(identifier(name), type) : undefined));
   const ways = { ...NUMBERS, ...DATES };
   const asked = texts.flatMap((text, i) =>
     text === undefined
       ? []
-      : Object.entries(ways).map(([way, sql]) => `count(${sql.replace('?', () => text)}) AS "${way}${i}"`),
+      : [
+          `count(said(${text})) AS "said${i}"`,
+          ...Object.entries(NUMBERS).map(([way, sql]) => `count(${sql.replace('?', () => text)}) AS "${way}${i}"`),
+          // trying all forms of dates takes longest, and a number is none
+          ...Object.entries(DATES).map(
+            ([way, sql]) =>
+              `count(CASE WHEN as_point(${text}) IS NULL THEN ${sql.replace('?', () => text)} END) AS "${way}${i}"`,
+          ),
+        ],
   );
   const [sampled = {}] =
     asked.length > 0 ? await duck.rows(`SELECT ${asked.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${SAMPLE})`) : [];
-  return columns.map(({ name, type }, i): Readings => {
+  const readings = columns.map(({ name, type }, i): Readings => {
     const column = identifier(name);
     const text = texts[i];
     if (text === undefined) {
@@ -165,12 +213,24 @@ async function readingsOf(
           : best(['point', 'thousands']);
     const date = dates === 'auto' ? best(['iso', 'monthFirst', 'dayFirst', 'named']) : best(['iso', dates, 'named']);
     return {
-      text,
+      text: `said(${text})`,
       number: ways[number].replace('?', () => text),
       date: ways[date].replace('?', () => text),
       ways: { number, date },
     };
   });
+  const forms = columns.map(({ name, type }, i): Form => {
+    const { ways: found } = readings[i]!;
+    const counts = found && {
+      said: Number(sampled[`said${i}`]),
+      numbers: Number(sampled[`${found.number}${i}`]),
+      dates: Number(sampled[`${found.date}${i}`]),
+    };
+    const chosen = TABLE_KINDS.find((kind) => kind === kinds[name]);
+    const kind = chosen ?? (counts ? readableAs(counts) : NUMERIC.test(type) ? 'number' : 'date');
+    return type === 'BOOLEAN' && chosen === undefined ? 'text' : formOf(kind ?? 'text', 'text');
+  });
+  return { readings, forms };
 }
 
 interface Counts {
@@ -183,72 +243,106 @@ interface Counts {
   readonly prose: boolean;
   /** The largest of its numbers, signs aside. */
   readonly largest: number;
+  readonly unreadable?: Unreadable;
 }
 
 async function count(
   duck: Duck,
-  from: string,
   columns: Relation['columns'],
   readings: readonly Readings[],
+  forms: readonly Form[],
 ): Promise<{ rows: number; columns: Counts[] }> {
-  const asked = readings.flatMap(({ text, number, date }, i) => [
-    `count(${text}) AS "said${i}"`,
-    `approx_count_distinct(${text}) AS "distinct${i}"`,
-    ...(number
-      ? [
-          `count(${number}) AS "numbers${i}"`,
-          `bool_and(${number} = floor(${number})) AS "whole${i}"`,
-          `max(abs(${number})) AS "largest${i}"`,
-        ]
-      : []),
-    ...(date ? [`count(${date}) AS "dates${i}"`] : []),
+  const asked = readings.flatMap(({ ways }, i) => {
+    const [c, t] = [`c${i}`, `t${i}`];
+    const all = [`count(${c}) AS "read${i}"`, `approx_count_distinct(${c}) AS "distinct${i}"`];
+    const readAs = (way: TextReading | undefined, of: string) =>
+      way ? `count(${WAYS[way].replace('?', () => of)})` : '0';
+    if (forms[i] === 'text')
+      return [...all, `${readAs(ways?.number, c)} AS "numbers${i}"`, `${readAs(ways?.date, c)} AS "dates${i}"`];
+    return [
+      ...all,
+      `count(${t}) AS "unread${i}"`,
+      ...(forms[i] === 'number'
+        ? [
+            `${readAs(ways?.date, t)} AS "dates${i}"`,
+            `bool_and(${c} = floor(${c})) AS "whole${i}"`,
+            `max(abs(${c})) AS "largest${i}"`,
+          ]
+        : [`${readAs(ways?.number, t)} AS "numbers${i}"`]),
+    ];
+  });
+  const [found = {}] = await duck.rows(`SELECT ${['count(*) AS "rows"', ...asked].join(', ')} FROM ${TABLE}`);
+  const places = forms.flatMap((_, i) => (Number(found[`unread${i}`] ?? 0) > 0 ? [i] : []));
+  const whereOf = places.flatMap((i) => [
+    `min(rowid) FILTER (t${i} IS NOT NULL) AS "row${i}"`,
+    `arg_min(t${i}, rowid) FILTER (t${i} IS NOT NULL) AS "value${i}"`,
+    `${forms[i] === 'number' ? `count(TRY_CAST(t${i} AS DOUBLE))` : '0'} AS "beyond${i}"`,
   ]);
-  const [found = {}] = await duck.rows(`SELECT ${['count(*) AS "rows"', ...asked].join(', ')} FROM ${from}`);
-  const lengths = readings.flatMap(({ text }, i) =>
-    TEXTUAL.test(columns[i]!.type) ? [`avg(${wordsIn(text)}) AS "words${i}"`] : [],
+  const [bad = {}] = places.length > 0 ? await duck.rows(`SELECT ${whereOf.join(', ')} FROM ${TABLE}`) : [];
+  const lengths = columns.flatMap(({ type }, i) =>
+    TEXTUAL.test(type) && forms[i] === 'text' ? [`avg(${wordsIn(`c${i}`)}) AS "words${i}"`] : [],
   );
   const [long = {}] =
     lengths.length > 0
-      ? await duck.rows(`SELECT ${lengths.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${SAMPLE})`)
+      ? await duck.rows(`SELECT ${lengths.join(', ')} FROM (SELECT * FROM ${TABLE} LIMIT ${SAMPLE})`)
       : [];
   return {
     rows: Number(found.rows),
-    columns: columns.map((_, i) => ({
-      said: Number(found[`said${i}`]),
-      numbers: Number(found[`numbers${i}`] ?? 0),
-      dates: Number(found[`dates${i}`] ?? 0),
-      // an estimate, which may be more than there are
-      distinct: Math.min(Number(found[`said${i}`]), Number(found[`distinct${i}`])),
-      whole: found[`whole${i}`] === true,
-      prose: Number(long[`words${i}`] ?? 0) >= WORDS_OF_PROSE,
-      largest: Number(found[`largest${i}`] ?? 0),
-    })),
+    columns: columns.map((_, i): Counts => {
+      const [read, unread] = [Number(found[`read${i}`]), Number(found[`unread${i}`] ?? 0)];
+      return {
+        said: read + unread,
+        numbers: forms[i] === 'number' ? read : Number(found[`numbers${i}`]),
+        dates: forms[i] === 'date' ? read : Number(found[`dates${i}`]),
+        // an estimate, which may be more than there are
+        distinct: Math.min(read, Number(found[`distinct${i}`])),
+        whole: found[`whole${i}`] === true,
+        prose: Number(long[`words${i}`] ?? 0) >= WORDS_OF_PROSE,
+        largest: Number(found[`largest${i}`] ?? 0),
+        ...(unread > 0 && { unreadable: unreadableOf(bad, i, unread) }),
+      };
+    }),
   };
 }
 
+function unreadableOf(bad: Row, i: number, count: number): Unreadable {
+  const outOfRange = Number(bad[`beyond${i}`]);
+  const place = { row: Number(bad[`row${i}`]) + 1, value: String(bad[`value${i}`]) };
+  return { count, ...(outOfRange > 0 && { outOfRange }), ...place };
+}
+
+/** What most of the values that are there can be read as. */
+function readableAs({
+  said,
+  numbers,
+  dates,
+}: Pick<Counts, 'said' | 'numbers' | 'dates'>): 'number' | 'date' | undefined {
+  if (numbers >= said * READABLE && numbers > 0) return 'number';
+  return dates >= said * READABLE && dates > 0 ? 'date' : undefined;
+}
+
 /** The kind that a person chose, or the one that most values are of. */
-function kindOf(type: string, { said, numbers, dates, distinct, prose }: Counts, chosen?: string): TableKind {
+function kindOf(type: string, counts: Counts, chosen?: string): TableKind {
+  const { said, distinct, prose } = counts;
   if (TABLE_KINDS.includes(chosen as TableKind)) return chosen as TableKind;
   if (type === 'BOOLEAN') return 'category';
-  if (numbers >= said * READABLE && (numbers > 0 || NUMERIC.test(type))) return 'number';
-  if (dates >= said * READABLE && dates > 0) return 'date';
+  const readable = said === 0 && NUMERIC.test(type) ? 'number' : readableAs(counts);
+  if (readable) return readable;
   if (said === 0 || (prose && distinct > said / 2)) return 'text';
   return distinct <= Math.min(MOST_GUESSED, Math.max(FEW, said / 2)) ? 'category' : 'text';
 }
 
-/** The different values of each category, in their order, all of one look at the file; a column of too many is left out. */
+/** The different values of each category, in their order; a column of too many is left out. */
 async function classesOf(
   duck: Duck,
-  from: string,
-  readings: readonly Readings[],
   kinds: readonly TableKind[],
   counts: readonly Counts[],
 ): Promise<Map<number, readonly string[]>> {
   // the counts are not exact: what is far beyond the most is not even looked at
   const asked = kinds.flatMap((kind, i) => (kind === 'category' && counts[i]!.distinct < 2 * MOST_CLASSES ? [i] : []));
   if (asked.length === 0) return new Map();
-  const lists = asked.map((i) => `list(DISTINCT ${readings[i]!.text}) AS "values${i}"`);
-  const [found = {}] = await duck.rows(`SELECT ${lists.join(', ')} FROM ${from}`);
+  const lists = asked.map((i) => `list(DISTINCT c${i}) AS "values${i}"`);
+  const [found = {}] = await duck.rows(`SELECT ${lists.join(', ')} FROM ${TABLE}`);
   return new Map(
     asked.flatMap((i) => {
       const list = found[`values${i}`] as { readonly items: readonly unknown[] } | null;
@@ -266,21 +360,13 @@ function inOrder(values: readonly string[]): string[] {
 
 async function examined(
   duck: Duck,
-  from: string,
-  {
-    name,
-    kind,
-    classes,
-    index,
-  }: { name: string; kind: TableKind; classes: readonly string[] | undefined; index: number },
-  readings: Readings,
-  { said, numbers, dates, distinct, whole, prose, largest }: Counts,
+  { name, kind, classes, index, reading }: Described,
+  { said, distinct, whole, prose, largest, unreadable }: Counts,
   rows: number,
 ): Promise<ExaminedColumn> {
   const column = {
     name,
     kind,
-    text: readings.text,
     distinct: classes?.length ?? distinct,
     missing: rows - said,
     whole: kind === 'number' && whole,
@@ -290,25 +376,17 @@ async function examined(
   if (kind === 'ignore') return column;
   if (kind === 'category') {
     const type = identifier(`classes${index}`);
+    await duck.run(`DROP TYPE IF EXISTS ${type}`);
     await duck.run(`CREATE TYPE ${type} AS ENUM (${classes!.map(quoted).join(', ')})`);
-    return { ...column, classes: classes!, sql: `enum_code(TRY_CAST(${readings.text} AS ${type}))` };
+    return { ...column, classes: classes!, sql: `enum_code(TRY_CAST(c${index} AS ${type}))` };
   }
-  const sql = (kind === 'number' ? readings.number : readings.date) ?? 'NULL::DOUBLE';
-  const reading = readings.ways?.[kind];
-  const unreadable = said - (kind === 'number' ? numbers : dates);
-  const read = { ...column, number: sql, sql, ...(reading && { reading }) };
-  if (unreadable === 0) return read;
-  const [first] = await duck.rows(firstUnreadable(from, readings.text, sql));
-  const [beyond] =
-    kind === 'number'
-      ? await duck.rows(
-          `SELECT count(*) AS count FROM ${from} WHERE TRY_CAST(${readings.text} AS DOUBLE) IS NOT NULL AND ${sql} IS NULL`,
-        )
-      : [];
-  const outOfRange = Number(beyond?.count ?? 0);
-  return { ...read, unreadable: { count: unreadable, ...(outOfRange > 0 && { outOfRange }), ...placeOf(first!) } };
+  return { ...column, sql: `c${index}`, ...(reading && { reading }), ...(unreadable && { unreadable }) };
 }
 
-const firstUnreadable = (from: string, text: string, sql: string): string =>
-  `SELECT row, value FROM (SELECT row_number() OVER () AS row, ${text} AS value, ${sql} AS read FROM ${from}) WHERE value IS NOT NULL AND read IS NULL LIMIT 1`;
-const placeOf = ({ row, value }: Row) => ({ row: Number(row), value: String(value) });
+interface Described {
+  readonly name: string;
+  readonly kind: TableKind;
+  readonly classes: readonly string[] | undefined;
+  readonly index: number;
+  readonly reading: TextReading | undefined;
+}

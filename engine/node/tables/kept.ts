@@ -28,9 +28,36 @@ export async function keptTables(): Promise<KeptTable[]> {
 
 /** Takes all of them away; their files are read anew when they are next asked for. Gives the bytes that are free again. */
 export async function clearKeptTables(): Promise<number> {
-  const tables = await keptTables();
+  const tables = (await keptTables()).filter(({ folder }) => !isDraft(folder) || !isAlive(writerOf(folder)));
   for (const { folder } of tables) await rm(folder, { recursive: true, force: true });
   return tables.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 const bytesIn = async (folder: string): Promise<number> => (await fileSizes(folder)).reduce((a, b) => a + b, 0);
+
+/** Bytes of all tables that are kept; those that were not used for longest go first. */
+const MOST_KEPT = 20 * 2 ** 30;
+
+/** Takes away what was used longest ago, until the rest is small enough, and drafts of readings whose process is gone. */
+export async function tidyKept(keep: string): Promise<void> {
+  let total = 0;
+  for (const { folder, bytes } of await keptTables()) {
+    total += bytes;
+    const stale = isDraft(folder) ? !isAlive(writerOf(folder)) : total > MOST_KEPT && folder !== keep;
+    if (stale) await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+const writerOf = (draft: string): number => Number(draft.split('.').at(-2));
+/** Called after the table, the process that reads it, and by chance. */
+const isDraft = (folder: string): boolean => path.basename(folder).includes('.');
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // another user's
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

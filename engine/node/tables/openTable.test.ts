@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -207,4 +207,43 @@ test('a file is read once, and anew when it changed', async () => {
   expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([1, 2]);
   writeFileSync(file, 'a\n3\n4\n5\n');
   expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([3, 4, 5]);
+});
+
+describe('a file that takes a while', () => {
+  const long = `a,b\n${'1,x\n'.repeat(400_000)}`;
+  const left = () => readdirSync(path.join(folder, 'home', 'tables')).filter((name) => name.includes('.'));
+  test('tells how far it is, from one reading for all who wait, and goes on for who still does', async () => {
+    const file = written('long.csv', long);
+    const told: number[][] = [[], []];
+    const tired = new AbortController();
+    const progress = (who: number) => (done: number, total: number) => {
+      expect(total).toBe(long.length);
+      told[who]!.push(done);
+      if (who === 0) tired.abort(new Error('enough'));
+    };
+    const [first, second] = await Promise.allSettled([
+      openTable(file, AS_FOUND, { signal: tired.signal, progress: progress(0) }),
+      openTable(file, AS_FOUND, { progress: progress(1) }),
+    ]);
+    expect(first).toMatchObject({ status: 'rejected', reason: { message: 'enough' } });
+    expect(second).toMatchObject({ status: 'fulfilled', value: { rows: 400_000 } });
+    expect(told[1]).toEqual(told[1]!.toSorted((a, b) => a - b));
+    expect(told[1]!.at(-1)).toBe(long.length);
+  });
+  test('leaves nothing where nobody waits any more, and is read when it is asked for again', async () => {
+    const file = written('given-up.csv', long.replaceAll('x', 'y'));
+    const tired = new AbortController();
+    const reading = openTable(file, AS_FOUND, {
+      signal: tired.signal,
+      progress: () => tired.abort(new Error('enough')),
+    });
+    await expect(reading).rejects.toThrow('enough');
+    expect(left()).toEqual([]);
+    expect((await openTable(file, AS_FOUND)).rows).toBe(400_000);
+  });
+  test('that is no UTF-8 only far behind its beginning is read as what it is', async () => {
+    const table = await opened(Buffer.from(`a,b\n${'12345678,x\n'.repeat(400_000)}1,ä\n`, 'latin1'));
+    expect(table.columns[1]!.classes).toEqual(['x', 'ä']);
+    expect(table.rows).toBe(400_001);
+  });
 });

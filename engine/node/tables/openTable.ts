@@ -1,28 +1,29 @@
 /**
- * Opens a file of a table: read once into a folder of Layerloom's home, and from there ever after. The folder is named by the file, its
- * size and time, its ends, and how it is read: a file that changed is read anew.
+ * Opens a file of a table: read once into a folder of Layerloom's home, and from there ever after. The folder is named by the file and how
+ * it is read, then by its size and time and its ends: a file that changed is read anew, and that is told.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StudiedTable } from '../../data/study.ts';
-import type { TableColumn, TableOptions, TextForm } from '../../data/tables.ts';
+import type { ReadingWork, TableColumn, TableOptions, TextForm } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { problem, Refusal, UserError } from '../../problems.ts';
 import { assertRegular } from '../files/regular.ts';
 import { homePath } from '../home.ts';
-import { Duck, refusalOf } from './duckdb.ts';
-import { examine } from './examine.ts';
-import { relationOf } from './relation.ts';
-import type { ColumnReading } from './study/store.ts';
-import { studyOf } from './study/study.ts';
+import { Duck, quoted, refusalOf } from './duckdb.ts';
+import { examine, TABLE as EXAMINED } from './examine.ts';
+import { tidyKept } from './kept.ts';
+import { type Relation, relationOf } from './relation.ts';
 import { placesOf, RowFile, writeRows } from './rowFile.ts';
+import { COLUMNS } from './study/store.ts';
+import { studyOf } from './study/study.ts';
 import { TextFile, writeTexts } from './textFile.ts';
+import { encodingOf } from './utf8.ts';
+import { Underway } from './underway.ts';
 
 /** What is kept changes with how it is read: another number reads everything anew. */
-const VERSION = 5;
-/** Bytes of all tables that are kept; those that were not used for longest go first. */
-const MOST_KEPT = 20 * 2 ** 30;
+const VERSION = 6;
 const ENDS = 1 << 16;
 const ROWS = 'rows.f32';
 const TABLE = 'table.json';
@@ -32,24 +33,23 @@ interface Kept {
   readonly columns: readonly TableColumn[];
   readonly tables: readonly string[];
   readonly notes: readonly Phrase[];
-  readonly readings: readonly ColumnReading[];
   readonly text?: TextForm;
 }
 
 /** Tables that are being read, so that two who ask for one at once read it once. */
-const reading = new Map<string, Promise<StudiedTable>>();
+const underway = new Underway<StudiedTable>();
 
-/** Throws a `Refusal` or a `FileError` that says why the file cannot be read, and a `UserError` about its lines. */
-export async function openTable(file: string, options: TableOptions): Promise<StudiedTable> {
+/**
+ * Throws a `Refusal` or a `FileError` that says why the file cannot be read, a `UserError` about its lines, and the reason of `work`'s
+ * signal where nobody waits for it any more: nothing is left of it then.
+ */
+export async function openTable(file: string, options: TableOptions, work: ReadingWork = {}): Promise<StudiedTable> {
   const found = await stat(file);
   assertRegular(found);
   if (found.size === 0) throw new Refusal(phrase('empty-file'));
-  const key = await keyOf(await realpath(file), found, options);
-  const under = reading.get(key);
-  if (under) return under;
-  const opening = openKept(homePath('tables', key), file, options).finally(() => reading.delete(key));
-  reading.set(key, opening);
-  return opening;
+  const asked = { file, size: found.size, changed: found.mtimeMs, options };
+  const folder = homePath('tables', await keyOf(await realpath(file), found, options));
+  return underway.join(folder, work, (shared) => openKept(folder, asked, shared));
 }
 
 async function keyOf(
@@ -58,37 +58,45 @@ async function keyOf(
   options: TableOptions,
 ): Promise<string> {
   const kinds = Object.entries(options.kinds).sort(([a], [b]) => (a < b ? -1 : 1));
-  const hash = createHash('sha256').update(JSON.stringify([VERSION, file, size, mtimeMs, { ...options, kinds }]));
+  const which = createHash('sha256').update(JSON.stringify([VERSION, file, { ...options, kinds }]));
+  const state = createHash('sha256').update(JSON.stringify([size, mtimeMs]));
   const handle = await open(file);
   try {
     for (const start of [0, Math.max(0, size - ENDS)]) {
       const bytes = new Uint8Array(Math.min(ENDS, size));
       await handle.read(bytes, 0, bytes.length, start);
-      hash.update(bytes);
+      state.update(bytes);
     }
   } finally {
     await handle.close();
   }
-  return hash.digest('hex').slice(0, 32);
+  return `${which.digest('hex').slice(0, 24)}-${state.digest('hex').slice(0, 16)}`;
 }
 
-async function openKept(folder: string, file: string, options: TableOptions): Promise<StudiedTable> {
+interface Asked {
+  readonly file: string;
+  readonly size: number;
+  /** When it was changed last, in milliseconds since 1970. */
+  readonly changed: number;
+  readonly options: TableOptions;
+}
+
+async function openKept(folder: string, asked: Asked, work: ReadingWork): Promise<StudiedTable> {
   let kept = await keptIn(folder);
   if (!kept) {
-    await readInto(folder, file, options);
+    await readInto(folder, asked, work);
     kept = await keptIn(folder);
     if (!kept) throw new Refusal(phrase('is-not-there'));
-    void tidy(path.dirname(folder), folder);
+    void tidyKept(folder);
   }
   const now = new Date();
   await utimes(folder, now, now).catch(() => {}); // says when it was last used
   const { places, width } = placesOf(kept.columns);
   const rows = new RowFile(path.join(folder, ROWS), Math.max(1, width));
   const texts = new Map<number, TextFile>();
-  const { readings, ...told } = kept;
-  const study = studyOf({ folder, file, options, ...kept });
+  const study = studyOf({ folder, ...kept });
   return {
-    ...told,
+    ...kept,
     study,
     read: (column, indices, out) => rows.read(places[column]!, indices, out),
     texts(column, indices) {
@@ -110,30 +118,40 @@ async function keptIn(folder: string): Promise<Kept | undefined> {
   }
 }
 
+/** What the parts of reading take of its time, about: the file into columns, the columns into rows and texts. */
+const PARTS = { columns: 0.75, rows: 0.2, texts: 0.05 };
+
 /** Reads the file into a folder of another name, which becomes the table's when it is whole. */
-async function readInto(folder: string, file: string, options: TableOptions): Promise<void> {
+async function readInto(folder: string, { file, size, changed, options }: Asked, work: ReadingWork): Promise<void> {
   const draft = `${folder}.${process.pid}.${randomUUID().slice(0, 8)}`;
   await mkdir(draft, { recursive: true, mode: 0o700 });
-  const duck = await Duck.open(path.join(draft, 'spilled')).catch(async (error: unknown) => {
-    await rm(draft, { recursive: true, force: true });
-    throw error;
-  });
+  let duck: Duck | undefined;
+  let told = 0;
+  const progress = (share: number) => work.progress?.((told = Math.max(told, Math.round(share * size))), size);
   try {
-    const relation = await relationOf(duck, file, options, draft);
-    const { rows, columns, notes } = await examine(duck, relation, options);
-    const left = await linesLeftOut(duck, relation.rejects, file, options);
+    duck = await Duck.open(path.join(draft, 'spilled'), work.signal);
+    // its journal stays beside it: taking that in at the end would write all columns once more, twice as large
+    for (const unneeded of ['PRAGMA disable_checkpoint_on_shutdown', `SET checkpoint_threshold = '1TB'`])
+      await duck.run(unneeded);
+    await duck.run(`ATTACH ${quoted(path.join(draft, COLUMNS))} AS kept`);
+    const read = await readColumns(duck, file, options, draft, (share) => progress(share * PARTS.columns));
+    const { rows, columns } = read.examined;
+    const now = await stat(file);
+    if (now.size !== size || now.mtimeMs !== changed) throw new Refusal(phrase('changed-while-read'));
     if (rows === 0) throw new Refusal(phrase('has-no-rows'));
-    await writeRows(duck, relation, columns, path.join(draft, ROWS));
-    await writeTexts(duck, relation, columns, draft);
-    const told = [...relation.notes, ...left, ...notes, ...columns.flatMap(unreadableNote)];
+    await writeRows(duck, columns, path.join(draft, ROWS), (done) =>
+      progress(PARTS.columns + (PARTS.rows * done) / rows),
+    );
+    await writeTexts(duck, columns, draft, (done) => progress(1 - PARTS.texts + (PARTS.texts * done) / rows));
+    progress(1);
     const kept: Kept = {
       rows,
-      tables: relation.tables,
-      notes: told,
-      columns: columns.map(({ sql: _, text: _text, number: _number, ...column }) => column),
-      readings: columns.map(({ text, number }) => ({ text, number })),
-      ...(relation.text && { text: relation.text }),
+      tables: read.relation.tables,
+      notes: [...read.relation.notes, ...read.left, ...read.examined.notes, ...columns.flatMap(unreadableNote)],
+      columns: columns.map(({ sql: _, ...column }) => column),
+      ...(read.relation.text && { text: read.relation.text }),
     };
+    await duck.run('DETACH kept');
     await writeFile(path.join(draft, TABLE), JSON.stringify(kept), { mode: 0o600 });
     for (const name of ['text.csv', 'written.csv']) await rm(path.join(draft, name), { force: true });
     await rm(folder, { recursive: true, force: true });
@@ -142,13 +160,36 @@ async function readInto(folder: string, file: string, options: TableOptions): Pr
       if (!(await keptIn(folder))) throw error;
     });
   } catch (error) {
+    work.signal?.throwIfAborted();
     throw isOwnError(error) ? error : refusalOf(error);
   } finally {
-    duck.close();
+    duck?.close();
     await rm(draft, { recursive: true, force: true });
   }
 }
 
+/** The file as columns of a database. One that is not UTF-8 only behind its beginning shows that here, and is read once more. */
+async function readColumns(
+  duck: Duck,
+  file: string,
+  options: TableOptions,
+  draft: string,
+  progress: (share: number) => void,
+): Promise<{ relation: Relation; examined: Awaited<ReturnType<typeof examine>>; left: Phrase[] }> {
+  let relation = await relationOf(duck, file, options, draft);
+  let examined = await examine(duck, relation, options, progress);
+  if (relation.rejects !== undefined && (await duck.rows(misencoded(relation.rejects))).length > 0) {
+    const encoding = await encodingOf(file);
+    for (const table of [EXAMINED, relation.rejects]) await duck.run(`DROP TABLE ${table}`);
+    relation = await relationOf(duck, file, options, draft, encoding);
+    examined = await examine(duck, relation, options, progress);
+  }
+  return { relation, examined, left: await linesLeftOut(duck, relation.rejects, file, options) };
+}
+
+const misencoded = (rejects: string) => `SELECT 1 FROM ${rejects} WHERE error_type = 'INVALID ENCODING' LIMIT 1`;
+
+/** DuckDB's own errors are of no class and no code. */
 const isOwnError = (error: unknown): boolean =>
   error instanceof Refusal || error instanceof UserError || typeof (error as NodeJS.ErrnoException).code === 'string';
 
@@ -175,7 +216,7 @@ async function linesLeftOut(
   { faulty }: TableOptions,
 ): Promise<Phrase[]> {
   if (rejects === undefined) return [];
-  // every scan of the file tells of them again
+  // each scan of the file tells of them again: the first rows are looked at by themselves
   const lines = await duck.rows(
     `SELECT line, any_value(error_message) AS message FROM ${rejects} GROUP BY line ORDER BY line`,
   );
@@ -196,36 +237,4 @@ async function linesLeftOut(
       },
     ),
   );
-}
-
-async function sizeOf(folder: string): Promise<number> {
-  const names = await readdir(folder).catch(() => []);
-  const sizes = await Promise.all(
-    names.map((name) =>
-      stat(path.join(folder, name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** Takes away what was used longest ago, until the rest is small enough, and drafts of a reading that was cut off. */
-async function tidy(home: string, keep: string): Promise<void> {
-  const names = await readdir(home).catch(() => []);
-  const tables = await Promise.all(
-    names.map(async (name) => {
-      const folder = path.join(home, name);
-      const used = await stat(folder).catch(() => undefined);
-      const size = await sizeOf(folder);
-      return { folder, used: used?.mtimeMs ?? 0, size, draft: name.includes('.') };
-    }),
-  );
-  let total = 0;
-  for (const { folder, used, size, draft } of tables.sort((a, b) => b.used - a.used)) {
-    total += size;
-    const stale = draft ? Date.now() - used > 86_400_000 : total > MOST_KEPT && folder !== keep;
-    if (stale) await rm(folder, { recursive: true, force: true }).catch(() => {});
-  }
 }

@@ -8,7 +8,7 @@ import { type Duck, exactPath, identifier, quoted, refusalOf } from './duckdb.ts
 import { chosenOf, type WrittenTable } from './chosen.ts';
 import { type SpreadsheetFormat, writeSheet } from './spreadsheet.ts';
 import { writeSqliteTable } from './sqlite.ts';
-import { encodingOf, writeAsUtf8 } from './utf8.ts';
+import { type Encoding, encodingOf, writeAsUtf8 } from './utf8.ts';
 
 export interface Relation {
   /** What follows FROM. */
@@ -30,9 +30,15 @@ interface Source extends Omit<Relation, 'columns'> {
 /** Bytes that tell what a file is. */
 const HEAD = 16;
 
-/** `work`: a folder for what has to be written anew. Throws a `Refusal`. */
-export async function relationOf(duck: Duck, file: string, options: TableOptions, work: string): Promise<Relation> {
-  const source = await sourceOf(duck, file, options, work);
+/** `work`: a folder for what has to be written anew. `encoding`: of a text, where it is known. Throws a `Refusal`. */
+export async function relationOf(
+  duck: Duck,
+  file: string,
+  options: TableOptions,
+  work: string,
+  encoding?: Encoding,
+): Promise<Relation> {
+  const source = await sourceOf(duck, file, options, work, encoding);
   const described = await duck.rows(`DESCRIBE SELECT * FROM ${source.from}`).catch((error: unknown) => {
     throw refusalOf(error);
   });
@@ -46,7 +52,13 @@ export async function relationOf(duck: Duck, file: string, options: TableOptions
 }
 const MOST_COLUMNS = 4096;
 
-async function sourceOf(duck: Duck, file: string, options: TableOptions, work: string): Promise<Source> {
+async function sourceOf(
+  duck: Duck,
+  file: string,
+  options: TableOptions,
+  work: string,
+  encoding: Encoding | undefined,
+): Promise<Source> {
   const plain = { tables: [], notes: [] };
   const format = await formatOf(file);
   switch (format) {
@@ -63,7 +75,7 @@ async function sourceOf(duck: Duck, file: string, options: TableOptions, work: s
     case 'ods':
       return writtenSource(duck, (to) => writeSheet(file, format, options.table, to), options, work);
     case 'text':
-      return textSource(duck, file, options, work);
+      return textSource(duck, file, options, work, encoding);
   }
 }
 
@@ -119,8 +131,17 @@ async function databaseSource(duck: Duck, file: string, wanted: string): Promise
 
 const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;
 
-async function textSource(duck: Duck, file: string, options: TableOptions, work: string): Promise<Source> {
-  const encoding = await encodingOf(file);
+/** Bytes at the beginning of a text that say its encoding; what stands behind them shows when it is read. */
+const LOOKED = 4 << 20;
+
+async function textSource(
+  duck: Duck,
+  file: string,
+  options: TableOptions,
+  work: string,
+  known?: Encoding,
+): Promise<Source> {
+  const encoding = known ?? (await encodingOf(file, LOOKED));
   const notes: Phrase[] = [];
   let text = file;
   if (encoding !== 'utf-8') {

@@ -5,8 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Duck } from './duckdb.ts';
-import type { ExaminedColumn } from './examine.ts';
-import type { Relation } from './relation.ts';
+import { type ExaminedColumn, TABLE } from './examine.ts';
 
 /** Numbers that are written at a time. */
 const PART = 1 << 18;
@@ -45,11 +44,12 @@ function floatsOf({ sql, wide }: ExaminedColumn): string[] {
   return [`COALESCE(${near}, 'NaN'::FLOAT)`, ...(wide ? [rest] : [])];
 }
 
+/** Writes the rows of the table that was read. `progress` hears how many are written. */
 export async function writeRows(
   duck: Duck,
-  { from }: Pick<Relation, 'from'>,
   columns: readonly ExaminedColumn[],
   file: string,
+  progress: (rows: number) => void,
 ): Promise<void> {
   const stored = storedColumns(columns);
   const handle = await open(file, 'wx', 0o600);
@@ -57,19 +57,20 @@ export async function writeRows(
     if (stored.length === 0) return;
     const { width } = placesOf(stored);
     const part = new Float32Array(Math.max(PART, 2048 * width));
-    let filled = 0;
+    let [filled, done] = [0, 0];
     const flush = async () => {
       await handle.write(new Uint8Array(part.buffer, 0, filled * Float32Array.BYTES_PER_ELEMENT));
       filled = 0;
     };
     const select = stored.flatMap(floatsOf).join(', ');
-    for await (const { rows, columns: values } of duck.floats(`SELECT ${select} FROM ${from}`)) {
+    for await (const { rows, columns: values } of duck.floats(`SELECT ${select} FROM ${TABLE}`)) {
       if (filled + rows * width > part.length) await flush();
       for (let column = 0; column < width; column++) {
         const items = values[column]!;
         for (let row = 0, at = filled + column; row < rows; row++, at += width) part[at] = items[row]!;
       }
       filled += rows * width;
+      progress((done += rows));
     }
     await flush();
     await handle.sync();

@@ -3,8 +3,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Duck } from './duckdb.ts';
-import type { ExaminedColumn } from './examine.ts';
-import type { Relation } from './relation.ts';
+import { type ExaminedColumn, TABLE } from './examine.ts';
 
 /** Bytes that are written at a time. */
 const PART = 1 << 20;
@@ -16,20 +15,23 @@ const filesOf = (folder: string, column: number) => ({
   ends: path.join(folder, `text-${column}.ends`),
 });
 
-/** Writes the columns of text, each into files of its own that are named by the column's place. */
+/** Writes the columns of text, each into files of its own that are named by the column's place. `progress` hears how many rows are written. */
 export async function writeTexts(
   duck: Duck,
-  { from }: Pick<Relation, 'from'>,
   columns: readonly ExaminedColumn[],
   folder: string,
+  progress: (rows: number) => void,
 ): Promise<void> {
   const places = columns.flatMap(({ kind }, i) => (kind === 'text' ? [i] : []));
   if (places.length === 0) return;
   const writers = await Promise.all(places.map((place) => TextWriter.open(filesOf(folder, place))));
   try {
-    const select = places.map((place) => `COALESCE(${columns[place]!.text}, '')`).join(', ');
-    for await (const texts of duck.texts(`SELECT ${select} FROM ${from}`))
+    const select = places.map((place) => `COALESCE(c${place}, '')`).join(', ');
+    let done = 0;
+    for await (const texts of duck.texts(`SELECT ${select} FROM ${TABLE}`)) {
       for (const [i, writer] of writers.entries()) await writer.add(texts[i]!);
+      progress((done += texts[0]!.length));
+    }
     for (const writer of writers) await writer.flush();
   } finally {
     for (const writer of writers) await writer.close();

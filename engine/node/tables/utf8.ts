@@ -9,8 +9,11 @@ const TAIL = 3;
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
-/** By its byte-order mark, by zeros in every second byte, or by what is not UTF-8; Windows' Latin letters are the last guess. */
-export async function encodingOf(file: string): Promise<Encoding> {
+/**
+ * By its byte-order mark, by zeros in every second byte, or by what is not UTF-8; Windows' Latin letters are the last guess. `most`: so
+ * many bytes of its beginning are looked at.
+ */
+export async function encodingOf(file: string, most = Number.POSITIVE_INFINITY): Promise<Encoding> {
   const handle = await open(file);
   try {
     const bytes = new Uint8Array(PART);
@@ -25,7 +28,7 @@ export async function encodingOf(file: string): Promise<Encoding> {
       // a character may be cut in two by the end of the part
       const tail = bytesRead === 0 ? 0 : incomplete(bytes.subarray(0, end));
       if (!isUtf8(bytes.subarray(0, end - tail))) return 'windows-1252';
-      if (bytesRead === 0) return 'utf-8';
+      if (bytesRead === 0 || at + bytesRead >= most) return 'utf-8';
       bytes.copyWithin(0, end - tail, end);
       kept = tail;
       at += bytesRead;

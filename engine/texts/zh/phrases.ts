@@ -516,6 +516,7 @@ export const phrases = {
   // What is wrong with a dataset
   'phrases.different-rows': '各数组的行数不同（{{sizes}}）',
   'phrases.has-no-rows': '没有任何行',
+  'phrases.no-columns-to-read': '没有任何列可以读取',
   'phrases.rows-without-numbers': '各行中没有数',
   'phrases.single-number': '它是单个数，不是各行数据',
   'phrases.rows-unlike-others': '它有 {{rows}} 行，而多数有 {{most}} 行',
@@ -546,7 +547,7 @@ export const phrases = {
   'phrases.split-in-folds': '分折划分',
   'phrases.split-by-column': '由列指定的划分',
   'phrases.value-in-row': '“{{value}}”（第 {{row}} 行）',
-  'phrases.changed-while-read': '读取之后文件发生了变化',
+  'phrases.changed-while-read': '读取过程中文件发生了变化',
   'phrases.class-with-count': '“{{name}}”（{{count}}）',
   'phrases.row-looks-like': '第 {{row}} 行标为“{{label}}”，却像“{{like}}”',
   'phrases.ignore-the-column': '不使用{{column}}',

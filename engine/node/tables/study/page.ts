@@ -4,7 +4,8 @@ import type { TableColumn } from '../../../data/tables.ts';
 import { verbatim } from '../../../phrases.ts';
 import { problem, UserError } from '../../../problems.ts';
 import { type Duck, quoted } from '../duckdb.ts';
-import { type KeptTable, TABLE } from './store.ts';
+import { TABLE } from '../examine.ts';
+import type { KeptTable } from './store.ts';
 
 const DAY = 86_400_000;
 

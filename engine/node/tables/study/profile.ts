@@ -10,7 +10,8 @@ import {
 } from '../../../data/study.ts';
 import type { TableColumn } from '../../../data/tables.ts';
 import type { Duck, Row } from '../duckdb.ts';
-import { type KeptTable, TABLE } from './store.ts';
+import { TABLE } from '../examine.ts';
+import type { KeptTable } from './store.ts';
 
 /** Columns that are asked of at once. */
 const BATCH = 48;

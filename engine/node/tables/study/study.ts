@@ -3,7 +3,8 @@ import type { RowView, Study } from '../../../data/study.ts';
 import type { Duck } from '../duckdb.ts';
 import { pageOf, rowsOf } from './page.ts';
 import { profileTable } from './profile.ts';
-import { type KeptTable, openStore, TABLE } from './store.ts';
+import { TABLE } from '../examine.ts';
+import { type KeptTable, openStore } from './store.ts';
 
 /** How long a database stays open after an answer, in milliseconds. */
 const IDLE = 15_000;
