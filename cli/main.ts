@@ -18,6 +18,7 @@ import { program } from './commands/program.ts';
 import { summary } from './commands/summary.ts';
 import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
+import { GivenUp } from './reading.ts';
 import { type Command, out, problemJson, say, UsageError, usageText } from './define.ts';
 
 const COMMANDS: readonly Command[] = [
@@ -76,6 +77,10 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
     if (positionals.length < command.positionals) throw new UsageError(usageText(`${command.name} ${command.usage}`));
     return await command.run({ positionals, options: values as never, json });
   } catch (error) {
+    if (error instanceof GivenUp) {
+      say(t('cli.givenUp', 'Stopped; nothing is left of what was read.'));
+      return INTERRUPTED;
+    }
     if (error instanceof UserError) {
       if (json) out(JSON.stringify({ problems: error.problems.map(problemJson) }));
       for (const problem of error.problems) say(`loom: ${wordProblem(problem)}`);
@@ -89,6 +94,8 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
   }
 }
 
+/** As a shell has it of a program that the person interrupted. */
+const INTERRUPTED = 130;
 /** Of a mistake of the program's own, as sysexits.h has it. */
 const SOFTWARE = 70;
 

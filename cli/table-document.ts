@@ -6,11 +6,11 @@ import { proposalLines, propose } from '../engine/data/propose.ts';
 import { readyTable } from '../engine/data/ready/index.ts';
 import { proposeSeries, type SeriesWish } from '../engine/data/series/propose.ts';
 import type { Document } from '../engine/graph/document.ts';
-import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
 import { type Arguments, say, UsageError, whole } from './define.ts';
+import { filesToRead } from './reading.ts';
 
 /** What can be said of what is to be learned of it. */
 export const TABLE_OPTIONS = {
@@ -30,7 +30,7 @@ export async function tableDocument(args: Arguments, table: string): Promise<Doc
   const file = ready ? table : path.resolve(expandHome(table, homedir()));
   const wanted = typeof target === 'string' ? target : undefined;
   const wish = seriesWish(args);
-  const files = diskFiles('');
+  const files = filesToRead('');
   const proposal = wish ? await proposeSeries(files, file, wanted, wish) : await propose(files, file, wanted);
   for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
   return documentFromTable(proposal, ready ? ready.title : path.basename(table, path.extname(table)));

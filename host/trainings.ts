@@ -185,7 +185,8 @@ export class Trainings {
     // the process has taken its record back to the checkpoint before it says this
     if (event.event === 'started') live.events = upTo(event.step, await run.events());
     if (event.event === 'state') live.state = event.state;
-    live.events.push(event);
+    // the newest says it all
+    if (event.event !== 'reading') live.events.push(event);
     this.#announce(id, event);
   }
 }

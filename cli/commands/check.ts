@@ -1,12 +1,12 @@
 import { t, word } from '../../engine/texts/index.ts';
 import type { Document } from '../../engine/graph/document.ts';
-import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import type { Phrase } from '../../engine/phrases.ts';
 import { isError, isToDo, UserError, wordProblem } from '../../engine/problems.ts';
 import { inspect } from '../../engine/train/inspect/inspect.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { openData } from '../../engine/train/openData.ts';
 import { baseOf, type Command, out, problemJson, readDocument, say, withData } from '../define.ts';
+import { filesToRead } from '../reading.ts';
 
 export const check: Command = {
   name: 'check',
@@ -16,7 +16,7 @@ export const check: Command = {
   options: { data: { type: 'string' } },
   async run({ positionals: [file], options, json }) {
     const document = withData(await readDocument(file!), options.data);
-    const found = await inspect(document, diskFiles(baseOf(file!)));
+    const found = await inspect(document, filesToRead(baseOf(file!)));
     const problems = allOf(found);
     if (json) out(JSON.stringify(problems.map(problemJson)));
     else
@@ -36,7 +36,7 @@ export const check: Command = {
 /** What is to be told of the data, where they fit. */
 async function notesOf(document: Document, base: string): Promise<readonly Phrase[]> {
   try {
-    return (await openData(document, diskFiles(base))).data.dataset.notes ?? [];
+    return (await openData(document, filesToRead(base))).data.dataset.notes ?? [];
   } catch (error) {
     if (error instanceof UserError) return [];
     throw error;

@@ -10,6 +10,7 @@ import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { clearKeptTables, keptTables } from '../../engine/node/tables/kept.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
+import { filesToRead } from '../reading.ts';
 import { type Command, out, problemJson, say, tableText, UsageError, usageText } from '../define.ts';
 
 export const data: Command = {
@@ -26,7 +27,7 @@ export const data: Command = {
     if (options.kept) return kept(options.clear === true, json);
     if (file === undefined) throw new UsageError(usageText(`data ${data.usage}`));
     if (ARRAYS.test(file)) return arraysOf(file, json);
-    const files = diskFiles('');
+    const files = filesToRead('');
     const { columns, rows, tables, notes, study } = await files.table(file, AS_FOUND);
     const target = typeof options.target === 'string' ? options.target : undefined;
     if (target !== undefined && !columns.some(({ name }) => name === target))

@@ -31,6 +31,7 @@ import {
   grouped,
   usageText,
 } from '../define.ts';
+import { readingTold } from '../reading.ts';
 import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
 import { wordProblem } from '../../engine/problems.ts';
 import { language, t, word } from '../../engine/texts/index.ts';
@@ -111,7 +112,10 @@ async function trained(folder: string, mode: 'start' | 'resume', json: boolean):
   process.on('SIGINT', interrupt);
   await running.ended;
   process.off('SIGINT', interrupt);
-  if (!finished) return undefined;
+  if (!finished) {
+    if (interrupts > 0) say(t('cli.stoppedEarly', 'Stopped before the first step.'));
+    return undefined;
+  }
   // said last, once the weights are written
   out(
     json
@@ -343,6 +347,7 @@ function finishedText(finished: Finished): string {
 }
 
 let shown = 0;
+const tellReading = readingTold();
 function progress(event: TrainingEvent): void {
   if (event.event === 'started') {
     const { name, engine, device, threads, parameters, rows, stepsPerEpoch } = event;
@@ -379,6 +384,7 @@ function progress(event: TrainingEvent): void {
         validation: verbatim(metricsText(event.validation)),
       }),
     );
+  else if (event.event === 'reading') tellReading(event.done, event.total);
   else if (event.event === 'log') say(word(event.message));
   else if (event.event === 'failed') say(`loom: ${wordProblem(event.problem)}`);
 }

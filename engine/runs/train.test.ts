@@ -190,3 +190,25 @@ describe('what a result is worth', () => {
     expect(verdict(await train('resume'))!.first).toEqual(whole!.first);
   });
 });
+
+describe('files that take long to be read', () => {
+  it('are told, and a wish to stop gives them up: the run has stopped, and nothing has failed', async () => {
+    await create(points());
+    const controls = new Controls();
+    const events: TrainingEvent[] = [];
+    const waiting: TrainingMachine = {
+      ...machine,
+      openSource: (_document, _base, { work }) =>
+        new Promise((_, reject) => {
+          work!.signal!.addEventListener('abort', () => reject(work!.signal!.reason));
+          work!.progress!(1, 4);
+          controls.ask('stop');
+        }),
+    };
+    const whole = await trainRun(waiting, { folder: FOLDER, mode: 'start' }, controls, (event) => events.push(event));
+    expect([whole, events.map(({ event }) => event)]).toEqual([true, ['state', 'reading', 'state']]);
+    expect(events.at(-1)).toEqual({ event: 'state', state: 'stopped' });
+    expect((await run.events()).map(({ event }) => event)).not.toContain('reading');
+    expect((await summarizeRun(machine, FOLDER)).state).toBe('stopped');
+  });
+});

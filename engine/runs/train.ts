@@ -4,6 +4,7 @@
  * the same order holds in a process of Node and over files in memory.
  */
 import { beyondHalf } from '../data/formats/safetensors.ts';
+import type { ReadingWork } from '../data/tables.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
 import type { Lock } from '../files/locks.ts';
 import type { Document } from '../graph/document.ts';
@@ -77,6 +78,11 @@ export async function trainRun(
     await train({ machine, run, info, request, controls, emit });
     return true;
   } catch (error) {
+    if (controls.stopped.aborted && error === controls.stopped.reason) {
+      run.recordEnd(STOPPED);
+      emit(STOPPED);
+      return true;
+    }
     for (const event of failureEvents(error, await run.lastCheckpoint())) {
       if (lock) run.recordEnd(event);
       emit(event);
@@ -85,6 +91,25 @@ export async function trainRun(
   } finally {
     lock?.release();
   }
+}
+
+const STOPPED: TrainingEvent = { event: 'state', state: 'stopped' };
+
+/** How often it is told how far the reading of files is, in seconds. */
+const TELL_EVERY = 0.25;
+
+/** Who waits for the files of the data: whoever has started the training, who may stop it. */
+function readingWork({ machine, controls, emit }: Parts): ReadingWork {
+  let told = Number.NEGATIVE_INFINITY;
+  return {
+    signal: controls.stopped,
+    progress(done, total) {
+      const now = machine.clock();
+      if (now - told < TELL_EVERY && done < total) return;
+      told = now;
+      emit({ event: 'reading', done, total });
+    },
+  };
 }
 
 function failureEvents(error: unknown, lastCheckpoint: number | null): TrainingEvent[] {
@@ -141,7 +166,12 @@ async function train(parts: Parts): Promise<void> {
   const { machine, run, info, request } = parts;
   const beginning = await begin(run, machine.files, info, request.mode);
   const { checkpoint, weights } = beginning;
-  const options = { checked: request.checked, fits: checkpoint?.fits, depth: info.prefetch };
+  const options = {
+    checked: request.checked,
+    fits: checkpoint?.fits,
+    depth: info.prefetch,
+    work: readingWork(parts),
+  };
   await closing(await machine.openSource(beginning.document, info.base, options), async (source) => {
     const { checked, facts } = source;
     const document = await ofLength(run, beginning.document, info.length, facts.rows.train);

@@ -51,6 +51,8 @@ export type TrainingEvent =
       readonly weights: Readonly<Record<string, WeightStatistics>>;
       readonly activations: Readonly<Record<string, ActivationStatistics>>;
     }
+  /** A file of the data is read before the first step: so many bytes of all. It is not recorded. */
+  | { readonly event: 'reading'; readonly done: number; readonly total: number }
   | { readonly event: 'checkpoint'; readonly epoch: number; readonly step: number; readonly file: string }
   | { readonly event: 'state'; readonly state: RunState }
   | { readonly event: 'log'; readonly level: 'info' | 'warning'; readonly message: TextValue }

@@ -80,9 +80,16 @@ const START: LoopState = {
 export class Controls {
   #request: Control | undefined;
   #wake: (() => void) | undefined;
+  readonly #end = new AbortController();
+
+  /** Aborted once it is asked to stop, for what is done before the first step. */
+  get stopped(): AbortSignal {
+    return this.#end.signal;
+  }
 
   ask(control: Control): void {
     this.#request = control;
+    if (control === 'stop' || control === 'stopAndKeepBest') this.#end.abort();
     this.#wake?.();
   }
   /** The request that has not been taken yet. */

@@ -1,5 +1,6 @@
 /** A document's data, opened for training: what is known of them beforehand, then batch by batch. */
 import type { Files } from '../data/define.ts';
+import type { ReadingWork } from '../data/tables.ts';
 import type { ClassNames, Fits, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
@@ -46,6 +47,8 @@ export interface SourceOptions {
   readonly fits?: Fits | undefined;
   /** Batches that may lie ready. */
   readonly depth?: number | undefined;
+  /** Who waits for files that take long to read. */
+  readonly work?: ReadingWork | undefined;
   /** Threads that read where reading takes long; as many as suit the machine where left out. */
   readonly threads?: number | undefined;
 }

@@ -1,5 +1,6 @@
 /** From the file of a table to a network that learns from it. */
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
+import type { OnProgress } from '../../engine/protocol.ts';
 import type { Proposal } from '../../engine/data/propose.ts';
 import { READY, readyTable } from '../../engine/data/ready/index.ts';
 import type { SeriesWish } from '../../engine/data/series/propose.ts';
@@ -12,7 +13,7 @@ import { openDocument } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
 import { notify } from '../state/notices.ts';
 import { baseName } from '../state/paths.ts';
-import { inBackground, isCancelled } from '../state/work.ts';
+import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseFile } from './choose.ts';
 
 const ENDING = /\.([^.]+)$/;
@@ -27,17 +28,23 @@ export interface AskedOfTable {
 }
 
 /** What is proposed for a file that the person named. */
-export async function proposalFor(file: string, asked: AskedOfTable, signal?: AbortSignal): Promise<Proposal> {
+export async function proposalFor(
+  file: string,
+  asked: AskedOfTable,
+  signal?: AbortSignal,
+  progress?: OnProgress,
+): Promise<Proposal> {
   if (!readyTable(file)) await ask('data.allow', { paths: [file], path: null });
-  return ask('data.propose', { file, ...asked }, signal);
+  return ask('data.propose', { file, ...asked }, signal, progress);
 }
 
 /** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. */
 export async function learnFromTable(file: string): Promise<void> {
   const ready = readyTable(file);
   const name = ready ? definitionTitle('ready', ready) : baseName(file);
-  const proposal = await inBackground(t('table.reading', 'Reading {{name}}', { name: verbatim(name) }), (signal) =>
-    proposalFor(file, {}, signal),
+  const proposal = await whileWaiting(
+    t('table.reading', 'Reading {{name}}', { name: verbatim(name) }),
+    (signal, progress) => proposalFor(file, {}, signal, progress),
   ).catch((error: unknown) => {
     if (isCancelled(error)) return null;
     throw error;

@@ -50,10 +50,17 @@ export function TrainButton() {
         aria-description={why}
         onClick={() => perform(command)}
       >
-        {waiting ?? (starting ? t('train.starting', 'Starting…') : title)}
+        {waiting ?? (starting ? startingText(run) : title)}
       </Button>
     </Tip>
   );
+}
+
+/** A training that reads the files of its data says how far it is with that. */
+function startingText(run: RunView | undefined): string {
+  if (!run?.reading) return t('train.starting', 'Starting…');
+  const { done, total } = run.reading;
+  return t('train.reading', 'Reading {{share}} %', { share: Math.floor((100 * done) / total) });
 }
 
 /** What the run was told to do and has not done yet. */

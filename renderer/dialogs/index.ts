@@ -12,6 +12,7 @@ import { PickQuestionDialog } from './pick/PickQuestionDialog.tsx';
 import { shortcuts } from './shortcuts/definition.ts';
 import { TableDialog } from './table/TableDialog.tsx';
 import { weights } from './weights/definition.ts';
+import { WorkDialog } from './work/WorkDialog.tsx';
 
 export const DIALOGS: readonly DialogDefinition[] = [gallery, blocks, exportCode, shortcuts, licences, weights];
 
@@ -26,4 +27,5 @@ export const QUESTIONS: { readonly [Q in QuestionId]: ComponentType<QuestionProp
   confirm: ConfirmDialog,
   pick: PickQuestionDialog,
   table: TableDialog,
+  work: WorkDialog,
 };

@@ -36,11 +36,17 @@ export interface TableQuestion {
   readonly proposal: Proposal;
 }
 
+/** Something long that is shown while it goes on, by its number among the works. */
+export interface WorkQuestion {
+  readonly id: number;
+}
+
 /** What actions ask, and what is answered; null where the person thought better of it. */
 export interface Questions {
   readonly file: { readonly question: FileQuestion; readonly answer: string | null };
   readonly confirm: { readonly question: Confirmation; readonly answer: string | null };
   readonly table: { readonly question: TableQuestion; readonly answer: Proposal | null };
+  readonly work: { readonly question: WorkQuestion; readonly answer: null };
   readonly pick: { readonly question: PickQuestion; readonly answer: unknown };
 }
 export type QuestionId = keyof Questions;

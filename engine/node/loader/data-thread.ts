@@ -81,7 +81,12 @@ if (process.platform === 'linux') setPriority(10);
 try {
   const { document, base, fits, depth, lane, of } = workerData as DataRequest;
   const [given] = (await once(port, 'message')) as [CheckedGraph | Shared];
-  const files = diskFiles(base);
+  const unwanted = new AbortController();
+  // whatever is said before it is ready says that it need not become it
+  const hear = () => unwanted.abort();
+  port.on('message', hear);
+  const progress = (done: number, total: number) => post({ kind: 'reading', done, total });
+  const files = diskFiles(base, { signal: unwanted.signal, ...(lane === 0 && { progress }) });
   if ('known' in given) {
     const data = await Pipeline.again(activeDocument(document), files, given.known);
     begin(data, given.capacity, { kind: 'also-ready' });
@@ -95,6 +100,8 @@ try {
 
   /** Never returns. */
   function begin(data: Pipeline, capacity: number, said: Omit<Ready, 'ring'> | Omit<AlsoReady, 'ring'>): void {
+    // passes are taken from the line by hand
+    port.off('message', hear);
     const ring = allocateRing(data.feeds, capacity, Math.ceil(depth / of), PREFETCHED_BYTES / of);
     data.onDamage = (note) => post({ kind: 'told', note });
     post({ ...said, ring } as DataMessage);

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { availableParallelism } from 'node:os';
 import { type Fits, isCostly, type KnownData } from '../../data/pipeline.ts';
+import type { ReadingWork } from '../../data/tables.ts';
 import type { Document } from '../../graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
 import type { Phrase } from '../../phrases.ts';
@@ -47,6 +48,8 @@ export interface AlsoReady {
 export type DataMessage =
   | Ready
   | AlsoReady
+  /** How far a file is read that takes long. */
+  | { readonly kind: 'reading'; readonly done: number; readonly total: number }
   /** Something that showed only while batches were read. */
   | { readonly kind: 'told'; readonly note: Phrase }
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] | null; readonly message: string };
@@ -162,7 +165,7 @@ export class Loader implements OpenSource {
   static async open(
     document: Document,
     base: string,
-    { checked: known, fits, depth = PREFETCH, threads }: SourceOptions = {},
+    { checked: known, fits, depth = PREFETCH, threads, work }: SourceOptions = {},
   ): Promise<Loader> {
     const of = threads ?? (isCostly(document) ? Math.min(MOST_THREADS, availableParallelism()) : 1);
     const workers = Array.from({ length: of }, (_, lane) =>
@@ -175,7 +178,7 @@ export class Loader implements OpenSource {
       const checked = known ?? checkGraph(document.graph);
       const [first, ...others] = workers as [Worker, ...Worker[]];
       first.postMessage(checked);
-      const ready = await answerOf(first);
+      const ready = await answerOf(first, work);
       if (ready.kind !== 'ready') throw new Error('internal: the data thread spoke before it was ready');
       const { kind: _, ring, known: shared, ...facts } = ready;
       const rest = others.map(async (worker) => {
@@ -212,13 +215,27 @@ export class Loader implements OpenSource {
   }
 }
 
-/** The first that a thread says: that it is ready. Throws where it cannot be. */
-async function answerOf(worker: Worker): Promise<Ready | AlsoReady> {
+/** That a thread is ready, and on the way to it how far it is. Throws where it cannot be, and where it is not wanted any more. */
+async function answerOf(worker: Worker, { signal, progress }: ReadingWork = {}): Promise<Ready | AlsoReady> {
+  signal?.throwIfAborted();
   const ended = once(worker, 'exit').then(() => Promise.reject(new Error('the data thread ended')));
-  const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataMessage];
-  if (said.kind === 'failed') throw failureOf(said);
-  if (said.kind === 'told') throw new Error('internal: the data thread spoke before it was ready');
-  return said;
+  // it clears away what it has made, and says that it failed
+  const stop = () => worker.postMessage(null);
+  signal?.addEventListener('abort', stop);
+  try {
+    for (;;) {
+      const [said] = (await Promise.race([once(worker, 'message'), ended])) as [DataMessage];
+      if (said.kind === 'ready' || said.kind === 'also-ready') return said;
+      if (said.kind === 'told') throw new Error('internal: the data thread spoke before it was ready');
+      if (said.kind === 'reading') progress?.(said.done, said.total);
+      else {
+        signal?.throwIfAborted();
+        throw failureOf(said);
+      }
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
 }
 
 const failureOf = ({ problems, message }: Extract<DataMessage, { kind: 'failed' }>): Error =>

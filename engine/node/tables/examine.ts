@@ -72,9 +72,12 @@ const DATES = {
 } as const;
 const WAYS: Readonly<Record<TextReading, string>> = { ...NUMBERS, ...DATES };
 
+const toNull = (x: string, texts: readonly string[]) =>
+  `CASE ${x} ${texts.map((text) => `WHEN ${quoted(text)} THEN NULL`).join(' ')} ELSE ${x} END`;
+
 // what is missing is compared with one by one: of IN with a list DuckDB makes a join for each column, eight times as long
 const MACROS = [
-  `said(x) AS CASE WHEN strlen(trim(x)) > ${LONGEST_MISSING} THEN trim(x) ELSE CASE trim(x) ${MISSING.map((text) => `WHEN ${quoted(text)} THEN NULL`).join(' ')} ELSE trim(x) END END`,
+  `said(x) AS CASE WHEN strlen(trim(x)) > ${LONGEST_MISSING} THEN trim(x) ELSE ${toNull('trim(x)', MISSING)} END`,
   `finite(x) AS CASE WHEN abs(x) <= ${LARGEST} THEN x END`,
   'as_point(x) AS finite(TRY_CAST(x AS DOUBLE))',
   `as_thousands(x) AS CASE WHEN regexp_full_match(trim(x), ${WITH_THOUSANDS}) THEN as_point(replace(x, ',', '')) ELSE as_point(x) END`,

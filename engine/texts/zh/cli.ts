@@ -29,6 +29,9 @@ export const cli = {
   'cli.addon.stopped': '已停止。未安装附加组件 {{name}}。',
   'cli.splits':
     '--splits 必须是 random、stratified、group、order 或 column，其余写在冒号之后，例如 stratified:by=label,validation=0.2,test=0.1,seed=3。现为 {{value}}。',
+  'cli.reading': '正在读取数据：{{total}} 中的 {{done}}（{{share}} %），还剩 {{seconds}} 秒',
+  'cli.givenUp': '已停止；读取的内容没有留下任何痕迹。',
+  'cli.stoppedEarly': '在第一步之前停止。',
   'cli.fold': '第 {{fold}} 折，共 {{folds}} 折',
   'cli.folds_other': '{{count}} 折，验证集：',
   'cli.folds.metric': '  {{metric}} {{mean}}，标准差 {{deviation}}',

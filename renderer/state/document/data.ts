@@ -47,7 +47,7 @@ async function question(key: string, dataset: Choice, path: string | null): Prom
   try {
     const found = await inBackground(
       t('work.data', 'Opening data'),
-      (signal) => askForData('data.describe', args, signal),
+      (signal, progress) => askForData('data.describe', args, signal, progress),
       stale.signal,
     );
     known.setState({ [key]: { state: 'ready', ...found } });

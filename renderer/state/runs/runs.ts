@@ -33,6 +33,8 @@ export interface RunView {
   readonly epochs: readonly Said<'epoch'>[];
   readonly statistics: StatisticsHistory;
   readonly progress: Pick<Said<'steps'>, 'stepsPerSecond' | 'secondsLeft' | 'learningRate'> | null;
+  /** How far the files of its data are read, while they are. */
+  readonly reading: Said<'reading'> | null;
   readonly log: readonly LogLine[];
   readonly failure: Problem | null;
   readonly finished: Said<'finished'> | null;
@@ -66,6 +68,7 @@ export function emptyRun(id: string): RunView {
     epochs: [],
     statistics: noStatistics(),
     progress: null,
+    reading: null,
     log: [],
     failure: null,
     finished: null,
@@ -107,7 +110,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
     case 'epoch':
       return { ...next, epochs: [...run.epochs.filter(({ epoch }) => epoch < event.epoch), event] };
     case 'state':
-      return { ...next, state: event.state, wanted: left(run.wanted, event.state) };
+      return { ...next, state: event.state, wanted: left(run.wanted, event.state), reading: null };
     case 'log':
       return next;
     case 'failed':
@@ -118,6 +121,8 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
       return { ...next, statistics: withSample(run.statistics, event) };
     case 'checkpoint':
       return next;
+    case 'reading':
+      return { ...next, reading: event.done < event.total ? event : null };
   }
 }
 

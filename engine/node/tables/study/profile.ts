@@ -15,7 +15,7 @@ import type { KeptTable } from './store.ts';
 
 /** Columns that are asked of at once. */
 const BATCH = 48;
-/** Rows of which quartiles, different values and mutual information are taken exactly; of more, so many evenly over the table. */
+/** Rows of which quartiles, different values and mutual information are taken exactly; of more, so many evenly over the table, by chance. */
 const LOOKED = 1_000_000;
 /** Stretches of a histogram, and those in which numbers are counted for mutual information. */
 const BINS = 24;
@@ -46,7 +46,9 @@ export async function profileTable(
   { breathe, progress }: StudyWork,
 ): Promise<TableProfile> {
   const step = Math.ceil(kept.rows / LOOKED);
-  const some = step > 1 ? `(SELECT * FROM ${TABLE} WHERE rowid % ${step} = 0)` : TABLE;
+  // one of so many, each time another: every so-manieth would see one value of what repeats as often
+  const some =
+    step > 1 ? `(SELECT * FROM ${TABLE} WHERE rowid % ${step} = hash(rowid // ${step}) % ${step})` : TABLE;
   const asked: Asked = { duck, rows: kept.rows, some };
   const placed = kept.columns.map((column, i): Placed => ({ column, c: `c${i}`, i }));
   const columns: ColumnProfile[] = [];

@@ -31,5 +31,6 @@ export const bars = {
   'train.tip.starting': '训练正在启动',
   'train.tip.pause': '暂停训练',
   'train.tip.resume': '继续训练',
+  'train.reading': '读取 {{share}} %',
   'train.starting': '正在启动…',
 } as const;

@@ -18,5 +18,8 @@ export const status = {
   'work.exporting': '导出',
   'work.memory': '计算内存',
   'work.goesOn': '{{title}}…',
+  'work.bytes': '{{total}} 中的 {{done}}',
+  'work.begins': '正在开始。',
+  'work.left': '还剩 {{time}}',
   'work.cancel': '取消：{{title}}',
 } as const;
