@@ -62,6 +62,18 @@ export async function readDocument(file: string): Promise<Document> {
   return parseDocument(text, file);
 }
 
+/** Says a problem, and of data that are not there how to say where they are. */
+export function sayProblem(found: Pick<Problem, 'code' | 'values'>): void {
+  say(`loom: ${wordProblem(found)}`);
+  if (found.code === 'dataset-missing')
+    say(
+      t(
+        'cli.whereIsIt',
+        'Where it is now is said by --data, such as --data table:file=birds.csv; the other settings stay.',
+      ),
+    );
+}
+
 /** A problem for `--json`: its code and values, and what they say. */
 export function problemJson({ code, severity, node, port, setting, values, repairs }: Problem): object {
   const { expected, received } = values;
@@ -145,7 +157,7 @@ export async function runtimeOf(args: Arguments): Promise<Runtime> {
 }
 
 /**
- * `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document. Who names a document has its files
+ * `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document, or the same kind elsewhere. Who names a document has its files
  * read, but no other machine is asked for some because a document says so.
  */
 export function withData(document: Document, spec: string | boolean | readonly string[] | undefined): Document {
@@ -156,9 +168,10 @@ export function withData(document: Document, spec: string | boolean | readonly s
   }
   const [type, list = ''] = spec.split(/:(.*)/s) as [string, string?];
   const fields = datasetOf(type)?.settings ?? {};
+  const isPath = (key: string) => fields[key]?.kind === 'path';
   const settingOf = (key: string, value = ''): string | number | boolean => {
     const kind = fields[key]?.kind;
-    return kind === 'path'
+    return isPath(key)
       ? path.resolve(expandHome(value, homedir()))
       : kind === 'int' || kind === 'number'
         ? Number(value)
@@ -173,7 +186,11 @@ export function withData(document: Document, spec: string | boolean | readonly s
       .map((pair) => pair.split(/=(.*)/s) as [string, string?])
       .map(([key, value]) => [key, settingOf(key, value)]),
   );
-  return { ...document, data: { ...document.data, dataset: { type, settings } } };
+  // the same data elsewhere are read as they were
+  const before = document.data.dataset;
+  const kept = before?.type === type ? Object.entries(before.settings).filter(([key]) => !isPath(key)) : [];
+  const dataset = { type, settings: { ...Object.fromEntries(kept), ...settings } };
+  return { ...document, data: { ...document.data, dataset } };
 }
 
 /** Weights of a file that the network has no use for, and what was done to those that it has. */

@@ -19,7 +19,7 @@ import { summary } from './commands/summary.ts';
 import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
 import { GivenUp } from './reading.ts';
-import { type Command, out, problemJson, say, UsageError, usageText } from './define.ts';
+import { type Command, out, problemJson, say, sayProblem, UsageError, usageText } from './define.ts';
 
 const COMMANDS: readonly Command[] = [
   check,
@@ -83,7 +83,7 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
     }
     if (error instanceof UserError) {
       if (json) out(JSON.stringify({ problems: error.problems.map(problemJson) }));
-      for (const problem of error.problems) say(`loom: ${wordProblem(problem)}`);
+      for (const problem of error.problems) sayProblem(problem);
       return 1;
     }
     if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) {

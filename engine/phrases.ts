@@ -425,6 +425,7 @@ export const PHRASES = {
     other: '{{count}} lines were left out; the first is line {{line}} ({{why}})',
   },
   'leave-lines-out': 'Leave such lines out',
+  'read-anew': '{{file}} has changed since it was read ({{date}} UTC): it was read anew.',
   'column-of-type': 'The column "{{name}}" holds {{type}}, which is not read.',
   'values-no-numbers': {
     one: '{{count}} value of "{{column}}" is no number and counts as missing: "{{value}}" in row {{row}}.',

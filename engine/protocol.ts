@@ -116,6 +116,8 @@ export const callArguments = {
   'data.allow': z.strictObject({ paths: z.array(filePath).max(100), path: documentPath }),
   /** This and what else reads a document's data fails with `data-outside` where some lies outside the document's folder and is not allowed. */
   'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
+  /** The files and folders that a dataset names, as they are now. */
+  'data.files': z.strictObject({ dataset, path: documentPath }),
   /**
    * A network for a file of a table, which is allowed to be read. `target`: the column to predict, where the person says it; without it
    * and `overTime` what the file looks like at first.
@@ -274,6 +276,14 @@ export interface RunSummary {
   readonly resumable: boolean;
 }
 
+/** A file or a folder that a dataset names in one of its settings. */
+export interface DataFile {
+  readonly setting: string;
+  readonly path: string;
+  /** Changes with it, and with what lies directly in the folders of a folder; null where it is not there. */
+  readonly state: string | null;
+}
+
 /** What every call answers. */
 export interface CallResults {
   hello: {
@@ -326,6 +336,7 @@ export interface CallResults {
   'engines.remove': readonly Device[];
   'data.allow': null;
   'data.describe': DatasetSummary;
+  'data.files': readonly DataFile[];
   'data.propose': Proposal;
   'data.keep': { readonly path: string };
   'data.columns': TableProfile;
@@ -418,6 +429,7 @@ const QUESTIONS: readonly CallName[] = [
   'library.list',
   'engines.list',
   'data.describe',
+  'data.files',
   'data.columns',
   'data.table',
   'data.findings',

@@ -42,7 +42,7 @@ export interface BooleanField extends FieldBase {
 export interface TextField extends FieldBase {
   readonly kind: 'text' | 'path';
   readonly default: string;
-  /** For a path: the endings that fit. */
+  /** For a path: the endings that fit; one without is that of a folder. */
   readonly extensions?: readonly string[];
 }
 export interface ChoiceField<O extends string = string> extends FieldBase {

@@ -23,6 +23,7 @@ import {
   readDocument,
   runtimeOf,
   say,
+  sayProblem,
   UsageError,
   whole,
   withData,
@@ -33,7 +34,6 @@ import {
 } from '../define.ts';
 import { readingTold } from '../reading.ts';
 import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
-import { wordProblem } from '../../engine/problems.ts';
 import { language, t, word } from '../../engine/texts/index.ts';
 
 export const train: Command = {
@@ -386,5 +386,5 @@ function progress(event: TrainingEvent): void {
     );
   else if (event.event === 'reading') tellReading(event.done, event.total);
   else if (event.event === 'log') say(word(event.message));
-  else if (event.event === 'failed') say(`loom: ${wordProblem(event.problem)}`);
+  else if (event.event === 'failed') sayProblem(event.problem);
 }

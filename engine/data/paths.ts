@@ -8,6 +8,15 @@ import { readyTable } from './ready/index.ts';
 export const datasetPaths = ({ type, settings }: Choice): readonly string[] =>
   pathsAmong(datasetOf(type)?.settings ?? {}, settings);
 
+/** The same, by the names of their settings. */
+export const namedPaths = ({
+  type,
+  settings,
+}: Choice): readonly { readonly setting: string; readonly path: string }[] =>
+  Object.entries(settings).flatMap(([setting, value]) =>
+    pathsAmong(datasetOf(type)?.settings ?? {}, { [setting]: value }).map((path) => ({ setting, path })),
+  );
+
 /** Every path that is read where a document's data are: those of its dataset and of its transforms. */
 export function dataPaths({ dataset, inputs, targets, joined = {} }: DataPaths): readonly string[] {
   const columns = [...Object.values(inputs), ...Object.values(targets), ...Object.values(joined).flat()];

@@ -1,11 +1,12 @@
 /** What reads a document's data is done once the person has allowed it, where the data lies outside the document's folder. */
-import { dataPaths, datasetPaths } from '../../engine/data/paths.ts';
+import { dataPaths, datasetPaths, isNetworkPath, namedPaths } from '../../engine/data/paths.ts';
+import type { FileSystem } from '../../engine/files/fileSystem.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { CallArguments, Caller, CallHandlers, CallResults } from '../../engine/protocol.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { contentName } from '../documents.ts';
-import { folderOf, runFolder } from '../places.ts';
+import { baseOf, folderOf, resolvePath, runFolder } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
 
 export function dataCalls({
@@ -52,6 +53,16 @@ export function dataCalls({
       await outside.allow(paths, folderOf(platform, path));
       return null;
     },
+    async 'data.files'({ dataset, path }) {
+      const base = baseOf(platform, path);
+      return Promise.all(
+        namedPaths(dataset).map(async ({ setting, path }) => ({
+          setting,
+          path,
+          state: isNetworkPath(path) ? null : await stateOf(files, resolvePath(platform, path, base)),
+        })),
+      );
+    },
     async 'data.propose'(args, caller) {
       await checkDataset({ type: 'table', settings: { file: args.file } }, null);
       return compute.call('data.propose', args, caller);
@@ -74,4 +85,19 @@ export function dataCalls({
     'data.rows': ofDocument('data.rows'),
     'export.write': ofDocument('export.write'),
   };
+}
+
+/** Folders in a folder that are looked at. */
+const MOST_FOLDERS = 1000;
+
+/** What changes where a file does, or a folder, or one directly in it; null where there is none. */
+async function stateOf(files: FileSystem, path: string): Promise<string | null> {
+  const found = await files.stat(path).catch(() => null);
+  if (!found) return null;
+  const own = `${found.kind} ${found.size} ${found.modified}`;
+  if (found.kind !== 'folder') return own;
+  const names = (await files.list(path).catch(() => [])).slice(0, MOST_FOLDERS);
+  const inside = await Promise.all(names.map((name) => files.stat(files.paths.join(path, name)).catch(() => null)));
+  const folders = inside.flatMap((one) => (one?.kind === 'folder' ? [one.modified] : []));
+  return `${own} ${folders.length} ${Math.max(0, ...folders)}`;
 }

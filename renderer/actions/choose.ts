@@ -27,6 +27,12 @@ export async function chooseFolder({
   return askDialog('file', { mode: 'folder', title, extensions: [] });
 }
 
+/** Asks for what a path in the settings stands for: a folder where no endings are said. */
+export const choosePath = (extensions: readonly string[] | undefined, title: string): Promise<string | null> =>
+  extensions === undefined
+    ? chooseFolder({ title })
+    : chooseFile({ extensions: extensions.map((extension) => extension.replace(/^\./, '')), title });
+
 export async function chooseSave(suggested: string): Promise<string | null> {
   if (isDesktop()) return (await ask('files.chooseSave', { suggested }))?.path ?? null;
   return askDialog('file', { mode: 'save', title: t('files.saveAs', 'Save as'), extensions: ['loom'], suggested });

@@ -2,20 +2,17 @@ import { withinSentence } from '../../engine/texts/definitions.ts';
 import { FolderOpen } from 'lucide-react';
 import { t } from '../../engine/texts/index.ts';
 import type { TextField } from '../../engine/settings.ts';
-import { chooseFile } from '../actions/choose.ts';
+import { choosePath } from '../actions/choose.ts';
 import { attempt } from '../state/notices.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { DraftInput } from './DraftInput.tsx';
 import { type ControlProps, MIXED } from './field.ts';
 
-/** The path of a file: typed, or chosen. */
+/** The path of a file or a folder: typed, or chosen. */
 export function PathControl({ id, field, value, onChange, onError }: ControlProps<TextField>) {
   const choose = () =>
     void attempt(async () => {
-      const path = await chooseFile({
-        extensions: (field.extensions ?? []).map((extension) => extension.replace(/^\./, '')),
-        title: field.label,
-      });
+      const path = await choosePath(field.extensions, field.label);
       if (path !== null) onChange(path);
     });
   return (
@@ -26,7 +23,10 @@ export function PathControl({ id, field, value, onChange, onError }: ControlProp
       read={(text) => ({ value: text })}
       onChange={onChange}
       onError={onError}
-      placeholder={field.blank?.text ?? t('field.noFile', 'No file chosen')}
+      placeholder={
+        field.blank?.text ??
+        (field.extensions ? t('field.noFile', 'No file chosen') : t('field.noFolder', 'No folder chosen'))
+      }
       showEnd
       suffix={
         <IconButton

@@ -38,12 +38,20 @@ const bytesIn = async (folder: string): Promise<number> => (await fileSizes(fold
 /** Bytes of all tables that are kept; those that were not used for longest go first. */
 const MOST_KEPT = 20 * 2 ** 30;
 
+/** How long rows of a file as it was before its last change are kept for those who may still read them, in milliseconds. */
+const UNUSED = 3_600_000;
+
+/** Whether two tables are the same file read in the same way, whatever was in it. */
+export const isOfSameFile = (a: string, b: string): boolean => fileOf(a) === fileOf(b);
+const fileOf = (folder: string): string => path.basename(folder).split('-')[0]!;
+
 /** Takes away what was used longest ago, until the rest is small enough, and drafts of readings whose process is gone. */
 export async function tidyKept(keep: string): Promise<void> {
   let total = 0;
-  for (const { folder, bytes } of await keptTables()) {
+  for (const { folder, bytes, used } of await keptTables()) {
     total += bytes;
-    const stale = isDraft(folder) ? !isAlive(writerOf(folder)) : total > MOST_KEPT && folder !== keep;
+    const outdated = folder !== keep && isOfSameFile(folder, keep) && Date.now() - used > UNUSED;
+    const stale = isDraft(folder) ? !isAlive(writerOf(folder)) : outdated || (total > MOST_KEPT && folder !== keep);
     if (stale) await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }

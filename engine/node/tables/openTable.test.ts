@@ -201,12 +201,15 @@ test('tables of SQLite and DuckDB; views are none', async () => {
   }
 });
 
-test('a file is read once, and anew when it changed', async () => {
+test('a file is read once, and anew when it changed, which is told', async () => {
   const file = written('again.csv', 'a\n1\n2\n');
   expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([1, 2]);
   expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([1, 2]);
+  expect((await openTable(file, AS_FOUND)).notes).toEqual([]);
   writeFileSync(file, 'a\n3\n4\n5\n');
-  expect(values(await openTable(file, AS_FOUND), 'a')).toEqual([3, 4, 5]);
+  const changed = await openTable(file, AS_FOUND);
+  expect(values(changed, 'a')).toEqual([3, 4, 5]);
+  expect(changed.notes).toMatchObject([{ text: 'phrases.read-anew', values: { file: 'again.csv' } }]);
 });
 
 describe('a file that takes a while', () => {

@@ -13,7 +13,7 @@ import { assertRegular } from '../files/regular.ts';
 import { homePath } from '../home.ts';
 import { Duck, quoted, refusalOf } from './duckdb.ts';
 import { examine, TABLE as EXAMINED } from './examine.ts';
-import { tidyKept } from './kept.ts';
+import { isOfSameFile, keptTables, tidyKept } from './kept.ts';
 import { type Relation, relationOf } from './relation.ts';
 import { placesOf, RowFile, writeRows } from './rowFile.ts';
 import { COLUMNS } from './study/store.ts';
@@ -84,6 +84,8 @@ interface Asked {
 async function openKept(folder: string, asked: Asked, work: ReadingWork): Promise<StudiedTable> {
   let kept = await keptIn(folder);
   if (!kept) {
+    const outdated = await otherStates(folder);
+    if (outdated) anew.set(folder, outdated);
     await readInto(folder, asked, work);
     kept = await keptIn(folder);
     if (!kept) throw new Refusal(phrase('is-not-there'));
@@ -95,8 +97,10 @@ async function openKept(folder: string, asked: Asked, work: ReadingWork): Promis
   const rows = new RowFile(path.join(folder, ROWS), Math.max(1, width));
   const texts = new Map<number, TextFile>();
   const study = studyOf({ folder, ...kept });
+  const since = anew.get(folder);
   return {
     ...kept,
+    ...(since && { notes: [changedNote(asked.file, since), ...kept.notes] }),
     study,
     read: (column, indices, out) => rows.read(places[column]!, indices, out),
     texts(column, indices) {
@@ -106,6 +110,22 @@ async function openKept(folder: string, asked: Asked, work: ReadingWork): Promis
     },
   };
 }
+
+/** Tables that were read anew in this process, as their files had changed, and when they were read before. */
+const anew = new Map<string, Date>();
+
+/** When the file was read last as it was before; undefined where it was not. */
+async function otherStates(folder: string): Promise<Date | undefined> {
+  const others = (await keptTables()).filter((table) => table.folder !== folder && isOfSameFile(table.folder, folder));
+  const read = await Promise.all(others.map((one) => stat(path.join(one.folder, TABLE)).catch(() => undefined)));
+  return read.flatMap((one) => one?.mtime ?? []).sort((a, b) => Number(b) - Number(a))[0];
+}
+
+const changedNote = (file: string, since: Date): Phrase =>
+  phrase('read-anew', {
+    file: verbatim(path.basename(file)),
+    date: verbatim(since.toISOString().slice(0, 16).replace('T', ' ')),
+  });
 
 /** What is kept of a table, whole; undefined where it is not. */
 async function keptIn(folder: string): Promise<Kept | undefined> {

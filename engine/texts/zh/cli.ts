@@ -32,6 +32,7 @@ export const cli = {
   'cli.reading': '正在读取数据：{{total}} 中的 {{done}}（{{share}} %），还剩 {{seconds}} 秒',
   'cli.givenUp': '已停止；读取的内容没有留下任何痕迹。',
   'cli.stoppedEarly': '在第一步之前停止。',
+  'cli.whereIsIt': '它现在的位置用 --data 说明，例如 --data table:file=birds.csv；其他设置保持不变。',
   'cli.fold': '第 {{fold}} 折，共 {{folds}} 折',
   'cli.folds_other': '{{count}} 折，验证集：',
   'cli.folds.metric': '  {{metric}} {{mean}}，标准差 {{deviation}}',

@@ -10,6 +10,7 @@ import styles from './Data.module.css';
 import { AugmentedRows } from './AugmentedRows.tsx';
 import { Columns } from './Columns.tsx';
 import { ColumnStepsView, transformedPlaces } from './ColumnStepsView.tsx';
+import { DataFiles } from './DataFiles.tsx';
 import { fedPictures } from './fedPictures.ts';
 import { Mapping } from './Mapping.tsx';
 import { Rows } from './Rows.tsx';
@@ -30,8 +31,9 @@ export function Data() {
         <Source document={document} described={described} />
       </div>
       <div className={styles.column}>
+        {document.data.dataset && <DataFiles dataset={document.data.dataset} described={described} />}
         {described.state === 'ready' && <Mapping document={document} columns={described.columns} />}
-        {described.state === 'failed' && !waits && <Failed message={described.message} />}
+        {described.state === 'failed' && !waits && !isGone(described) && <Failed message={described.message} />}
         {(waits || (described.state !== 'ready' && described.state !== 'failed')) && (
           <p className={styles.empty}>
             {t('data.mapping.empty', "Here columns are given to the network's inputs and targets.")}
@@ -92,6 +94,10 @@ function Content({
     <Statistics heading={heading} document={document} columns={described.columns} />
   );
 }
+
+/** Nothing else is wrong but that a file is not where it was: that is asked. */
+const isGone = ({ files, problems }: Extract<Described, { state: 'failed' }>): boolean =>
+  problems.every(({ code }) => code === 'dataset-missing') && files.some(({ state }) => state === null);
 
 function Failed({ message }: { readonly message: string }) {
   return (

@@ -8,6 +8,7 @@ import { isFed } from '../../../engine/layers/index.ts';
 import { type Problem, UserError } from '../../../engine/problems.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
 import { askAgain, askForData } from './consent.ts';
+import { ask } from '../host.ts';
 import { messageOf } from '../notices.ts';
 import { inBackground, isCancelled } from '../work.ts';
 import { t } from '../../../engine/texts/index.ts';
@@ -16,8 +17,13 @@ import { type OpenDocument, useActive } from './workspace.ts';
 type Known = CallResults['data.describe'];
 export type Described =
   | { readonly state: 'none' | 'loading' }
-  | ({ readonly state: 'ready' } & Known)
-  | { readonly state: 'failed'; readonly message: string; readonly problems: readonly Problem[] };
+  | ({ readonly state: 'ready'; readonly files: CallResults['data.files'] } & Known)
+  | {
+      readonly state: 'failed';
+      readonly message: string;
+      readonly problems: readonly Problem[];
+      readonly files: CallResults['data.files'];
+    };
 
 const NONE: Described = { state: 'none' };
 const LOADING: Described = { state: 'loading' };
@@ -44,24 +50,31 @@ async function question(key: string, dataset: Choice, path: string | null): Prom
   const stale = new AbortController();
   unwanted.set(key, stale);
   const args = { dataset: dataset as CallArguments['data.describe']['dataset'], path };
+  // as they are before they are read: what changes meanwhile has changed since
+  const files = await dataFiles(dataset, path);
   try {
     const found = await inBackground(
       t('work.data', 'Opening data'),
       (signal, progress) => askForData('data.describe', args, signal, progress),
       stale.signal,
     );
-    known.setState({ [key]: { state: 'ready', ...found } });
+    known.setState({ [key]: { state: 'ready', files, ...found } });
   } catch (error) {
-    known.setState({ [key]: isCancelled(error) ? cancelled() : failureOf(error) });
+    known.setState({ [key]: { ...(isCancelled(error) ? cancelled() : failureOf(error)), files } });
   }
 }
 
-const failureOf = (error: unknown): Described => ({
+/** The files and folders that a dataset names, as they are now. */
+export const dataFiles = (dataset: Choice, path: string | null): Promise<CallResults['data.files']> =>
+  ask('data.files', { dataset: dataset as CallArguments['data.files']['dataset'], path }).catch(() => []);
+
+type Failure = Omit<Extract<Described, { state: 'failed' }>, 'files'>;
+const failureOf = (error: unknown): Failure => ({
   state: 'failed',
   message: messageOf(error),
   problems: error instanceof UserError ? error.problems : [],
 });
-const cancelled = (): Described => ({
+const cancelled = (): Failure => ({
   state: 'failed',
   message: t('data.cancelled', 'Opening it was cancelled.'),
   problems: [],

@@ -47,8 +47,7 @@ export async function profileTable(
 ): Promise<TableProfile> {
   const step = Math.ceil(kept.rows / LOOKED);
   // one of so many, each time another: every so-manieth would see one value of what repeats as often
-  const some =
-    step > 1 ? `(SELECT * FROM ${TABLE} WHERE rowid % ${step} = hash(rowid // ${step}) % ${step})` : TABLE;
+  const some = step > 1 ? `(SELECT * FROM ${TABLE} WHERE rowid % ${step} = hash(rowid // ${step}) % ${step})` : TABLE;
   const asked: Asked = { duck, rows: kept.rows, some };
   const placed = kept.columns.map((column, i): Placed => ({ column, c: `c${i}`, i }));
   const columns: ColumnProfile[] = [];

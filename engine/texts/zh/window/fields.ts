@@ -29,6 +29,7 @@ export const fields = {
   'field.linked': '全部相等：一个数代表所有',
   'field.unlinked': '各自不同',
   'field.noFile': '未选择文件',
+  'field.noFolder': '未选择文件夹',
   'field.choose': '选择{{setting}}',
   'matrix.predicted': '预测',
   'matrix.truth': '真值',
