@@ -1,8 +1,9 @@
 /** All importers, and which of them reads a file. */
 import { HEAD, type Importer, type ModelSource } from './define.ts';
+import { keras } from './keras/index.ts';
 import { onnx } from './onnx/index.ts';
 
-export const IMPORTERS: readonly Importer[] = [onnx];
+export const IMPORTERS: readonly Importer[] = [onnx, keras];
 
 /** What a file's name must end in to be taken for a model without a look into it. */
 export const MODEL_FILES: readonly string[] = IMPORTERS.flatMap(({ endings }) => endings);
