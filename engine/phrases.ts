@@ -582,7 +582,8 @@ export const PHRASES = {
     'it would become {{size}} MB unpacked, and of a file of its size at most {{most}} MB are unpacked; save it without compression',
   // What becomes of a model of another program
   'keras-no-model': 'it holds no model of Keras: its configuration lists no layers',
-  'keras-weights-alone': 'it holds weights without a network; choose it as weights to start from, or save the whole model',
+  'keras-weights-alone':
+    'it holds weights without a network; choose it as weights to start from, or save the whole model',
   'keras-member-missing': 'there is no {{name}} in it',
   'keras-config-too-large': 'its configuration is larger than that of any network',
   'keras-config-not-json': 'its configuration is no JSON',
@@ -610,6 +611,8 @@ export const PHRASES = {
   'import-padding-zero': 'where steps are padding it gives zeros, and not what came before',
   'import-augmentation': 'it changes pictures by chance while training, which the data does here',
   'import-channels-first': 'its channels come first here',
+  'index-not-json': 'it is no JSON',
+  'index-no-parts': 'it names no files beside it that hold weights',
   'no-state-dict': 'it does not hold a dictionary of tensors; save model.state_dict(), not the model',
   'more-than-tensors': 'it holds more than tensors by name ("{{name}}"); save model.state_dict() alone',
   'several-dictionaries': 'it holds several dictionaries of tensors ({{names}}); save one of them alone',

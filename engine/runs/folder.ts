@@ -16,10 +16,10 @@ import { type Phrase, phrase, verbatim } from '../phrases.ts';
 import { problem, UserError, Refusal, reasonOf } from '../problems.ts';
 import type { RecordedEvent, TrainingEvent } from '../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../train/store.ts';
-import { decodeWeights, encodeWeights, isPytorch, type Weights } from '../train/weights.ts';
-import { stopAtMistaken } from '../data/formats/mistaken.ts';
+import { decodeWeights, encodeWeights, type Weights } from '../train/weights.ts';
 import { asRecorded, isRunInfo } from './recorded.ts';
 import { encodeEvent, encodeFile } from './tensorboard.ts';
+import { readWeightsFile } from './weightsFile.ts';
 
 /** What a run is told when it is made. */
 export interface RunInfo {
@@ -359,32 +359,5 @@ export async function readWeights(files: FileSystem, location: string): Promise<
     if (await exists(files, state)) return state;
     const reason = phrase((await exists(files, within('run.json'))) ? 'run-without-weights' : 'folder-without-run');
     throw new UserError(problem('file-unreadable', { file: verbatim(location), reason }));
-  }
-}
-
-/** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
-export async function readWeightsFile(files: FileSystem, file: string): Promise<Weights> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await files.read(file);
-  } catch (error) {
-    throw new UserError(
-      problem('file-unreadable', {
-        file: verbatim(file),
-        reason: reasonOf(error),
-      }),
-    );
-  }
-  try {
-    stopAtMistaken(bytes);
-    return decodeWeights(bytes);
-  } catch (error) {
-    const reason = reasonOf(error);
-    // what PyTorch saved may be whole and yet hold more than weights
-    throw new UserError(
-      isPytorch(bytes)
-        ? problem('file-unreadable', { file: verbatim(file), reason })
-        : problem('file-damaged', { file: verbatim(files.paths.basename(file)), where: verbatim(file), reason }),
-    );
   }
 }

@@ -25,7 +25,7 @@ export async function chooseStart(key: string, weights: StartingWeights | null):
 }
 
 /** Names under which weights are saved; what a file is, is seen in its bytes. */
-const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar'];
+const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar', 'h5', 'hdf5', 'keras', 'npz', 'json'];
 
 /** Asks for a weights file to start the active document's training from. */
 export async function chooseStartFile(): Promise<void> {

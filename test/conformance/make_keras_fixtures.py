@@ -245,7 +245,7 @@ def main():
         cases[make.__name__] = case(model, ".keras")
         if make in (nested, digits, sequences):
             cases[f"{make.__name__}-h5"] = case(model, ".h5")
-        if make in (digits,):
+        if make in (digits, sequences):
             cases[f"{make.__name__}-weights"] = case(model, ".weights.h5")
     with open(os.path.join(HERE, "fixtures", "keras.json"), "w") as file:
         json.dump(cases, file)

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../engine/graph/document.ts';
-import { readWeightsFile } from '../../engine/runs/folder.ts';
+import { readWeightsFile } from '../../engine/runs/weightsFile.ts';
 import { TrainedModel } from '../../engine/train/trained.ts';
 import { openData } from '../../engine/train/openData.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';

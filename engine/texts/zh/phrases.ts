@@ -521,6 +521,8 @@ export const phrases = {
   'phrases.import-padding-zero': '在填充的步上它给出零，而不是之前的输出',
   'phrases.import-augmentation': '它在训练时随机改变图片，这里由数据来做',
   'phrases.import-channels-first': '它的通道在这里排在最前',
+  'phrases.index-not-json': '它不是 JSON',
+  'phrases.index-no-parts': '它没有列出旁边存有权重的文件',
   'phrases.no-state-dict': '其中不是张量字典；请保存 model.state_dict()，而不是模型',
   'phrases.more-than-tensors': '其中不只有按名称存放的张量（“{{name}}”）；请只保存 model.state_dict()',
   'phrases.several-dictionaries': '其中有多个张量字典（{{names}}）；请只保存其中一个',

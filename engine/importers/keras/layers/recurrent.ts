@@ -10,13 +10,13 @@ import type { Converters } from './define.ts';
 
 type Matrix = Tensor<'float32'>;
 
-interface Kind {
+export interface Kind {
   readonly type: string;
   /** Which gate of Keras's stands where here. */
   readonly gates: readonly number[];
   readonly states: readonly string[];
 }
-const KINDS: Readonly<Record<string, Kind>> = {
+export const KINDS: Readonly<Record<string, Kind>> = {
   SimpleRNN: { type: 'simpleRnn', gates: [0], states: ['state'] },
   LSTM: { type: 'lstm', gates: [0, 1, 2, 3], states: ['state', 'cell'] },
   CuDNNLSTM: { type: 'lstm', gates: [0, 1, 2, 3], states: ['state', 'cell'] },
@@ -45,8 +45,20 @@ function weightsOf(
   const shapes = [[features, count], [units, count], ...(bias ? [twice ? [2, count] : [count]] : [])];
   const arrays = call.arrays(shapes, variables);
   if (!arrays) return undefined;
-  const [ih, hh] = arrays.slice(0, 2).map((kernel) => gatesOf(turned(kernel, [1, 0]), gates));
-  const ofGates = (from: number) => gatesOf(floats([count], arrays[2]!.data.subarray(from, from + count)), gates);
+  return directionWeights(arrays, { gates, type }, ending);
+}
+
+/** Kernel, recurrent kernel and bias of one direction, as they are here. */
+export function directionWeights(
+  [kernel, recurrent, bias]: readonly Matrix[],
+  { gates }: Pick<Kind, 'gates' | 'type'>,
+  ending: string,
+): Readonly<Record<string, Tensor>> {
+  const count = gates.length * recurrent!.shape[0]!;
+  const [ih, hh] = [kernel!, recurrent!].map((one) => gatesOf(turned(one, [1, 0]), gates));
+  const ofGates = (from: number) => gatesOf(floats([count], bias!.data.subarray(from, from + count)), gates);
+  // where input and state have a bias each, they stand one below the other
+  const twice = bias !== undefined && bias.data.length === 2 * count;
   return {
     [`weight_ih${ending}`]: ih!,
     [`weight_hh${ending}`]: hh!,

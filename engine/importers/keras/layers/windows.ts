@@ -31,7 +31,7 @@ function seen(call: LayerCall, kernel: readonly number[]) {
 }
 
 /** Spatial axes, then inputs and filters, as filters, inputs, spatial axes. */
-const kernelOrder = (count: number): number[] => [count + 1, count, ...asItIs(count)];
+export const kernelOrder = (count: number): number[] => [count + 1, count, ...asItIs(count)];
 
 function convolution(call: LayerCall): Flow {
   const count = spatial(call);
@@ -62,7 +62,7 @@ function transposedConvolution(call: LayerCall): Flow {
 }
 
 /** Spatial axes, channels and multiplier, as one filter of one channel each. */
-const eachChannel = (kernel: ReturnType<typeof floats>, count: number) => {
+export const eachChannel = (kernel: ReturnType<typeof floats>, count: number) => {
   const { shape, data } = turned(kernel, [count, count + 1, ...asItIs(count)]);
   return floats([shape[0]! * shape[1]!, 1, ...shape.slice(2)], data);
 };

@@ -1,0 +1,99 @@
+/** Weights in files of every form that frameworks write: what a file is, is seen in its bytes. */
+import { isHdf5 } from '../data/formats/hdf5.ts';
+import { stopAtMistaken } from '../data/formats/mistaken.ts';
+import { readNpz } from '../data/formats/npy.ts';
+import { roundedTensor } from '../data/formats/numbers.ts';
+import { zipMembers } from '../data/formats/zip.ts';
+import type { FileSystem } from '../files/fileSystem.ts';
+import { isKerasZip } from '../importers/keras/archive.ts';
+import { kerasWeights } from '../importers/keras/bare.ts';
+import { phrase, verbatim } from '../phrases.ts';
+import { problem, reasonOf, Refusal, UserError } from '../problems.ts';
+import { decodeWeights, isPytorch, type Weights } from '../train/weights.ts';
+
+/** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
+export async function readWeightsFile(files: FileSystem, file: string): Promise<Weights> {
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await files.read(file);
+  } catch (error) {
+    throw new UserError(problem('file-unreadable', { file: verbatim(file), reason: reasonOf(error) }));
+  }
+  try {
+    stopAtMistaken(bytes);
+    return await weightsIn(bytes, (name) => readWeightsFile(files, besides(files, file, name)));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const reason = reasonOf(error);
+    // what another program saved may be whole and yet hold more than weights
+    throw new UserError(
+      isPytorch(bytes) || isHdf5(bytes) || isIndex(bytes)
+        ? problem('file-unreadable', { file: verbatim(file), reason })
+        : problem('file-damaged', { file: verbatim(files.paths.basename(file)), where: verbatim(file), reason }),
+    );
+  }
+}
+
+/** `part` reads another file, by its name, that lies beside. */
+async function weightsIn(bytes: Uint8Array, part: (name: string) => Promise<Weights>): Promise<Weights> {
+  if (isHdf5(bytes)) return { tensors: await kerasWeights(bytes) };
+  if (isIndex(bytes)) return ofParts(partsOf(bytes), part);
+  if (isPytorch(bytes) && bytes[0] === 0x50) {
+    const members = zipMembers(bytes);
+    if (isKerasZip(members)) return { tensors: await kerasWeights(bytes) };
+    if (members.length > 0 && members.every(({ name }) => name.endsWith('.npy'))) return ofArrays(bytes);
+  }
+  return decodeWeights(bytes);
+}
+
+/** What NumPy saved: an array for each name. Those that are no numbers are told of as they are. */
+function ofArrays(bytes: Uint8Array): Weights {
+  const { arrays, aside } = readNpz(bytes);
+  if (arrays.size === 0) throw new Refusal([...aside.values()][0] ?? phrase('no-arrays'));
+  return { tensors: new Map([...arrays].map(([name, { data, shape }]) => [name, roundedTensor(data, shape)])) };
+}
+
+/** Safetensors begin with the length of their header, and "{" is their ninth byte. */
+const isIndex = (bytes: Uint8Array): boolean => bytes[0] === 0x7b && bytes[8] !== 0x7b;
+
+/** As many files as any model is cut into. */
+const MOST_PARTS = 1000;
+
+/** The files that an index of weights names (`model.safetensors.index.json`): plain names, which lie beside it. */
+function partsOf(bytes: Uint8Array): string[] {
+  let index: unknown;
+  try {
+    index = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new Refusal(phrase('index-not-json'));
+  }
+  const map = (index as { weight_map?: unknown } | null)?.weight_map;
+  const names = typeof map === 'object' && map !== null ? [...new Set(Object.values(map))] : [];
+  const isName = (name: unknown): name is string =>
+    typeof name === 'string' && /^[^/\\:]+$/.test(name) && name !== '..';
+  if (names.length === 0 || names.length > MOST_PARTS || !names.every(isName))
+    throw new Refusal(phrase('index-no-parts'));
+  return names;
+}
+const besides = (files: FileSystem, file: string, name: string): string =>
+  files.paths.join(files.paths.dirname(file), name);
+
+async function ofParts(names: readonly string[], part: (name: string) => Promise<Weights>): Promise<Weights> {
+  const [tensors, types, unread] = [new Map(), new Map(), new Map()] as [
+    Map<string, Weights['tensors'] extends ReadonlyMap<string, infer T> ? T : never>,
+    Map<string, string>,
+    Map<string, NonNullable<Weights['unread']> extends ReadonlyMap<string, infer T> ? T : never>,
+  ];
+  for (const name of names) {
+    // an index within an index would have no end
+    if (name.endsWith('.json')) throw new Refusal(phrase('index-no-parts'));
+    const one = await part(name);
+    for (const [key, tensor] of one.tensors) {
+      if (tensors.has(key)) throw new Refusal(phrase('tensors-of-one-name', { name: verbatim(key) }));
+      tensors.set(key, tensor);
+    }
+    for (const [key, type] of one.types ?? []) types.set(key, type);
+    for (const [key, what] of one.unread ?? []) unread.set(key, what);
+  }
+  return { tensors, types, unread };
+}
