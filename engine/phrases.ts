@@ -877,6 +877,9 @@ export const PHRASES = {
   'optimizer-called': 'the optimizer {{title}}',
   'metric-called': 'the metric {{title}}',
   'constraint-called': 'the constraint {{title}}',
+  'uneven-accumulation':
+    'updates from several batches together where rows count differently or weights are held by a constraint',
+  'averaged-statistics': 'averages of weights in a network with running statistics',
   'regathered-statistics':
     'the running statistics that equal averages of weights gather anew (exponential averages need none)',
   // What an import says of a model, and of a node of it

@@ -190,6 +190,8 @@ export interface TfjsSpelling {
 /** The words that libraries have for a layer, a key for each of them: an export target reads its own. Undefined where it has none for these settings. */
 export interface Spelling {
   readonly tfjs?: TfjsSpelling;
+  /** Keras's, where it has a word that TensorFlow.js has not, or has otherwise; else that of TensorFlow.js is read. */
+  readonly keras?: TfjsSpelling;
 }
 
 /** A value as an argument in PyTorch: a text is a string there, a list a tuple. */

@@ -1,8 +1,9 @@
 /** What every target shares that prints programs of the engine as code: how they are built for that, and what of them is used. */
 import { Builder } from '../ir/builder.ts';
 import type { Equation, Value } from '../ir/program.ts';
+import { TRAITS } from '../ir/traits.ts';
 import type { Layer } from '../layers/define.ts';
-import type { Shape } from '../types/shape.ts';
+import { formatShape, type Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
 
 /**
@@ -95,3 +96,9 @@ export function forwardOf(
     penalty: penalties.length === 0 ? undefined : penalties.reduce((p, q) => b.add(p, q)),
   };
 }
+
+/** Whether an equation reads each number by itself, so that the order of the axes does not matter to it. */
+export const isElementwise = ({ prim, params, outputs, inputs }: Equation): boolean =>
+  (prim === 'fill' && (params as { shape: Shape }).shape.length === 0) ||
+  (TRAITS[prim].elementwise &&
+    inputs.every(({ shape }) => shape.length === 0 || formatShape(shape) === formatShape(outputs[0]!.shape)));

@@ -5,16 +5,20 @@ import { zipSync } from 'fflate';
 import { expect } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import type { ExportTarget } from '../../engine/targets/define.ts';
-import { CASES } from './cases.ts';
+import { CASES, type ExportCase } from './cases.ts';
 import { reference } from './reference.ts';
 
 export type Reference = Awaited<ReturnType<typeof reference>>;
 
 /** Writes the project of every case with its data; gives what the engine says of each, by its name. */
-export async function writeProjects(target: ExportTarget, folder: string): Promise<Map<string, Reference>> {
+export async function writeProjects(
+  target: ExportTarget,
+  folder: string,
+  cases: readonly ExportCase[] = CASES,
+): Promise<Map<string, Reference>> {
   rmSync(folder, { recursive: true, force: true });
   const references = new Map<string, Reference>();
-  for (const one of CASES) {
+  for (const one of cases) {
     const put = (files: Readonly<Record<string, string | Uint8Array>>) => {
       for (const [name, content] of Object.entries(files)) {
         const file = path.join(folder, one.name, name);

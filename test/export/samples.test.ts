@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
+import { keras } from '../../engine/targets/keras/index.ts';
 import { pytorch } from '../../engine/targets/pytorch/index.ts';
 import { typescript } from '../../engine/targets/typescript/index.ts';
 
@@ -28,7 +29,7 @@ const FIXED = new Set([
   'document.loom',
 ]);
 
-const SAMPLES = [typescript, pytorch].flatMap((target) =>
+const SAMPLES = [typescript, pytorch, keras].flatMap((target) =>
   readdirSync(path.join(root, target.id)).map((name) => ({ target, name })),
 );
 

@@ -42,8 +42,16 @@ export interface Dialect {
   };
 }
 
-/** The functions that a source calls. */
-export const helpersFor = ({ helpers }: Dialect, source: string): string[] =>
-  Object.keys(helpers)
-    .filter((name) => new RegExp(`(?<![.\\w])${name}\\(`).test(source))
-    .map((name) => helpers[name]!);
+/** The functions that a source calls, and those that they call, in their order. */
+export function helpersFor({ helpers }: Dialect, source: string): string[] {
+  const needed = new Set<string>();
+  const visit = (text: string): void => {
+    for (const [name, body] of Object.entries(helpers)) {
+      if (needed.has(name) || !new RegExp(`(?<![.\\w])${name}\\(`).test(text)) continue;
+      needed.add(name);
+      visit(body.slice(body.indexOf('\n')));
+    }
+  };
+  visit(source);
+  return Object.entries(helpers).flatMap(([name, body]) => (needed.has(name) ? [body] : []));
+}

@@ -3,9 +3,13 @@ import type { BinaryOperator, Expression } from '../../expression/parse.ts';
 import { type FormulaNames, readFormula } from '../formulas.ts';
 import { literal } from './text.ts';
 
-/** The formula as an expression; with `arrays` its names may be arrays of NumPy, and every choice is made element by element. */
-export const printFormula = (source: string, names: FormulaNames, arrays = false): string =>
-  print(readFormula(source, names), 0, arrays);
+/** What names of a formula are: numbers; arrays of NumPy or tensors of Keras, whose every choice is made element by element. */
+export type Of = 'numbers' | 'arrays' | 'tensors';
+const PREFIX: Readonly<Record<Of, string>> = { numbers: '', arrays: 'np.', tensors: 'ops.' };
+
+/** The formula as an expression. */
+export const printFormula = (source: string, names: FormulaNames, of: Of = 'numbers'): string =>
+  print(readFormula(source, names), 0, of);
 
 const SIGNS: Readonly<Record<BinaryOperator, readonly [sign: string, precedence: number]>> = {
   or: ['or', 2],
@@ -42,7 +46,14 @@ const CALLS: Readonly<Record<string, readonly [one: string, arrays: string]>> = 
   mean: ['mean', 'mean'],
 };
 
-function print(part: Expression, precedence: number, arrays: boolean): string {
+/** A function of tensors has the name that it has of arrays. */
+const nameOf = (name: string, of: Of): string => {
+  const [one, arrays] = CALLS[name]!;
+  return of === 'numbers' ? one : of === 'arrays' ? arrays : arrays.replace(/^np\./, 'ops.');
+};
+
+function print(part: Expression, precedence: number, of: Of): string {
+  const arrays = of !== 'numbers';
   const within = (own: number, text: string) => (own < precedence ? `(${text})` : text);
   switch (part.kind) {
     case 'literal':
@@ -50,29 +61,32 @@ function print(part: Expression, precedence: number, arrays: boolean): string {
     case 'name':
       return part.name;
     case 'call': {
-      const args = part.args.map((arg) => print(arg, 0, arrays));
-      if (part.name === 'at') return `${print(part.args[0]!, 10, arrays)}[${args[1]}]`;
-      const called = Object.hasOwn(CALLS, part.name) ? CALLS[part.name]![arrays ? 1 : 0] : part.name;
+      const args = part.args.map((arg) => print(arg, 0, of));
+      if (part.name === 'at') return `${print(part.args[0]!, 10, of)}[${args[1]}]`;
+      const called = Object.hasOwn(CALLS, part.name) ? nameOf(part.name, of) : part.name;
       return `${called}(${args.join(', ')})`;
     }
     case 'unary':
       return part.operator === '-'
-        ? within(UNARY, `-${print(part.value, UNARY, arrays)}`)
-        : within(4, arrays ? `np.logical_not(${print(part.value, 0, arrays)})` : `not ${print(part.value, 4, arrays)}`);
+        ? within(UNARY, `-${print(part.value, UNARY, of)}`)
+        : within(
+            4,
+            arrays ? `${PREFIX[of]}logical_not(${print(part.value, 0, of)})` : `not ${print(part.value, 4, of)}`,
+          );
     case 'choice': {
       const [test, yes, no] = [part.test, part.yes, part.no];
-      if (arrays) return `np.where(${[test, yes, no].map((one) => print(one, 0, arrays)).join(', ')})`;
+      if (arrays) return `${PREFIX[of]}where(${[test, yes, no].map((one) => print(one, 0, of)).join(', ')})`;
       return within(
         CHOICE,
-        `${print(yes, CHOICE + 1, arrays)} if ${print(test, CHOICE + 1, arrays)} else ${print(no, CHOICE, arrays)}`,
+        `${print(yes, CHOICE + 1, of)} if ${print(test, CHOICE + 1, of)} else ${print(no, CHOICE, of)}`,
       );
     }
     case 'binary': {
       const [sign, own] = SIGNS[part.operator];
       if (arrays && (part.operator === 'and' || part.operator === 'or'))
-        return `np.logical_${part.operator}(${print(part.left, 0, arrays)}, ${print(part.right, 0, arrays)})`;
+        return `${PREFIX[of]}logical_${part.operator}(${print(part.left, 0, of)}, ${print(part.right, 0, of)})`;
       const [left, right] = part.operator === '^' ? [own + 1, UNARY] : [own, own + 1];
-      return within(own, `${print(part.left, left, arrays)} ${sign} ${print(part.right, right, arrays)}`);
+      return within(own, `${print(part.left, left, of)} ${sign} ${print(part.right, right, of)}`);
     }
   }
 }

@@ -41,10 +41,10 @@ function valueSource(name: string, metric: Metric, settings: Settings, classes: 
     for (const one of lists ? NAMES[totals as string]! : []) known[one] = new Code(`of["${one}"]`);
     if (!lists) for (const one of totals as readonly string[]) known[one] = new Code(snake(one));
     for (const [part, formula] of Object.entries(where)) {
-      w.line(`${snake(part)} = ${printFormula(formula, known, lists)}`);
+      w.line(`${snake(part)} = ${printFormula(formula, known, lists ? 'arrays' : 'numbers')}`);
       known[part] = new Code(snake(part));
     }
-    w.line(`return ${printFormula(metric.value!(settings, classes), known, lists)}`);
+    w.line(`return ${printFormula(metric.value!(settings, classes), known, lists ? 'arrays' : 'numbers')}`);
   });
   return w.toString();
 }

@@ -16,10 +16,11 @@ import { guessTargets } from '../guess.ts';
 import { FileNames } from '../names.ts';
 import { MAIN_FILE, WEIGHTS } from './commands.ts';
 import { torch } from './dialect.ts';
-import { dataSource } from './data/data.ts';
+import { dataSource } from '../python/data/data.ts';
 import { numpyFile } from '../python/data/readers.ts';
 import { pytorchJob, RAY, SLURM } from './files/cluster.ts';
-import { ORDER } from './files/data.ts';
+import { ORDER } from '../python/data/files.ts';
+import { LOADING } from './files/data.ts';
 import { RUNS_PY, WEIGHTS_PY } from './files/weights.ts';
 import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from '../python/metrics.ts';
@@ -40,7 +41,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
   const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);
   const sample = source.inputs.every(({ id }) => given?.[id]) ? given : undefined;
-  const data = dataSource(document, checked, source, types, columns);
+  const data = dataSource(torch, LOADING, document, checked, source, types, columns);
   const terms = compileChecked(document, types, checked).terms.length;
   const names = Object.fromEntries(
     source.weights.filter(({ name, path }) => name !== path).map(({ name, path }) => [path, name]),

@@ -1,11 +1,11 @@
 /** `README.md` and `pyproject.toml` of an exported project. */
 import type { Document } from '../../graph/document.ts';
-import { valueText } from '../../learn/metricText.ts';
 import type { ExportInput } from '../define.ts';
 import { packageName } from '../names.ts';
 import { markdownText } from '../prose.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
-import type { DataSource } from './data/data.ts';
+import type { DataSource } from '../python/data/data.ts';
+import { figuresText, givenText } from '../python/readme.ts';
 import type { ModelSource } from './model/model.ts';
 
 /** What goes along with the code. */
@@ -104,21 +104,4 @@ those of one process. A last batch with fewer rows than processes is left out. \
 one device. Each process judges all validation rows. \`cluster/slurm.sh\`, \`cluster/pytorchjob.yaml\` and \`cluster/ray_train.py\` start the same
 file on clusters; none of the three has been run: set machines, GPUs and images to your own.
 `;
-}
-
-function givenText({ files, names }: NonNullable<DataSource['given']>): string {
-  const list = names.map((file) => `\`${file}\``).join(', ');
-  const form = 'raw values as NumPy arrays, a row for each sample, channels before height and width';
-  return Object.keys(files).length > 0
-    ? `\nThe data lies in \`data/\` (${list}): ${form}. Put your own there, or read them in \`read_tables\` of \`data.py\`.\n`
-    : `\nIt has no data of its own. Put yours into ${list} first: ${form}; or read them in \`read_tables\` of \`data.py\`.\n`;
-}
-
-/** `; on the test rows: loss 0.031, accuracy 98.9 %`. */
-function figuresText(figures: ExportInput['figures']): string {
-  if (!figures) return '';
-  const said = Object.entries(figures.metrics).flatMap(([name, value]) =>
-    typeof value === 'number' ? [`${markdownText(name)} ${valueText(name, value)}`] : [],
-  );
-  return said.length === 0 ? '' : ` (on the ${figures.split} rows: ${said.join(', ')})`;
 }

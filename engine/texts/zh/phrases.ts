@@ -742,6 +742,8 @@ export const phrases = {
   'phrases.optimizer-called': '优化器{{title}}',
   'phrases.metric-called': '指标{{title}}',
   'phrases.constraint-called': '约束{{title}}',
+  'phrases.uneven-accumulation': '多个批次合并更新，而各行的计数不同或权重受约束',
+  'phrases.averaged-statistics': '含运行统计量的网络中的权重平均',
   'phrases.regathered-statistics': '等权平均的权重需要重新收集的运行统计量（指数平均不需要）',
   // What an import says of a model, and of a node of it
   'phrases.onnx-the-model': '模型部分',

@@ -2,5 +2,6 @@
 export const targets = {
   'targets.typescript.title': '基于 TensorFlow.js 的 TypeScript',
   'targets.pytorch.title': 'PyTorch',
+  'targets.keras.title': 'Keras 3',
   'targets.onnx.title': 'ONNX',
 } as const;

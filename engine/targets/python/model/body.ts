@@ -49,7 +49,8 @@ export interface Statement {
   readonly loop?: { readonly over: string; readonly given: readonly Flow[]; readonly carried: number };
   /** Statements after it, over what it gives: `{result} = {expression of $y}`. */
   readonly note?: string;
-  readonly comment?: string;
+  /** Instances of a block, one after the other, that are called in this place. */
+  readonly instances?: readonly Body[];
 }
 
 export interface Part {
@@ -84,12 +85,18 @@ export const holeText = ({ value, spread }: Hole): string =>
 export const valueText = (value: TorchValue): string =>
   typeof value === 'object' ? tuple(value.map(literal)) : literal(value);
 
-const FLOWING = ['x', 'y', 'z', 'w', 'u', 'v'];
+/** Names of what goes on from statement to statement. */
+export const FLOWING = ['x', 'y', 'z', 'w', 'u', 'v'];
 /** A value that is read again after so many statements is called after its node. */
 const LONG = 8;
 
-/** Gives every tensor of a body its name: `x` goes on as `x`, a branch is `y`, and what is read much later has its node's name. */
-export function nameFlows({ inputs, statements, outputs }: Body, made: (label: string) => string): void {
+/** Gives every tensor of a body its name: `x` goes on as `x`, a branch is `y`, and what is read much later has its node's name.
+ * `only`: what comes in is called so where it is one thing. */
+export function nameFlows(
+  { inputs, statements, outputs }: Body,
+  made: (label: string) => string,
+  only: string | null = 'x',
+): void {
   const flows = new Set<Flow>();
   const use = (flow: Flow, at: number) => {
     flow.uses++;
@@ -102,7 +109,7 @@ export function nameFlows({ inputs, statements, outputs }: Body, made: (label: s
   });
   for (const flow of outputs) use(flow, statements.length);
   inputs.forEach((flow) => {
-    flow.name = inputs.length === 1 ? 'x' : made(flow.label);
+    flow.name = inputs.length === 1 && only !== null ? only : made(flow.label);
   });
   const live = (at: number) =>
     new Set([...inputs, ...flows].filter(({ name, last }) => name !== '' && last > at).map(({ name }) => name));

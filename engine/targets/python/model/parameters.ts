@@ -38,12 +38,15 @@ const holesOf = ({ codes }: Printable): Hole[] =>
 export type Texts = ReadonlyMap<Hole, { readonly argument: string; text(name: string): string }>;
 
 /** The arguments of a class or function, and what stands at each place of its first body where a value differs. */
-export function parametersOf(group: readonly Printable[]): {
+export function parametersOf(
+  group: readonly Printable[],
+  taken: readonly string[] = [],
+): {
   readonly parameters: readonly Parameter[];
   readonly texts: Texts;
 } {
   const columns = group.map(holesOf);
-  const names = new PythonNames();
+  const names = new PythonNames(taken);
   const byValues = new Map<string, string>();
   const parameters: Parameter[] = [];
   const texts = new Map<Hole, { readonly argument: string; text(name: string): string }>();

@@ -1,22 +1,12 @@
 /** `predict.py` and `evaluate.py` of an exported project. */
-import { type Document, nameOf } from '../../../graph/document.ts';
-import { lossOf } from '../../../learn/index.ts';
+import type { Document } from '../../../graph/document.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
-import { lossJudging } from '../../../passes/compile.ts';
-import { FileNames } from '../../names.ts';
-import { programFunction } from '../../python/functions.ts';
 import { torch } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
 import { PREDICT } from '../files/predict.ts';
 import { docstring, literal, withoutTexts } from '../../python/text.ts';
-import { filled } from './train.ts';
+import { filled, outputFiles, readOuts } from '../../python/programs.ts';
 import { WEIGHTS } from '../commands.ts';
-
-/** What the outputs are called as files, in their order. */
-export function outputFiles(checked: CheckedGraph, { outputs }: ModelSource): string[] {
-  const files = new FileNames();
-  return outputs.map((id) => files.make(nameOf(checked.nodes.get(id)!.node)));
-}
 
 interface Along {
   /** Files of rows to try it on. */
@@ -30,28 +20,7 @@ export function predictSource(
   model: ModelSource,
   { sample, classes }: Along,
 ): string {
-  const readouts = model.outputs.map((id) => {
-    const judging = lossJudging(document, checked, id);
-    const loss = judging && lossOf(judging.loss.type);
-    const names = judging && classes?.[judging.target];
-    return { loss: loss?.readout ? loss : undefined, type: checked.nodes.get(id)!.outputs[0]!, names };
-  });
-  const functions = readouts.flatMap(({ loss, type }, i) =>
-    loss
-      ? [
-          programFunction(
-            torch,
-            `read_out_${i + 1}`,
-            'What the loss reads out of the output: probabilities.',
-            { output: type },
-            (b, { output }) => loss.readout!(b, output!),
-          ),
-        ]
-      : [],
-  );
-  const list = readouts.map(({ loss }, i) => (loss ? `read_out_${i + 1}` : 'None'));
-  const names = readouts.map(({ names: known }) => (known ? literal(known) : 'None'));
-  const body = functions.join('\n\n');
+  const { functions: body, readouts, names } = readOuts(torch, document, checked, model.outputs, classes);
   const rows = model.inputs.map((_, i) => `INPUT${model.inputs.length > 1 ? i + 1 : ''}.npy`).join(' ');
   const about = `Predicts with ${document.name}: python predict.py [--weights FILE] [--device D] ${rows}`;
   return filled(
@@ -63,8 +32,8 @@ export function predictSource(
       outputs: literal(outputFiles(checked, model)),
       sample: literal(sample),
       functions: body === '' ? '' : `${body}\n\n`,
-      readouts: list.join(', '),
-      classes: names.join(', '),
+      readouts,
+      classes: names,
     },
     { functional: /\bF\./.test(withoutTexts(body)) },
   );

@@ -5,22 +5,8 @@ import { ADDED_STEP, ADDED_TERMS, STEP, TRAIN } from '../files/train.ts';
 import { hasConstraints, hasPreparation } from '../learning/optimizer.ts';
 import { isObserved } from '../../python/schedule.ts';
 import type { ModelSource } from '../model/model.ts';
+import { filled } from '../../python/programs.ts';
 import { docstring, literal, numberText } from '../../python/text.ts';
-
-/** The text with its values, and the lines that hold. */
-export function filled(
-  text: string,
-  values: Readonly<Record<string, string>>,
-  holds: Readonly<Record<string, boolean>>,
-): string {
-  const lines = text.split('\n').flatMap((line) => {
-    const [, kept, not, name] = /^(.*?) {2}#\? (!?)(\w+)$/.exec(line) ?? [];
-    if (name === undefined) return [line];
-    return holds[name] === (not === '') ? [kept!] : [];
-  });
-  // in one pass: nothing in a value is taken for the name of another
-  return lines.join('\n').replaceAll(/@(\w+)@/g, (whole, name: string) => values[name] ?? whole);
-}
 
 /** `terms`: how many sums the batches of one update add up. */
 export function trainSource(document: Document, model: ModelSource, terms: number): string {

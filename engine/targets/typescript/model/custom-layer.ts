@@ -1,12 +1,10 @@
 import type { Equation } from '../../../ir/program.ts';
-import { TRAITS } from '../../../ir/traits.ts';
 import type { Layer } from '../../../layers/define.ts';
-import type { Shape } from '../../../types/shape.ts';
 import { formatShape } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import { literal } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
-import { type Forward, forwardOf, type Names } from '../../printed.ts';
+import { type Forward, forwardOf, isElementwise, type Names } from '../../printed.ts';
 import { printEquations } from './print.ts';
 
 /** How the class's weights start and are regularized, as expressions. */
@@ -30,11 +28,6 @@ export interface CustomLayer {
   /** It adds to the loss. */
   readonly penalizes: boolean;
 }
-
-const isElementwise = ({ prim, params, outputs, inputs }: Equation): boolean =>
-  (prim === 'fill' && (params as { shape: Shape }).shape.length === 0) ||
-  (TRAITS[prim].elementwise &&
-    inputs.every(({ shape }) => shape.length === 0 || formatShape(shape) === formatShape(outputs[0]!.shape)));
 
 /** The forward program with the results of these output ports. */
 function forward(

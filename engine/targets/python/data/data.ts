@@ -1,17 +1,15 @@
 /** `data.py` of an exported project: the dataset, its splits and its transforms, as the document has them. */
-import { type Document, isFolded } from '../../../graph/document.ts';
+import { type Document, isFolded, type Node } from '../../../graph/document.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
 import type { ColumnRows } from '../../define.ts';
-import { torch } from '../dialect.ts';
-import { FEEDS, LOADING } from '../files/data.ts';
-import type { ModelSource } from '../model/model.ts';
-import { docstring, literal, numberText, PythonWriter } from '../../python/text.ts';
-import { feedCall, feedsOf } from '../../python/data/feeds.ts';
-import { unsupported } from '../unsupported.ts';
-import { filesOf, given, numpyFile, READERS } from '../../python/data/readers.ts';
+import type { Dialect } from '../dialect.ts';
+import { FEEDS } from './files.ts';
+import { docstring, literal, numberText, PythonWriter } from '../text.ts';
+import { feedCall, feedsOf } from './feeds.ts';
+import { filesOf, given, numpyFile, READERS } from './readers.ts';
 
 export interface DataSource {
   /** `data.py`. */
@@ -24,44 +22,63 @@ export interface DataSource {
 }
 
 /** Throws a `UserError` where the rows are dealt out in a way that cannot be written. */
-function stopAtSplit({ method, folds }: Document['data']['split']): void {
+function stopAtSplit({ unsupported }: Dialect, { method, folds }: Document['data']['split']): void {
   if (method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
   if (isFolded(folds)) throw new UserError(unsupported(phrase('split-in-folds')));
 }
 
-export function dataSource(
-  document: Document,
-  checked: CheckedGraph,
-  model: ModelSource,
-  targetTypes: TargetTypes,
-  rowsOf?: (column: string) => ColumnRows,
-): DataSource {
-  const { dataset, split } = document.data;
-  stopAtSplit(split);
-  const feeds = feedsOf(torch, document, checked, model, targetTypes);
-  const by = split.method === 'random' || split.method === 'order' ? undefined : (split.by ?? feeds.targets[0]?.column);
-  const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
-  const readable =
-    dataset && Object.hasOwn(READERS, dataset.type) ? READERS[dataset.type]!(dataset.settings) : undefined;
-  const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
-  const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
-  const reader = readable ?? given(tests);
-  const fileOf = filesOf(columns);
-  const w = new PythonWriter();
+/** How the library is given its batches. */
+export interface Loading {
+  /** Imports besides NumPy. */
+  readonly imports: readonly string[];
+  /** Lines before the functions that make batches. */
+  readonly before?: readonly string[];
+  readonly source: string;
+  /** Readers of its own, by the datasets. */
+  readonly readers?: typeof READERS;
+}
+
+/** The head of `data.py`: its imports and the functions of the reader. */
+function writeHead(w: PythonWriter, text: string, { imports }: Loading): void {
   w.line(
     docstring(
       'The data: read from its files, dealt out into splits, and brought into the form that the network wants.',
     ),
   ).line();
-  const text = reader.functions;
   const standard = ['gzip', 'json', 'os'].filter((name) => new RegExp(`\\b${name}\\.`).test(text));
   for (const name of standard) w.line(`import ${name}`);
   if (standard.length > 0) w.line();
-  w.line('import numpy as np').line('import torch');
+  for (const line of imports.filter((one) => one.startsWith('import '))) w.line(line);
   if (/\bImage\./.test(text)) w.line('from PIL import Image, ImageOps');
-  w.line('from torch.utils.data import DataLoader, Dataset').line();
+  for (const line of imports.filter((one) => one.startsWith('from '))) w.line(line);
+  w.line();
   w.line('from order import deal_rows, keys_of, permutation').line().line();
   if (text !== '') w.text(text).line().line();
+}
+
+export function dataSource(
+  dialect: Dialect,
+  loading: Loading,
+  document: Document,
+  checked: CheckedGraph,
+  model: { readonly inputs: readonly Node[] },
+  targetTypes: TargetTypes,
+  rowsOf?: (column: string) => ColumnRows,
+): DataSource {
+  const { dataset, split } = document.data;
+  stopAtSplit(dialect, split);
+  const feeds = feedsOf(dialect, document, checked, model, targetTypes);
+  const by = split.method === 'random' || split.method === 'order' ? undefined : (split.by ?? feeds.targets[0]?.column);
+  const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
+  const readers = { ...READERS, ...loading.readers };
+  const readable =
+    dataset && Object.hasOwn(readers, dataset.type) ? readers[dataset.type]!(dataset.settings) : undefined;
+  const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
+  const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
+  const reader = readable ?? given(tests);
+  const fileOf = filesOf(columns);
+  const w = new PythonWriter();
+  writeHead(w, reader.functions, loading);
   w.block('def read_tables():', () => {
     w.doc('Columns of raw values: those to learn from, and where there are such to validate and to test on.');
     for (const line of reader.body(columns)) w.line(line);
@@ -91,7 +108,9 @@ export function dataSource(
   })
     .line()
     .line();
-  w.text(LOADING);
+  for (const line of loading.before ?? []) w.line(line);
+  if (loading.before) w.line().line();
+  w.text(loading.source);
   return {
     source: w.toString(),
     packages: reader.packages,

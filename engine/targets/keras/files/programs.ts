@@ -1,0 +1,285 @@
+/**
+ * Programs of an exported project as texts. A line that ends in `#? name` stands there only where the document asks for that (`#? !name`:
+ * where it does not); `@name@` is a value.
+ */
+export const TRAIN = `@doc@
+
+import argparse
+import json
+import os
+
+import keras
+
+from data import Batches, open_data
+from losses import Network
+from metrics import evaluate
+from model import build_model
+from optimizer import make_optimizer
+from optimizer import Plateau, learning_rate  #? observes
+from weights import load_weights, read_fits, save_weights
+
+NAME = @name@
+SEED = @seed@
+BATCH = @batch@
+EPOCHS = @epochs@
+MONITOR, MODE = @monitor@, @mode@  # the value that says which epoch did best
+
+
+def arguments(given=None):
+    parser = argparse.ArgumentParser(description=f"Trains {NAME}. KERAS_BACKEND chooses torch, jax or tensorflow.")
+    add = parser.add_argument
+    add("--epochs", type=int, default=EPOCHS)
+    add("--batch", type=int, default=BATCH, help="rows in a step")
+    add("--from", dest="start", help="weights to begin with")
+    add("--out", default="trained.weights.h5", help="where the weights go; a name that ends in .safetensors: in Layerloom's form")
+    add("--record", default="training", help="folder of checkpoints and of the log")
+    add("--resume", action="store_true", help="go on from the last epoch that --record holds")
+    add("--tensorboard", action="store_true", help="write curves for TensorBoard (needs tensorflow)")
+    add("--workers", type=int, default=1, help="processes that read the data")
+    return parser.parse_args(given)
+
+
+class Judge(keras.callbacks.Callback):
+    """Loss and metrics of the validation rows after each epoch: val_loss and its like."""
+
+    def __init__(self, batches):
+        super().__init__()
+        self.batches = batches
+
+    def on_epoch_end(self, epoch, logs=None):
+        values = evaluate(self.model, self.batches)
+        logs.update({f"val_{name}": value for name, value in values.items() if isinstance(value, float)})
+
+
+class Order(keras.callbacks.Callback):
+    """The rows of each epoch in an order of their own, also where a training goes on."""
+
+    def __init__(self, batches):
+        super().__init__()
+        self.batches = batches
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.batches.epoch != epoch:
+            self.batches.epoch = epoch
+            self.batches.order = self.batches.shuffled()
+
+
+class Averages(keras.callbacks.Callback):  #? averaged
+    """Judges and keeps the averages of the weights, and learns on with the weights themselves."""  #? averaged
+  #? averaged
+    def on_epoch_end(self, epoch, logs=None):  #? averaged
+        self.model.optimizer.swap()  #? averaged
+  #? averaged
+  #? averaged
+class Rate(keras.callbacks.Callback):  #? observes
+    """The learning rate, which follows what an epoch came to."""  #? observes
+  #? observes
+    def __init__(self, monitor):  #? observes
+        super().__init__()  #? observes
+        self.monitor, self.plateau = monitor, Plateau()  #? observes
+  #? observes
+    def on_epoch_end(self, epoch, logs=None):  #? observes
+        self.plateau.observe(logs[self.monitor])  #? observes
+        self.model.optimizer.learning_rate = learning_rate(0, epoch + 1, 0, 0, self.plateau)  #? observes
+  #? observes
+  #? observes
+def callbacks_of(args, batches, validation):
+    judged = len(validation.rows) > 0
+    monitor = f"val_{MONITOR}" if judged else "loss"
+    best = os.path.join(args.record, "best.weights.h5")
+    callbacks = [keras.callbacks.TerminateOnNaN(), Order(batches)]
+    if args.resume:
+        callbacks.append(keras.callbacks.BackupAndRestore(os.path.join(args.record, "backup"), delete_checkpoint=False))
+    callbacks.append(Averages())  #? averaged
+    if judged:
+        callbacks.append(Judge(validation))
+    callbacks.append(Rate(monitor))  #? observes
+    callbacks.append(
+        keras.callbacks.ModelCheckpoint(best, monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
+    )
+    callbacks.append(  #? stops
+        keras.callbacks.EarlyStopping(monitor=monitor, mode=MODE, patience=@patience@, min_delta=@change@, verbose=1)  #? stops
+    )  #? stops
+    callbacks.append(keras.callbacks.CSVLogger(os.path.join(args.record, "log.csv"), append=args.resume))
+    if args.tensorboard:
+        callbacks.append(keras.callbacks.TensorBoard(os.path.join(args.record, "tensorboard")))
+    callbacks.append(Averages())  #? averaged
+    return callbacks, best
+
+
+def train(args):
+    keras.utils.set_random_seed(SEED)
+    os.makedirs(args.record, exist_ok=True)
+    splits, fits = open_data(read_fits(args.start) if args.start else None)
+    batches = Batches(splits["train"], fits, args.batch, SEED, @drop@, workers=args.workers)
+    model = build_model(Network)
+    if args.start:
+        load_weights(model, args.start)
+    model.compile(optimizer=make_optimizer(len(batches), args.epochs))
+    model.summary()
+    validation = Batches(splits["validation"], fits, args.batch)
+    callbacks, best = callbacks_of(args, batches, validation)
+    model.fit(batches, epochs=args.epochs, shuffle=False, callbacks=callbacks, verbose=2)
+    model.optimizer.swap()  # the averages are what is kept  #? averaged
+    if os.path.exists(best):  #? keepsBest
+        model.load_weights(best)  #? keepsBest
+        print(f"The weights of the epoch that did best in {MONITOR} are kept.")  #? keepsBest
+    save_weights(model, args.out, fits)
+    print(f"The weights lie in {args.out}, the log in {args.record}.")
+    if len(splits["test"][1]) > 0:
+        print("test", json.dumps(evaluate(model, Batches(splits["test"], fits, args.batch))))
+
+
+if __name__ == "__main__":
+    train(arguments())
+`;
+
+export const EVALUATE = `@doc@
+
+import argparse
+import json
+
+from data import Batches, open_data
+from losses import Network
+from metrics import evaluate
+from model import build_model
+from weights import load_weights, read_fits
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Loss and metrics of a split.")
+    parser.add_argument("--weights", default=@weights@)
+    parser.add_argument("--split", choices=["train", "validation", "test"], default="test")
+    parser.add_argument("--batch", type=int, default=@batch@)
+    args = parser.parse_args()
+    model = build_model(Network)
+    load_weights(model, args.weights)
+    splits, fits = open_data(read_fits(args.weights))
+    if len(splits[args.split][1]) == 0:
+        parser.error(f"There are no rows for {args.split}.")
+    print(json.dumps(evaluate(model, Batches(splits[args.split], fits, args.batch))))
+
+
+if __name__ == "__main__":
+    main()
+`;
+
+export const PREDICT = `@doc@
+
+import argparse
+import os
+
+import numpy as np
+import keras  #? words
+from keras import ops  #? words
+
+from data import INPUTS, inputs_of
+from model import build_model
+from weights import load_weights, read_fits
+
+# Files of the outputs, in their order.
+OUTPUTS = @outputs@
+SAMPLE = @sample@
+
+
+@functions@READ_OUT = [@readouts@]
+CLASSES = [@classes@]
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each input: raw values, a row for each sample")
+    parser.add_argument("--weights", default=@weights@)
+    parser.add_argument("--out", default="predictions")
+    parser.add_argument("--batch", type=int, default=64)
+    args = parser.parse_args()
+    if len(args.inputs) != len(INPUTS):
+        parser.error(f"{len(INPUTS)} files of rows are needed: {', '.join(feed.column for feed in INPUTS)}")
+    if not os.path.exists(args.weights):
+        parser.error(f"There is no {args.weights}: train first, or name the weights.")
+    model = build_model()
+    load_weights(model, args.weights)
+    inputs = inputs_of([np.load(path) for path in args.inputs], read_fits(args.weights) or {})
+    found = model.predict(inputs, batch_size=args.batch, verbose=0)
+    os.makedirs(args.out, exist_ok=True)
+    for at, (name, output) in enumerate(zip(OUTPUTS, found if isinstance(found, list) else [found])):
+        np.save(os.path.join(args.out, f"{name}.npy"), output)
+        print(f"{name}: {output.shape} in {os.path.join(args.out, name)}.npy")
+        shown = np.asarray(READ_OUT[at](output[:5]) if READ_OUT[at] else output[:5])
+        for row, values in enumerate(shown.reshape(len(shown), -1)):
+            best = int(values.argmax())
+            label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best
+            numbers = [round(float(value), 4) for value in values[:10]]
+            print(f"  row {row}: {numbers}", f"most likely {label}" if READ_OUT[at] and len(values) > 1 else "")
+
+
+if __name__ == "__main__":
+    main()
+`;
+
+export const WEIGHTS_PY = `"""Weights: Keras's own files, and Layerloom's, whose names stand in names.json beside the layers'."""
+
+import json
+import os
+
+import numpy as np
+from keras import ops
+from safetensors import safe_open
+from safetensors.numpy import save_file
+
+
+def fits_of(path):
+    """The file beside Keras's weights with what the transforms of the data learned."""
+    return f"{path}.fits.json"
+
+
+def read_fits(path):
+    """What the transforms of the data learned, where that is known."""
+    if path.endswith(".safetensors"):
+        with safe_open(path, "np") as opened:
+            metadata = opened.metadata() or {}
+        return json.loads(metadata["fits"]) if "fits" in metadata else None
+    if not os.path.exists(fits_of(path)):
+        return None
+    with open(fits_of(path), encoding="utf-8") as opened:
+        return json.load(opened)
+
+
+def variables_of(model):
+    """Every weight of the network by its name in Layerloom, and the order of its axes, where that is another there."""
+    with open("names.json", encoding="utf-8") as opened:
+        names = json.load(opened)
+    for name, (layer, variable, order) in names.items():
+        own = {one.name: one for one in reversed(model.get_layer(layer).weights)}
+        yield name, own[variable], order
+
+
+def load_weights(model, path):
+    """Loads every weight by its name: Keras's file, or one of Layerloom's."""
+    if not path.endswith(".safetensors"):
+        return model.load_weights(path)
+    with safe_open(path, "np") as opened:
+        there = set(opened.keys())
+        for name, variable, order in variables_of(model):
+            if name not in there:
+                raise SystemExit(f"{path} does not fit the network: it lacks {name}.")
+            value = opened.get_tensor(name).astype(np.float32)
+            variable.assign(value if order is None else np.transpose(value, order))
+
+
+def save_weights(model, path, fits):
+    """Writes the weights, all or not at all: in Keras's form, or by their names in Layerloom where the path ends in .safetensors."""
+    if path.endswith(".safetensors"):
+        values = {}
+        for name, variable, order in variables_of(model):
+            value = ops.convert_to_numpy(variable)
+            values[name] = np.ascontiguousarray(value if order is None else np.transpose(value, np.argsort(order)))
+        save_file(values, f"{path}.part", {"fits": json.dumps(fits)})
+        os.replace(f"{path}.part", path)
+        return
+    model.save_weights(f"{path}.part.weights.h5")
+    os.replace(f"{path}.part.weights.h5", path)
+    with open(f"{fits_of(path)}.part", "w", encoding="utf-8") as opened:
+        json.dump(fits, opened)
+    os.replace(f"{fits_of(path)}.part", fits_of(path))
+`;

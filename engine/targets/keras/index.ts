@@ -1,0 +1,16 @@
+import type { ExportTarget } from '../define.ts';
+import { COMMANDS, MAIN_FILE } from './commands.ts';
+import { modelSource } from './model/model.ts';
+import { layerNameOf } from './model/scopes.ts';
+import { exportKeras } from './project.ts';
+
+export const keras: ExportTarget = {
+  id: 'keras',
+  title: 'Keras 3',
+  doc: 'A project on Keras 3 for PyTorch, JAX or TensorFlow: a functional model, data, training with callbacks, evaluation and prediction.',
+  mainFile: MAIN_FILE,
+  commands: COMMANDS,
+  export: exportKeras,
+  mark: (document, { id }) => layerNameOf(document, id),
+  model: (document, checked) => modelSource(document, checked).model,
+};

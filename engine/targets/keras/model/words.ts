@@ -1,0 +1,89 @@
+/** The words that Keras has for layers, from those of TensorFlow.js, which are Keras's own but for how they are written. */
+import type { Layer, TfjsSpelling, TorchValue } from '../../../layers/define.ts';
+import type { TensorType } from '../../../types/tensor.ts';
+import { snake } from '../../python/text.ts';
+
+/** A weight of a layer as Keras has it. */
+export interface KerasWeight {
+  /** The engine's name for it. */
+  readonly name: string;
+  /** The variable's. */
+  readonly variable: string;
+  /** The order of its axes there; undefined where it is the same. */
+  readonly order?: readonly number[];
+}
+
+export interface KerasWord {
+  /** `layers.Conv2D`; `custom.` for classes that the export writes itself. */
+  readonly of: string;
+  readonly args: Readonly<Record<string, TorchValue>>;
+  readonly layout: 'channelsLast' | 'any' | 'own';
+  /** The argument that is an axis of ours, and is turned with the layout. */
+  readonly axis?: string;
+  readonly weights: readonly KerasWeight[];
+  /** A layer put before it. */
+  readonly before?: { readonly of: string; readonly args: Readonly<Record<string, TorchValue>> };
+}
+
+/** Words that Keras writes otherwise; undefined where it has other numbers. */
+const WORDS: Readonly<Record<string, (args: TfjsSpelling['args']) => [of: string, args: object] | undefined>> = {
+  activation: ({ activation }) =>
+    activation === 'relu'
+      ? ['ReLU', {}]
+      : activation === 'gelu_new'
+        ? undefined
+        : ['Activation', { activation: activation === 'swish' ? 'silu' : activation }],
+  BatchNorm: ({ epsilon, momentum }) => [
+    'BatchNorm',
+    { ...(epsilon !== 1e-5 && { epsilon }), ...(momentum !== 0.9 && { momentum }) },
+  ],
+  leakyReLU: ({ alpha }) => ['LeakyReLU', { negativeSlope: alpha }],
+};
+
+const className = (call: string): string =>
+  /^(lstm|gru)$/.test(call)
+    ? call.toUpperCase()
+    : (call[0]!.toUpperCase() + call.slice(1)).replace(/(\d)d(?=$|Transpose)/, '$1D');
+
+/** What Keras calls weights where no argument speaks of them. */
+const VARIABLES: Readonly<Record<string, string>> = { weight: 'kernel', bias: 'bias' };
+const OF_NORMS: Readonly<Record<string, string>> = {
+  weight: 'gamma',
+  bias: 'beta',
+  running_mean: 'moving_mean',
+  running_var: 'moving_variance',
+};
+/** Arguments about a weight begin like this where its variable is called otherwise. */
+const OF_ARGUMENTS: Readonly<Record<string, string>> = { recurrent: 'recurrent_kernel' };
+
+const inPython = (args: object): Record<string, TorchValue> =>
+  Object.fromEntries(Object.entries(args).map(([name, value]) => [snake(name), short(value) as TorchValue]));
+/** One number where all are the same. */
+const short = (value: unknown): unknown => {
+  const all = Array.isArray(value) && Array.isArray(value[0]) ? (value.flat() as number[]) : [];
+  return all.length > 0 && all.every((one) => one === all[0]) ? all[0] : value;
+};
+
+/** Keras's word for a layer, undefined where it has none. */
+export function kerasWord(layer: Layer, inputs: readonly TensorType[], settings: never): KerasWord | undefined {
+  const spelling = layer.spell?.(inputs, settings);
+  const spelled = spelling?.keras ?? spelling?.tfjs;
+  // with padding, backends count differently what an average divides by
+  if (!spelled || (/^average/.test(spelled.call) && spelled.args.padding !== undefined)) return undefined;
+  const { call, args, layout = 'own', weights = [], before, axis } = spelled;
+  const written = Object.hasOwn(WORDS, call) ? WORDS[call]!(args) : ([className(call), args] as const);
+  if (!written) return undefined;
+  const variables = /norm/i.test(call) ? OF_NORMS : VARIABLES;
+  return {
+    of: `${call === 'BatchNorm' ? 'custom' : 'layers'}.${written[0]}`,
+    args: inPython(written[1]),
+    layout,
+    ...(axis !== undefined && { axis }),
+    weights: weights.map(({ name, transpose, argument }) => ({
+      name,
+      variable: argument === undefined ? variables[name]! : (OF_ARGUMENTS[argument] ?? argument),
+      ...(transpose && { order: transpose }),
+    })),
+    ...(before && { before: { of: `layers.${className(before.call)}`, args: inPython(before.args) } }),
+  };
+}

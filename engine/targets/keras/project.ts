@@ -1,0 +1,182 @@
+/**
+ * A complete Keras project: the network, data, training, evaluation, prediction, README, and the weights where there are any. It trains
+ * as the engine does: the same losses and rules, the same split and order of the rows.
+ */
+import { writeSafetensors } from '../../data/formats/safetensors.ts';
+import type { Document } from '../../graph/document.ts';
+import { serialize } from '../../graph/file.ts';
+import { monitored } from '../../learn/monitored.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { assertTrainable, compileChecked } from '../../passes/compile.ts';
+import { expandDocument } from '../../passes/expand.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { type Problem, problem, UserError } from '../../problems.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import type { ExportInput, ProjectFiles } from '../define.ts';
+import { guessTargets } from '../guess.ts';
+import { FileNames } from '../names.ts';
+import { dataSource } from '../python/data/data.ts';
+import { ORDER } from '../python/data/files.ts';
+import { numpyFile } from '../python/data/readers.ts';
+import { metricsSource } from '../python/metrics.ts';
+import { filled, outputFiles, readOuts } from '../python/programs.ts';
+import { isObserved } from '../python/schedule.ts';
+import { docstring, literal, numberText, withoutTexts } from '../python/text.ts';
+import { MAIN_FILE, WEIGHTS } from './commands.ts';
+import { keras } from './dialect.ts';
+import { LOADING } from './files/data.ts';
+import { EVALUATE, PREDICT, TRAIN, WEIGHTS_PY } from './files/programs.ts';
+import { lossesSource } from './learning/losses.ts';
+import { optimizerSource } from './learning/optimizer.ts';
+import { type ModelSource, modelSource } from './model/model.ts';
+import { pyproject, readme } from './readme.ts';
+import { unsupported } from './unsupported.ts';
+
+/** The whole project. Throws a `UserError` where the document cannot be exported. */
+export function exportKeras(input: ExportInput): ProjectFiles {
+  const { document: written, checked, weights, targets, fits, figures, columns, classes, sample: given } = input;
+  const document = expandDocument(written, checked.expanded);
+  const types = targets ?? guessTargets(document, checked);
+  assertTrainable(document, checked, types);
+  const source = modelSource(written, checked);
+  const refused = [
+    ...source.refused,
+    ...unwritten(document, checked, compileChecked(document, types, checked).terms.length),
+  ];
+  if (refused.length > 0) throw new UserError(refused);
+  const sample = source.inputs.every(({ id }) => given?.[id]) ? given : undefined;
+  const data = dataSource(keras, LOADING, document, checked, source, types, columns);
+  const names = Object.fromEntries(
+    source.weights.map(({ name, layer, variable, order }) => [name, [layer, variable, order ?? null]]),
+  );
+  const sampleNames = new FileNames();
+  const samples = sample
+    ? source.inputs.map(({ id, label }) => ({ id, file: `sample/${sampleNames.make(label ?? id)}.npy` }))
+    : [];
+  const along = { trained: weights !== undefined, sampled: sample !== undefined, figures };
+  return {
+    'pyproject.toml': pyproject(document, data),
+    '.gitignore': '__pycache__/\n.venv/\npredictions/\ntraining/\n',
+    'README.md': readme(document, source, data, along),
+    [MAIN_FILE]: source.model,
+    ...(source.custom !== undefined && { 'custom.py': source.custom }),
+    'data.py': data.source,
+    'order.py': ORDER,
+    'losses.py': lossesSource(document, checked, source, types),
+    'optimizer.py': optimizerSource(document, source),
+    'metrics.py': metricsSource(keras, document, checked, source, types),
+    'train.py': trainSource(document),
+    'evaluate.py': filled(
+      EVALUATE,
+      {
+        doc: docstring(`How good weights of ${document.name} are: python evaluate.py [--weights FILE] [--split test].`),
+        weights: literal(WEIGHTS),
+        batch: numberText(document.training.batchSize),
+      },
+      {},
+    ),
+    'predict.py': predictSource(document, checked, source, { sample: samples.map(({ file }) => file), classes }),
+    'weights.py': WEIGHTS_PY,
+    'names.json': `${JSON.stringify(names, null, 1)}\n`,
+    'document.loom': serialize(written),
+    ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
+    ...data.given?.files,
+    ...(weights && { [WEIGHTS]: exportedWeights(source, weights, fits, document.training.savedAs === 'float16') }),
+  };
+}
+
+/** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
+function unwritten(document: Document, { nodes }: CheckedGraph, terms: number): Problem[] {
+  const { averaging, accumulation, losses } = document.training;
+  const statistics = [...nodes.values()].some(({ weights }) =>
+    Object.values(weights).some(({ role }) => role === 'state'),
+  );
+  return [
+    ...(averaging.type !== 'none' && statistics ? [unsupported(phrase('averaged-statistics'))] : []),
+    ...(accumulation > 1 &&
+    (terms > 1 || losses.some(countsUnevenly) || [...nodes.values()].some(({ node }) => node.constraint))
+      ? [unsupported(phrase('uneven-accumulation'))]
+      : []),
+    ...((document.data.augment?.length ?? 0) > 0 ? [unsupported(phrase('augmentation'))] : []),
+  ];
+}
+
+/** Rows, or parts of them, count differently. */
+const countsUnevenly = ({ sampleWeights, loss: { settings } }: Document['training']['losses'][number]): boolean =>
+  sampleWeights !== undefined ||
+  settings.ignore === true ||
+  (Array.isArray(settings.classWeights) && settings.classWeights.length > 0);
+
+function trainSource(document: Document): string {
+  const { training, name, data } = document;
+  const { monitor, better } = monitored(document);
+  const { earlyStopping } = training;
+  return filled(
+    TRAIN,
+    {
+      doc: docstring(`Trains ${name}: python train.py --help.`),
+      name: literal(name),
+      seed: numberText(training.seed),
+      batch: numberText(training.batchSize),
+      epochs: numberText(training.epochs),
+      monitor: literal(monitor),
+      mode: literal(better === 'higher' ? 'max' : 'min'),
+      patience: numberText(earlyStopping?.patience ?? 0),
+      change: numberText(earlyStopping?.minimumChange ?? 0),
+      drop: literal(training.lastBatch === 'drop'),
+    },
+    {
+      stops: earlyStopping !== null,
+      averaged: training.averaging.type !== 'none',
+      observes: isObserved(training),
+      keepsBest: training.keep === 'best' && (data.split.validation > 0 || earlyStopping !== null),
+    },
+  );
+}
+
+function predictSource(
+  document: Document,
+  checked: CheckedGraph,
+  source: ModelSource,
+  { sample, classes }: { readonly sample: readonly string[]; readonly classes: ExportInput['classes'] },
+): string {
+  const { functions, readouts, names } = readOuts(keras, document, checked, source.outputs, classes);
+  const rows = source.inputs.map((_, i) => `INPUT${source.inputs.length > 1 ? i + 1 : ''}.npy`).join(' ');
+  return filled(
+    PREDICT,
+    {
+      doc: docstring(`Predicts with ${document.name}: python predict.py [--weights FILE] ${rows}`),
+      weights: literal(WEIGHTS),
+      outputs: literal(outputFiles(checked, source)),
+      sample: literal(sample),
+      functions: functions === '' ? '' : `${functions}\n\n`,
+      readouts,
+      classes: names,
+    },
+    { words: /\bops\./.test(withoutTexts(functions)) },
+  ).replace(/^import keras\n/m, /\bkeras\./.test(withoutTexts(functions)) ? 'import keras\n' : '');
+}
+
+/** The weights by the engine's names, as it has them. */
+function exportedWeights(
+  { weights }: ModelSource,
+  values: ReadonlyMap<string, Tensor>,
+  fits: ExportInput['fits'],
+  half: boolean,
+): Uint8Array {
+  const out = new Map<string, Tensor>();
+  for (const { name } of weights) {
+    const value = values.get(name);
+    if (!value)
+      throw new UserError(
+        problem('weights-mismatch', {
+          weight: verbatim(name),
+          expected: phrase('in-weights-file'),
+          received: phrase('no-such-weight'),
+        }),
+      );
+    out.set(name, value);
+  }
+  const learned = new Set(weights.filter(({ spec }) => spec.role !== 'state').map(({ name }) => name));
+  return writeSafetensors(out, { fits: JSON.stringify(fits ?? {}) }, half ? learned : undefined);
+}

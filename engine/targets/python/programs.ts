@@ -1,0 +1,64 @@
+/** What programs of exported projects have in common. */
+import { type Document, nameOf } from '../../graph/document.ts';
+import { lossOf } from '../../learn/index.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { lossJudging } from '../../passes/compile.ts';
+import { FileNames } from '../names.ts';
+import type { Dialect } from './dialect.ts';
+import { programFunction } from './functions.ts';
+import { literal } from './text.ts';
+
+/** The text with its values, and the lines that hold. */
+export function filled(
+  text: string,
+  values: Readonly<Record<string, string>>,
+  holds: Readonly<Record<string, boolean>>,
+): string {
+  const lines = text.split('\n').flatMap((line) => {
+    const [, kept, not, name] = /^(.*?) {2}#\? (!?)(\w+)$/.exec(line) ?? [];
+    if (name === undefined) return [line];
+    return holds[name] === (not === '') ? [kept!] : [];
+  });
+  // in one pass: nothing in a value is taken for the name of another
+  return lines.join('\n').replaceAll(/@(\w+)@/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** What the outputs are called as files, in their order. */
+export function outputFiles(checked: CheckedGraph, { outputs }: { readonly outputs: readonly string[] }): string[] {
+  const files = new FileNames();
+  return outputs.map((id) => files.make(nameOf(checked.nodes.get(id)!.node)));
+}
+
+/** What losses read out of the outputs: functions, and for each output the name of its own and what its classes are called. */
+export function readOuts(
+  dialect: Dialect,
+  document: Document,
+  checked: CheckedGraph,
+  outputs: readonly string[],
+  classes: Readonly<Record<string, readonly string[]>> | undefined,
+): { readonly functions: string; readonly readouts: string; readonly names: string } {
+  const found = outputs.map((id) => {
+    const judging = lossJudging(document, checked, id);
+    const loss = judging && lossOf(judging.loss.type);
+    const names = judging && classes?.[judging.target];
+    return { loss: loss?.readout ? loss : undefined, type: checked.nodes.get(id)!.outputs[0]!, names };
+  });
+  const functions = found.flatMap(({ loss, type }, i) =>
+    loss
+      ? [
+          programFunction(
+            dialect,
+            `read_out_${i + 1}`,
+            'What the loss reads out of the output: probabilities.',
+            { output: type },
+            (b, { output }) => loss.readout!(b, output!),
+          ),
+        ]
+      : [],
+  );
+  return {
+    functions: functions.join('\n\n'),
+    readouts: found.map(({ loss }, i) => (loss ? `read_out_${i + 1}` : 'None')).join(', '),
+    names: found.map(({ names }) => (names ? literal(names) : 'None')).join(', '),
+  };
+}

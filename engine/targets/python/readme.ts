@@ -1,0 +1,22 @@
+/** What READMEs of exported projects have in common. */
+import { valueText } from '../../learn/metricText.ts';
+import type { ExportInput } from '../define.ts';
+import { markdownText } from '../prose.ts';
+import type { DataSource } from './data/data.ts';
+
+export function givenText({ files, names }: NonNullable<DataSource['given']>): string {
+  const list = names.map((file) => `\`${file}\``).join(', ');
+  const form = 'raw values as NumPy arrays, a row for each sample, channels before height and width';
+  return Object.keys(files).length > 0
+    ? `\nThe data lies in \`data/\` (${list}): ${form}. Put your own there, or read them in \`read_tables\` of \`data.py\`.\n`
+    : `\nIt has no data of its own. Put yours into ${list} first: ${form}; or read them in \`read_tables\` of \`data.py\`.\n`;
+}
+
+/** `; on the test rows: loss 0.031, accuracy 98.9 %`. */
+export function figuresText(figures: ExportInput['figures']): string {
+  if (!figures) return '';
+  const said = Object.entries(figures.metrics).flatMap(([name, value]) =>
+    typeof value === 'number' ? [`${markdownText(name)} ${valueText(name, value)}`] : [],
+  );
+  return said.length === 0 ? '' : ` (on the ${figures.split} rows: ${said.join(', ')})`;
+}

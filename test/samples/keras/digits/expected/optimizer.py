@@ -1,0 +1,40 @@
+"""SGD: Steps down the gradient; momentum keeps some of the last direction."""
+
+import keras
+from keras import ops
+
+
+LEARNING_RATE = 0.01
+
+
+class Optimizer(keras.optimizers.Optimizer):
+    """SGD: Steps down the gradient; momentum keeps some of the last direction."""
+
+    def build(self, variables):
+        if self.built:
+            return
+        super().build(variables)
+        self.momentum_slots = [
+            self.add_variable_from_reference(one, "momentum", "zeros") for one in variables
+        ]
+
+    def update_step(self, gradient, variable, learning_rate):
+        gradient = ops.cast(gradient, variable.dtype)
+        step = ops.cast(self.iterations + 1, variable.dtype)
+        at = self._get_variable_index(variable)
+        momentum = self.momentum_slots[at]
+        rate_now = learning_rate
+        total = (momentum * 0.9) + gradient
+        next_momentum = total
+        self.assign(variable, variable - (total * rate_now))
+        self.assign(momentum, next_momentum)
+
+
+def learning_rate(step, epoch, steps, epochs):
+    """The learning rate of the next step: of all steps and epochs so many are done."""
+    return LEARNING_RATE
+
+
+def make_optimizer(steps_per_epoch, epochs):
+    """The optimizer of a training of so many steps."""
+    return Optimizer(LEARNING_RATE)

@@ -1,0 +1,177 @@
+"""The data: read from its files, dealt out into splits, and brought into the form that the network wants."""
+
+import keras
+import numpy as np
+
+from order import deal_rows, keys_of, permutation
+
+
+def read_tables():
+    """Columns of raw values: those to learn from, and where there are such to validate and to test on."""
+    # one row a sample, raw values, channels before height and width
+    tables = {
+        "train": {
+            "image": np.load("data/image.npy", mmap_mode="r"),
+            "label": np.load("data/label.npy", mmap_mode="r"),
+        }
+    }
+    return tables
+
+
+class Scale:
+    def __init__(self, divisor, subtract, divide):
+        self.divisor, self.subtract, self.divide = divisor, subtract, divide
+
+    def __call__(self, x, fit):
+        return (x / self.divisor - self.subtract) / self.divide
+
+
+class Standardize:
+    """Subtracts the mean of the training rows and divides by their standard deviation."""
+
+    def __init__(self, per):
+        self.per = per
+
+    def shape(self, row):
+        """What has a mean of its own, laid along the axes of a row."""
+        if self.per == "column" or len(row) == 0:
+            return (1,) * max(len(row), 1) if len(row) else ()
+        return tuple(row) if self.per == "value" or len(row) == 1 else (row[0], *[1] * (len(row) - 1))
+
+    def fit(self, batches):
+        """Mean and deviation, read in pieces: once for the means, once for the deviations from them."""
+        def average(of):
+            total, count = 0.0, 0
+            for x in batches():
+                shape = self.shape(x.shape[1:])
+                axes = (0, *(axis + 1 for axis, size in enumerate(shape) if size == 1))
+                total = total + of(x.astype(np.float64)).sum(axes, keepdims=True)[0]
+                count += x.size / max(int(np.prod(shape)), 1)
+            return total / max(count, 1)
+
+        mean = average(lambda x: x)
+        deviation = np.sqrt(average(lambda x: (x - mean) ** 2))
+        deviation = np.where(deviation == 0, 1, deviation)
+        return {"mean": np.ravel(mean).tolist(), "deviation": np.ravel(deviation).tolist()}
+
+    def __call__(self, x, fit):
+        shape = self.shape(x.shape[1:])
+        return (x - np.reshape(fit["mean"], shape)) / np.reshape(fit["deviation"], shape)
+
+
+class OneHot:
+    def __init__(self, classes):
+        self.classes = classes
+
+    def __call__(self, x, fit):
+        return (x[..., None] == np.arange(self.classes)).astype(np.float32)
+
+
+class Feed:
+    """One thing that is read from a column: its transforms, and the form that the network wants it in."""
+
+    def __init__(self, key, column, dtype, transforms, shape=None):
+        self.key, self.column, self.dtype, self.transforms, self.shape = key, column, dtype, transforms, shape
+
+    def raw(self, values):
+        values = np.asarray(values)
+        return values.astype(self.dtype) if self.shape is None else values.astype(self.dtype).reshape(-1, *self.shape)
+
+    def __call__(self, values, fits, transforms=None):
+        x = self.raw(values)
+        learned = fits.get(self.key, [])
+        for at, transform in enumerate(self.transforms if transforms is None else transforms):
+            x = transform(x, learned[at] if at < len(learned) else None)
+        return x if x.dtype == np.int64 else x.astype(np.float32)
+
+    def fit(self, table, rows):
+        """What its transforms learn from the training rows, each behind those before it."""
+        fits = {self.key: []}
+        for at, transform in enumerate(self.transforms):
+            if not hasattr(transform, "fit"):
+                fits[self.key].append({})
+                continue
+
+            def batches(at=at):
+                for start in range(0, len(rows), 1024):
+                    yield self(table[self.column][rows[start : start + 1024]], fits, self.transforms[:at])
+
+            fits[self.key].append(transform.fit(batches))
+        return fits
+
+
+INPUTS = [
+    Feed("input:input_1", "image", np.float32, [Scale(255, 0.45, 0.225)], shape=[3, 32, 32]),
+]
+TARGETS = {
+    "target": Feed("target:target", "label", np.int64, []),
+}
+
+
+def split_rows(tables):
+    """Which rows are learned from, watched and tested on; the same seed always deals the same."""
+    train = tables["train"]
+    count = len(train["image"])
+    shares = {"validation": 0.1, "test": 0.1}
+    shares = {part: 0 if part in tables else share for part, share in shares.items()}
+    keys = None
+    dealt = deal_rows("random", count, keys, shares, 0)
+    def whole(part):
+        return tables[part], np.arange(len(tables[part]["image"]))
+
+    parts = ("train", "validation", "test")
+    return {
+        part: whole(part) if part != "train" and part in tables else (train, dealt[part]) for part in parts
+    }
+
+
+class Batches(keras.utils.PyDataset):
+    """The batches of a split: what the network reads, and by their names what it is judged by."""
+
+    def __init__(self, split, fits, batch_size, seed=None, drop_last=False, **about):
+        super().__init__(**about)
+        (self.table, self.rows), self.fits, self.batch_size, self.seed = split, fits, batch_size, seed
+        self.drop_last = drop_last and len(self.rows) >= batch_size
+        self.epoch = 0
+        self.order = self.shuffled()
+
+    def __len__(self):
+        count = len(self.rows) / self.batch_size
+        return int(count) if self.drop_last else -int(-count // 1)
+
+    def __getitem__(self, at):
+        rows = self.order[at * self.batch_size : (at + 1) * self.batch_size]
+        inputs = [arranged(feed(self.table[feed.column][rows], self.fits)) for feed in INPUTS]
+        targets = {key: feed(self.table[feed.column][rows], self.fits) for key, feed in TARGETS.items()}
+        return inputs[0] if len(inputs) == 1 else tuple(inputs), targets
+
+    def shuffled(self):
+        if self.seed is None:
+            return self.rows
+        return self.rows[permutation(len(self.rows), self.seed, f"shuffle/{self.epoch}")]
+
+    def on_epoch_end(self):
+        self.epoch += 1
+        self.order = self.shuffled()
+
+
+def arranged(x):
+    """Images with their channels last, as Keras wants them."""
+    x = np.moveaxis(x, 1, -1) if x.ndim >= 4 else x
+    return x.astype(np.int32) if x.dtype == np.int64 else x
+
+
+def inputs_of(values, fits):
+    """What the network reads, from raw values: one array for each input."""
+    inputs = [arranged(feed(array, fits)) for feed, array in zip(INPUTS, values)]
+    return inputs[0] if len(inputs) == 1 else inputs
+
+
+def open_data(fits=None):
+    """The splits, and what the transforms learned from the training rows (`fits`, where that is known already)."""
+    splits = split_rows(read_tables())
+    if fits is None:
+        fits = {}
+        for feed in (*INPUTS, *TARGETS.values()):
+            fits.update(feed.fit(*splits["train"]))
+    return splits, fits
