@@ -11,6 +11,7 @@ import { checkGraph } from '../passes/check.ts';
 import { weightsOf } from '../passes/compile.ts';
 import { expandDocument } from '../passes/expand.ts';
 import { takesLabels } from '../train/labels.ts';
+import { mergeAdapters, withoutAdapters } from '../train/mergeAdapters.ts';
 import { usableWeights } from '../train/openModel.ts';
 import { stopAtErrors, UserError } from '../problems.ts';
 import type { ExportInput, ExportTarget } from '../targets/define.ts';
@@ -19,6 +20,7 @@ import type { Tensor } from '../types/tensor.ts';
 import { readWeights, RunFolder } from '../runs/folder.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import { tableTextOf } from './tableText.ts';
+import type { Weights } from '../train/weights.ts';
 import { writeProject } from './write.ts';
 
 export interface ProjectPlace {
@@ -38,7 +40,8 @@ export async function exportProject(
   { folder, base, weights }: ProjectPlace,
 ): Promise<readonly string[]> {
   const { files } = machine;
-  const document = activeDocument(written);
+  const adapted = activeDocument(written);
+  const document = withoutAdapters(adapted);
   const checked = checkGraph(document.graph);
   stopAtErrors([...checked.problems, ...settingProblems(document.data)]);
   const trained = weights === undefined ? undefined : await readWeights(files, weights);
@@ -47,7 +50,7 @@ export async function exportProject(
     document: withWholePaths(document, (file) => files.paths.resolve(base, file)),
     checked,
     ...(trained && {
-      weights: usableWeights({ weights: weightsOf(expandDocument(document), checked) }, trained),
+      weights: mergedWeights(adapted, trained),
       fits: trained.fits,
     }),
     targets: data?.targetTypes,
@@ -58,6 +61,12 @@ export async function exportProject(
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };
   return writeProject(files, folder, target.export(input));
+}
+
+/** Weights by the network's names, with what its adapters add. */
+function mergedWeights(document: Document, trained: Weights): ReadonlyMap<string, Tensor> {
+  const checked = checkGraph(document.graph);
+  return mergeAdapters(checked, usableWeights({ weights: weightsOf(expandDocument(document), checked) }, trained));
 }
 
 /** The document with its data files by whole paths: the project lies elsewhere. */

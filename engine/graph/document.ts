@@ -93,6 +93,12 @@ const node = z.strictObject({
     .min(0)
     .optional()
     .describe('Its weights learn at the learning rate times this; 1 where left out.'),
+  lora: z
+    .strictObject({ rank: z.int().min(1).max(1024), scale: z.number().default(1) })
+    .optional()
+    .describe(
+      'Low-rank adapters (LoRA): its matrices stay as they are, and each gets scale times a product of two matrices of this rank, which alone learns. Of a block, the matrices of all that stands in it.',
+    ),
   constraint: choice.optional().describe('What its weights, without biases, are held to after each step.'),
   regularization: z
     .strictObject({ l1: z.number().min(0).default(0), l2: z.number().min(0).default(0) })

@@ -150,6 +150,7 @@ export function setProperties(
       Node,
       | 'label'
       | 'steps'
+      | 'lora'
       | 'frozen'
       | 'frozenStatistics'
       | 'off'

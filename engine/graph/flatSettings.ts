@@ -14,7 +14,7 @@ export function flatSettings({ training, data, graph }: Document): FlatSettings 
     const name = nameOf(node);
     out[name] = node.type;
     put(out, [name], node.settings);
-    for (const own of ['frozen', 'learningRate', 'regularization', 'constraint', 'bypassed'] as const)
+    for (const own of ['lora', 'frozen', 'learningRate', 'regularization', 'constraint', 'bypassed'] as const)
       put(out, [name, own], (node as Partial<Record<typeof own, unknown>>)[own]);
   }
   return out;

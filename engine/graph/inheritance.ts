@@ -1,13 +1,14 @@
 /** What an instance of a block passes on to all that stands within it, whether the block is expanded or taken apart. */
 import type { Node } from './document.ts';
 
-type Key = 'steps' | 'frozen' | 'frozenStatistics' | 'learningRate' | 'constraint' | 'regularization';
+type Key = 'steps' | 'lora' | 'frozen' | 'frozenStatistics' | 'learningRate' | 'constraint' | 'regularization';
 export type Inherited = Pick<Node, Key>;
 type Rules = { readonly [K in Key]: (outer: Inherited[K], own: Inherited[K]) => Inherited[K] };
 
 /** What a node has within an instance that has `outer`. */
 const RULES: Rules = {
   steps: (outer = 0, own = 0) => outer + own || undefined,
+  lora: (outer, own) => own ?? outer,
   frozen: (outer, own) => outer || own,
   frozenStatistics: (outer, own) => outer || own,
   learningRate: (outer, own) => (outer === undefined ? own : outer * (own ?? 1)),

@@ -266,6 +266,8 @@ export interface LayerSpec<S extends Schema = Schema> {
    * of the earlier ones (`ctx.step`). It never looks at later ones.
    */
   stepwise?(inputs: readonly (TensorType | undefined)[], settings: SettingsOf<S>): boolean;
+  /** Its matrices and kernels may have adapters of low rank (LoRA). */
+  readonly adaptable?: boolean;
   /** It keeps running statistics, by which it works outside of training. */
   readonly statistics?: boolean;
   /** Its output is probabilities: a loss that reads raw outputs would make them of it a second time. */

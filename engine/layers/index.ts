@@ -1,9 +1,10 @@
 /** The layers: an explicit list, in the palette's order; one folder after another. Adding a layer is adding its file and its two lines here. */
 import type { Node } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
+import { isAdapter, withAdapter } from './common/adapter.ts';
 import { eachStep } from './common/eachStep.ts';
 import { withFrozenStatistics } from './common/frozenStatistics.ts';
-import type { Layer, Ports } from './define.ts';
+import type { Layer, Ports, WeightSpec } from './define.ts';
 import { input } from './data/input.ts';
 import { constant } from './data/constant.ts';
 import { parameter } from './data/parameter.ts';
@@ -289,19 +290,28 @@ export const layerOf = (type: string): Layer | undefined => byId.get(type);
 export const isFed = ({ type }: Pick<Node, 'type'>): boolean => layerOf(type)?.fed === true;
 
 /**
- * The layer of a node: with its statistics as they are where the node keeps them, applied to each step where the node says so. A
- * layer without inputs gives the same for every step as it is.
+ * The layer of a node: with its statistics as they are where the node keeps them, with adapters where it has some, applied to each
+ * step where the node says so. A layer without inputs gives the same for every step as it is.
  */
 export function layerFor({
   type,
   steps = 0,
+  lora,
   frozenStatistics = false,
-}: Pick<Node, 'type' | 'steps' | 'frozenStatistics'>): Layer | undefined {
+}: Pick<Node, 'type' | 'steps' | 'lora' | 'frozenStatistics'>): Layer | undefined {
   let layer = layerOf(type);
   if (layer?.statistics && frozenStatistics) layer = withFrozenStatistics(layer);
+  if (layer?.adaptable && lora) layer = withAdapter(layer, lora);
   for (let i = 0; layer && layer.inputs.length > 0 && i < steps; i++) layer = eachStep(layer);
   return layer;
 }
+
+/** Whether a weight of a node is learned in training: of what has adapters, a layer or all within a block, these alone. */
+export const isLearned = (
+  { frozen, lora }: Pick<Node, 'frozen' | 'lora'>,
+  weight: string,
+  { role }: WeightSpec,
+): boolean => role !== 'state' && !frozen && (!lora || isAdapter(weight));
 
 const NO_PORTS: Ports = { inputs: [], outputs: [] };
 

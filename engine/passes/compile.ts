@@ -4,7 +4,7 @@ import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
 import { verify } from '../ir/verify.ts';
 import { hashName } from '../ir/random.ts';
-import { isFed } from '../layers/index.ts';
+import { isFed, isLearned } from '../layers/index.ts';
 import { AVERAGE, type Cost, type Slot } from '../learn/define.ts';
 import { accumulated, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
 import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
@@ -180,7 +180,7 @@ export function weightsOf(document: Document, checked: CheckedGraph): ModelWeigh
         ...spec,
         name,
         node: id,
-        trainable: spec.role !== 'state' && nodes.get(id)!.frozen !== true,
+        trainable: isLearned(nodes.get(id)!, own, spec),
         moving: spec.role === 'state' && moving.has(name),
         ...(others && { aliases: others }),
       };

@@ -4,6 +4,8 @@ import { optimizerOf } from '../learn/index.ts';
 import { resolveSettings } from '../settings.ts';
 import { sizeOf } from '../types/shape.ts';
 import { bytesOf, type TensorType } from '../types/tensor.ts';
+import type { WeightSpec, WeightSpecs } from '../layers/define.ts';
+import { isLearned } from '../layers/index.ts';
 import { type CheckedGraph, checkGraph } from './check.ts';
 
 export interface LayerSummary {
@@ -24,6 +26,9 @@ export interface Summary {
   };
 }
 
+const learnedOf = (node: Node, weights: WeightSpecs): readonly WeightSpec[] =>
+  Object.entries(weights).flatMap(([name, spec]) => (isLearned(node, name, spec) ? [spec] : []));
+
 /** Memory is an estimate: weights with gradients and optimizer slots, and each activation with its gradient for one batch. */
 export function summarize(document: Document, checked: CheckedGraph = checkGraph(document.graph)): Summary {
   const { optimizer: choice, batchSize, accumulation, averaging } = document.training;
@@ -33,16 +38,12 @@ export function summarize(document: Document, checked: CheckedGraph = checkGraph
   const remembered = checked.order
     .flatMap((id) => {
       const { node, weights } = checked.nodes.get(id)!;
-      return node.frozen
-        ? []
-        : Object.values(weights)
-            .filter(({ role }) => role !== 'state')
-            .map(({ shape }) =>
-              (optimizer?.slots(settings!, shape) ?? []).reduce(
-                (sum, slot) => sum + sizeOf(slot.shape ?? shape),
-                ownSlots * sizeOf(shape),
-              ),
-            );
+      return learnedOf(node, weights).map(({ shape }) =>
+        (optimizer?.slots(settings!, shape) ?? []).reduce(
+          (sum, slot) => sum + sizeOf(slot.shape ?? shape),
+          ownSlots * sizeOf(shape),
+        ),
+      );
     })
     .reduce((a, b) => a + b, 0);
   const layers = checked.order.map((id): LayerSummary => {
@@ -53,7 +54,10 @@ export function summarize(document: Document, checked: CheckedGraph = checkGraph
     (sum, id) => sum + checked.nodes.get(id)!.outputs.reduce((bytes, type) => bytes + bytesOf(type), 0),
     0,
   );
-  const trainable = layers.reduce((sum, { node, parameters }) => sum + (node.frozen ? 0 : parameters), 0);
+  const trainable = checked.order.reduce((sum, id) => {
+    const { node, weights } = checked.nodes.get(id)!;
+    return sum + learnedOf(node, weights).reduce((all, { shape }) => all + sizeOf(shape), 0);
+  }, 0);
   return {
     layers,
     total: {

@@ -5,6 +5,7 @@ import { TEMPLATES } from '../../templates/index.ts';
 import { AUGMENTATIONS } from '../data/augment/index.ts';
 import { DATASETS, TRANSFORMS } from '../data/index.ts';
 import { READY } from '../data/ready/index.ts';
+import { withAdapter } from '../layers/common/adapter.ts';
 import { eachStep } from '../layers/common/eachStep.ts';
 import { blockInput, blockOutput } from '../layers/blocks.ts';
 import { FAMILIES, type Layer } from '../layers/define.ts';
@@ -129,12 +130,13 @@ describe('the second lines of nodes', () => {
     ...(layer.id === 'input' ? [{ shape: [3, 8, 8] }, { shape: [5], values: 'int32' }] : []),
     ...(layer === blockInput ? [{ optional: true }] : []),
   ];
-  const lines = [...LAYERS, blockInput, blockOutput, eachStep(LAYERS.find(({ id }) => id === 'conv2d')!)].flatMap(
-    (layer) =>
-      settingsOf(layer).map((settings) => ({
-        layer: layer.id,
-        line: layer.summary(resolveSettings(layer.settings, { ...settings }).settings),
-      })),
+  const conv = LAYERS.find(({ id }) => id === 'conv2d')!;
+  const wrapped = [eachStep(conv), withAdapter(conv, { rank: 8, scale: 1 })];
+  const lines = [...LAYERS, blockInput, blockOutput, ...wrapped].flatMap((layer) =>
+    settingsOf(layer).map((settings) => ({
+      layer: layer.id,
+      line: layer.summary(resolveSettings(layer.settings, { ...settings }).settings),
+    })),
   );
   const phrases = lines.flatMap(({ line }) => phrasesIn(line));
 

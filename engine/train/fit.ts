@@ -7,6 +7,7 @@ import { expandDocument } from '../passes/expand.ts';
 import { formatShape, sameShape, type Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { all, type Phrase, phrase, someNames, verbatim, type Value as TextValue } from '../phrases.ts';
+import { isAdapter } from '../layers/common/adapter.ts';
 import { unwrapped } from './unwrap.ts';
 import type { Weights } from './weights.ts';
 
@@ -103,7 +104,8 @@ function find<T extends FileTensor>(name: string, shape: Shape, given: ReadonlyM
   const exact = given.get(name);
   if (exact) return { name, tensor: exact };
   const parts = name.split('.');
-  if (parts.length < 2) return undefined;
+  // an adapter beside a weight has another name than that alone
+  if (parts.length < 2 || isAdapter(name)) return undefined;
   for (const other of [parts.slice(0, -1), parts.toSpliced(-2, 1)].map((left) => left.join('.'))) {
     const tensor = given.get(other);
     if (tensor && sameShape(bare(tensor.shape), bare(shape))) return { name: other, tensor: { ...tensor, shape } };

@@ -58,6 +58,7 @@ export const decoderLayer = defineLayer({
       expectAcross(memoryMask, 'memoryMask', s.heads, length, memory!.shape[1]!) ?? [x!]
     );
   },
+  adaptable: true,
   weights([x], s) {
     const width = x!.shape[2] as number;
     const attention = multiHeadWeights(width, width, width, s);

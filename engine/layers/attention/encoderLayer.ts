@@ -32,6 +32,7 @@ export const encoderLayer = defineLayer({
       expectAcross(mask, 'mask', s.heads, length, length) ?? [x!]
     );
   },
+  adaptable: true,
   weights([x], s) {
     const width = x!.shape[2] as number;
     return {

@@ -38,6 +38,7 @@ export const feedForward = defineLayer({
       );
     return [x!];
   },
+  adaptable: true,
   weights: ([x], s) => feedForwardWeights(sampleShape(x!).at(-1)!, s),
   lower: (ctx, [x], s, weights) => apply(ctx, x!, s, weights),
   stepwise: ([x]) => x!.shape.length === 3,

@@ -88,6 +88,7 @@ export const multiHeadAttention = defineLayer({
       ]
     );
   },
+  adaptable: true,
   weights: ([query, key = query, value = key], s) =>
     multiHeadWeights(widthOf(query!), widthOf(key!), widthOf(value!), s),
   lower(ctx, [query, key = query, value = key, mask], s, weights) {

@@ -48,6 +48,7 @@ export const patchEmbedding = defineLayer({
       );
     return [{ dtype: 'float32', shape: ['N', (size[0]! / patch[0]!) * (size[1]! / patch[1]!), width] }];
   },
+  adaptable: true,
   weights([x], { patch, width, bias, initializer }) {
     const channels = x!.shape[1] as number;
     const fan = [channels * patch[0]! * patch[1]!, width] as const;

@@ -54,6 +54,7 @@ export const dense = defineLayer({
       );
     return [{ dtype, shape: [...shape.slice(0, -1), units] }];
   },
+  adaptable: true,
   weights([x], { units, bias, transposed, initializer }) {
     const features = sampleShape(x!).at(-1)!;
     const fan = [features, units] as const;

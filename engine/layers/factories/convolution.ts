@@ -101,6 +101,7 @@ export function convolution(
       if (uneven) return uneven;
       return [{ dtype: 'float32', shape: ['N', s.filters, ...maps.spatial] }];
     },
+    adaptable: true,
     weights([x], { filters, kernel, groups, bias, initializer }) {
       const inward = sampleShape(x!)[0]! / groups;
       // as PyTorch and Keras count them: the filters of all groups

@@ -3,6 +3,8 @@ import { withinSentence } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { BLOCK_INPUT, BLOCK_OUTPUT, type Document, type Node } from '../../../engine/graph/document.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
+import { adapt } from '../../../engine/layers/adapt.ts';
+import type { Adapter } from '../../../engine/layers/common/adapter.ts';
 import { freeze, freezeStatistics } from '../../../engine/layers/freeze.ts';
 import { drawing } from '../../state/document/drawing.ts';
 import { editDrawing, layerAt, titleOfNodes } from './edit.ts';
@@ -50,6 +52,16 @@ export const setFrozen = (ids: readonly string[], frozen: boolean): void =>
       ? t('edits.freeze', 'Freeze {{what}}', { what: titleOfNodes(ids) })
       : t('edits.unfreeze', 'Unfreeze {{what}}', { what: titleOfNodes(ids) }),
     (document) => freeze(document, ids, frozen),
+  );
+
+/** Low-rank adapters on layers, which alone learn; undefined takes them away. */
+export const setAdapter = (ids: readonly string[], adapter: Adapter | undefined): void =>
+  editDrawing(
+    adapter
+      ? t('edits.adapt', 'Adapt {{what}} by LoRA', { what: titleOfNodes(ids) })
+      : t('edits.withoutAdapters', 'Take adapters off {{what}}', { what: titleOfNodes(ids) }),
+    (document) => adapt(document, ids, adapter),
+    { merge: `${ids.join()}/lora` },
   );
 
 /** Whether batch norm's running statistics stay as they are in training. */

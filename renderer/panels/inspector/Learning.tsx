@@ -2,12 +2,13 @@
 import { t } from '../../../engine/texts/index.ts';
 import type { Choice, Node } from '../../../engine/graph/document.ts';
 import type { setProperties } from '../../../engine/graph/edits.ts';
+import { canAdapt, FIRST_ADAPTER } from '../../../engine/layers/adapt.ts';
 import { hasStatistics } from '../../../engine/layers/freeze.ts';
 import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
-import { choice, number } from '../../../engine/settings.ts';
+import { choice, int, number } from '../../../engine/settings.ts';
 import { MIXED, sameValue } from '../../fields/field.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
-import { setFrozen, setFrozenStatistics, setLearning } from '../../actions/graph/layerSettings.ts';
+import { setAdapter, setFrozen, setFrozenStatistics, setLearning } from '../../actions/graph/layerSettings.ts';
 import { useScope } from '../../state/document/drawing.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
@@ -79,6 +80,7 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
   const ids = nodes.map(({ id }) => id);
   const { blocks } = useScope()!.document.graph;
   const normalizing = nodes.filter((node) => hasStatistics(node, blocks));
+  const adaptable = nodes.filter((node) => canAdapt(node, blocks));
   const constraint = shared(nodes, (node) => node.constraint);
   const schema = fields();
   return (
@@ -93,6 +95,7 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
         on={nodes.map((node) => node.frozen === true)}
         onChange={(on) => setFrozen(ids, on)}
       />
+      {adaptable.length > 0 && <AdapterFields nodes={adaptable} />}
       {normalizing.length > 0 && (
         <LearningSwitch
           id="inspector-frozen-statistics"
@@ -132,6 +135,51 @@ export function Learning({ nodes }: { readonly nodes: readonly Node[] }) {
         />
       )}
     </div>
+  );
+}
+
+/** Low-rank adapters by one press, with their settings once they are there. */
+function AdapterFields({ nodes }: { readonly nodes: readonly Node[] }) {
+  const ids = nodes.map(({ id }) => id);
+  const lora = shared(nodes, (node) => node.lora);
+  const schema = {
+    rank: int({
+      label: t('learning.adapter.rank', 'Rank'),
+      default: FIRST_ADAPTER.rank,
+      min: 1,
+      max: 1024,
+      doc: 'How many numbers pass between the two matrices: the fewer, the fewer weights learn.',
+    }),
+    scale: number({
+      label: t('learning.adapter.scale', 'Scale'),
+      default: FIRST_ADAPTER.scale,
+      doc: 'What the product is multiplied with before it is added: PEFT’s lora_alpha over the rank.',
+    }),
+  };
+  return (
+    <>
+      <LearningSwitch
+        id="inspector-adapter"
+        label={t('learning.adapter', 'Low-rank adapters (LoRA)')}
+        doc={t(
+          'learning.adapter.doc',
+          'Its matrices stay as they are, and each gets a product of two narrow ones added, which alone learns; all other layers with weights are frozen. Exports have them merged.',
+        )}
+        on={nodes.map((node) => node.lora !== undefined)}
+        onChange={(on) => setAdapter(ids, on ? FIRST_ADAPTER : undefined)}
+      />
+      {lora !== MIXED && lora && (
+        <SchemaFields
+          key={`${ids.join()} lora`}
+          id="inspector-lora"
+          schema={schema}
+          values={lora}
+          onChange={(name, value) =>
+            setAdapter(ids, { ...lora, [name]: value ?? FIRST_ADAPTER[name as keyof typeof FIRST_ADAPTER] })
+          }
+        />
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,8 @@ import { activeDocument } from '../../../engine/graph/active.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { isError, type Problem, UserError } from '../../../engine/problems.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
+import { checkGraph } from '../../../engine/passes/check.ts';
+import { withoutAdapters } from '../../../engine/train/mergeAdapters.ts';
 import { checkedOf } from './checked.ts';
 
 export type Project = { readonly files: Readonly<Record<string, string>> } | { readonly problems: readonly Problem[] };
@@ -22,7 +24,11 @@ function make(document: Document, target: ExportTarget): Project {
   const errors = checked.problems.filter(isError);
   if (errors.length > 0) return { problems: errors };
   try {
-    const files = target.export({ document: activeDocument(document), checked });
+    const plain = withoutAdapters(document);
+    const files = target.export({
+      document: activeDocument(plain),
+      checked: plain === document ? checked : checkGraph(plain.graph),
+    });
     return {
       files: Object.fromEntries(
         Object.entries(files).filter((file): file is [string, string] => typeof file[1] === 'string'),

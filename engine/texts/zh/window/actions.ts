@@ -50,6 +50,8 @@ export const actions = {
   'edits.switchOn': '启用{{what}}',
   'edits.mute': '静音{{what}}',
   'edits.bypass': '旁路{{what}}',
+  'edits.adapt': '以 LoRA 适配{{what}}',
+  'edits.withoutAdapters': '去除{{what}}的适配器',
   'edits.freeze': '冻结{{what}}',
   'edits.unfreeze': '解冻{{what}}',
   'edits.freezeStatistics': '冻结滑动统计',

@@ -61,6 +61,11 @@ export const inspector = {
   'facts.field.all': '全部 {{size}}',
   'facts.field.part': '{{seen}}，共 {{size}}',
   'learning.frozen.doc': '其权重在训练中不变。滑动统计仍会更新，除非也被冻结。',
+  'learning.adapter': '低秩适配（LoRA）',
+  'learning.adapter.doc':
+    '其矩阵保持不变，各加上两个窄矩阵之积，只有后者学习；其他有权重的层都会被冻结。导出时并入权重。',
+  'learning.adapter.rank': '秩',
+  'learning.adapter.scale': '缩放',
   'learning.statistics': '冻结统计',
   'learning.statistics.doc':
     '批归一化在训练中以其滑动统计归一化，并保持它们不变（Keras 的冻结即如此）。关闭时以每批自身的统计归一化并更新它们（PyTorch 即如此）。',

@@ -1,0 +1,135 @@
+/** Layers with low-rank adapters compute and learn as those of Hugging Face's PEFT (`make_lora_fixtures.py`), and so do their merged weights. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Document, documentSchema } from '../../engine/graph/document.ts';
+import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
+import { adapt, canAdapt } from '../../engine/layers/adapt.ts';
+import { onnxEngine } from '../../engine/node/onnx/engine.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { compile } from '../../engine/passes/compile.ts';
+import { summarize } from '../../engine/passes/summary.ts';
+import { initialState } from '../../engine/train/initial.ts';
+import { mergeAdapters, withoutAdapters } from '../../engine/train/mergeAdapters.ts';
+import { sizeOf } from '../../engine/types/shape.ts';
+import type { Tensor } from '../../engine/types/tensor.ts';
+import { templateOf } from '../../templates/index.ts';
+
+interface Reference {
+  readonly input: readonly number[];
+  readonly shape: readonly number[];
+  readonly output: readonly number[];
+  readonly loss: number;
+  readonly gradients: Readonly<Record<string, readonly number[]>>;
+}
+const references = JSON.parse(readFileSync(path.join(import.meta.dirname, 'fixtures', 'lora.json'), 'utf8')) as Record<
+  string,
+  Reference
+>;
+
+function numbers(name: string, shape: readonly number[]): Tensor {
+  const key = streamKey(1, hashName(name));
+  const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => 2 * uniformAt(key, i) - 1);
+  return { dtype: 'float32', shape, data };
+}
+
+const LORA = { rank: 2, scale: 1.5 };
+const conv = { filters: 4, kernel: [3, 3], stride: [2, 2], padding: 'explicit', explicitPadding: [1, 1] };
+const LAYERS: Readonly<Record<string, readonly [type: string, settings: object]>> = {
+  dense: ['dense', { units: 3 }],
+  turned: ['dense', { units: 3, transposed: true }],
+  conv: ['conv2d', conv],
+  attention: ['multiHeadAttention', { heads: 2 }],
+};
+
+function network(name: string, input: readonly number[]): Document {
+  const [type, settings] = LAYERS[name]!;
+  const position = { x: 0, y: 0 };
+  return documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    graph: {
+      nodes: [
+        { id: 'x', type: 'input', settings: { shape: input.slice(1) }, position },
+        { id: name, type, settings, position, lora: LORA },
+      ],
+      edges: [
+        {
+          from: { node: 'x', port: 'output' },
+          to: { node: name, port: type === 'multiHeadAttention' ? 'query' : 'input' },
+        },
+      ],
+    },
+    training: { losses: [{ loss: { type: 'meanSquaredError' } }] },
+  });
+}
+
+const farthest = (ours: ArrayLike<number>, theirs: readonly number[]): number => {
+  expect(ours.length).toBe(theirs.length);
+  return Math.max(...theirs.map((value, i) => Math.abs(ours[i]! - value)));
+};
+
+describe('as PEFT computes', () => {
+  it.each(Object.entries(references))('%s', async (name, { input, shape, output, loss, gradients }) => {
+    const document = network(name, input);
+    const checked = checkGraph(document.graph);
+    const target = { dtype: 'float32' as const, shape: ['N', ...shape.slice(1)] as const };
+    const model = compile(document, { target }, checked);
+    const state = initialState(model, 0);
+    for (const { name, shape } of model.weights) state.set(name, numbers(name, shape));
+    expect(model.weights.flatMap(({ name, trainable }) => (trainable ? [name] : [])).sort()).toEqual(
+      Object.keys(gradients)
+        .map((weight) => `${name}.${weight}`)
+        .sort(),
+    );
+    const feeds = { 'input:x': numbers(`${name}/x`, input), 'target:target': numbers(`${name}/t`, shape) };
+    const session = await onnxEngine.open(model, new Map(state), { device: 'cpu', threads: 1 });
+    const found = await session.run('gradients', input[0]!, feeds);
+    expect(found.loss!.data[0]).toBeCloseTo(loss, 5);
+    for (const [weight, expected] of Object.entries(gradients))
+      expect(farthest(found[`gradient:${name}.${weight}`]!.data, expected), weight).toBeLessThan(2e-5);
+    await session.close();
+    // merged: the same network without adapters
+    const plain = withoutAdapters(document);
+    const merged = compile(plain, { target });
+    const weights = mergeAdapters(checked, new Map(model.weights.map(({ name }) => [name, state.get(name)!])));
+    expect([...weights.keys()].sort()).toEqual(merged.weights.map(({ name }) => name).sort());
+    const whole = await onnxEngine.open(merged, new Map(weights), { device: 'cpu', threads: 1 });
+    const { [`output:${name}`]: given } = await whole.run('predict', input[0]!, feeds);
+    expect(farthest(given!.data, output)).toBeLessThan(2e-5);
+    await whole.close();
+  });
+});
+
+describe('adapting', () => {
+  const document = templateOf('gpt')!.make({ vocabulary: 20, length: 8, width: 16, layers: 2, heads: 2 });
+  const block = document.graph.nodes.find(({ type }) => type === 'block')!;
+
+  it('leaves what is adapted to learn, block or layer, and freezes everything else', () => {
+    const adapted = adapt(document, [block.id], { rank: 4, scale: 1 });
+    const total = summarize(adapted).total;
+    // four dense layers in each of two repetitions: 16→48, 16→16, 16→64, 64→16
+    expect(total.trainable).toBe(2 * 4 * (16 + 48 + 16 + 16 + 16 + 64 + 64 + 16));
+    expect(total.parameters).toBe(summarize(document).total.parameters + total.trainable);
+    expect(withoutAdapters(adapt(adapted, [block.id], undefined))).toEqual(adapt(adapted, [block.id], undefined));
+  });
+
+  it('is for what has matrices', () => {
+    const can = (type: string) => canAdapt({ type }, []);
+    expect(['dense', 'conv1d', 'depthwiseConv2d', 'transposedConv2d', 'encoderLayer'].map(can)).toEqual(
+      Array(5).fill(true),
+    );
+    expect(['relu', 'embedding', 'batchNorm', 'lstm'].map(can)).toEqual(Array(4).fill(false));
+  });
+
+  it('adds nothing at first', () => {
+    const { training } = document;
+    const target = { dtype: 'int32' as const, shape: ['N', 8] as const };
+    const model = compile({ ...adapt(document, [block.id], { rank: 4, scale: 1 }), training }, { target });
+    const state = initialState(model, 0);
+    const adapters = [...state].filter(([name]) => /lora_B/.test(name) && !name.includes('/'));
+    expect(adapters).toHaveLength(8);
+    expect(adapters.every(([, { data }]) => data.every((value) => value === 0))).toBe(true);
+    expect(state.get('transformer.h.0.attn.c_attn.lora_A.weight')!.data.some((value) => value !== 0)).toBe(true);
+  });
+});
