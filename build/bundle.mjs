@@ -10,6 +10,7 @@ export const PROGRAMS = {
   'training-process': 'engine/node/training/training-process.ts',
   'self-test-process': 'engine/node/devices/self-test-process.ts',
   'data-thread': 'engine/node/loader/data-thread.ts',
+  'project-process': 'engine/node/export/project-process.ts',
   'bench-process': 'bench/bench-process.ts',
   'compute-process': 'host/node/compute-process.ts',
   electron: 'electron/main.ts',

@@ -12,6 +12,7 @@ import type { AugmentedSheet } from './train/inspect/augmented.ts';
 import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import { FILTER_TESTS, type RowPage, type TableProfile } from './data/study.ts';
+import type { ParityReport } from './train/reports/parity.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
@@ -58,6 +59,15 @@ const tensor = z.custom<Tensor>((value) => {
   return fits && data.length === size && isText;
 }, 'a tensor has the elements that its type and shape say');
 const dataset = z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) });
+
+/** A document as a project of code in a folder. */
+const exported = z.strictObject({
+  document: documentText,
+  path: documentPath,
+  target: z.string(),
+  run: runId.optional(),
+  folder: filePath,
+});
 
 /** The arguments of every call. */
 export const callArguments = {
@@ -240,13 +250,9 @@ export const callArguments = {
   'weights.describe': z.strictObject({ weights: startingWeights }),
   // Export
   /** `path` is where the document lies: its relative data paths start there. */
-  'export.write': z.strictObject({
-    document: documentText,
-    path: documentPath,
-    target: z.string(),
-    run: runId.optional(),
-    folder: filePath,
-  }),
+  'export.write': exported,
+  /** Holds to the engine what the same call of `export.write` wrote. */
+  'export.prove': exported,
 } as const;
 
 export type CallName = keyof typeof callArguments;
@@ -380,6 +386,7 @@ export interface CallResults {
     readonly unread?: boolean;
   }[];
   'export.write': { readonly folder: string; readonly files: readonly string[] };
+  'export.prove': ParityReport;
 }
 
 export interface Events {

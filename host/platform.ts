@@ -1,5 +1,6 @@
 /** What the host asks of where it runs: under Node it is `node/`, in a page's worker something else. */
 import type { CallArguments, Caller, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
+import type { ProjectRunner } from '../engine/export/parity/prove.ts';
 import type { RunInfo } from '../engine/runs/folder.ts';
 import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
 import type { TrainingRequest } from '../engine/runs/train.ts';
@@ -52,6 +53,7 @@ export const COMPUTE_CALLS = [
   'model.write',
   'weights.describe',
   'export.write',
+  'export.prove',
   'plan.memory',
 ] as const;
 export type ComputeCall = (typeof COMPUTE_CALLS)[number];
@@ -61,6 +63,8 @@ export type ComputeCalls = Pick<CallHandlers, ComputeCall>;
 export interface ComputeContext extends Places {
   readonly machine: ComputeMachine;
   readonly engines: Engines;
+  /** What runs exported projects; undefined where nothing can. */
+  readonly projects?: ProjectRunner;
 }
 
 /** The engines and what they can compute on. */

@@ -79,8 +79,18 @@ function made(
 function walked(name: string): { readonly ours: Finished['test']; readonly theirs: Finished['test'] } {
   const said = loom('train', `${name}.loom`, '--out', `${name}-run`, '--json').trim().split('\n');
   const { test: ours } = JSON.parse(said.at(-1)!) as Finished;
-  loom('export', `${name}.loom`, '--to', 'typescript', '--weights', `${name}-run`, '--out', `${name}-project`);
-  const project = at(`${name}-project`);
+  loom(
+    'export',
+    `${name}.loom`,
+    '--to',
+    'typescript',
+    '--weights',
+    `${name}-run`,
+    '--out',
+    `${name}-project`,
+    '--no-parity',
+  );
+  const project = at(`${name}-project`, '--no-parity');
   symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));
   const judge = `import { startBackend } from './backend.ts';
 import { openData } from './data.ts';

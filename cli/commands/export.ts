@@ -7,7 +7,14 @@ import { readWeights } from '../../engine/runs/folder.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import path from 'node:path';
-import { exportProject } from '../../engine/export/project.ts';
+import { proveProject } from '../../engine/export/parity/prove.ts';
+import { parityText } from '../../engine/train/reports/parityText.ts';
+import { exportProject, type ProjectPlace } from '../../engine/export/project.ts';
+import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { projectRunner } from '../../engine/node/export/runner.ts';
+import type { ParityReport } from '../../engine/train/reports/parity.ts';
+import type { ExportTarget } from '../../engine/targets/define.ts';
+import { asLongAsWanted } from '../../engine/train/machine.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../engine/targets/index.ts';
 import { baseOf, type Command, out, readDocument, required, say, UsageError, withData } from '../define.ts';
 
@@ -15,10 +22,17 @@ const IDS = EXPORT_TARGETS.map(({ id }) => id);
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR`,
-  doc: 'Writes a complete project: code, and the weights where they are given.',
+  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--no-parity]`,
+  doc:
+    'Writes a complete project: code, and the weights where they are given. Then holds it to the engine: the same rows through both, ' +
+    'and some steps; parity.json in the project says what came out. --no-parity leaves that out.',
   positionals: 1,
-  options: { to: { type: 'string' }, weights: { type: 'string' }, out: { type: 'string' } },
+  options: {
+    to: { type: 'string' },
+    weights: { type: 'string' },
+    out: { type: 'string' },
+    'no-parity': { type: 'boolean' },
+  },
   async run(args) {
     const id = required(args, 'to');
     const target = exportTargetOf(id);
@@ -33,16 +47,39 @@ export const exportCommand: Command = {
     const folder = path.resolve(required(args, 'out'));
     const { weights } = args.options;
     const document = withData(await readDocument(file), undefined);
-    const files = await exportProject({ files: disk, dataFiles: diskFiles }, document, target, {
-      folder,
-      base: baseOf(file),
-      weights: typeof weights === 'string' ? weights : undefined,
-    });
+    const place = { folder, base: baseOf(file), weights: typeof weights === 'string' ? weights : undefined };
+    const files = await exportProject({ files: disk, dataFiles: diskFiles }, document, target, place);
     if (typeof weights === 'string') await sayWide(document, weights);
-    out(args.json ? JSON.stringify({ folder, files }) : files.map((name) => path.join(folder, name)).join('\n'));
-    return 0;
+    if (!args.json) out(files.map((name) => path.join(folder, name)).join('\n'));
+    const parity = args.options['no-parity'] === true ? undefined : await proved(document, target, place);
+    if (args.json) out(JSON.stringify({ folder, files, ...(parity && { parity }) }));
+    return parity?.status === 'failed' ? 1 : 0;
   },
 };
+
+/** Holds the project to the engine, and says what came out. Ctrl+C gives it up; the project stays. */
+async function proved(document: Document, target: ExportTarget, place: ProjectPlace): Promise<ParityReport> {
+  const giveUp = new AbortController();
+  const stop = () => giveUp.abort();
+  process.once('SIGINT', stop);
+  try {
+    const proof = { runner: projectRunner, signal: giveUp.signal };
+    const report = await proveProject(asLongAsWanted(computeMachine, giveUp.signal), document, target, place, proof);
+    say(parityText(report));
+    return report;
+  } catch (error) {
+    if (!giveUp.signal.aborted) throw error;
+    const report: ParityReport = {
+      status: 'not run',
+      reason: phrase('parity-not-done'),
+      command: target.parity.command,
+    };
+    say(parityText(report));
+    return report;
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
 
 /** Weights that are written wider than the document asks for. */
 async function sayWide(document: Document, weights: string): Promise<void> {

@@ -35,10 +35,20 @@ export interface ProjectPlace {
 /** Writes the project; the files' paths relative to its folder. */
 export async function exportProject(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
-  written: Document,
+  document: Document,
   target: ExportTarget,
-  { folder, base, weights }: ProjectPlace,
+  place: ProjectPlace,
 ): Promise<readonly string[]> {
+  const { input } = await openExport(machine, document, place);
+  return writeProject(machine.files, place.folder, target.export(input));
+}
+
+/** What a target is given of a document; and its data, where they are at hand. Throws a `UserError` with what is wrong with it. */
+export async function openExport(
+  machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
+  written: Document,
+  { base, weights }: Omit<ProjectPlace, 'folder'>,
+): Promise<{ readonly input: ExportInput; readonly data: Pipeline | undefined }> {
   const { files } = machine;
   const adapted = activeDocument(written);
   const document = withoutAdapters(adapted);
@@ -60,7 +70,7 @@ export async function exportProject(
     sample: data && sampleOf(data),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };
-  return writeProject(files, folder, target.export(input));
+  return { input, data };
 }
 
 /** Weights by the network's names, with what its adapters add. */

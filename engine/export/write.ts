@@ -31,3 +31,16 @@ export async function writeProject(
   for (const [name, content] of Object.entries(all)) await writeFile(files, at(name), content, WHEN_FULL);
   return Object.keys(project);
 }
+
+/** Adds files to a project that was written: they are this program's from then on, too. */
+export async function addToProject(
+  files: FileSystem,
+  folder: string,
+  more: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  const at = (name: string) => files.paths.join(folder, ...name.split('/'));
+  const known = (await exists(files, at(MARK))) ? (await readText(files, at(MARK))).split('\n').filter(Boolean) : [];
+  const names = [...new Set([...known, ...Object.keys(more)])];
+  await writeFile(files, at(MARK), `${names.join('\n')}\n`, WHEN_FULL);
+  for (const [name, content] of Object.entries(more)) await writeFile(files, at(name), content, WHEN_FULL);
+}

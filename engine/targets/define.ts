@@ -73,6 +73,25 @@ export interface ExportInput {
 /** By their paths in the project's folder, with forward slashes. */
 export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
 
+/** How an exported project is held to the engine, by a program of its own that goes along with it. */
+export interface ParityCheck {
+  /** What runs the program: Node.js, Python with these modules; or ONNX Runtime runs the model itself. */
+  readonly by: 'node' | 'python' | 'onnx';
+  readonly modules?: readonly string[];
+  /** The program's file, which reads `parity/expected.json` and writes `parity.json`. */
+  readonly program: string;
+  /** What a person types to run it. */
+  readonly command: string;
+  /** The rows that it reads: those of the data's columns, or what the network is fed with. */
+  readonly rows: 'raw' | 'ready';
+  /** The project trains, so the losses of steps are compared, too. */
+  readonly trains: boolean;
+  /** The file of the project that has its weights; a project without that is given them for the comparison. */
+  readonly weights: string;
+  /** That file is the network itself, which cannot be compared where it was exported without weights. */
+  readonly inWeights?: true;
+}
+
 export interface ExportTarget {
   readonly id: string;
   readonly title: string;
@@ -89,6 +108,7 @@ export interface ExportTarget {
     readonly train?: string;
     readonly predict: string;
   };
+  readonly parity: ParityCheck;
   /** The whole project. Throws a `UserError` where the document cannot be exported. */
   export(input: ExportInput): ProjectFiles;
   /** What lines of the main file that are about a node hold, as whole words; undefined where none are. */

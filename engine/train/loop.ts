@@ -654,7 +654,7 @@ const MOST_NAMES = 5;
 const areFinite = ({ data }: Tensor): boolean => data.every((value: number) => Number.isFinite(value));
 
 /** The step's own seed: steps draw other numbers, and the same ones when repeated. */
-const stepSeed = (seed: number, step: number): Tensor =>
+export const stepSeed = (seed: number, step: number): Tensor =>
   tensor('int32', [], [mix((mix(seed ^ hashName('step')) + step) >>> 0) | 0]);
 
 /** Collects steps until they are reported together. */

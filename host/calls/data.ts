@@ -13,7 +13,7 @@ export function dataCalls({
   platform,
   compute,
   outside,
-}: HostContext): Calls<'data'> & Pick<CallHandlers, 'export.write'> {
+}: HostContext): Calls<'data'> & Pick<CallHandlers, 'export.write' | 'export.prove'> {
   const { files } = platform.machine;
   const checkDataset = async (dataset: Choice, path: string | null | undefined, run?: string) =>
     outside.check(
@@ -41,7 +41,8 @@ export function dataCalls({
     | 'data.augmented'
     | 'data.steps'
     | 'data.rows'
-    | 'export.write';
+    | 'export.write'
+    | 'export.prove';
   const ofDocument =
     <C extends AboutDocument>(call: C) =>
     async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
@@ -84,6 +85,7 @@ export function dataCalls({
     'data.steps': ofDocument('data.steps'),
     'data.rows': ofDocument('data.rows'),
     'export.write': ofDocument('export.write'),
+    'export.prove': ofDocument('export.prove'),
   };
 }
 

@@ -1,30 +1,41 @@
 import { parseDocument } from '../../engine/graph/file.ts';
+import { proveProject } from '../../engine/export/parity/prove.ts';
 import { exportProject } from '../../engine/export/project.ts';
 import { problem, UserError } from '../../engine/problems.ts';
+import type { CallArguments } from '../../engine/protocol.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
+import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
 import { baseOf, resolvePath, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export function exportCalls(context: ComputeContext): Calls<'export'> {
-  const { machine } = context;
+  const { machine, projects } = context;
+  /** What is exported, as what, and where to. */
+  const asked = ({ document, path: file, target: id, run, folder }: CallArguments['export.write']) => {
+    const target = exportTargetOf(id);
+    if (!target)
+      throw new UserError(
+        problem('export-unsupported', { target: phrase('quoted', { name: verbatim(id) }), what: phrase('anything') }),
+      );
+    const place = {
+      folder: resolvePath(context, folder),
+      base: baseOf(context, file),
+      weights: run === undefined ? undefined : runFolder(context, run),
+    };
+    return [parseDocument(document, 'The document'), target, place] as const;
+  };
   return {
-    async 'export.write'({ document: text, path: file, target: id, run, folder }) {
-      const target = exportTargetOf(id);
-      if (!target)
-        throw new UserError(
-          problem('export-unsupported', { target: phrase('quoted', { name: verbatim(id) }), what: phrase('anything') }),
-        );
-      const to = resolvePath(context, folder);
-      return {
-        folder: to,
-        files: await exportProject(machine, parseDocument(text, 'The document'), target, {
-          folder: to,
-          base: baseOf(context, file),
-          weights: run === undefined ? undefined : runFolder(context, run),
-        }),
-      };
+    async 'export.write'(args) {
+      const [document, target, place] = asked(args);
+      return { folder: place.folder, files: await exportProject(machine, document, target, place) };
     },
+    'export.prove': async (args, { signal, progress }) =>
+      proveProject(asLongAsWanted(machine, signal), ...asked(args), {
+        runner: projects,
+        signal,
+        ...(progress && { progress }),
+      }),
   };
 }

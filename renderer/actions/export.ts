@@ -21,6 +21,16 @@ export async function exportProject(wanted: Wanted): Promise<CallResults['export
   return inBackground(t('work.exporting', 'Exporting'), (signal) => askForData('export.write', order, signal));
 }
 
+export const PROVING = () => t('work.proving', 'Comparing the export with the engine');
+
+/** Holds what `exportProject` wrote to the engine. */
+export async function proveExport(wanted: Wanted): Promise<CallResults['export.prove'] | undefined> {
+  const open = activeDocument();
+  if (!open) return undefined;
+  const order = { document: serialize(open.document), path: open.path, ...wanted };
+  return inBackground(PROVING(), (signal, progress) => askForData('export.prove', order, signal, progress));
+}
+
 /** Puts a file of the active document's project on the clipboard: the main one where the project has none of that name. */
 export async function copyCode(target: ExportTarget, wanted: string): Promise<void> {
   const open = activeDocument();

@@ -174,7 +174,7 @@ it.runIf(!process.env.EXPORT_CASES)('has a case for every rule of learning', () 
 it('passes the type checker under strict', () => {
   // the cases of layers differ in their model alone
   const checked = CASES.flatMap(({ name }) =>
-    (/^(layer|tied)-/.test(name) ? ['model'] : ['train', 'predict']).map((file) => `${name}/src/${file}.ts`),
+    (/^(layer|tied)-/.test(name) ? ['model'] : ['train', 'predict', 'parity']).map((file) => `${name}/src/${file}.ts`),
   );
   const tsconfig = readFileSync(path.join(folder, CASES[0]!.name, 'tsconfig.json'), 'utf8').replace(
     '"include": ["src"]',

@@ -1,7 +1,7 @@
 import type { CheckedGraph } from '../../passes/check.ts';
 import { wordProblem } from '../../problems.ts';
 import type { ExportTarget } from '../define.ts';
-import { COMMANDS, LISTING } from './commands.ts';
+import { COMMANDS, LISTING, MODEL } from './commands.ts';
 import { plainText } from '../prose.ts';
 import { exportOnnx, onnxListing } from './project.ts';
 
@@ -11,6 +11,15 @@ export const onnxFile: ExportTarget = {
   doc: 'A model file of standard operators for batches of any size, with its weights, and a program that runs it.',
   mainFile: LISTING,
   commands: COMMANDS,
+  parity: {
+    by: 'onnx',
+    program: 'parity.py',
+    command: COMMANDS.parity,
+    rows: 'ready',
+    trains: false,
+    weights: MODEL,
+    inWeights: true,
+  },
   export: exportOnnx,
   mark: () => undefined,
   model: (document, checked) =>

@@ -12,6 +12,7 @@ import { markdownText, plainText } from '../prose.ts';
 import { COMMANDS, LISTING, MODEL } from './commands.ts';
 import { listing } from './listing.ts';
 import { type OnnxModel, onnxModel } from './model.ts';
+import { PARITY } from './parity.ts';
 import { PREDICT } from './predict.ts';
 
 /** The whole folder. Throws a `UserError` where the network predicts by chance. */
@@ -46,6 +47,7 @@ export function exportOnnx({ document: written, checked, weights, fits, classes,
     ),
     [LISTING]: listing(model.graph, plainText(document.name)),
     'predict.py': PREDICT,
+    'parity.py': PARITY,
     'data.json': `${JSON.stringify(data, null, 1)}\n`,
     'document.loom': serialize(written),
     'README.md': readme(document, model, weights !== undefined, rows.length > 0),
@@ -85,6 +87,7 @@ ${COMMANDS.predict}${sampled ? '' : ' ROWS.npy'}
 | \`${MODEL}\` | the network${trained ? ' with its weights' : '; its weights are inputs, as none were exported'} |
 | \`${LISTING}\` | its operators, one a line, to read |
 | \`predict.py\` | does to raw rows what \`data.json\` says, and runs the model on them |
+| \`parity.py\` | holds the model to Layerloom: the same rows through both; \`parity.json\` says what came out (\`${COMMANDS.parity}\`) |
 | \`document.loom\` | the drawing |
 
 Inputs: ${inputs.map(({ name }) => markdownText(name)).join(', ')}. Outputs: ${outputs.map(({ name }) => markdownText(name)).join(', ')}.

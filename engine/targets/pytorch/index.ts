@@ -1,5 +1,5 @@
 import type { ExportTarget } from '../define.ts';
-import { COMMANDS, MAIN_FILE } from './commands.ts';
+import { COMMANDS, MAIN_FILE, WEIGHTS } from './commands.ts';
 import { modelSource } from './model/model.ts';
 import { attributeOf } from './model/scopes.ts';
 import { exportPyTorch } from './project.ts';
@@ -10,6 +10,15 @@ export const pytorch: ExportTarget = {
   doc: 'A project on PyTorch: model, data, training on one process or many, evaluation and prediction.',
   mainFile: MAIN_FILE,
   commands: COMMANDS,
+  parity: {
+    by: 'python',
+    modules: ['torch', 'numpy', 'safetensors'],
+    program: 'parity.py',
+    command: COMMANDS.parity,
+    rows: 'raw',
+    trains: true,
+    weights: WEIGHTS,
+  },
   export: exportPyTorch,
   mark(document, { id }) {
     const attribute = attributeOf(document, id);

@@ -21,13 +21,14 @@ import { numpyFile } from '../python/data/readers.ts';
 import { pytorchJob, RAY, SLURM } from './files/cluster.ts';
 import { ORDER } from '../python/data/files.ts';
 import { LOADING } from './files/data.ts';
+import { PARITY_PY } from './files/parity.ts';
 import { RUNS_PY, WEIGHTS_PY } from './files/weights.ts';
 import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from '../python/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { type ModelSource, modelSource } from './model/model.ts';
 import { evaluateSource, predictSource } from './programs/predict.ts';
-import { trainSource } from './programs/train.ts';
+import { filled, trainSource } from './programs/train.ts';
 import { pyproject, readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
 
@@ -68,6 +69,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
     'train.py': trainSource(document, source, terms),
     'evaluate.py': evaluateSource(document, source),
     'predict.py': predictSource(document, checked, source, { sample: samples.map(({ file }) => file), classes }),
+    'parity.py': filled(PARITY_PY, { network: source.name }, {}),
     'weights.py': WEIGHTS_PY,
     'runs.py': RUNS_PY,
     'cluster/slurm.sh': SLURM,

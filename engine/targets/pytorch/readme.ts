@@ -43,7 +43,7 @@ build-backend = "setuptools.build_meta"
 
 export function readme(document: Document, source: ModelSource, data: DataSource, along: Along): string {
   const { trained, sampled, figures } = along;
-  const { install, train, predict } = COMMANDS;
+  const { install, train, predict, parity } = COMMANDS;
   const files = [
     ['`model.py`', 'the network, and how its weights start'],
     ...(source.layers === undefined ? [] : [['`layers.py`', 'layers that PyTorch does not have']]),
@@ -80,7 +80,8 @@ ${trained ? `${predict}${sampled ? '' : ' ROWS.npy'}` : train}
 \`\`\`
 
 \`${train}\` trains and writes \`trained.safetensors\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of NumPy files;
-\`python evaluate.py\` says how good weights are.
+\`python evaluate.py\` says how good weights are. \`${parity}\` holds the project to Layerloom: the same rows from the same weights;
+\`parity.json\` says what came out.
 ${data.given ? givenText(data.given) : ''}
 | file | what it is |
 | --- | --- |

@@ -4,6 +4,7 @@ export const COMMANDS = {
   predict: 'npm start',
   train: 'npm run train',
   check: 'npm run typecheck',
+  parity: 'npm run parity',
 } as const;
 
 /** The weights that an export writes, and that predictions are made with where no others are named. */

@@ -1,7 +1,8 @@
 import { nameOf } from '../../graph/document.ts';
 import type { ExportTarget } from '../define.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, WEIGHTS } from './commands.ts';
 import { modelSource, SPELLING } from './model/model.ts';
+import { PARITY_FILE } from './programs/parity.ts';
 import { exportTypeScript, MAIN_FILE } from './project.ts';
 
 export const typescript: ExportTarget = {
@@ -11,6 +12,7 @@ export const typescript: ExportTarget = {
   spelling: SPELLING,
   mainFile: MAIN_FILE,
   commands: COMMANDS,
+  parity: { by: 'node', program: PARITY_FILE, command: COMMANDS.parity, rows: 'raw', trains: true, weights: WEIGHTS },
   export: exportTypeScript,
   mark: (_, node) => `'${nameOf(node)}'`,
   model: (document, checked) => modelSource(document, checked).model,

@@ -30,6 +30,7 @@ import { sampleOf } from './programs/sample.ts';
 import { TABLE_SOURCE } from './tables/reader.ts';
 import { transformsSource } from './tables/transforms.ts';
 import { predictSource } from './programs/predict.ts';
+import { PARITY_FILE, paritySource } from './programs/parity.ts';
 import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
@@ -106,6 +107,7 @@ export function exportTypeScript({
       classes,
       sample: sample && Object.keys(sample),
     }),
+    [PARITY_FILE]: paritySource(document, data.fits),
     ...sample,
     ...data.files,
     ...(weights && {
@@ -201,7 +203,7 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
-    scripts: { start: 'tsx src/predict.ts', train: 'tsx src/train.ts', typecheck: 'tsc' },
+    scripts: { start: 'tsx src/predict.ts', train: 'tsx src/train.ts', parity: 'tsx src/parity.ts', typecheck: 'tsc' },
     dependencies,
     devDependencies,
   };

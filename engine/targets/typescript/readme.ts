@@ -30,7 +30,7 @@ export function readme(
   { trained, sampled, figures, rows }: Along,
 ): string {
   const { model, layers, initializers } = source;
-  const { predict, train, check } = COMMANDS;
+  const { predict, train, check, parity } = COMMANDS;
   const files = [
     ['`src/model.ts`', 'the network'],
     ...(layers === undefined ? [] : [['`src/layers.ts`', 'layers that TensorFlow.js does not have']]),
@@ -75,7 +75,7 @@ ${trained ? predict : train}
 
 ${predicting(source, data, sampled)}
 \`${train}\` trains for ${numberText(document.training.epochs)} epochs ${tries} and writes the weights to a new file.
-\`${check}\` checks the types.
+\`${check}\` checks the types. \`${parity}\` holds the project to Layerloom: the same rows from the same weights; \`parity.json\` says what came out.
 ${data.given ? givenText(data.given.names, data.files) : ''}${data.table ? tableText(data.table) : ''}
 | file | what it is |
 | --- | --- |

@@ -93,7 +93,8 @@ export const cli = {
   'cli.gradients.doc': '一个批的损失（打印）和每个权重的梯度（写为 .npz 或 .safetensors）：用于与其他程序比较。',
   'cli.program.doc':
     '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',
-  'cli.export.doc': '写出完整的项目：代码，以及给出的权重。',
+  'cli.export.doc':
+    '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。',
   'cli.import.doc':
     '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。',
   'cli.import.counts':

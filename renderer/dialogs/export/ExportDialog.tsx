@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
 import type { DialogProps } from '../define.ts';
 import styles from './ExportDialog.module.css';
+import { Parity } from './Parity.tsx';
 import { useExport } from './useExport.ts';
 import { WrittenProject } from './WrittenProject.tsx';
 
@@ -23,7 +24,7 @@ export function ExportDialog({ title, close }: DialogProps) {
   const [target, setTarget] = useState(EXPORT_TARGETS[0]!.id);
   const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
   const [folder, setFolder] = useState('');
-  const { project, busy, error, write } = useExport();
+  const { project, busy, error, parity, parityError, write } = useExport();
   useEffect(() => void refreshRuns().catch(() => {}), []);
 
   if (project) {
@@ -38,6 +39,7 @@ export function ExportDialog({ title, close }: DialogProps) {
             : t('export.commands', 'These commands install and train it:')
         }
         commands={[install, trained ? predict : train!]}
+        parity={<Parity report={parity} error={parityError} />}
         close={close}
       />
     );

@@ -1,4 +1,5 @@
 import { verbatim } from '../../../engine/phrases.ts';
+import type { ReactNode } from 'react';
 import { Copy } from 'lucide-react';
 import { t } from '../../../engine/texts/index.ts';
 import type { CallResults } from '../../../engine/protocol.ts';
@@ -14,11 +15,13 @@ interface WrittenProjectProps {
   /** What the commands do, and the commands. */
   readonly does: string;
   readonly commands: readonly string[];
+  /** How it compares with the engine. */
+  readonly parity: ReactNode;
   readonly close: () => void;
 }
 
 /** What an export wrote, and how to go on with it. */
-export function WrittenProject({ project: { folder, files }, does, commands, close }: WrittenProjectProps) {
+export function WrittenProject({ project: { folder, files }, does, commands, parity, close }: WrittenProjectProps) {
   const text = [`cd "${folder}"`, ...commands].join('\n');
   return (
     <Dialog
@@ -49,6 +52,7 @@ export function WrittenProject({ project: { folder, files }, does, commands, clo
             <li key={file}>{file}</li>
           ))}
         </ul>
+        {parity}
         <p className={styles.hint}>{does}</p>
         <div className={styles.commands}>
           {text}

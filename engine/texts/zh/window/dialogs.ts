@@ -40,6 +40,7 @@ export const dialogs = {
   'export.folder.choose': '选择文件夹',
   'export.written': '项目已写好',
   'export.files_other': '<code>{{folder}}</code> 中有 {{count}} 个文件：',
+  'export.parity': '与引擎核对',
   'export.commands': '用以下命令安装并训练：',
   'export.commands.predict': '用以下命令安装，并用它的权重预测：',
   'export.commands.copy': '复制命令',

@@ -1,0 +1,286 @@
+/** What the engine makes of a few rows: their outputs, and the losses of some steps on them; as files that go into the project. */
+import { hasTexts } from '../../data/language/ragged.ts';
+import { writeNpy } from '../../data/formats/npy.ts';
+import type { Pipeline } from '../../data/pipeline.ts';
+import { activeDocument } from '../../graph/active.ts';
+import { type Document, nameOf } from '../../graph/document.ts';
+import { checkGraph } from '../../passes/check.ts';
+import { checkTraining, compileChecked, compileToPredict } from '../../passes/compile.ts';
+import type { CompiledModel } from '../../passes/compiled.ts';
+import { summarize } from '../../passes/summary.ts';
+import { phrase, type Value } from '../../phrases.ts';
+import { isError, Refusal } from '../../problems.ts';
+import type { ExportInput, ParityCheck, ProjectFiles } from '../../targets/define.ts';
+import { FileNames } from '../../targets/names.ts';
+import type { Session } from '../../train/engine.ts';
+import { initialState } from '../../train/initial.ts';
+import { stepSeed } from '../../train/loop.ts';
+import type { ComputeMachine } from '../../train/machine.ts';
+import { learningRateAt } from '../../train/rate.ts';
+import { stepsIn } from '../../train/batches.ts';
+import { sizeOf } from '../../types/shape.ts';
+import { type Tensor, tensor } from '../../types/tensor.ts';
+import { differenceOf, type Expected, FOLDER } from '../../train/reports/parity.ts';
+import { stillGraph } from './still.ts';
+
+/** Rows of a step, and steps, where the network is small enough. */
+const ROWS = 8;
+const STEPS = 5;
+/** What the steps of one comparison may take, in multiply-adds of the forward pass. */
+const MOST_WORK = 4e10;
+
+/** How far off numbers may always be, of the largest. */
+const LEAST_ALLOWED = 1e-4;
+/** Weights are changed by this much, as by their last digit, to see what the network makes of it; and so many times that is allowed. */
+const LAST_DIGIT = 2 ** -24;
+const TIMES = 20;
+
+export interface Reference {
+  readonly expected: Omit<Expected, 'weights'>;
+  readonly files: ProjectFiles;
+  /** Why no steps were taken. */
+  readonly lossReason?: Value;
+}
+
+type Progress = (done: number, total: number) => void;
+
+interface Asked {
+  readonly input: ExportInput;
+  readonly data: Pipeline | undefined;
+  /** The weights that all begins with. */
+  readonly start: ReadonlyMap<string, Tensor>;
+  readonly check: Pick<ParityCheck, 'rows' | 'trains'>;
+}
+
+/** Throws a `Refusal` where there are no rows to compare. */
+export async function reference(
+  machine: ComputeMachine,
+  { input, data, start, check: { rows: kind, trains } }: Asked,
+  progress: Progress,
+): Promise<Reference> {
+  const document = activeDocument(input.document);
+  const sizes = sizesFor(document);
+  const rows = rowsOf(document, data, sizes.batch * sizes.steps, kind);
+  const lossReason = trains ? whyNoSteps(document, data) : undefined;
+  const steps = trains && lossReason === undefined ? sizes.steps : 0;
+  const still = { ...document, graph: stillGraph(document.graph) };
+  const checked = checkGraph(still.graph);
+  const model = steps > 0 ? compileChecked(still, data!.targetTypes, checked) : compileToPredict(still, checked);
+  const work = 2 * (1 + steps);
+  let done = 0;
+  const take = async (state: ReadonlyMap<string, Tensor>) => {
+    const session = await openOn(machine, model, state, document.training.seed, steps === 0);
+    try {
+      const told = async () => {
+        progress(++done, work);
+        await machine.breathe();
+      };
+      const outputs = await predict(session, model, rows.feeds(0, sizes.batch));
+      await told();
+      const losses: number[] = [];
+      for (let step = 0; step < steps; step++) {
+        const feeds = rows.feeds(step * sizes.batch, sizes.batch);
+        losses.push(await trainStep(session, model, { document, data: data!, step, batch: sizes.batch, feeds }));
+        await told();
+      }
+      return { outputs, losses };
+    } finally {
+      await session.close();
+    }
+  };
+  const found = await take(start);
+  const moved = await take(new Map([...start].map(([name, value]) => [name, nudged(value)])));
+  const allowed = (one: ArrayLike<number>, other: ArrayLike<number>) =>
+    Math.max(LEAST_ALLOWED, TIMES * differenceOf(other, one));
+  const finite = found.losses.every(Number.isFinite);
+  const names = new FileNames();
+  const outputs = found.outputs.map(({ name, value }, i) => ({
+    name,
+    file: `${FOLDER}/outputs/${names.make(name)}.npy`,
+    allowed: allowed(value.data as Float32Array, moved.outputs[i]!.value.data as Float32Array),
+  }));
+  return {
+    expected: {
+      batch: sizes.batch,
+      columns: rows.columns,
+      inputs: rows.inputs,
+      outputs,
+      training:
+        steps === 0 || !finite
+          ? null
+          : {
+              losses: found.losses,
+              allowed: allowed(found.losses, moved.losses),
+              stepsPerEpoch: stepsIn(document.training, data!.splits.train.rows.length),
+              epochs: document.training.epochs,
+            },
+    },
+    files: {
+      ...rows.files,
+      ...Object.fromEntries(found.outputs.map(({ value }, i) => [outputs[i]!.file, npy(value)])),
+    },
+    ...(lossReason !== undefined && { lossReason }),
+    ...(steps > 0 && !finite && { lossReason: phrase('parity-loss-not-finite') }),
+  };
+}
+
+const npy = ({ shape, data }: Tensor): Uint8Array => writeNpy({ shape, data: Float32Array.from(data) });
+
+/** Fewer rows and steps where the network is large. */
+function sizesFor(document: Document): { readonly batch: number; readonly steps: number } {
+  const { macs } = summarize(document).total;
+  const whole = Math.min(ROWS, Math.max(1, document.training.batchSize));
+  const fits = (batch: number, steps: number) => macs * batch * steps <= MOST_WORK;
+  for (const [batch, steps] of [
+    [whole, STEPS],
+    [Math.min(4, whole), 3],
+  ] as const)
+    if (fits(batch, steps)) return { batch, steps };
+  return { batch: Math.min(2, whole), steps: 2 };
+}
+
+interface Rows {
+  readonly columns: Expected['columns'];
+  readonly inputs: readonly string[];
+  readonly files: ProjectFiles;
+  /** What the network and its losses are fed with. */
+  feeds(from: number, count: number): Record<string, Tensor>;
+}
+
+/** The first rows that are learned from, again and again where they are few. */
+function rowsOf(document: Document, data: Pipeline | undefined, count: number, kind: ParityCheck['rows']): Rows {
+  if (!data) return madeUp(document, count);
+  const { train } = data.splits;
+  if (train.rows.length === 0) throw new Refusal(phrase('parity-no-rows'));
+  const places = Array.from({ length: count }, (_, i) => train.rows[i % train.rows.length]!);
+  const names = new FileNames();
+  const files: Record<string, Uint8Array> = {};
+  const columns: Record<string, { file: string } | { texts: readonly string[] }> = {};
+  const feeds = (from: number, size: number) => data.read(train, places.slice(from, from + size));
+  const put = (name: string, values: Tensor): string => {
+    const file = `${FOLDER}/rows/${names.make(name)}.npy`;
+    files[file] = npy(values);
+    return file;
+  };
+  if (kind === 'ready') {
+    const ready = feeds(0, count);
+    const inputs = inputNames(document).map(({ id, name }) => put(name, ready[`input:${id}`]!));
+    return { columns, inputs, files, feeds };
+  }
+  const read = data.feeds.flatMap(({ name }) => {
+    const parts = data.partsOf(name);
+    return parts.length > 0 ? parts : [data.sourceOf(name)!.name];
+  });
+  for (const name of new Set(read)) {
+    const values = train.table.read(name, places);
+    columns[name] = hasTexts(values) ? { texts: values.texts } : { file: put(name, values) };
+  }
+  return { columns, inputs: [], files, feeds };
+}
+
+const inputNames = (document: Document) => {
+  const checked = checkGraph(document.graph);
+  return compileToPredict(document, checked).inputs.map(({ node }) => ({
+    id: node!,
+    name: nameOf(checked.nodes.get(node!)!.node),
+  }));
+};
+
+/** Rows for a network without data, where nothing is done to them on their way into it. */
+function madeUp(document: Document, count: number): Rows {
+  const checked = checkGraph(document.graph);
+  const model = compileToPredict(document, checked);
+  const files: Record<string, Uint8Array> = {};
+  const columns: Record<string, { file: string }> = {};
+  const names = new FileNames();
+  const values = model.inputs.map(({ name, node, type }) => {
+    const config = document.data.inputs[node!];
+    if (config && config.transforms.length > 0) throw new Refusal(phrase('parity-no-data'));
+    const shape = [count, ...(type.shape.slice(1) as number[])];
+    const own = nameOf(checked.nodes.get(node!)!.node);
+    // whole numbers may be places in a table, of which each has the first
+    const data = Array.from({ length: sizeOf(shape) }, (_, i) => (type.dtype === 'int32' ? i % 2 : Math.sin(i + 1)));
+    const value = tensor(type.dtype as 'float32', shape, data);
+    const file = `${FOLDER}/rows/${names.make(own)}.npy`;
+    files[file] = npy(value);
+    columns[config?.column ?? own] = { file };
+    return { name, value, file };
+  });
+  return {
+    columns,
+    inputs: values.map(({ file }) => file),
+    files,
+    feeds: (from, size) => Object.fromEntries(values.map(({ name, value }) => [name, part(value, from, size)])),
+  };
+}
+
+function part({ dtype, shape, data }: Tensor, from: number, count: number): Tensor {
+  const width = sizeOf(shape.slice(1));
+  const own = data.subarray(from * width, (from + count) * width);
+  return { dtype, shape: [count, ...shape.slice(1)], data: own } as Tensor;
+}
+
+/** Why the losses of steps are not compared; undefined where they are. */
+function whyNoSteps(document: Document, data: Pipeline | undefined): Value | undefined {
+  if (!data) return phrase('parity-no-data');
+  const { training } = document;
+  if (training.gradientNoise.deviation > 0) return phrase('parity-drawn');
+  const graph = stillGraph(document.graph);
+  const checked = checkGraph(graph);
+  const still = { ...document, graph };
+  if (checkTraining(still, checked, data.targetTypes).some(isError)) return phrase('parity-not-trainable');
+  const program = compileChecked(still, data.targetTypes, checked).program('loss', 2);
+  return program.equations.some(({ prim }) => prim === 'randomUniform') ? phrase('parity-drawn') : undefined;
+}
+
+const openOn = (
+  machine: ComputeMachine,
+  model: CompiledModel,
+  start: ReadonlyMap<string, Tensor>,
+  seed: number,
+  fixed: boolean,
+): Promise<Session> => {
+  const engine = machine.engineOf('onnx');
+  const own = new Map([...start].map(([name, value]) => [name, { ...value, data: value.data.slice() } as Tensor]));
+  const state = initialState(fixed ? { weights: model.weights, slots: [] } : model, seed, own);
+  return engine.open(model, state, { device: engine.fallback, threads: machine.threads, fixed });
+};
+
+async function predict(session: Session, model: CompiledModel, feeds: Readonly<Record<string, Tensor>>) {
+  const inputs = Object.fromEntries(Object.entries(feeds).filter(([name]) => name.startsWith('input:')));
+  const batch = Object.values(inputs)[0]!.shape[0]!;
+  const results = await session.run('predict', batch, inputs);
+  return model.outputs.map(({ name }) => {
+    const value = results[name]!;
+    return { name: name.slice('output:'.length), value: { ...value, data: value.data.slice() } as Tensor };
+  });
+}
+
+interface Step {
+  readonly document: Document;
+  readonly data: Pipeline;
+  /** Those before it. */
+  readonly step: number;
+  readonly batch: number;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+}
+
+async function trainStep(session: Session, model: CompiledModel, { document, data, step, batch, feeds }: Step) {
+  const { training } = document;
+  const stepsPerEpoch = stepsIn(training, data.splits.train.rows.length);
+  const learningRate = learningRateAt(training, { step, epoch: 0, stepsPerEpoch });
+  const scalars = Object.entries(model.scalars({ step: step + 1, learningRate }));
+  const results = await session.run('train', batch, {
+    ...feeds,
+    ...Object.fromEntries(scalars.map(([name, value]) => [name, tensor('float32', [], [value])])),
+    '@seed': stepSeed(training.seed, step + 1),
+  });
+  return Number(results.loss!.data[0]);
+}
+
+/** A weight as rounding might have left it. */
+const nudged = ({ shape, data }: Tensor): Tensor => ({
+  dtype: 'float32',
+  shape,
+  data: Float32Array.from(data, (value: number, i) => value * (1 + (i % 2 === 0 ? LAST_DIGIT : -LAST_DIGIT) * 2)),
+});
