@@ -761,7 +761,7 @@ export const PHRASES = {
   'weights-converted': 'Stored as {{type}} and converted to float32: {{names}}.',
   'and-more': '{{names}} and {{count}} more',
   'export-again-when-full':
-    'The project is not whole. Free some space and export again, or choose a folder on another disk.',
+    'Nothing of the project was written. Free some space and export again, or choose a folder on another disk.',
   'keep-safe-when-full':
     'Free some space there, or save the document on another disk. Keeping it is tried again every few seconds; nothing is lost while this window is open.',
   'data-folder': 'The data folder {{name}}',

@@ -352,6 +352,10 @@ const CATALOGUE = {
   'export-unsupported': error(
     '{{target}} export cannot write {{what}} yet. Change it, or train here and export only what it can.',
   ),
+  'export-changed': error(
+    '{{folder}} holds an export in which these files were changed since: {{files}}. They were left as they are.',
+    'Choose another folder, or overwrite them (--overwrite).',
+  ),
   'file-changed': error(
     '{{file}} was changed by another program since it was opened. Save under another name, or overwrite it.',
   ),

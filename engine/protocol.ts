@@ -250,7 +250,10 @@ export const callArguments = {
   'weights.describe': z.strictObject({ weights: startingWeights }),
   // Export
   /** `path` is where the document lies: its relative data paths start there. */
-  'export.write': exported,
+  'export.write': exported.extend({
+    /** Also files of an earlier export that were changed since, for which the call else fails with `export-changed`. */
+    overwrite: z.boolean().optional(),
+  }),
   /** Holds to the engine what the same call of `export.write` wrote. */
   'export.prove': exported,
 } as const;

@@ -1,6 +1,7 @@
 /** Documents as files: lists folders, opens, saves. Nothing of a document is looked at here, let alone run. */
 import type { FileError, FileSystem } from '../engine/files/fileSystem.ts';
 import { unguarded } from '../engine/files/locks.ts';
+import { contentName } from '../engine/files/contentName.ts';
 import { writeFile, writeProblem } from '../engine/files/write.ts';
 import { problem, UserError, reasonOf } from '../engine/problems.ts';
 import type { CallResults } from '../engine/protocol.ts';
@@ -123,16 +124,6 @@ async function versionAt(files: FileSystem, file: string): Promise<string | null
     if ((error as FileError).code === 'ENOENT') return null;
     throw unreadable(file, error);
   }
-}
-
-/** Another for every content: its SHA-256 in base64url. */
-export async function contentName(content: Uint8Array<ArrayBuffer> | string): Promise<string> {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-  return btoa(String.fromCharCode(...digest))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }
 
 function unreadable(file: string, error: unknown): UserError {

@@ -75,16 +75,16 @@ describe.skipIf(!mounted)(`a full disk${mounted ? '' : ' (needs root, to mount a
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it('cuts an export short, which can then be written into the same folder', async () => {
+  it('keeps an export from being written, of which nothing is there then', async () => {
     const folder = path.join(disk, 'project');
     const files = { 'README.md': 'short', 'src/model.ts': 'z'.repeat(200_000) };
     fill();
     // room for the first files, not for the large one
     spawnSync('truncate', ['-s', '-40K', filler]);
     await expect(writeProject(machine.files, folder, files)).rejects.toThrow(
-      /^No space is left to write .*model\.ts\. The project is not whole\. Free some space and export again, or choose a folder on another disk\.$/,
+      /^No space is left to write .*model\.ts\. Nothing of the project was written\. Free some space and export again, or choose a folder on another disk\.$/,
     );
-    expect(existsSync(path.join(folder, 'README.md'))).toBe(true);
+    expect(existsSync(folder)).toBe(false);
     rmSync(filler);
     expect(await writeProject(machine.files, folder, files)).toEqual(['README.md', 'src/model.ts']);
     expect(readFileSync(path.join(folder, 'src', 'model.ts'), 'utf8')).toHaveLength(200_000);

@@ -22,7 +22,7 @@ const IDS = EXPORT_TARGETS.map(({ id }) => id);
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--no-parity]`,
+  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--overwrite] [--no-parity]`,
   doc:
     'Writes a complete project: code, and the weights where they are given. Then holds it to the engine: the same rows through both, ' +
     'and some steps; parity.json in the project says what came out. --no-parity leaves that out.',
@@ -48,7 +48,10 @@ export const exportCommand: Command = {
     const { weights } = args.options;
     const document = withData(await readDocument(file), undefined);
     const place = { folder, base: baseOf(file), weights: typeof weights === 'string' ? weights : undefined };
-    const files = await exportProject({ files: disk, dataFiles: diskFiles }, document, target, place);
+    const files = await exportProject({ files: disk, dataFiles: diskFiles }, document, target, {
+      ...place,
+      overwrite: args.options.overwrite === true,
+    });
     if (typeof weights === 'string') await sayWide(document, weights);
     if (!args.json) out(files.map((name) => path.join(folder, name)).join('\n'));
     const parity = args.options['no-parity'] === true ? undefined : await proved(document, target, place);

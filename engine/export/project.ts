@@ -30,6 +30,8 @@ export interface ProjectPlace {
   readonly base: string;
   /** A weights file or a run's folder. */
   readonly weights?: string | undefined;
+  /** Also files of an earlier export that a person changed. */
+  readonly overwrite?: boolean | undefined;
 }
 
 /** Writes the project; the files' paths relative to its folder. */
@@ -40,14 +42,14 @@ export async function exportProject(
   place: ProjectPlace,
 ): Promise<readonly string[]> {
   const { input } = await openExport(machine, document, place);
-  return writeProject(machine.files, place.folder, target.export(input));
+  return writeProject(machine.files, place.folder, target.export(input), { overwrite: place.overwrite ?? false });
 }
 
 /** What a target is given of a document; and its data, where they are at hand. Throws a `UserError` with what is wrong with it. */
 export async function openExport(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
   written: Document,
-  { base, weights }: Omit<ProjectPlace, 'folder'>,
+  { base, weights }: Pick<ProjectPlace, 'base' | 'weights'>,
 ): Promise<{ readonly input: ExportInput; readonly data: Pipeline | undefined }> {
   const { files } = machine;
   const adapted = activeDocument(written);

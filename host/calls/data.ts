@@ -5,7 +5,7 @@ import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { CallArguments, Caller, CallHandlers, CallResults } from '../../engine/protocol.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
-import { contentName } from '../documents.ts';
+import { contentName } from '../../engine/files/contentName.ts';
 import { baseOf, folderOf, resolvePath, runFolder } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
 

@@ -1,6 +1,7 @@
 import { problem, UserError } from '../../engine/problems.ts';
 import { type Guard, guardedBy } from '../../engine/files/locks.ts';
-import { contentName, listFolder, openDocument, saveDocument } from '../documents.ts';
+import { contentName } from '../../engine/files/contentName.ts';
+import { listFolder, openDocument, saveDocument } from '../documents.ts';
 import { resolvePath } from '../places.ts';
 import { RecentFiles } from '../recent.ts';
 import type { Dialogs } from '../shell.ts';

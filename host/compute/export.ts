@@ -13,7 +13,7 @@ import { phrase, verbatim } from '../../engine/phrases.ts';
 export function exportCalls(context: ComputeContext): Calls<'export'> {
   const { machine, projects } = context;
   /** What is exported, as what, and where to. */
-  const asked = ({ document, path: file, target: id, run, folder }: CallArguments['export.write']) => {
+  const asked = ({ document, path: file, target: id, run, folder }: CallArguments['export.prove']) => {
     const target = exportTargetOf(id);
     if (!target)
       throw new UserError(
@@ -29,7 +29,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
   return {
     async 'export.write'(args) {
       const [document, target, place] = asked(args);
-      return { folder: place.folder, files: await exportProject(machine, document, target, place) };
+      return { folder: place.folder, files: await exportProject(machine, document, target, { ...place, overwrite: args.overwrite }) };
     },
     'export.prove': async (args, { signal, progress }) =>
       proveProject(asLongAsWanted(machine, signal), ...asked(args), {

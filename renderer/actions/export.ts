@@ -1,5 +1,7 @@
 /** The document as code: copied, and written as a project. */
-import { verbatim } from '../../engine/phrases.ts';
+import { type Value, verbatim } from '../../engine/phrases.ts';
+import { UserError } from '../../engine/problems.ts';
+import { askDialog } from '../state/dialogs.ts';
 import { t } from '../../engine/texts/index.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import type { CallArguments, CallResults } from '../../engine/protocol.ts';
@@ -18,7 +20,33 @@ export async function exportProject(wanted: Wanted): Promise<CallResults['export
   const open = activeDocument();
   if (!open) return undefined;
   const order = { document: serialize(open.document), path: open.path, ...wanted };
-  return inBackground(t('work.exporting', 'Exporting'), (signal) => askForData('export.write', order, signal));
+  const write = (overwrite: boolean) =>
+    inBackground(t('work.exporting', 'Exporting'), (signal) =>
+      askForData('export.write', { ...order, overwrite }, signal),
+    );
+  try {
+    return await write(false);
+  } catch (error) {
+    const changed = error instanceof UserError && error.problems.find(({ code }) => code === 'export-changed');
+    if (!changed) throw error;
+    if (!(await mayOverwrite(changed.values.files!))) return undefined;
+    return write(true);
+  }
+}
+
+/** Whether files that the person changed may be written over. */
+async function mayOverwrite(files: Value): Promise<boolean> {
+  const answer = await askDialog('confirm', {
+    title: t('export.overwrite', 'Overwrite what was changed?'),
+    description: t('export.overwrite.which', 'These files of an earlier export were changed since: {{files}}.', {
+      files,
+    }),
+    answers: [
+      { id: 'no', title: t('export.overwrite.no', 'Leave them') },
+      { id: 'yes', title: t('export.overwrite.yes', 'Overwrite them') },
+    ],
+  });
+  return answer === 'yes';
 }
 
 export const PROVING = () => t('work.proving', 'Comparing the export with the engine');

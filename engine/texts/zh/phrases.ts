@@ -633,7 +633,7 @@ export const phrases = {
   'phrases.names-fit-behind': '文件中不止一次含有该网络，分别在 {{prefixes}} 之后，因此都未采用。',
   'phrases.weights-converted': '存为 {{type}}，已转换为 float32：{{names}}。',
   'phrases.and-more': '{{names}} 等另外 {{count}} 个',
-  'phrases.export-again-when-full': '项目不完整。请腾出一些空间后重新导出，或选择其他磁盘上的文件夹。',
+  'phrases.export-again-when-full': '项目一点也没有写入。请腾出一些空间后重新导出，或选择其他磁盘上的文件夹。',
   'phrases.keep-safe-when-full':
     '请在那里腾出一些空间，或将文档保存到其他磁盘。每隔几秒会再次尝试备份；只要此窗口开着，就不会丢失任何内容。',
   'phrases.data-folder': '数据文件夹 {{name}}',
