@@ -180,12 +180,16 @@ function reorder(value: Tensor, { transpose }: ExportedWeight): Tensor {
   const { shape, data } = value;
   const to = transpose.map((axis) => shape[axis]!);
   const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
+  const steps = transpose.map((axis) => strides[axis]!);
   const out = new Float32Array(data.length);
-  const index = to.map(() => 0);
-  for (let i = 0; i < out.length; i++) {
-    out[i] = data[index.reduce((sum, at, axis) => sum + at * strides[transpose[axis]!]!, 0)]!;
-    for (let axis = to.length - 1; axis >= 0 && ++index[axis]! === to[axis]; axis--) index[axis] = 0;
-  }
+  let at = 0;
+  /** Copies what lies behind an axis, from a place on. */
+  const copy = (axis: number, from: number): void => {
+    const [size, step] = [to[axis]!, steps[axis]!];
+    if (axis === to.length - 1) for (let i = 0, place = from; i < size; i++, place += step) out[at++] = data[place]!;
+    else for (let i = 0; i < size; i++) copy(axis + 1, from + i * step);
+  };
+  copy(0, 0);
   return { dtype: 'float32', shape: to, data: out };
 }
 
