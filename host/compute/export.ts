@@ -29,7 +29,10 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
   return {
     async 'export.write'(args) {
       const [document, target, place] = asked(args);
-      return { folder: place.folder, files: await exportProject(machine, document, target, { ...place, overwrite: args.overwrite }) };
+      return {
+        folder: place.folder,
+        files: await exportProject(machine, document, target, { ...place, overwrite: args.overwrite }),
+      };
     },
     'export.prove': async (args, { signal, progress }) =>
       proveProject(asLongAsWanted(machine, signal), ...asked(args), {
