@@ -108,7 +108,8 @@ export interface ExportTarget {
     readonly train?: string;
     readonly predict: string;
   };
-  readonly parity: ParityCheck;
+  /** How what it writes is held to the engine; undefined where nothing does that yet. */
+  readonly parity?: ParityCheck;
   /** The whole project. Throws a `UserError` where the document cannot be exported. */
   export(input: ExportInput): ProjectFiles;
   /** What lines of the main file that are about a node hold, as whole words; undefined where none are. */

@@ -50,13 +50,14 @@ export async function proveProject(
   { runner, signal, progress }: Proof,
 ): Promise<ParityReport> {
   const { parity } = target;
-  const { input, data } = await openExport(machine, document, place);
   const put = (files: ProjectFiles) => addToProject(machine.files, place.folder, files);
   const told = async (report: ParityReport): Promise<ParityReport> => {
     await put({ [REPORT]: reportText(report) });
     return report;
   };
-  const notRun = (reason: Value) => told({ status: 'not run', reason, command: parity.command });
+  const notRun = (reason: Value) => told({ status: 'not run', reason, command: parity?.command ?? '' });
+  if (!parity) return notRun(phrase('parity-no-program'));
+  const { input, data } = await openExport(machine, document, place);
   // what was said of an earlier export is not true of this one
   await notRun(phrase('parity-not-done'));
   const start = startOf(input);

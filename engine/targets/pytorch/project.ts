@@ -28,7 +28,8 @@ import { metricsSource } from '../python/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { type ModelSource, modelSource } from './model/model.ts';
 import { evaluateSource, predictSource } from './programs/predict.ts';
-import { filled, trainSource } from './programs/train.ts';
+import { filled } from '../python/programs.ts';
+import { trainSource } from './programs/train.ts';
 import { pyproject, readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
 

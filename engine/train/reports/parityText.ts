@@ -9,7 +9,9 @@ const share = (value: number | null): Value =>
 /** The first says whether it passed, the others by how much it is off. */
 export function parityLines(report: ParityReport): Value[] {
   if (report.status === 'not run')
-    return [phrase('parity-not-run', { reason: report.reason, command: verbatim(report.command) })];
+    return report.command === ''
+      ? [phrase('parity-not-run', { reason: report.reason })]
+      : [phrase('parity-not-run-do', { reason: report.reason, command: verbatim(report.command) })];
   const { status, rows, outputs, loss, lossReason } = report;
   const by = { rows, with: verbatim(report.with) };
   return [
