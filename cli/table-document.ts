@@ -1,13 +1,18 @@
 /** A document that is made for a table, as the command line asks for it. */
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import type { Files } from '../engine/data/define.ts';
+import { recognize } from '../engine/data/given/index.ts';
+import { dataProposalLine, proposeData } from '../engine/data/given/propose.ts';
 import { expandHome } from '../engine/data/paths.ts';
 import { proposalLines, propose } from '../engine/data/propose.ts';
 import { readyTable } from '../engine/data/ready/index.ts';
 import { proposeSeries, type SeriesWish } from '../engine/data/series/propose.ts';
-import type { Document } from '../engine/graph/document.ts';
+import type { Choice, Document } from '../engine/graph/document.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
+import { documentFromData } from '../templates/proposed/data.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
 import { type Arguments, say, UsageError, whole } from './define.ts';
 import { filesToRead } from './reading.ts';
@@ -27,13 +32,36 @@ export const TABLE_OPTIONS = {
 export async function tableDocument(args: Arguments, table: string): Promise<Document> {
   const { target } = args.options;
   const ready = readyTable(table);
-  const file = ready ? table : path.resolve(expandHome(table, homedir()));
   const wanted = typeof target === 'string' ? target : undefined;
   const wish = seriesWish(args);
   const files = filesToRead('');
+  const found = ready || wish ? undefined : await recognize(files, givenPaths(table));
+  if (found && found.type !== 'table') return dataDocument(files, found, table);
+  const { test } = found?.settings ?? {};
+  const file = ready ? table : typeof found?.settings.file === 'string' ? found.settings.file : whereIs(table);
   const proposal = wish ? await proposeSeries(files, file, wanted, wish) : await propose(files, file, wanted);
   for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
-  return documentFromTable(proposal, ready ? ready.title : path.basename(table, path.extname(table)));
+  const document = documentFromTable(proposal, ready ? ready.title : path.basename(file, path.extname(file)));
+  return test === undefined ? document : withTest(document, test);
+}
+
+/** The document with rows of a second file to test on. */
+const withTest = ({ data, ...document }: Document, test: Choice['settings'][string]): Document => ({
+  ...document,
+  data: { ...data, dataset: { ...data.dataset!, settings: { ...data.dataset!.settings, test } } },
+});
+
+const whereIs = (given: string): string => path.resolve(expandHome(given, homedir()));
+/** What is given, whole where there is such a file, else as several with commas between. */
+export const givenPaths = (given: string): readonly string[] =>
+  existsSync(whereIs(given)) ? [whereIs(given)] : given.split(',').map(whereIs);
+
+/** A document for what is no table: pictures, arrays, texts. */
+async function dataDocument(files: Files, dataset: Choice, given: string): Promise<Document> {
+  const proposal = await proposeData(files, dataset);
+  for (const line of [dataProposalLine(proposal), ...proposal.notes]) say(word(line));
+  const [first] = givenPaths(given);
+  return documentFromData(proposal, path.basename(first!, path.extname(first!)));
 }
 
 /** What is said of a series; undefined where the table is none. */

@@ -437,6 +437,39 @@ export const PHRASES = {
     other:
       '{{count}} values of "{{column}}" are no dates and count as missing; the first is "{{value}}" in row {{row}}.',
   },
+  'learn-pictures': {
+    one: 'Learn {{classes}} classes ({{names}}) from {{count}} picture of {{size}}: convolutions, cross-entropy.',
+    other: 'Learn {{classes}} classes ({{names}}) from {{count}} pictures of {{size}}: convolutions, cross-entropy.',
+  },
+  'learn-texts': {
+    one: 'Learn {{classes}} classes ({{names}}) from {{count}} text, word by word: cross-entropy.',
+    other: 'Learn {{classes}} classes ({{names}}) from {{count}} texts, word by word: cross-entropy.',
+  },
+  'learn-rows': {
+    one: 'Learn {{classes}} classes of "{{target}}" from {{count}} row of {{size}}: cross-entropy.',
+    other: 'Learn {{classes}} classes of "{{target}}" from {{count}} rows of {{size}}: cross-entropy.',
+  },
+  'learn-masks': {
+    one: 'Learn a class for each pixel, of {{classes}} ({{names}}), from {{count}} picture of {{size}}: U-Net, cross-entropy.',
+    other:
+      'Learn a class for each pixel, of {{classes}} ({{names}}), from {{count}} pictures of {{size}}: U-Net, cross-entropy.',
+  },
+  'learn-picture': {
+    one: 'Learn the picture that belongs to another from {{count}} pair of {{size}}: U-Net, mean squared error.',
+    other: 'Learn the picture that belongs to another from {{count}} pairs of {{size}}: U-Net, mean squared error.',
+  },
+  'learn-numbers': {
+    one: 'Learn the numbers of "{{target}}" from {{count}} row of {{size}}: mean squared error.',
+    other: 'Learn the numbers of "{{target}}" from {{count}} rows of {{size}}: mean squared error.',
+  },
+  'learn-next': {
+    one: 'Learn which of {{classes}} characters follows, from {{count}} piece of text: GRU, cross-entropy.',
+    other: 'Learn which of {{classes}} characters follows, from {{count}} pieces of text: GRU, cross-entropy.',
+  },
+  'test-rows-of-no-class': {
+    one: '{{count}} row of the test file is left out: its class of "{{column}}" is in no row to learn from.',
+    other: '{{count}} rows of the test file are left out: their classes of "{{column}}" are in no row to learn from.',
+  },
   'predict-classes': {
     one: 'Predict "{{target}}" from {{count}} column of {{rows}} rows: {{classes}} classes, cross-entropy.',
     other: 'Predict "{{target}}" from {{count}} columns of {{rows}} rows: {{classes}} classes, cross-entropy.',

@@ -192,6 +192,11 @@ const CATALOGUE = {
     'No column gives the truth that the loss compares with ("{{target}}").',
     'Choose one of {{columns}} in the Data panel.',
   ),
+  'data-unrecognized': error(
+    'Nothing here reads {{names}} as they lie there.',
+    'A table, arrays with their targets, a folder with a folder of pictures or texts for each class, pictures with masks, or pictures with a table that names them can be read.',
+  ),
+  'nothing-to-learn': error('One column to learn from and one to be learned are needed. There is: {{columns}}.'),
   'dataset-missing': error('{{what}} was not found at {{where}}. Choose the file again.'),
   'data-outside': error('The data lies outside the folder of the document: {{paths}}. Allow it to be read first.'),
   'data-network': error(

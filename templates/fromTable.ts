@@ -68,13 +68,13 @@ export function documentFromTable(proposal: Proposal, name: string): Document {
 }
 
 /** A text as a row of numbers: the mean of those of its words. (Of the small texts tried, better than convolutions, and far quicker.) */
-function wordsInNumbers(net: Net, input: LayerOutput, vocabulary: number, name: string): LayerOutput {
+export function wordsInNumbers(net: Net, input: LayerOutput, vocabulary: number, name: string): LayerOutput {
   const words = net.add('embedding', input, { vocabulary, width: WORD, initializer: SMALL }, `${name}.embedding`);
   return net.add('reduce', words, { operation: 'mean', axis: 1 });
 }
 
 /** What the last layer gives is about as wide as one; the target has a size and a place of its own. */
-function inUnits({ mean, deviation }: { readonly mean: number; readonly deviation: number }): string {
+export function inUnits({ mean, deviation }: { readonly mean: number; readonly deviation: number }): string {
   const short = (value: number) => String(Number(value.toPrecision(3)));
   return `x * ${short(deviation)} + ${short(mean)}`.replace('+ -', '- ');
 }

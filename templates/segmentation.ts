@@ -85,6 +85,35 @@ function unetBlocks(batchNorm: boolean) {
   return { doubleConv, down, up };
 }
 
+/** A U-Net from its input to its last convolution, which gives a map for each class. */
+export function unetBody(
+  net: Net,
+  input: LayerOutput,
+  {
+    classes,
+    batchNorm,
+    depth,
+    width,
+  }: { readonly classes: number; readonly batchNorm: boolean; readonly depth: number; readonly width: number },
+): LayerOutput {
+  const w = (level: number) => widened(64 * 2 ** level, width);
+  const { doubleConv, down, up } = unetBlocks(batchNorm);
+  const levels = [net.block(doubleConv, input, { channels: w(0) }, { name: 'inc', naming: 'inc.double_conv' })];
+  for (let level = 1; level <= depth; level++)
+    levels.push(
+      net.block(
+        down,
+        levels.at(-1)!,
+        { channels: w(level) },
+        { name: `down${level}`, naming: `down${level}.maxpool_conv.1` },
+      ),
+    );
+  let x = levels.pop()!;
+  for (const [i, skip] of levels.toReversed().entries())
+    x = net.block(up, [x, skip], { channels: skip.shape[0]! }, { name: `up${i + 1}` });
+  return net.conv(x, 'outc.conv', classes, 1);
+}
+
 export const unet = defineTemplate({
   id: 'unet',
   title: 'U-Net',
@@ -110,30 +139,8 @@ export const unet = defineTemplate({
   },
   sizes: [{}],
   small: { width: 1 / 16, size: 32 },
-  build(net, { classes, size, channels, batchNorm, depth, width }) {
-    const w = (level: number) => widened(64 * 2 ** level, width);
-    const { doubleConv, down, up } = unetBlocks(batchNorm);
-    const levels = [
-      net.block(
-        doubleConv,
-        net.input([channels, size, size]),
-        { channels: w(0) },
-        { name: 'inc', naming: 'inc.double_conv' },
-      ),
-    ];
-    for (let level = 1; level <= depth; level++)
-      levels.push(
-        net.block(
-          down,
-          levels.at(-1)!,
-          { channels: w(level) },
-          { name: `down${level}`, naming: `down${level}.maxpool_conv.1` },
-        ),
-      );
-    let x = levels.pop()!;
-    for (const [i, skip] of levels.toReversed().entries())
-      x = net.block(up, [x, skip], { channels: skip.shape[0]! }, { name: `up${i + 1}` });
-    perPixel(net, net.conv(x, 'outc.conv', classes, 1));
+  build(net, { size, channels, ...settings }) {
+    perPixel(net, unetBody(net, net.input([channels, size, size]), settings));
   },
   data,
   training: () => training(0.001),

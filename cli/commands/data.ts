@@ -5,21 +5,28 @@ import type { ColumnProfile } from '../../engine/data/study.ts';
 import { problem, UserError, wordProblem } from '../../engine/problems.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import type { Files } from '../../engine/data/define.ts';
+import { recognize } from '../../engine/data/given/index.ts';
+import { dataProposalLine, proposeData } from '../../engine/data/given/propose.ts';
+import { describeDataset } from '../../engine/data/preview.ts';
+import type { Choice } from '../../engine/graph/document.ts';
 import { kindTitle } from '../../engine/data/kindTitle.ts';
 import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { clearKeptTables, keptTables } from '../../engine/node/tables/kept.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { filesToRead } from '../reading.ts';
+import { givenPaths } from '../table-document.ts';
 import { type Command, out, problemJson, say, tableText, UsageError, usageText } from '../define.ts';
 
 export const data: Command = {
   name: 'data',
-  usage: 'FILE [--target COLUMN] | --kept [--clear]',
+  usage: 'FILE|FOLDER [--target COLUMN] | --kept [--clear]',
   doc:
     'Tells what is in the file of a table: its columns, what they hold, what is missing, and what is worth a look. --target holds ' +
     'the columns against the one to predict; --json has all of it, with histograms and frequent values. Of files of arrays ' +
-    '(.npy, .npz, .safetensors, .mat, .h5) it tells names, sizes and types. A table is read once, into rows that are kept; --kept tells ' +
+    '(.npy, .npz, .safetensors, .mat, .h5) it tells names, sizes and types; of a folder of pictures or texts, or of several files with commas ' +
+    'between, its classes and what can be learned. A table is read once, into rows that are kept; --kept tells ' +
     'how large they are, and --clear takes them away: no file of yours is touched, and what is needed again is read anew.',
   positionals: 0,
   options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' } },
@@ -28,14 +35,17 @@ export const data: Command = {
     if (file === undefined) throw new UsageError(usageText(`data ${data.usage}`));
     if (ARRAYS.test(file)) return arraysOf(file, json);
     const files = filesToRead('');
-    const { columns, rows, tables, notes, study } = await files.table(file, AS_FOUND);
+    const given = await recognize(files, givenPaths(file));
+    if (given.type !== 'table') return otherData(files, given, json);
+    const table = String(given.settings.file);
+    const { columns, rows, tables, notes, study } = await files.table(table, AS_FOUND);
     const target = typeof options.target === 'string' ? options.target : undefined;
     if (target !== undefined && !columns.some(({ name }) => name === target))
       throw new UserError(
         problem('column-missing', { column: verbatim(target), columns: columns.map(({ name }) => verbatim(name)) }),
       );
     const profile = await study.profile(target, WORK);
-    const dataset = { type: 'table', settings: { file, ...(target !== undefined && { target }) } };
+    const dataset = { type: 'table', settings: { file: table, ...(target !== undefined && { target }) } };
     const found = await findingsOfFile(dataset, target, files, WORK);
     if (json) {
       const told = columns.map((column, i) => ({ ...profile.columns[i], ...column }));
@@ -81,6 +91,47 @@ async function kept(clear: boolean, json: boolean): Promise<number> {
   return 0;
 }
 
+/** What there is in pictures, arrays and texts, and what can be learned of them. */
+async function otherData(files: Files, dataset: Choice, json: boolean): Promise<number> {
+  const { columns, rows, notes, problems } = await describeDataset(dataset, files);
+  const proposal = problems.length > 0 ? undefined : await proposeData(files, dataset);
+  if (json) {
+    const { train, validation, test } = rows;
+    out(
+      JSON.stringify({
+        dataset,
+        rows: { train, validation, test },
+        columns,
+        proposal: proposal ? word(dataProposalLine(proposal)) : null,
+        notes: notes.map(word),
+        problems: problems.map(problemJson),
+      }),
+    );
+    return problems.length > 0 ? 1 : 0;
+  }
+  out(t('cli.data.rows', { one: '{{count}} row', other: '{{count}} rows' }, { count: rows.train }));
+  out(
+    tableText([
+      [
+        t('cli.data.column', 'column'),
+        t('cli.data.kind', 'holds'),
+        t('cli.data.shape', 'shape'),
+        t('cli.data.classes', 'classes'),
+      ],
+      ...columns.map(({ name, kind, shape, classes = [] }) => [
+        name,
+        kindTitle(kind),
+        formatShape(shape),
+        shortened(classes),
+      ]),
+    ]),
+  );
+  for (const one of problems) say(`${one.severity}: ${wordProblem(one)}`);
+  for (const note of notes) say(word(note));
+  if (proposal) out(word(dataProposalLine(proposal)));
+  return problems.length > 0 ? 1 : 0;
+}
+
 /** The command is left by leaving it. */
 const WORK = { breathe: async () => {} };
 
@@ -113,12 +164,16 @@ const typeOf = (data: object): string => data.constructor.name.replace(/Array$/,
 /** Letters of the classes that are named in a line. */
 const SHOWN = 48;
 
+const shortened = (classes: readonly string[]): string => {
+  const named = classes.join(', ');
+  return named.length > SHOWN ? `${named.slice(0, SHOWN)}…` : named;
+};
+
 /** With `held`: how it goes with the target. */
 function rowOf(
   { name, kind, distinct, missing, unreadable, classes = [] }: TableColumn,
   held: ColumnProfile | undefined,
 ): string[] {
-  const named = classes.join(', ');
   const { correlation, share } = held?.relation ?? {};
   return [
     name,
@@ -131,6 +186,6 @@ function rowOf(
           share === undefined ? '' : `${(100 * share).toFixed(0)} %`,
         ]
       : []),
-    named.length > SHOWN ? `${named.slice(0, SHOWN)}…` : named,
+    shortened(classes),
   ];
 }

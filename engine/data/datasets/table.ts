@@ -1,10 +1,10 @@
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
-import { choices, ints, text } from '../../settings.ts';
+import { choices, ints, path, text } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
-import { type Column, defineDataset, type Table } from '../define.ts';
+import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import { textsTensor } from '../language/ragged.ts';
-import { MISSING, type StoredTable, type TableColumn } from '../tables.ts';
-import { TABLE_SETTINGS } from './tableFile.ts';
+import { MISSING, type StoredTable, type TableColumn, type TableOptions } from '../tables.ts';
+import { TABLE_FILES, TABLE_SETTINGS } from './tableFile.ts';
 
 export const table = defineDataset({
   id: 'table',
@@ -15,6 +15,13 @@ export const table = defineDataset({
     'be changed. It is read once into a file of numbers among Layerloom’s own data; the original is never changed.',
   settings: {
     ...TABLE_SETTINGS,
+    test: path({
+      label: 'Test file',
+      default: '',
+      doc: 'A second file with the same columns, whose rows are to test on; left empty, a share of the rows is kept for testing.',
+      extensions: TABLE_FILES,
+      blank: { value: '', text: 'a share of the rows' },
+    }),
     target: text({
       label: 'Target',
       default: '',
@@ -34,7 +41,7 @@ export const table = defineDataset({
     }),
   },
   required: ['file'],
-  async open(files, { file, target, gaps, leftOut, ...options }) {
+  async open(files, { file, test, target, gaps, leftOut, ...options }) {
     const stored = await files.table(file, options);
     const aside = new Map<string, Phrase>();
     const described: Described[] = [];
@@ -46,34 +53,82 @@ export const table = defineDataset({
     const { rows, told } = rowsLeft(stored, [target, ...Object.keys(gaps)], leftOut);
     const columns = withRoles(described, stored, target);
     const notes = [...stored.notes, ...told];
-    const train: Table = {
-      rows: rows?.length ?? stored.rows,
-      read(name, indices, into) {
-        const { column, of, index } = columns.find(({ column }) => column.name === name)!;
-        const places = rows ? Int32Array.from(indices, (i) => rows[i]!) : indices;
-        if (column.kind === 'text') return textsTensor(stored.texts(index, places));
-        const out = into ?? allocate(column.dtype, indices.length);
-        if (column.kind !== 'category') stored.read(index, places, out as Float32Array);
-        else {
-          const numbers = new Float32Array(indices.length);
-          stored.read(index, places, numbers);
-          // what is missing is the class behind the others
-          for (let i = 0; i < numbers.length; i++) out[i] = Number.isNaN(numbers[i]) ? of.classes!.length : numbers[i]!;
-        }
-        return { dtype: column.dtype, shape: [indices.length], data: out };
-      },
-    };
+    const tested = test === '' ? undefined : await testRows(files, test, options, { columns, stored, target });
     return {
       columns: columns.map(({ column }) => column),
-      train,
+      train: tableOf(stored, columns, rows),
+      ...(tested && { test: tested.table, tested: tested.names }),
       aside,
-      notes,
+      notes: [...notes, ...(tested?.notes ?? [])],
       stored,
       fileColumns: stored.columns.map(({ name, kind }) => ({ name, kind })),
       ...(rows && { places: rows }),
     };
   },
 });
+
+/** `rows`: those of the file that count, all where left out. `numberOf`: of a category the file's own class numbers as those of the column. */
+function tableOf(
+  stored: StoredTable,
+  columns: readonly Described[],
+  rows: Int32Array | undefined,
+  numberOf?: ReadonlyMap<string, Int32Array>,
+): Table {
+  return {
+    rows: rows?.length ?? stored.rows,
+    read(name, indices, into) {
+      const { column, of, index } = columns.find(({ column }) => column.name === name)!;
+      const places = rows ? Int32Array.from(indices, (i) => rows[i]!) : indices;
+      if (column.kind === 'text') return textsTensor(stored.texts(index, places));
+      const out = into ?? allocate(column.dtype, indices.length);
+      if (column.kind !== 'category') stored.read(index, places, out as Float32Array);
+      else {
+        const numbers = new Float32Array(indices.length);
+        stored.read(index, places, numbers);
+        const own = numberOf?.get(name);
+        // what is missing is the class behind the others
+        for (let i = 0; i < numbers.length; i++)
+          out[i] = Number.isNaN(numbers[i]) ? of.classes!.length : (own?.[numbers[i]!] ?? numbers[i]!);
+      }
+      return { dtype: column.dtype, shape: [indices.length], data: out };
+    },
+  };
+}
+
+/** The rows of a second file, understood as the first: classes that only it has are no classes, and their rows are left out and told. */
+async function testRows(
+  files: Files,
+  file: string,
+  options: Omit<TableOptions, 'kinds'>,
+  { columns, stored: first, target }: { columns: readonly Described[]; stored: StoredTable; target: string },
+): Promise<{ table: Table; names: readonly string[]; notes: readonly Phrase[] }> {
+  const kinds = Object.fromEntries(first.columns.map(({ name, kind }) => [name, kind]));
+  const stored = await files.table(file, { ...options, kinds });
+  const found = columns.flatMap((one) => {
+    const index = stored.columns.findIndex(({ name }) => name === one.column.name);
+    return index < 0 ? [] : [{ ...one, index }];
+  });
+  const { rows, told } = rowsLeft(stored, [target], []);
+  let left = rows ?? Int32Array.from({ length: stored.rows }, (_, i) => i);
+  const notes = [...stored.notes, ...told];
+  const numberOf = new Map<string, Int32Array>();
+  for (const { column, of, index } of found) {
+    if (column.kind !== 'category') continue;
+    const places = new Map(of.classes!.map((name, i) => [name, i]));
+    const numbers = Int32Array.from(stored.columns[index]!.classes ?? [], (name) => places.get(name) ?? -1);
+    numberOf.set(column.name, numbers);
+    const values = new Float32Array(left.length);
+    stored.read(index, left, values);
+    // where the first file has no gaps, nothing stands for one
+    const isKnown = (value: number) =>
+      Number.isNaN(value) ? column.classes!.length > of.classes!.length : numbers[value]! >= 0;
+    const known = left.filter((_, i) => isKnown(values[i]!));
+    if (known.length < left.length)
+      notes.push(phrase('test-rows-of-no-class', { count: left.length - known.length, column: verbatim(column.name) }));
+    left = known;
+  }
+  return { table: tableOf(stored, found, left, numberOf), names: found.map(({ column }) => column.name), notes };
+}
 
 function columnOf({ name, kind, classes, missing, unreadable, whole }: TableColumn, isTarget: boolean): Column {
   const gaps = isTarget ? 0 : missing + (unreadable?.count ?? 0);

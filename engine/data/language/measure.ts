@@ -27,15 +27,22 @@ const MOST_KNOWN = 10_000;
 /** Before the step that numbers the words. */
 const PREPARED = readText().slice(0, 2);
 
-export function measureText(stored: StoredTable, index: number): TextMeasure {
-  const count = Math.min(stored.rows, ROWS);
+export const measureText = (stored: StoredTable, index: number): TextMeasure =>
+  measureTexts(stored.columns[index]!.name, stored.rows, (rows) => stored.texts(index, rows));
+
+export function measureTexts(
+  column: string,
+  total: number,
+  texts: (rows: Int32Array) => readonly string[],
+): TextMeasure {
+  const count = Math.min(total, ROWS);
   const counts = new Counts();
   const lengths: number[] = [];
   for (let start = 0; start < count; start += CHUNK) {
     const rows = Int32Array.from({ length: Math.min(CHUNK, count - start) }, (_, i) =>
-      Math.floor(((start + i) * stored.rows) / count),
+      Math.floor(((start + i) * total) / count),
     );
-    for (const text of textsOf(applyTransforms(PREPARED, [], textsTensor(stored.texts(index, rows))))) {
+    for (const text of textsOf(applyTransforms(PREPARED, [], textsTensor(texts(rows))))) {
       const words = wordsOf(text);
       lengths.push(words.length);
       counts.add(words);
@@ -45,7 +52,7 @@ export function measureText(stored: StoredTable, index: number): TextMeasure {
   const usual = lengths[Math.ceil(lengths.length * WHOLE) - 1] ?? 1;
   const length = Math.min(MOST_WORDS, Math.max(STEP, Math.ceil(usual / STEP) * STEP));
   return {
-    column: stored.columns[index]!.name,
+    column,
     length,
     longer: lengths.filter((one) => one > length).length / Math.max(1, lengths.length),
     vocabulary: Math.min(MOST_KNOWN, counts.most(MOST_KNOWN, 2).length + RESERVED.length + 1),

@@ -8,7 +8,8 @@ export const cli = {
   'cli.engine': '--engine 必须是 onnx 或 tfjs，现在是 {{value}}。',
   'cli.usage': '用法：loom {{call}}',
   'cli.noCase': '没有基准“{{name}}”。有：{{cases}}。',
-  'cli.data.doc': '说明表格文件的内容：各列、所含内容以及缺失情况。',
+  'cli.data.doc':
+    '说明数据的内容：表格的各列、所含内容以及缺失情况；图片或文本文件夹、数组或以逗号分隔的多个文件的类别，以及可以从中学到什么。',
   'cli.data.rows_other': '{{count}} 行',
   'cli.data.column': '列',
   'cli.data.kept_other': '保存着 {{count}} 个表格：{{size}}',
@@ -107,7 +108,7 @@ export const cli = {
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
   'cli.templates.doc': '列出 `loom new` 用来制作文档的模板，按族排列并附参数数量；或介绍其中之一：来历与设置。',
   'cli.new.doc':
-    '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作学习预测表格某一列的文档。加上 --time 则预测该列：由最后 --window 步预测之后的 --horizon 步，每个 --group 各成序列，其间相隔 --lead 个未知的步。已有的文件不会被改动。',
+    '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作按数据要求学习的文档：表格的某一列、图片或文本文件夹的类别、掩码、带目标的数组；多个文件以逗号分隔。加上 --time 则预测该列：由最后 --window 步预测之后的 --horizon 步，每个 --group 各成序列，其间相隔 --lead 个未知的步。已有的文件不会被改动。',
   'cli.engines.doc':
     '列出引擎和设备及各自的自检，或下载、移除附加组件。“add tfjs-node” 从 TensorFlow 发布的 wheel 中取出其库，由 pip 下载或由 FILE 给出。',
 } as const;

@@ -9,6 +9,7 @@ export const data = {
   'datasets.sentences.title': '合成句子',
   'datasets.idx.title': 'IDX 文件',
   'datasets.table.title': '表格',
+  'datasets.table.settings.test': '测试文件',
   'datasets.table.settings.gaps': '没有值的行',
   'datasets.table.settings.leftOut': '不使用的行',
   'datasets.table.settings.target': '目标列',

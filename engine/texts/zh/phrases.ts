@@ -392,6 +392,15 @@ export const phrases = {
     '“{{column}}”中有 {{count}} 个值不是数值，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
   'phrases.values-no-dates_other':
     '“{{column}}”中有 {{count}} 个值不是日期，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
+  'phrases.learn-pictures_other': '从 {{count}} 张 {{size}} 的图片学习 {{classes}} 个类别（{{names}}）：卷积，交叉熵。',
+  'phrases.learn-texts_other': '从 {{count}} 段文本逐词学习 {{classes}} 个类别（{{names}}）：交叉熵。',
+  'phrases.learn-rows_other': '从 {{count}} 行 {{size}} 学习“{{target}}”的 {{classes}} 个类别：交叉熵。',
+  'phrases.learn-masks_other':
+    '从 {{count}} 张 {{size}} 的图片学习每个像素的类别，共 {{classes}} 个（{{names}}）：U-Net，交叉熵。',
+  'phrases.learn-picture_other': '从 {{count}} 对 {{size}} 的图片学习与之对应的图片：U-Net，均方误差。',
+  'phrases.learn-numbers_other': '从 {{count}} 行 {{size}} 学习“{{target}}”的数值：均方误差。',
+  'phrases.learn-next_other': '从 {{count}} 段文本学习 {{classes}} 个字符中的哪一个随后出现：GRU，交叉熵。',
+  'phrases.test-rows-of-no-class_other': '测试文件中有 {{count}} 行被略去：它们的“{{column}}”类别不在任何训练行中。',
   'phrases.predict-classes_other': '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别，交叉熵。',
   'phrases.predict-number_other': '根据 {{rows}} 行中的 {{count}} 列预测数值“{{target}}”：均方误差。',
   'phrases.column-not-proposed': '不包括“{{name}}”：{{reason}}。',

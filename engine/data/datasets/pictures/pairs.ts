@@ -95,6 +95,14 @@ function sidesOf(names: readonly string[]): Sides | undefined {
     : { pictures, others, kind: masks === undefined ? 'targets' : 'masks' };
 }
 
+/** Whether a folder, or one of its parts, holds pictures and what belongs to them. */
+export async function hasPairs(files: Files, folder: string): Promise<boolean> {
+  const parts = await partsOf(files, folder, OF_PICTURES, [], (names) => sidesOf(names) !== undefined);
+  const place = parts.get('train');
+  const entries = place === undefined ? [] : await files.list(place);
+  return sidesOf(entries.flatMap(({ name, isFolder }) => (isFolder ? [name] : []))) !== undefined;
+}
+
 /** By the name without its ending; a mask may say besides that it is one: 7_mask.png. */
 const stemOf = (root: string, file: string): string => file.slice(root.length + 1).replace(/\.[^.]*$/, '');
 

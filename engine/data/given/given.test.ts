@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { problem, UserError } from '../../problems.ts';
+import { verbatim } from '../../phrases.ts';
+import type { Files } from '../define.ts';
+import { recognize } from './index.ts';
+
+/** Files by their paths; a text is its content. Pictures are grey and of 28 by 20 pixels. */
+function filesOf(tree: Readonly<Record<string, string>>): Files {
+  const within = (folder: string) => Object.keys(tree).filter((path) => path.startsWith(`${folder}/`));
+  return {
+    async list(folder: string) {
+      const names = within(folder).map((path) => path.slice(folder.length + 1));
+      if (names.length === 0)
+        throw new UserError(problem('dataset-missing', { what: verbatim(folder), where: verbatim(folder) }));
+      const folders = new Set(names.flatMap((name) => (name.includes('/') ? [name.split('/')[0]!] : [])));
+      const files = names.filter((name) => !name.includes('/'));
+      return [
+        ...[...folders].map((name) => ({ name, isFolder: true })),
+        ...files.map((name) => ({ name, isFolder: false })),
+      ];
+    },
+    read: async (path: string) => new TextEncoder().encode(tree[path]),
+    pictureFault: () => undefined,
+    numbered: () => ({ width: 28, height: 20, data: new Int32Array(560) }),
+    picture: (_: string, shape: readonly number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1)),
+  } as unknown as Files;
+}
+const files = (...paths: readonly string[]) => filesOf(Object.fromEntries(paths.map((path) => [path, ''])));
+const FORMAT = { width: 28, height: 20, colours: 'grey' };
+
+describe('what a person gives', () => {
+  it.each([
+    ['pictures by class', ['/d/cat/1.png', '/d/dog/2.png'], ['/d'], 'pictures', { folder: '/d', ...FORMAT }],
+    [
+      'parts of them',
+      ['/d/train/a/1.png', '/d/train/b/1.png', '/d/test/a/2.png'],
+      ['/d/'],
+      'pictures',
+      { folder: '/d', ...FORMAT },
+    ],
+    ['pictures and masks', ['/d/images/1.png', '/d/masks/1.png'], ['/d'], 'picture-pairs', { folder: '/d', ...FORMAT }],
+    [
+      'a table of pictures, and their folder',
+      ['/d/labels.csv', '/d/pics/1.png'],
+      ['/d'],
+      'labelled-pictures',
+      { table: '/d/labels.csv', folder: '/d/pics', ...FORMAT },
+    ],
+    [
+      'the same, given one by one',
+      ['/a/labels.csv', '/b/pics/1.png'],
+      ['/a/labels.csv', '/b/pics'],
+      'labelled-pictures',
+      { table: '/a/labels.csv', folder: '/b/pics', ...FORMAT },
+    ],
+    [
+      'a table beside pictures',
+      ['/d/labels.csv', '/d/1.png'],
+      ['/d'],
+      'labelled-pictures',
+      { table: '/d/labels.csv', ...FORMAT },
+    ],
+    ['texts by class', ['/d/a/1.txt', '/d/b/1.txt'], ['/d'], 'labelled-texts', { folder: '/d' }],
+    ['a file of texts for each class', ['/d/a.txt', '/d/b.txt'], ['/d'], 'labelled-texts', { folder: '/d' }],
+    [
+      'two tables',
+      ['/d/train.csv', '/d/test.csv'],
+      ['/d/test.csv', '/d/train.csv'],
+      'table',
+      { file: '/d/train.csv', test: '/d/test.csv' },
+    ],
+    ['a folder with a table', ['/d/birds.csv', '/d/.DS_Store'], ['/d'], 'table', { file: '/d/birds.csv' }],
+    [
+      'arrays',
+      ['/x_train.npy', '/y_train.npy', '/x_test.npy', '/y_test.npy'],
+      ['/x_train.npy', '/y_test.npy', '/x_test.npy', '/y_train.npy'],
+      'numpy',
+      { inputs: '/x_train.npy', targets: '/y_train.npy', testInputs: '/x_test.npy', testTargets: '/y_test.npy' },
+    ],
+    ['an archive', ['/a.npz'], ['/a.npz'], 'numpy', { inputs: '/a.npz' }],
+    [
+      'files of MNIST',
+      [
+        '/d/train-images-idx3-ubyte',
+        '/d/train-labels-idx1-ubyte',
+        '/d/t10k-images-idx3-ubyte',
+        '/d/t10k-labels-idx1-ubyte',
+      ],
+      ['/d'],
+      'idx',
+      {
+        images: '/d/train-images-idx3-ubyte',
+        labels: '/d/train-labels-idx1-ubyte',
+        testImages: '/d/t10k-images-idx3-ubyte',
+        testLabels: '/d/t10k-labels-idx1-ubyte',
+      },
+    ],
+    ['anything else by itself', ['/a.dat'], ['/a.dat'], 'table', { file: '/a.dat' }],
+  ] as const)('%s', async (_, tree, given, type, settings) => {
+    expect(await recognize(files(...tree), given)).toEqual({ type, settings });
+  });
+
+  it('a text file is a text, unless its lines are those of a table', async () => {
+    const tree = filesOf({
+      '/story.txt': 'Call me Ishmael.\nSome years ago, never mind\nhow long',
+      '/t.txt': 'a\tb\n1\t2\n3\t4',
+    });
+    expect(await recognize(tree, ['/story.txt'])).toEqual({ type: 'text', settings: { file: '/story.txt' } });
+    expect(await recognize(tree, ['/t.txt'])).toEqual({ type: 'table', settings: { file: '/t.txt' } });
+  });
+
+  it('what is none of it is refused by name', async () => {
+    await expect(recognize(files('/d/a.exe', '/d/b.dll'), ['/d'])).rejects.toThrow('"a.exe"');
+  });
+});

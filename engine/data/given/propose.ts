@@ -1,0 +1,112 @@
+/** What can be learned of data that is no table: from which column, which other, and what a row of each is. */
+import type { Choice } from '../../graph/document.ts';
+import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
+import { problem, UserError } from '../../problems.ts';
+import { formatShape } from '../../types/shape.ts';
+import type { Column, Files, Table } from '../define.ts';
+import { measureTexts, type TextMeasure } from '../language/measure.ts';
+import { textsOf } from '../language/ragged.ts';
+import { MomentsOf } from '../moments.ts';
+import { openDataset } from '../pipeline.ts';
+import { describeDataset } from '../preview.ts';
+
+export interface DataProposal {
+  readonly dataset: Choice;
+  readonly input: Column;
+  /** Of an input of texts. */
+  readonly text?: TextMeasure;
+  readonly target: Column;
+  readonly task:
+    | { readonly kind: 'classes'; readonly classes: readonly string[] }
+    /** A class for each pixel. */
+    | { readonly kind: 'pixels'; readonly classes: readonly string[] }
+    /** What a row of the target holds, with its mean and spread. */
+    | { readonly kind: 'numbers'; readonly mean: number; readonly deviation: number }
+    | { readonly kind: 'picture' }
+    /** The token that follows, of so many. */
+    | { readonly kind: 'next'; readonly classes: readonly string[] };
+  readonly rows: number;
+  readonly notes: readonly Phrase[];
+}
+
+/** Throws a `UserError` where it cannot be read, or has nothing to learn from or to be learned. */
+export async function proposeData(files: Files, dataset: Choice): Promise<DataProposal> {
+  const { columns, rows, notes, problems } = await describeDataset(dataset, files);
+  if (problems.length > 0) throw new UserError(problems);
+  const { train } = await openDataset(dataset, files);
+  const target = targetOf(columns);
+  const input = inputOf(columns.filter((column) => column !== target));
+  if (!target || !input)
+    throw new UserError(problem('nothing-to-learn', { columns: columns.map(({ name }) => verbatim(name)) }));
+  return {
+    dataset,
+    input,
+    ...(input.kind === 'text' && {
+      text: measureTexts(input.name, train.rows, (places) => textsOf(train.read(input.name, places))),
+    }),
+    target,
+    task: taskOf(input, target, train),
+    rows: rows.train,
+    notes,
+  };
+}
+
+/** Names that say what is to be predicted. */
+const TARGETS = /^(y|t|labels?|targets?|class|classes|outputs?|masks?|next)$/i;
+
+/** By its name; else the last of classes, of masks, of single numbers, or of all. */
+function targetOf(columns: readonly Column[]): Column | undefined {
+  if (columns.length < 2) return undefined;
+  return (
+    columns.findLast(({ name }) => TARGETS.test(name)) ??
+    columns.findLast(({ kind, shape }) => kind === 'category' && shape.length === 0) ??
+    columns.findLast(({ kind }) => kind === 'category') ??
+    columns.findLast(({ kind, shape }) => kind === 'number' && shape.length === 0) ??
+    columns.at(-1)
+  );
+}
+
+const KINDS: readonly Column['kind'][] = ['image', 'text', 'tokens', 'number'];
+const inputOf = (columns: readonly Column[]): Column | undefined =>
+  KINDS.flatMap((kind) => columns.filter((column) => column.kind === kind))[0];
+
+/** Rows of which mean and spread are taken. */
+const LOOKED = 4096;
+
+function taskOf(input: Column, target: Column, train: Table): DataProposal['task'] {
+  const { kind, shape, classes } = target;
+  if (input.kind === 'tokens' && classes) return { kind: 'next', classes };
+  if (kind === 'category' && classes) return { kind: shape.length === 0 ? 'classes' : 'pixels', classes };
+  if (kind === 'image') return { kind: 'picture' };
+  const rows = Int32Array.from({ length: Math.min(LOOKED, train.rows) }, (_, i) =>
+    Math.floor((i * train.rows) / Math.min(LOOKED, train.rows)),
+  );
+  const moments = new MomentsOf(Int32Array.of(0), 1);
+  moments.add(train.read(target.name, rows).data);
+  const { mean, deviation } = moments.total();
+  return { kind: 'numbers', mean, deviation: deviation || 1 };
+}
+
+/** What is proposed, in a sentence. */
+export function dataProposalLine({ input, target, task, rows }: DataProposal): Phrase {
+  const what = { count: rows, target: verbatim(target.name), size: formatShape(input.shape) };
+  const named = (classes: readonly string[]) => ({
+    classes: classes.length,
+    names: someNames(classes.map((name) => verbatim(name))),
+  });
+  switch (task.kind) {
+    case 'classes':
+      return phrase(input.kind === 'image' ? 'learn-pictures' : input.kind === 'text' ? 'learn-texts' : 'learn-rows', {
+        ...what,
+        ...named(task.classes),
+      });
+    case 'pixels':
+      return phrase('learn-masks', { ...what, ...named(task.classes) });
+    case 'numbers':
+      return phrase('learn-numbers', what);
+    case 'picture':
+      return phrase('learn-picture', what);
+    case 'next':
+      return phrase('learn-next', { ...what, classes: task.classes.length });
+  }
+}

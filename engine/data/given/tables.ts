@@ -1,0 +1,15 @@
+/** Tables: one, or one to learn from and one to test on. */
+import { TABLE_FILES } from '../datasets/tableFile.ts';
+import type { Recognizer } from './define.ts';
+
+const TABLE = new RegExp(`\\.(${TABLE_FILES.join('|')})$`, 'i');
+const TEST = /(^|[ _-])(test|testing|holdout|eval)([ _.-]|$)/i;
+
+export const tables: Recognizer = async ({ files }) => {
+  const all = files.filter(({ name }) => TABLE.test(name));
+  const [train, ...others] = all.filter(({ name }) => !TEST.test(name));
+  const tests = all.filter(({ name }) => TEST.test(name));
+  if (!train || others.length > 0 || tests.length > 1) return undefined;
+  const [test] = tests;
+  return { type: 'table', settings: { file: train.path, ...(test && { test: test.path }) } };
+};

@@ -1,0 +1,117 @@
+/** A network that learns what is proposed for pictures, arrays or texts: a document that trains as it stands. */
+import { readText } from '../../engine/data/language/chain.ts';
+import type { DataProposal } from '../../engine/data/given/propose.ts';
+import { type Choice, type Document, documentSchema, FORMAT_VERSION } from '../../engine/graph/document.ts';
+import { sizeOf } from '../../engine/types/shape.ts';
+import { type LayerOutput, Net } from '../common/build.ts';
+import { place } from '../common/layout.ts';
+import { inUnits, wordsInNumbers } from '../fromTable.ts';
+import { unetBody } from '../segmentation.ts';
+
+const BATCH = 32;
+/** Steps in which so small a network learns what it can, and the epochs that it takes at least and at most. */
+const STEPS = 2000;
+const EPOCHS = { least: 5, most: 50 };
+/** Filters of the first convolution, and how often a picture is halved at most. */
+const FILTERS = 16;
+const MOST_HALVED = 4;
+/** A picture is not halved below so many pixels. */
+const SMALLEST = 4;
+const HIDDEN = [64, 32];
+
+/** `name`: of the document. */
+export function documentFromData(proposal: DataProposal, name: string): Document {
+  const { dataset, input, target, task, rows } = proposal;
+  const net = new Net();
+  const fed = inputOf(net, proposal);
+  const { transforms } = fed;
+  const output = { pixels: maps, picture: maps, next: following, classes: judged, numbers: judged }[task.kind];
+  output(net, fed.output, proposal);
+  const isCategory = task.kind === 'classes' || task.kind === 'pixels' || task.kind === 'next';
+  const perRow = task.kind === 'pixels' || task.kind === 'picture' ? 8 : BATCH;
+  return documentSchema.parse({
+    format: 'loom',
+    version: FORMAT_VERSION,
+    name,
+    graph: place(net.network()),
+    data: {
+      dataset,
+      inputs: { [fed.output.node]: { column: input.name, transforms } },
+      targets: { [target.name]: { column: target.name, transforms: task.kind === 'picture' ? [SCALED] : [] } },
+    },
+    training: {
+      losses: [{ target: target.name, loss: { type: isCategory ? 'crossEntropy' : 'meanSquaredError' } }],
+      metrics: metricsOf(task.kind).map((type) => ({ type })),
+      optimizer: { type: 'adam' },
+      learningRate: 0.002,
+      batchSize: perRow,
+      epochs: Math.min(EPOCHS.most, Math.max(EPOCHS.least, Math.ceil((STEPS * perRow) / Math.max(1, rows)))),
+    },
+  });
+}
+
+function metricsOf(kind: DataProposal['task']['kind']): readonly string[] {
+  if (kind === 'classes') return ['accuracy', 'confusionMatrix'];
+  if (kind === 'pixels') return ['iou', 'accuracy'];
+  return kind === 'next' ? ['accuracy'] : kind === 'numbers' ? ['meanAbsoluteError', 'r2'] : ['meanAbsoluteError'];
+}
+
+const SCALED: Choice = { type: 'scale', settings: {} };
+const STANDARDIZED: Choice = { type: 'standardize', settings: {} };
+
+/** The input, as numbers of about one size. */
+function inputOf(
+  net: Net,
+  { input, text }: DataProposal,
+): { readonly output: LayerOutput; readonly transforms: readonly Choice[] } {
+  if (text) return { output: net.input([text.length], 'int32'), transforms: readText(text.length, text.vocabulary) };
+  if (input.kind === 'tokens') return { output: net.input(input.shape, 'int32'), transforms: [] };
+  const shape = input.shape.length === 0 ? [1] : input.shape;
+  return { output: net.input(shape), transforms: [input.kind === 'image' ? SCALED : STANDARDIZED] };
+}
+
+/** One answer for a row: classes, or the numbers of the target. */
+function judged(net: Net, input: LayerOutput, { text, target, task }: DataProposal): void {
+  const seen = text ? wordsInNumbers(net, input, text.vocabulary, 'text') : features(net, input);
+  if (task.kind === 'classes') net.dense(seen, 'output', task.classes.length);
+  else if (task.kind === 'numbers') {
+    const numbers = net.dense(seen, 'output', sizeOf(target.shape));
+    const shaped = target.shape.length > 1 ? net.add('reshape', numbers, { shape: target.shape }) : numbers;
+    net.add('expression', shaped, { formula: inUnits(task) }, 'units');
+  }
+}
+
+/** Of a picture what convolutions see of it as a whole, of numbers what two dense layers make of them. */
+function features(net: Net, input: LayerOutput): LayerOutput {
+  const [channels, height, width] = input.shape;
+  const isPicture = input.shape.length === 3 && channels! <= 4 && Math.min(height!, width!) >= 2 * SMALLEST;
+  if (!isPicture) {
+    let x = input.shape.length > 1 ? net.flatten(input) : input;
+    HIDDEN.forEach((units, i) => {
+      x = net.relu(net.dense(x, `hidden.${i}`, units));
+    });
+    return x;
+  }
+  let x = input;
+  for (let i = 0; i < MOST_HALVED && Math.min(...x.shape.slice(1)) >= 2 * SMALLEST; i++) {
+    x = net.conv(x, `conv.${i}`, FILTERS * 2 ** i, 3, { padding: 1, bias: false });
+    x = net.pool('max', net.relu(net.norm(x, `norm.${i}`)), 2);
+  }
+  return net.dropout(net.flatten(net.pool('average', x, Math.min(2, x.shape[1]!, x.shape[2]!))), 0.2);
+}
+
+/** Maps as large as the picture, by a U-Net: classes of each pixel on the last axis, or another picture. */
+function maps(net: Net, input: LayerOutput, { task, target }: DataProposal): void {
+  const deep = Math.max(1, Math.min(3, Math.floor(Math.log2(Math.min(...input.shape.slice(1)) / SMALLEST))));
+  const count = task.kind === 'pixels' ? task.classes.length : target.shape[0]!;
+  const outputs = unetBody(net, input, { classes: count, depth: deep, width: 1 / 4, batchNorm: true });
+  if (task.kind === 'pixels') net.add('permute', outputs, { order: [2, 3, 1] });
+}
+
+/** At each place of a row of tokens the one that follows. */
+function following(net: Net, input: LayerOutput, { task }: DataProposal): void {
+  if (task.kind !== 'next') return;
+  const known = task.classes.length;
+  const read = net.add('embedding', input, { vocabulary: known, width: 64 }, 'embedding');
+  net.dense(net.add('gru', read, { units: 128, returns: 'sequence' }, 'gru'), 'output', known);
+}
