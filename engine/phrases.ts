@@ -644,6 +644,8 @@ export const PHRASES = {
   'import-padding-zero': 'where steps are padding it gives zeros, and not what came before',
   'import-augmentation': 'it changes pictures by chance while training, which the data does here',
   'import-channels-first': 'its channels come first here',
+  'pt2-no-graph': 'it is no exported program of PyTorch, or not all of it is there; write it with torch.export.save',
+  'pt2-version': 'its form is of version {{version}}, and version 8 is read; write it with torch 2.7 or newer',
   'index-not-json': 'it is no JSON',
   'index-no-parts': 'it names no files beside it that hold weights',
   'no-state-dict': 'it does not hold a dictionary of tensors; save model.state_dict(), not the model',

@@ -2,8 +2,9 @@
 import { HEAD, type Importer, type ModelSource } from './define.ts';
 import { keras } from './keras/index.ts';
 import { onnx } from './onnx/index.ts';
+import { pytorch } from './pytorch/index.ts';
 
-export const IMPORTERS: readonly Importer[] = [onnx, keras];
+export const IMPORTERS: readonly Importer[] = [onnx, keras, pytorch];
 
 /** What a file's name must end in to be taken for a model without a look into it. */
 export const MODEL_FILES: readonly string[] = IMPORTERS.flatMap(({ endings }) => endings);

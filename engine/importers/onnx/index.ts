@@ -35,7 +35,13 @@ export const onnx: Importer = {
   },
 };
 
-async function importModel(model: ModelProto, source: ModelSource, given: Given, work: ImportWork): Promise<Imported> {
+/** The document of a model, wherever its messages come from. */
+export async function importModel(
+  model: ModelProto,
+  source: ModelSource,
+  given: Given,
+  work: ImportWork,
+): Promise<Imported> {
   const graph = model.graph!;
   const initializers = new Map(graph.initializer.map((proto) => [proto.name, proto]));
   const outside = await outsideFiles(model, source);

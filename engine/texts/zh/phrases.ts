@@ -530,6 +530,8 @@ export const phrases = {
   'phrases.import-padding-zero': '在填充的步上它给出零，而不是之前的输出',
   'phrases.import-augmentation': '它在训练时随机改变图片，这里由数据来做',
   'phrases.import-channels-first': '它的通道在这里排在最前',
+  'phrases.pt2-no-graph': '它不是 PyTorch 导出的程序，或不完整；请用 torch.export.save 写出',
+  'phrases.pt2-version': '它的格式版本是 {{version}}，这里读取版本 8；请用 torch 2.7 或更新的版本写出',
   'phrases.index-not-json': '它不是 JSON',
   'phrases.index-no-parts': '它没有列出旁边存有权重的文件',
   'phrases.no-state-dict': '其中不是张量字典；请保存 model.state_dict()，而不是模型',

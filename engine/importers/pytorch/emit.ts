@@ -1,0 +1,240 @@
+/** An exported program in the operators of ONNX, whose importer knows what layers they are, where the batch lies and what is known before. */
+import { create } from '@bufbuild/protobuf';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType as Kind,
+  AttributeProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProto_DataType as Type,
+  TensorProtoSchema,
+} from 'onnx-buf';
+import { sizeOf } from '../../types/shape.ts';
+import { Named, type Argument, type Meta, type Node, type Program, type Size } from './program.ts';
+
+export type Attributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
+
+/** Numbers that are written out because a graph says that all of them are one. */
+const MOST_FILLED = 1 << 22;
+
+/** There is no operator for this node with these arguments. */
+export class Foreign extends Error {}
+
+export class Emitter {
+  readonly nodes: NodeProto[] = [];
+  readonly constants: TensorProto[] = [];
+  readonly #program: Program;
+  readonly #tensors: ReadonlyMap<string, TensorProto>;
+  /** What the graph has under one name and another. */
+  readonly #same = new Map<string, string>();
+  readonly #filled = new Map<string, number>();
+  #count = 0;
+  #node!: Node;
+
+  constructor(program: Program, tensors: ReadonlyMap<string, TensorProto>) {
+    [this.#program, this.#tensors] = [program, tensors];
+  }
+
+  /** Everything that is drawn from here on is of this node. */
+  start(node: Node): void {
+    this.#node = node;
+  }
+  get node(): Node {
+    return this.#node;
+  }
+
+  // Arguments
+
+  arg(name: string): Argument {
+    return this.#node.args[name];
+  }
+  /** The first tensor that the node takes. */
+  get x(): string {
+    return this.tensor('self') ?? this.needed('input');
+  }
+  tensor(name: string): string | undefined {
+    const value = this.arg(name);
+    return value instanceof Named ? this.named(value.name) : undefined;
+  }
+  needed(name: string): string {
+    const found = this.tensor(name);
+    if (found === undefined) throw new Foreign(name);
+    return found;
+  }
+  tensors(name: string): string[] {
+    const value = this.arg(name);
+    if (!Array.isArray(value) || !value.every((one) => one instanceof Named)) throw new Foreign(name);
+    return (value as readonly Named[]).map((one) => this.named(one.name));
+  }
+  number(name: string, otherwise?: number): number {
+    const value = this.arg(name) ?? otherwise;
+    if (typeof value !== 'number') throw new Foreign(name);
+    return value;
+  }
+  flag(name: string, otherwise = false): boolean {
+    const value = this.arg(name);
+    return typeof value === 'boolean' ? value : otherwise;
+  }
+  text(name: string, otherwise: string): string {
+    const value = this.arg(name);
+    return typeof value === 'string' ? value : otherwise;
+  }
+  /** Whole numbers; so many of them where one stands for all. */
+  list(name: string, otherwise?: readonly number[], count?: number): number[] {
+    const value = this.arg(name) ?? otherwise;
+    const list = typeof value === 'number' ? [value] : Array.isArray(value) ? (value as unknown[]) : undefined;
+    if (!list?.every((one) => typeof one === 'number')) throw new Foreign(name);
+    const found = list.length === 0 && otherwise ? otherwise : (list as number[]);
+    return count !== undefined && found.length === 1 ? new Array<number>(count).fill(found[0]!) : [...found];
+  }
+  /** A tensor, or a number as one. */
+  operand(name: string): string {
+    const value = this.arg(name);
+    return typeof value === 'number' ? this.scalar(value) : this.needed(name);
+  }
+
+  // What is known of tensors
+
+  /** Under which name ONNX has a tensor of the graph. */
+  named(name: string): string {
+    const same = this.#same.get(name) ?? name;
+    return this.#program.owned.get(same) ?? same;
+  }
+  /** One is the other. */
+  alias(name: string, other: string): void {
+    this.#same.set(name, other);
+  }
+  meta(name: string): Meta {
+    const found = this.#program.metas.get(name);
+    if (!found) throw new Foreign(name);
+    return found;
+  }
+  /** Of an argument. */
+  sizesOf(name: string): readonly Size[] {
+    const value = this.arg(name);
+    if (!(value instanceof Named)) throw new Foreign(name);
+    return this.meta(value.name).sizes;
+  }
+  get rank(): number {
+    return this.sizesOf('self' in this.#node.args ? 'self' : 'input').length;
+  }
+  axis(name: string, otherwise?: number): number {
+    const value = this.number(name, otherwise);
+    return value < 0 ? value + this.rank : value;
+  }
+  outputSizes(index = 0): readonly Size[] {
+    return this.meta(this.#node.outputs[index]!).sizes;
+  }
+  weight(name: string): TensorProto | undefined {
+    return this.#tensors.get(name);
+  }
+  /** The sizes of a weight. */
+  shapeOf(name: string): number[] {
+    const tensor = this.weight(name);
+    if (!tensor) throw new Foreign(name);
+    return tensor.dims.map(Number);
+  }
+
+  /** The first thing that goes in whose number of samples is this open size. */
+  batchOf(open: string): string {
+    const found = this.#program.inputs.find((name) => this.#program.metas.get(name)?.sizes[0]?.open === open);
+    if (found === undefined) throw new Foreign('batch');
+    return found;
+  }
+  /** What the node gives is this number everywhere. */
+  fill(value: number): void {
+    const [name] = this.#node.outputs;
+    const shape = this.outputSizes().map(({ size }) => size);
+    this.#filled.set(name!, value);
+    if (!shape.every((size) => size !== undefined)) return;
+    if (sizeOf(shape) > MOST_FILLED) throw new Foreign('size');
+    this.alias(name!, this.filled(value, shape));
+  }
+  /** Whether the tensors of an argument are zero everywhere, or are not there. */
+  isZero(name: string): boolean {
+    const value = this.arg(name);
+    const all = value instanceof Named ? [value] : Array.isArray(value) ? (value as readonly Named[]) : [];
+    return all.every((one) => this.#filled.get(one.name) === 0);
+  }
+
+  // What is written
+
+  /** A node that gives one thing; its name. `output`: what the graph calls that, where it is what the node itself gives. */
+  op(type: string, inputs: readonly (string | undefined)[], attributes: Attributes = {}, output?: string): string {
+    return this.ops(type, inputs, attributes, [output ?? this.fresh()])[0]!;
+  }
+  ops(
+    type: string,
+    inputs: readonly (string | undefined)[],
+    attributes: Attributes,
+    outputs: readonly string[],
+  ): readonly string[] {
+    this.nodes.push(
+      create(NodeProtoSchema, {
+        opType: type,
+        name: this.#node.label,
+        input: inputs.map((name) => name ?? ''),
+        output: [...outputs],
+        attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
+      }),
+    );
+    return outputs;
+  }
+  /** The same, as what the node gives. */
+  give(type: string, inputs: readonly (string | undefined)[], attributes: Attributes = {}): void {
+    this.op(type, inputs, attributes, this.#node.outputs[0]!);
+  }
+  fresh(): string {
+    return `@${++this.#count}`;
+  }
+  ints(values: readonly number[]): string {
+    const most = Number.MAX_SAFE_INTEGER;
+    const data = values.map((value) => BigInt(Math.max(-most, Math.min(most, value))));
+    return this.#constant({ dataType: Type.INT64, dims: [BigInt(values.length)], int64Data: data });
+  }
+  /** A whole number without axes. */
+  int(value: number): string {
+    return this.#constant({ dataType: Type.INT64, dims: [], int64Data: [BigInt(value)] });
+  }
+  scalar(value: number): string {
+    return this.#constant({ dataType: Type.FLOAT, dims: [], floatData: [value] });
+  }
+  floats(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    return this.#constant({ dataType: Type.FLOAT, dims: shape.map(BigInt), floatData: [...values] });
+  }
+  filled(value: number, shape: readonly number[]): string {
+    return this.floats(new Array<number>(sizeOf(shape)).fill(value), shape);
+  }
+  tensorOf(shape: readonly number[], data: Float32Array): string {
+    const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return this.#constant({ dataType: Type.FLOAT, dims: shape.map(BigInt), rawData });
+  }
+  #constant(proto: {
+    dataType: number;
+    dims: bigint[];
+    int64Data?: bigint[];
+    floatData?: number[];
+    rawData?: Uint8Array;
+  }): string {
+    const name = this.fresh();
+    this.constants.push(create(TensorProtoSchema, { name, ...proto } as never));
+    return name;
+  }
+
+  /** In the shape that the graph says the output has: sizes that are open are those of the input, or what is left. */
+  reshaped(x: string, from: readonly Size[], to: readonly Size[], output?: string): string {
+    const kept = to.map(({ size, open }, i) => (size !== undefined ? size : from[i]?.open === open ? 0 : -1));
+    if (kept.filter((one) => one === -1).length > 1) throw new Foreign('sizes');
+    return this.op('Reshape', [x, this.ints(kept)], {}, output);
+  }
+}
+
+function attributeOf(name: string, value: Attributes[string]): AttributeProto {
+  const all = { name } as Record<string, unknown>;
+  if (typeof value === 'number') Object.assign(all, { type: Kind.INT, i: BigInt(value) });
+  else if (typeof value === 'string') Object.assign(all, { type: Kind.STRING, s: new TextEncoder().encode(value) });
+  else if ('float' in value) Object.assign(all, { type: Kind.FLOAT, f: value.float });
+  else Object.assign(all, { type: Kind.INTS, ints: value.map(BigInt) });
+  return create(AttributeProtoSchema, all as never);
+}

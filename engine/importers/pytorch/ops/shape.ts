@@ -1,0 +1,275 @@
+/** What puts tensors into other shapes, products of them, and recurrent layers. */
+import { tensorValue } from '../../onnx/tensors.ts';
+import { type Emitter, Foreign } from '../emit.ts';
+import { Named } from '../program.ts';
+import type { Write, Writers } from './define.ts';
+
+/** To the sizes that the graph says come of it. */
+const reshape: Write = (e) => {
+  const name = 'self' in e.node.args ? 'self' : 'input';
+  e.reshaped(e.x, e.sizesOf(name), e.outputSizes(), e.node.outputs[0]);
+};
+
+function transpose(e: Emitter, [a, b]: readonly [number, number]): void {
+  const order = Array.from({ length: e.rank }, (_, axis) => (axis === a ? b : axis === b ? a : axis));
+  e.give('Transpose', [e.x], { perm: order });
+}
+
+/** Parts along an axis, each as long as the graph says. */
+function split(e: Emitter): void {
+  const axis = e.axis('dim', 0);
+  const lengths = e.node.outputs.map((_, i) => e.outputSizes(i)[axis]!.size);
+  if (!lengths.every((length) => length !== undefined)) throw new Foreign('sizes');
+  e.ops('Split', [e.x, e.ints(lengths)], { axis }, e.node.outputs);
+}
+function unbind(e: Emitter): void {
+  const axis = e.axis('dim', 0);
+  e.node.outputs.forEach((name, i) => {
+    if (name !== '') e.op('Gather', [e.x, e.int(i)], { axis }, name);
+  });
+}
+
+function slice(e: Emitter): void {
+  const [axis, start, end, step] = [
+    e.axis('dim', 0),
+    e.number('start', 0),
+    e.number('end', Number.MAX_SAFE_INTEGER),
+    e.number('step', 1),
+  ];
+  if (start === 0 && end >= Number.MAX_SAFE_INTEGER && step === 1) return e.alias(e.node.outputs[0]!, e.x);
+  e.give('Slice', [e.x, ...[start, end, axis, step].map((one) => e.ints([one]))]);
+}
+
+/** Sizes that stay are as they are; the batch is stretched along what goes in. */
+function expand(e: Emitter): void {
+  const [from, to] = [e.sizesOf('self'), e.outputSizes()];
+  const missing = to.length - from.length;
+  const kept = to.map(({ size, open }, i) => {
+    const before = from[i - missing];
+    if (open !== undefined) return before?.open === open ? 1 : undefined;
+    return before?.size === size ? 1 : size!;
+  });
+  if (kept.every((size) => size === 1) && missing === 0) return e.alias(e.node.outputs[0]!, e.x);
+  const open = kept.indexOf(undefined);
+  if (open < 0) return e.give('Expand', [e.x, e.ints(kept as number[])]);
+  // as many as there are of what goes in
+  const like = e.batchOf(to[open]!.open!);
+  const count = e.op('Gather', [e.op('Shape', [like]), e.ints([0])], { axis: 0 });
+  const parts = kept.map((size) => (size === undefined ? count : e.ints([size])));
+  e.give('Expand', [e.x, e.op('Concat', parts, { axis: 0 })]);
+}
+
+/** Each axis rolled by so many places. */
+function roll(e: Emitter): void {
+  const [shifts, dims] = [e.list('shifts'), e.list('dims')];
+  let x = e.x;
+  dims.forEach((dim, i) => {
+    const axis = dim < 0 ? dim + e.rank : dim;
+    const { size } = e.sizesOf('self')[axis]!;
+    if (size === undefined) throw new Foreign('sizes');
+    const by = ((shifts[i]! % size) + size) % size;
+    if (by === 0) return;
+    const part = (start: number, end: number) => e.op('Slice', [x, e.ints([start]), e.ints([end]), e.ints([axis])]);
+    const [tail, head] = [part(size - by, size), part(0, size - by)];
+    x = e.op('Concat', [tail, head], { axis });
+  });
+  e.alias(e.node.outputs[0]!, x);
+}
+
+function linear(e: Emitter): void {
+  const [x, weight, bias] = [e.x, e.needed('weight'), e.tensor('bias')];
+  if (e.rank === 2) return e.give('Gemm', [x, weight, ...(bias === undefined ? [] : [bias])], { transB: 1 });
+  const product = [x, e.op('Transpose', [weight], { perm: [1, 0] })];
+  if (bias === undefined) return e.give('MatMul', product);
+  e.give('Add', [e.op('MatMul', product), bias]);
+}
+
+/** Scaled products of queries and keys, their softmax, and the values by it. */
+function attention(e: Emitter): void {
+  const [query, key, value] = [e.needed('query'), e.needed('key'), e.needed('value')];
+  const sizes = e.sizesOf('query');
+  const [rank, width] = [sizes.length, sizes.at(-1)!.size];
+  if (width === undefined || e.flag('enable_gqa')) throw new Foreign('query');
+  const order = Array.from({ length: rank }, (_, axis) => axis)
+    .with(rank - 2, rank - 1)
+    .with(rank - 1, rank - 2);
+  const scores = e.op('MatMul', [query, e.op('Transpose', [key], { perm: order })]);
+  let scaled = e.op('Mul', [scores, e.scalar(e.number('scale', 1 / Math.sqrt(width)))]);
+  if (e.flag('is_causal')) scaled = e.op('Add', [scaled, causal(e)]);
+  const mask = e.arg('attn_mask');
+  if (mask instanceof Named) {
+    const isTruth = e.meta(mask.name).dtype === 12;
+    const added = e.needed('attn_mask');
+    scaled = isTruth ? e.op('Where', [added, scaled, e.scalar(-1e9)]) : e.op('Add', [scaled, added]);
+  }
+  e.give('MatMul', [e.op('Softmax', [scaled], { axis: -1 }), value]);
+}
+function causal(e: Emitter): string {
+  const [rows, columns] = [e.sizesOf('query').at(-2)!.size, e.sizesOf('key').at(-2)!.size];
+  if (rows === undefined || columns === undefined || rows * columns > 1 << 24) throw new Foreign('is_causal');
+  return e.tensorOf(
+    [rows, columns],
+    Float32Array.from({ length: rows * columns }, (_, i) => (i % columns > Math.floor(i / columns) ? -1e9 : 0)),
+  );
+}
+
+const GATES: Readonly<Record<string, readonly number[]>> = { LSTM: [0, 3, 1, 2], GRU: [1, 0, 2], RNN: [0] };
+
+/** Layers of one kind on top of each other, the gates in ONNX's order. What it starts from is zero, or not known here. */
+const recurrent =
+  (type: 'LSTM' | 'GRU' | 'RNN'): Write =>
+  (e) => {
+    const [layers, both, biased] = [e.number('num_layers', 1), e.flag('bidirectional'), e.flag('has_biases', true)];
+    const params = e.tensors('params');
+    const [ways, each] = [both ? 2 : 1, biased ? 4 : 2];
+    if (params.length !== layers * ways * each || !e.isZero('hx')) throw new Foreign('hx');
+    let x = e.x;
+    for (let layer = 0; layer < layers; layer++) {
+      const own = Array.from({ length: ways }, (_, way) => params.slice((layer * ways + way) * each).slice(0, each));
+      x = oneLayer(e, type, x, own, layer === layers - 1 ? (layers === 1 ? 'only' : 'last') : 'inner');
+    }
+  };
+
+/** `own`: the weights of each direction. Where it is the only layer its last states are given too. */
+function oneLayer(
+  e: Emitter,
+  type: 'LSTM' | 'GRU' | 'RNN',
+  x: string,
+  own: readonly (readonly string[])[],
+  place: 'only' | 'last' | 'inner',
+): string {
+  const [rows, width] = e.shapeOf(own[0]![0]!) as [number, number];
+  const [units, ways, first] = [e.shapeOf(own[0]![1]!)[1]!, own.length, e.flag('batch_first')];
+  const gates = GATES[type]!;
+  const part = (from: number, to: number) =>
+    stacked(
+      e,
+      own.flatMap((list) => list.slice(from, to)),
+      gates,
+    );
+  const bias = own[0]!.length === 4 ? e.tensorOf([ways, 2 * rows], part(2, 4)) : undefined;
+  const weights = [e.tensorOf([ways, rows, width], part(0, 1)), e.tensorOf([ways, rows, units], part(1, 2)), bias];
+  const attributes = {
+    hidden_size: units,
+    direction: ways === 2 ? 'bidirectional' : 'forward',
+    layout: first ? 1 : 0,
+    ...(type === 'GRU' && { linear_before_reset: 1 }),
+  };
+  const outputs = [e.fresh(), e.fresh(), ...(type === 'LSTM' ? [e.fresh()] : [])];
+  e.ops(type, [x, ...weights], attributes, outputs);
+  const steps = first ? outputs[0]! : e.op('Transpose', [outputs[0]!], { perm: [0, 2, 1, 3] });
+  if (place === 'only')
+    e.node.outputs.slice(1).forEach((name, i) => {
+      if (name === '') return;
+      if (first) e.op('Transpose', [outputs[i + 1]!], { perm: [1, 0, 2] }, name);
+      else e.alias(name, outputs[i + 1]!);
+    });
+  return e.op('Reshape', [steps, e.ints([0, 0, ways * units])], {}, place === 'inner' ? undefined : e.node.outputs[0]);
+}
+
+/** Weights one behind the other, the blocks of each in another order. */
+function stacked(e: Emitter, names: readonly string[], gates: readonly number[]): Float32Array {
+  const all = names.map((name) => {
+    const proto = e.weight(name);
+    const value = proto && tensorValue(proto);
+    if (!value) throw new Foreign(name);
+    return Float32Array.from(value.data);
+  });
+  const out = new Float32Array(all.reduce((sum, one) => sum + one.length, 0));
+  let at = 0;
+  for (const one of all) {
+    const size = one.length / gates.length;
+    gates.forEach((from, to) => out.set(one.subarray(from * size, (from + 1) * size), at + to * size));
+    at += one.length;
+  }
+  return out;
+}
+
+const filled =
+  (value: (e: Emitter) => number): Write =>
+  (e) =>
+    e.fill(value(e));
+
+export const SHAPE: Writers = {
+  ...Object.fromEntries(
+    ['view', 'reshape', '_unsafe_view', 'flatten', 'unflatten', 'view_as'].map((name) => [name, reshape]),
+  ),
+  permute: (e) => e.give('Transpose', [e.x], { perm: e.list('dims').map((axis) => (axis < 0 ? axis + e.rank : axis)) }),
+  transpose: (e) => transpose(e, [e.axis('dim0'), e.axis('dim1')]),
+  t: (e) => (e.rank < 2 ? e.alias(e.node.outputs[0]!, e.x) : transpose(e, [0, 1])),
+  unsqueeze: (e) =>
+    e.give('Unsqueeze', [e.x, e.ints([e.number('dim') < 0 ? e.number('dim') + e.rank + 1 : e.number('dim')])]),
+  squeeze(e) {
+    const dims = (e.arg('dim') === undefined ? undefined : e.list('dim'))?.filter(
+      (axis) => e.sizesOf('self').at(axis)?.size === 1,
+    );
+    if (dims?.length === 0) return e.alias(e.node.outputs[0]!, e.x);
+    e.give('Squeeze', [e.x, dims && e.ints(dims)]);
+  },
+  cat: (e) => e.give('Concat', e.tensors('tensors'), { axis: e.number('dim', 0) }),
+  stack(e) {
+    const axis = e.number('dim', 0);
+    e.give(
+      'Concat',
+      e.tensors('tensors').map((one) => e.op('Unsqueeze', [one, e.ints([axis])])),
+      { axis },
+    );
+  },
+  chunk: split,
+  split: split,
+  split_with_sizes: split,
+  unbind,
+  select: (e) => e.give('Gather', [e.x, e.int(e.number('index'))], { axis: e.axis('dim') }),
+  slice,
+  narrow: (e) =>
+    e.give('Slice', [
+      e.x,
+      ...[e.number('start'), e.number('start') + e.number('length'), e.axis('dim')].map((one) => e.ints([one])),
+    ]),
+  expand,
+  expand_as: expand,
+  repeat: (e) => e.give('Tile', [e.x, e.ints(e.list('repeats'))]),
+  roll,
+  flip(e) {
+    const dims = e.list('dims');
+    const each = (value: number) => e.ints(dims.map(() => value));
+    e.give('Slice', [e.x, each(-1), each(-Number.MAX_SAFE_INTEGER), e.ints(dims), each(-1)]);
+  },
+  index_select: (e) => e.give('Gather', [e.x, e.needed('index')], { axis: e.axis('dim') }),
+  gather: (e) => e.give('GatherElements', [e.x, e.needed('index')], { axis: e.axis('dim') }),
+  embedding: (e) => e.give('Gather', [e.needed('weight'), e.needed('indices')], { axis: 0 }),
+  channel_shuffle(e) {
+    const [groups, sizes] = [e.number('groups'), e.sizesOf('self')];
+    const channels = sizes[1]!.size;
+    if (channels === undefined) throw new Foreign('sizes');
+    const rest = sizes.slice(2).map((_, i) => i + 3);
+    const apart = e.reshaped(e.x, sizes, [sizes[0]!, { size: groups }, { size: channels / groups }, ...sizes.slice(2)]);
+    const turned = e.op('Transpose', [apart], { perm: [0, 2, 1, ...rest] });
+    e.reshaped(turned, sizes, sizes, e.node.outputs[0]);
+  },
+  linear,
+  addmm: (e) => e.give('Gemm', [e.needed('mat1'), e.needed('mat2'), e.x]),
+  mm: (e) => e.give('MatMul', [e.x, e.needed('mat2')]),
+  bmm: (e) => e.give('MatMul', [e.x, e.needed('mat2')]),
+  matmul: (e) => e.give('MatMul', [e.x, e.needed('other')]),
+  baddbmm: (e) => e.give('Add', [e.x, e.op('MatMul', [e.needed('batch1'), e.needed('batch2')])]),
+  einsum: (e) => e.give('Einsum', e.tensors('tensors'), { equation: e.text('equation', '') }),
+  scaled_dot_product_attention: attention,
+  lstm: recurrent('LSTM'),
+  gru: recurrent('GRU'),
+  rnn_tanh: recurrent('RNN'),
+  zeros: filled(() => 0),
+  ones: filled(() => 1),
+  full: filled((e) => e.number('fill_value')),
+  zeros_like: filled(() => 0),
+  ones_like: filled(() => 1),
+  scalar_tensor: (e) => e.alias(e.node.outputs[0]!, e.scalar(e.number('s'))),
+  arange(e) {
+    const [start, step] = [e.number('start', 0), e.number('step', 1)];
+    const { size } = e.outputSizes()[0]!;
+    if (size === undefined || size > 1 << 20) throw new Foreign('size');
+    const values = Array.from({ length: size }, (_, i) => start + i * step);
+    const isFloat = [6, 7, 8, 13].includes(e.meta(e.node.outputs[0]!).dtype);
+    e.alias(e.node.outputs[0]!, isFloat ? e.floats(values) : e.ints(values));
+  },
+};

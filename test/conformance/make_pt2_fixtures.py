@@ -1,0 +1,120 @@
+"""Writes fixtures/pt2.json: small modules exported by torch.export, what goes in and what PyTorch gives.
+
+Run with the environment that has PyTorch: python make_pt2_fixtures.py
+"""
+
+import base64
+import json
+import os
+import tempfile
+import zipfile
+import zlib
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Images(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU6())
+        self.depth = nn.Conv2d(8, 8, 3, stride=2, padding=1, groups=8)
+        self.up = nn.ConvTranspose2d(8, 4, 2, stride=2)
+        self.norm = nn.GroupNorm(2, 4)
+        self.act = nn.PReLU(4)
+        self.squeeze = nn.Conv2d(4, 4, 1)
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.head = nn.Sequential(nn.Flatten(), nn.Dropout(0.3), nn.Linear(4 * 4 * 4 + 8, 5))
+
+    def forward(self, x):
+        a = self.stem(x)
+        b = F.hardswish(self.depth(a)) * 0.5
+        c = self.act(self.norm(self.up(b)))
+        c = c * torch.sigmoid(self.squeeze(self.pool(c)))
+        c = F.max_pool2d(F.pad(c, (1, 1, 1, 1)), 3, 2) + F.avg_pool2d(c[:, :, 1:, :].flip(3), 2, 2, ceil_mode=True)
+        c = F.interpolate(c, scale_factor=2.0, mode="bilinear").roll((1, -1), (2, 3))
+        c = F.adaptive_avg_pool2d(c, 4)
+        return self.head(torch.cat([c.flatten(1), b.mean((2, 3))], 1))
+
+
+class Sequences(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(11, 6)
+        self.lstm = nn.LSTM(6, 4, batch_first=True, bidirectional=True)
+        self.gru = nn.GRU(8, 8)
+        self.norm = nn.LayerNorm(8)
+        self.attention = nn.MultiheadAttention(8, 2, batch_first=True)
+        self.token = nn.Parameter(torch.randn(1, 1, 8))
+        self.out = nn.Linear(8, 3)
+
+    def forward(self, x):
+        y, _ = self.lstm(self.words(x))
+        y = y + self.gru(y.transpose(0, 1))[0].transpose(0, 1)
+        y = torch.cat([self.token.expand(y.shape[0], -1, -1), y], 1)
+        z = self.norm(y)
+        y = y + self.attention(z, z, z, need_weights=False)[0]
+        return F.log_softmax(self.out(F.gelu(y)[:, 0]), dim=-1)
+
+
+class Refused(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+
+    def forward(self, x):
+        return torch.special.i0(self.fc(x))
+
+
+def case(module, x, below=None):
+    module = module.eval()
+    for name, buffer in module.named_buffers():
+        if buffer.dtype == torch.float32:
+            buffer.copy_(torch.rand_like(buffer) + 0.5)
+    with torch.no_grad():
+        output = module(x)
+    program = torch.export.export(module, (x,), dynamic_shapes=({0: torch.export.Dim("batch")},))
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "model.pt2")
+        torch.export.save(program, path)
+        # what no reader looks at is most of a small file
+        with zipfile.ZipFile(path) as full, zipfile.ZipFile(os.path.join(folder, "small.zip"), "w") as small:
+            for item in full.infolist():
+                content = full.read(item)
+                if item.filename.endswith("models/model.json"):
+                    content = json.dumps(lean(json.loads(content))).encode()
+                if "sample_inputs" not in item.filename:
+                    small.writestr(item.filename, content)
+        with open(os.path.join(folder, "small.zip"), "rb") as file:
+            packed = base64.b64encode(zlib.compress(file.read(), 9)).decode()
+    return {
+        "file": packed,
+        "input": {"shape": list(x.shape), "data": x.flatten().tolist()},
+        "output": {"shape": list(output.shape), "data": [float(f"{v:.7g}") for v in output.flatten().tolist()]},
+        "names": sorted(module.state_dict()),
+    }
+
+
+def lean(program):
+    """Without where in the source each node came from."""
+    for node in program["graph_module"]["graph"]["nodes"]:
+        node["metadata"] = {k: v for k, v in node["metadata"].items() if k == "nn_module_stack"}
+    program["graph_module"].pop("module_call_graph", None)
+    return program
+
+
+def main():
+    torch.manual_seed(5)
+    cases = {
+        "images": case(Images(), torch.randn(2, 3, 8, 8)),
+        "sequences": case(Sequences(), torch.randint(0, 11, (2, 5))),
+        "refused": case(Refused(), torch.randn(2, 4)),
+    }
+    with open(os.path.join(HERE, "fixtures", "pt2.json"), "w") as file:
+        json.dump(cases, file)
+
+
+main()
