@@ -69,6 +69,7 @@ export async function openExport(
     classes: data?.classes ?? trained?.classes,
     columns: data && columnsOf(data),
     table: data && tableTextOf(document.data, data),
+    rows: data?.splits.train.rows.length,
     sample: data && sampleOf(data),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };

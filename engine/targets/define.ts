@@ -62,6 +62,8 @@ export interface ExportInput {
   readonly columns?: ((name: string) => ColumnRows) | undefined;
   /** Of data that is a table, where it was opened: how its file is read. */
   readonly table?: TableText | undefined;
+  /** How many rows are learned from, where the data was opened. */
+  readonly rows?: number | undefined;
   /** A few raw rows that no weight learned from, by the Input nodes that they feed, where the data was opened. */
   readonly sample?: Readonly<Record<string, Tensor>> | undefined;
   /** How good the weights are on rows that they did not learn from, where a run says so. */
@@ -86,6 +88,8 @@ export interface ParityCheck {
   readonly rows: 'raw' | 'ready';
   /** The project trains, so the losses of steps are compared, too. */
   readonly trains: boolean;
+  /** What training draws by chance is drawn as the engine does. */
+  readonly draws?: boolean;
   /** The file of the project that has its weights; a project without that is given them for the comparison. */
   readonly weights: string;
   /** That file is the network itself, which cannot be compared where it was exported without weights. */

@@ -15,7 +15,7 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import type { ProjectFiles } from '../../engine/targets/define.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
-import type { Compared, ParityReport } from '../../engine/train/reports/parity.ts';
+import type { Compared, Expected, ParityReport } from '../../engine/train/reports/parity.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -75,11 +75,29 @@ const changed = (change: (files: ProjectFiles) => ProjectFiles): typeof projectR
   run: (files, check, given) => projectRunner.run(change(files), check, given),
 });
 
+/** Answers that all is as the engine has it. */
+const idle: typeof projectRunner = {
+  run(files) {
+    const { training } = JSON.parse(files['parity/expected.json'] as string) as Expected;
+    const { losses, allowed } = training!;
+    const loss = { steps: losses.length, difference: 0, allowed, engine: losses, exported: losses };
+    return Promise.resolve({ status: 'passed', with: '', rows: 1, outputs: [], loss });
+  },
+};
+
 it('TypeScript takes the same steps, without what dropout would draw', async () => {
   const report = (await proved('typescript', 'typescript')) as Compared;
   expect(report).toMatchObject({ status: 'passed', rows: 8, loss: { steps: 5 } });
   expect(report.outputs[0]!.difference).toBeLessThan(1e-5);
   expect(new Set(report.loss!.engine).size).toBe(5);
+});
+
+it('TypeScript on ONNX Runtime takes the steps of the engine, with what it draws', async () => {
+  const report = (await proved('native', 'native')) as Compared;
+  expect(report).toMatchObject({ status: 'passed', loss: { steps: 5 } });
+  for (const { difference } of [...report.outputs, report.loss!]) expect(difference).toBeLessThan(1e-6);
+  const dropped = (await proved('typescript', 'dropped', { runner: idle })) as Compared;
+  expect(report.loss!.engine).not.toEqual(dropped.loss!.engine);
 });
 
 it('a program that breaks off, and one that nothing here can run, are not run, with the command', async () => {

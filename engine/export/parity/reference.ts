@@ -7,10 +7,10 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { checkTraining, compileChecked, compileToPredict } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
-import { summarize } from '../../passes/summary.ts';
 import { phrase, type Value } from '../../phrases.ts';
 import { isError, Refusal } from '../../problems.ts';
 import type { ExportInput, ParityCheck, ProjectFiles } from '../../targets/define.ts';
+import { comparedRows } from '../../targets/compared.ts';
 import { FileNames } from '../../targets/names.ts';
 import type { Session } from '../../train/engine.ts';
 import { initialState } from '../../train/initial.ts';
@@ -22,12 +22,6 @@ import { sizeOf } from '../../types/shape.ts';
 import { type Tensor, tensor } from '../../types/tensor.ts';
 import { differenceOf, type Expected, FOLDER } from '../../train/reports/parity.ts';
 import { stillGraph } from './still.ts';
-
-/** Rows of a step, and steps, where the network is small enough. */
-const ROWS = 8;
-const STEPS = 5;
-/** What the steps of one comparison may take, in multiply-adds of the forward pass. */
-const MOST_WORK = 4e10;
 
 /** How far off numbers may always be, of the largest. */
 const LEAST_ALLOWED = 1e-4;
@@ -49,21 +43,22 @@ interface Asked {
   readonly data: Pipeline | undefined;
   /** The weights that all begins with. */
   readonly start: ReadonlyMap<string, Tensor>;
-  readonly check: Pick<ParityCheck, 'rows' | 'trains'>;
+  readonly check: Pick<ParityCheck, 'rows' | 'trains' | 'draws'>;
 }
 
 /** Throws a `Refusal` where there are no rows to compare. */
 export async function reference(
   machine: ComputeMachine,
-  { input, data, start, check: { rows: kind, trains } }: Asked,
+  { input, data, start, check: { rows: kind, trains, draws = false } }: Asked,
   progress: Progress,
 ): Promise<Reference> {
   const document = activeDocument(input.document);
-  const sizes = sizesFor(document);
+  const sizes = comparedRows(document, checkGraph(document.graph));
   const rows = rowsOf(document, data, sizes.batch * sizes.steps, kind);
-  const lossReason = trains ? whyNoSteps(document, data) : undefined;
+  const lossReason = trains ? whyNoSteps(document, data, draws) : undefined;
   const steps = trains && lossReason === undefined ? sizes.steps : 0;
-  const still = { ...document, graph: stillGraph(document.graph) };
+  // what the project draws as the engine does is drawn
+  const still = draws ? document : { ...document, graph: stillGraph(document.graph) };
   const checked = checkGraph(still.graph);
   const model = steps > 0 ? compileChecked(still, data!.targetTypes, checked) : compileToPredict(still, checked);
   const work = 2 * (1 + steps);
@@ -125,19 +120,6 @@ export async function reference(
 }
 
 const npy = ({ shape, data }: Tensor): Uint8Array => writeNpy({ shape, data: Float32Array.from(data) });
-
-/** Fewer rows and steps where the network is large. */
-function sizesFor(document: Document): { readonly batch: number; readonly steps: number } {
-  const { macs } = summarize(document).total;
-  const whole = Math.min(ROWS, Math.max(1, document.training.batchSize));
-  const fits = (batch: number, steps: number) => macs * batch * steps <= MOST_WORK;
-  for (const [batch, steps] of [
-    [whole, STEPS],
-    [Math.min(4, whole), 3],
-  ] as const)
-    if (fits(batch, steps)) return { batch, steps };
-  return { batch: Math.min(2, whole), steps: 2 };
-}
 
 interface Rows {
   readonly columns: Expected['columns'];
@@ -221,14 +203,15 @@ function part({ dtype, shape, data }: Tensor, from: number, count: number): Tens
 }
 
 /** Why the losses of steps are not compared; undefined where they are. */
-function whyNoSteps(document: Document, data: Pipeline | undefined): Value | undefined {
+function whyNoSteps(document: Document, data: Pipeline | undefined, draws: boolean): Value | undefined {
   if (!data) return phrase('parity-no-data');
   const { training } = document;
-  if (training.gradientNoise.deviation > 0) return phrase('parity-drawn');
+  if (training.gradientNoise.deviation > 0 && !draws) return phrase('parity-drawn');
   const graph = stillGraph(document.graph);
   const checked = checkGraph(graph);
   const still = { ...document, graph };
   if (checkTraining(still, checked, data.targetTypes).some(isError)) return phrase('parity-not-trainable');
+  if (draws) return undefined;
   const program = compileChecked(still, data.targetTypes, checked).program('loss', 2);
   return program.equations.some(({ prim }) => prim === 'randomUniform') ? phrase('parity-drawn') : undefined;
 }

@@ -6,7 +6,12 @@ import type { Feeds } from './feeds.ts';
 
 export const isAugmented = ({ data }: Pick<Document, 'data'>): boolean => (data.augment?.length ?? 0) > 0;
 
-export function writeAugmentation(w: Writer, { data }: Pick<Document, 'data'>, { inputs, targets }: Feeds): void {
+export function writeAugmentation(
+  w: Writer,
+  { data }: Pick<Document, 'data'>,
+  { inputs, targets }: Feeds,
+  plain: boolean,
+): void {
   const feeds = [...inputs, ...targets].map(({ key, column, transforms, dtype, channelsLast }) => ({
     name: key,
     column: new Code(`${literal(column)} as const`),
@@ -16,7 +21,7 @@ export function writeAugmentation(w: Writer, { data }: Pick<Document, 'data'>, {
   w.line('/** What chance does to the pictures that are learned from, in this order. */');
   w.line(`const AUGMENTATION = ${literal(data.augment ?? [])};`);
   w.line(`const FEEDS = ${literal(feeds)};`).line();
-  w.text(AUGMENTED).line();
+  w.text(AUGMENTED + (plain ? MIXED_VALUES : MIXED)).line();
 }
 
 const AUGMENTED = `/** A column as augmentation sees it. */
@@ -44,7 +49,9 @@ function changed(table: Table, feed: string, numbers: Numbers, rows: ArrayLike<n
   augmentersOf(table).changing.change(feed, raw, rows, moment);
   return raw;
 }
+`;
 
+const MIXED = `
 /** A batch whose rows are mixed with those before them. */
 function mixed(table: Table, feeds: Record<string, tf.Tensor>, rows: ArrayLike<number>, moment?: Moment): Record<string, tf.Tensor> {
   if (!moment || !augmentersOf(table).mixing.mixes) return feeds;
@@ -54,4 +61,11 @@ function mixed(table: Table, feeds: Record<string, tf.Tensor>, rows: ArrayLike<n
   });
   augmentersOf(table).mixing.mix(Object.fromEntries(raw), rows, moment);
   return Object.fromEntries(raw.map(([name, { dtype, shape, data }]) => [name, tf.tensor(data, shape, dtype)]));
+}`;
+
+const MIXED_VALUES = `
+/** A batch whose rows are mixed with those before them. */
+function mixed(table: Table, feeds: Record<string, Values>, rows: ArrayLike<number>, moment?: Moment): Record<string, Values> {
+  if (moment && augmentersOf(table).mixing.mixes) augmentersOf(table).mixing.mix(feeds, rows, moment);
+  return feeds;
 }`;

@@ -50,14 +50,16 @@ type Known = Pick<ExportInput, 'columns' | 'classes' | 'table'>;
 export function dataSource(
   document: Document,
   checked: CheckedGraph,
-  model: ModelSource,
+  model: Pick<ModelSource, 'inputs'>,
   targetTypes: TargetTypes,
   { columns: rowsOf, classes = {}, table: described }: Known,
+  plain = false,
 ): DataSource {
   const { dataset } = document.data;
   const classesOf = (column: string): readonly string[] | undefined =>
     described?.columns.find(({ name }) => name === column)?.classes ?? own(classes, `column:${column}`);
-  const feeds = feedsOf(document, checked, model, targetTypes, classesOf);
+  const feeds = feedsOf(document, checked, model, targetTypes, classesOf, plain);
+  const values = plain ? PLAIN : TENSORS;
   const { inputs, fits } = feeds;
   const by = keyColumn(document, feeds);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
@@ -75,17 +77,17 @@ export function dataSource(
   const texts = stepped.some(readsText);
   if (texts && !table) throw new UserError(unsupported(phrase('texts-of-no-table')));
   const asked = [...(table?.hashes ? ['classOfUnknown'] : []), ...(texts ? ['textsTensor'] : [])];
-  writeHead(w, reader, { dealt, transforms, feeds, asked, augments: isAugmented(document) });
+  writeHead(w, reader, { dealt, transforms, feeds, asked, augments: isAugmented(document), values });
   // the readers of the named datasets know their own columns
-  writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training));
+  writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training), values);
   if (table) writeTableReader(w, table);
   if (dealt) writeDealing(w, reader, document.data.split, { column: columns[0]!, by, fits });
   else writeSplits(w, reader, document.data.split, columns[0]!, fits);
-  if (isAugmented(document)) writeAugmentation(w, document, feeds);
+  if (isAugmented(document)) writeAugmentation(w, document, feeds, plain);
   writeSteps(w, stepped);
   writeJoined(w, feeds);
-  writeInputs(w, model, feeds);
-  writeBatches(w, document, feeds);
+  writeInputs(w, model, feeds, values);
+  writeBatches(w, document, feeds, values);
   if (fits) writeFits(w, feeds);
   return {
     source: w.toString(),
@@ -114,6 +116,36 @@ export function dataSource(
   };
 }
 
+/** How the code says what a network takes. */
+interface Spelling {
+  readonly type: string;
+  readonly imports: readonly string[];
+  /** Of numbers `data`, the rows and the shape of a row. */
+  readonly made: string;
+  /** What stands around a list of them. */
+  readonly list: readonly [open: string, close: string];
+  /** The numbers of `answers`, and what is made of `data` and `shape`. */
+  readonly read: string;
+  readonly back: string;
+}
+const NUMBERS = "dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data)";
+const TENSORS: Spelling = {
+  type: 'tf.Tensor',
+  imports: ["import * as tf from '@tensorflow/tfjs';"],
+  made: `tf.tensor(${NUMBERS}, [rows!, ...shape], dtype)`,
+  list: ['tf.tidy(() => [', ']);'],
+  read: 'answers.dataSync()',
+  back: 'tf.tensor(data, [...shape])',
+};
+const PLAIN: Spelling = {
+  type: 'Values',
+  imports: ["import type { Values } from './network.ts';"],
+  made: `{ dtype, shape: [rows!, ...shape], data: ${NUMBERS} }`,
+  list: ['[', '];'],
+  read: 'answers.data',
+  back: "{ dtype: 'float32', shape: [...shape], data: Float32Array.from(data) }",
+};
+
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 /** What depends on whether there is a table of its own to test on, which only the file may say. */
@@ -131,14 +163,15 @@ interface Needed {
   readonly asked: readonly string[];
   /** Rows are changed by chance. */
   readonly augments: boolean;
+  readonly values: Spelling;
 }
 
-function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, asked, augments }: Needed): void {
+function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, asked, augments, values }: Needed): void {
   w.line(
     '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
   );
   for (const line of reader.imports) w.line(line);
-  w.line("import * as tf from '@tensorflow/tfjs';");
+  for (const line of values.imports) w.line(line);
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
   if (augments) w.line("import { Augmenter, type Column, type Moment } from './augment.ts';");
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
@@ -160,14 +193,14 @@ function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, asked,
   w.line();
 }
 
-function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys: readonly string[]) {
+function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys: readonly string[], values: Spelling) {
   const members = (names: readonly string[], type: string) =>
     names.forEach((name) => w.line(`${keyText(name)}: ${type};`));
   w.block('/** Its columns, raw. */\nexport interface Table {', () => members(columns, 'Numbers')).line();
   w.line('/** Rows of a table. */')
     .block('export interface Split {', () => w.line('table: Table;').line('rows: Int32Array;'))
     .line();
-  w.block('export interface Targets {', () => members(keys, 'tf.Tensor')).line();
+  w.block('export interface Targets {', () => members(keys, values.type)).line();
   const test = byTests(reader, '; test: Table', '; test?: Table | undefined', '');
   const validation = reader.validates ? '; validation?: Table | undefined' : '';
   w.block(`function readTables(): { train: Table${validation}${test} } {`, () =>
@@ -275,14 +308,16 @@ function keysOf({ shape, data }: Numbers): Int32Array {
   });
 }`;
 
-function writeInputs(w: Writer, model: ModelSource, { inputs, targets, fits }: Feeds): void {
+function writeInputs(
+  w: Writer,
+  model: Pick<ModelSource, 'inputs'>,
+  { inputs, targets, fits }: Feeds,
+  values: Spelling,
+): void {
   w.line(`/** Numbers as a tensor whose rows have this shape${targets.length > 0 ? ', or their own' : ''}. */`);
   w.block(
-    "function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): tf.Tensor {",
-    () =>
-      w.line(
-        "return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);",
-      ),
+    `function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): ${values.type} {`,
+    () => w.line(`return ${values.made};`),
   ).line();
   const names = new Identifiers([
     'fits',
@@ -296,16 +331,18 @@ function writeInputs(w: Writer, model: ModelSource, { inputs, targets, fits }: F
   const learned = fits ? 'fits' : '{}';
   const read = ({ joined }: Feed, given: string) => (joined ? `${joined.code.make}(${given}, ${learned})` : given);
   w.line('/** What the network reads, from raw values: one array for each input. */');
-  w.block(`export function inputsOf([${variables.join(', ')}]: [${types}]${fitsParameter(fits)}): tf.Tensor[] {`, () =>
-    w.block(
-      'return tf.tidy(() => [',
-      () => inputs.forEach((feed, i) => w.line(`${expressionOf(feed, read(feed, variables[i]!), learned)},`)),
-      ']);',
-    ),
+  w.block(
+    `export function inputsOf([${variables.join(', ')}]: [${types}]${fitsParameter(fits)}): ${values.type}[] {`,
+    () =>
+      w.block(
+        `return ${values.list[0]}`,
+        () => inputs.forEach((feed, i) => w.line(`${expressionOf(feed, read(feed, variables[i]!), learned)},`)),
+        values.list[1],
+      ),
   ).line();
 }
 
-function writeBatches(w: Writer, document: Document, feeds: Feeds): void {
+function writeBatches(w: Writer, document: Document, feeds: Feeds, values: Spelling): void {
   const { training } = document;
   const { inputs, targets, fits } = feeds;
   const augments = isAugmented(document);
@@ -317,7 +354,7 @@ function writeBatches(w: Writer, document: Document, feeds: Feeds): void {
     `/** Rows of a split as the network and its loss${training.losses.length > 1 ? 'es' : ''} want them.${more} */`,
   );
   const parameters = `{ table }: Split, rows: ArrayLike<number>${fitsParameter(fits)}${augments ? ', moment?: Moment' : ''}`;
-  w.block(`export function readBatch(${parameters}): { inputs: tf.Tensor[]; targets: Targets } {`, () => {
+  w.block(`export function readBatch(${parameters}): { inputs: ${values.type}[]; targets: Targets } {`, () => {
     const raw = inputs.map((feed) => drawn(feed, givenText(feed, 'rows'))).join(', ');
     w.line(`const inputs = inputsOf([${raw}]${fits ? ', fits' : ''});`);
     const keys = targetKeys(training);
@@ -342,13 +379,12 @@ function writeBatches(w: Writer, document: Document, feeds: Feeds): void {
   });
   for (const [key, name] of turningBack(feeds)) {
     w.line().line(`/** What the network answers, as ${literal(key.slice('target:'.length))} is in the data. */`);
-    w.block(`export function ${name}(answers: tf.Tensor${fitsParameter(fits)}): tf.Tensor {`, () => {
-      w.line(
-        "const raw: Tensor = { dtype: 'float32', shape: answers.shape, data: Float32Array.from(answers.dataSync()) };",
-      );
+    w.block(`export function ${name}(answers: ${values.type}${fitsParameter(fits)}): ${values.type} {`, () => {
+      const read = `Float32Array.from(${values.read})`;
+      w.line(`const raw: Tensor = { dtype: 'float32', shape: answers.shape, data: ${read} };`);
       const learned = fits ? `, ${member('fits', key)}` : '';
       w.line(`const { shape, data } = undoAll(STEPS[${literal(key)}]!, raw${learned});`);
-      w.line('return tf.tensor(data, [...shape]);');
+      w.line(`return ${values.back};`);
     });
   }
 }

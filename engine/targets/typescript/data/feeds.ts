@@ -20,6 +20,8 @@ export interface Source {
   readonly transforms: readonly Choice[];
   /** Of a category, where its classes have names. */
   readonly classes?: readonly string[] | undefined;
+  /** For a network that takes numbers as they are, and not TensorFlow.js's tensors. */
+  readonly plain?: boolean;
 }
 
 /** Columns side by side, under one name. */
@@ -65,9 +67,10 @@ const TAKEN = [
 export function feedsOf(
   document: Document,
   checked: CheckedGraph,
-  model: ModelSource,
+  model: Pick<ModelSource, 'inputs'>,
   targetTypes: TargetTypes,
   classesOf: (column: string) => readonly string[] | undefined,
+  plain = false,
 ): Feeds {
   const names = new Identifiers(TAKEN);
   const joined = Object.entries(document.data.joined ?? {}).map(([name, configs]): Joined => {
@@ -77,12 +80,17 @@ export function feedsOf(
       type: names.make(`${word}Rows`).replace(/^./, (first) => first.toUpperCase()),
       make: names.make(`${word}Of`),
     };
-    const parts = configs.map((part, i) => ({ ...part, key: `column:${name}/${i}`, classes: classesOf(part.column) }));
+    const parts = configs.map((part, i) => ({
+      ...part,
+      key: `column:${name}/${i}`,
+      classes: classesOf(part.column),
+      plain,
+    }));
     return { name, parts, code };
   });
   const source = (key: string, given: ColumnConfig) => {
     const whole = joined.find(({ name }) => name === given.column);
-    return { ...given, key, classes: classesOf(given.column), ...(whole && { joined: whole }) };
+    return { ...given, key, plain, classes: classesOf(given.column), ...(whole && { joined: whole }) };
   };
   const inputs = model.inputs.map(({ node, variable, channelsLast }): Feed => {
     const type = checked.nodes.get(node)!.outputs[0]!;
@@ -96,6 +104,12 @@ export function feedsOf(
   const targets = targetKeys(document.training).map((key): Feed => {
     const given = config(document.data.targets, key, key);
     const type = targetTypes[key];
+    if (plain && type)
+      return {
+        ...source(`target:${key}`, given),
+        dtype: type.dtype as 'float32' | 'int32',
+        shape: type.shape.slice(1) as number[],
+      };
     const labels = given.transforms.length === 1 && given.transforms[0]!.type === 'oneHot';
     const whole = labels || type?.dtype === 'int32';
     const single = !whole && type?.shape.length === 2 && type.shape[1] === 1;
@@ -125,7 +139,8 @@ export function feedsOf(
 }
 
 /** What TensorFlow.js has words for is written in its words: pixels that are scaled, and class numbers that become one-hot rows. */
-export const isSpelled = ({ key, transforms }: Source): boolean => {
+export const isSpelled = ({ key, transforms, plain }: Source): boolean => {
+  if (plain) return transforms.length === 0;
   const word = key.startsWith('target:') ? 'oneHot' : 'scale';
   return transforms.every(({ type }) => type === word);
 };

@@ -35,7 +35,7 @@ interface Judged {
 }
 
 /** A metric of the document. */
-interface PrintedMetric {
+export interface PrintedMetric {
   readonly name: string;
   /** The function that says what the totals come to; none for a matrix. */
   readonly source: string;
@@ -118,7 +118,8 @@ function valueExpression(
   }
 }
 
-function printedMetrics({ metrics }: Document['training'], sums: Sums): PrintedMetric[] {
+/** `sums` says what each adds up, and how many numbers that is. */
+export function printedMetrics({ metrics }: Document['training'], sums: SumsOfMetrics): PrintedMetric[] {
   const unknown = metrics.filter(({ type }) => !metricOf(type));
   if (unknown.length > 0)
     throw new UserError(unknown.map(({ type }) => unsupported(phrase('metric-called', { title: verbatim(type) }))));
@@ -139,8 +140,14 @@ function printedMetrics({ metrics }: Document['training'], sums: Sums): PrintedM
   });
 }
 
+/** What metrics are values of. */
+export interface SumsOfMetrics {
+  readonly classes: number;
+  of(metric: Metric, settings: SettingsOf<Schema>): { readonly name: string; readonly length: number };
+}
+
 /** The functions that add up a batch. */
-class Sums {
+class Sums implements SumsOfMetrics {
   readonly #judged: Judged;
   /** By what they do, whatever they are called. */
   readonly #names = new Map<string, string>();
@@ -201,7 +208,7 @@ const COUNTS: Readonly<Record<Exclude<Totals, readonly string[]>, string>> = {
   scores: 'Rows of the true class and the logit of each; the class of one that does not count is -1.',
 };
 const NAMES: typeof COUNTS = { classes: 'confusion', pairs: 'confusion', outputs: 'moments', scores: 'rankedRows' };
-const TOTALS: Readonly<Record<keyof typeof GATHERING, string>> = {
+export const TOTALS: Readonly<Record<keyof typeof GATHERING, string>> = {
   add: 'number[]',
   merge: 'Output[]',
   collect: 'number[][]',

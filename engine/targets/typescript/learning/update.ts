@@ -45,7 +45,7 @@ export interface Varying {
 }
 
 /** The numbers that change from step to step: what the engine feeds its update with. */
-interface StepNumbers {
+export interface StepNumbers {
   /** Functions that they call, each a statement. */
   readonly functions: readonly string[];
   /** Statements that name them, and what they are called. */
@@ -57,7 +57,7 @@ interface StepNumbers {
 }
 
 /** `known` are the settings, and the names of what is said by name. */
-function stepNumbers(
+export function stepNumbers(
   { scalars, where = {}, stepFunctions = {} }: Optimizer,
   settings: Settings,
   known: FormulaNames,

@@ -17,7 +17,7 @@ import type { ExportInput } from '../../define.ts';
 import { type RawArray, rawArrays } from './sample.ts';
 
 /** The command that predicts other rows than the sample. */
-export function predictUsage(source: ModelSource, data: DataSource): string {
+export function predictUsage(source: Pick<ModelSource, 'inputs'>, data: DataSource): string {
   const arrays = rawArrays(data, source.inputs);
   const numpy = arrays.length === 1 ? 'INPUT.npy' : arrays.map(({ name }) => `${name}.npy`).join(' ');
   return `${COMMANDS.predict} -- ${data.pictures?.fed ? 'PICTURE ...' : data.table ? 'ROWS.csv' : numpy}`;
@@ -179,7 +179,15 @@ function writeStart(w: Writer, plan: PredictPlan): void {
 }
 
 /** What the inputs are read from, one expression for each. */
-function readText({ source: { inputs }, data, pictures, sample }: PredictPlan, arrays: readonly RawArray[]): string {
+export function readText(
+  {
+    source: { inputs },
+    data,
+    pictures,
+    sample,
+  }: Pick<PredictPlan, 'data' | 'pictures' | 'sample'> & { readonly source: Pick<ModelSource, 'inputs'> },
+  arrays: readonly RawArray[],
+): string {
   const shown = pictures && `readPictures(files, ${literal(pictures)})`;
   if (shown) return sample ? `files.length > 0 ? ${shown} : readNpy(${literal(sample[0]!)})` : shown;
   return inputs

@@ -1,0 +1,24 @@
+import type { ExportTarget } from '../define.ts';
+import { onnxFile } from '../onnxFile/index.ts';
+import { COMMANDS, LISTING, WEIGHTS } from './commands.ts';
+import { exportNative } from './project.ts';
+
+export const native: ExportTarget = {
+  id: 'native',
+  title: 'TypeScript on ONNX Runtime',
+  doc: 'A project that trains and predicts in Node.js at the speed of Layerloom itself: its programs as ONNX files, and the code around them.',
+  mainFile: LISTING,
+  commands: COMMANDS,
+  parity: {
+    by: 'node',
+    program: 'src/parity.ts',
+    command: COMMANDS.parity,
+    rows: 'raw',
+    trains: true,
+    draws: true,
+    weights: WEIGHTS,
+  },
+  export: exportNative,
+  mark: () => undefined,
+  model: onnxFile.model,
+};

@@ -1,0 +1,197 @@
+/**
+ * A TypeScript project that trains as the engine does: its programs are the engine's own, as ONNX files that take and give the weights,
+ * run by onnxruntime-node; reading and transforming the data is the code that exports to TensorFlow.js have.
+ */
+import { writeSafetensors } from '../../data/formats/safetensors.ts';
+import type { Document } from '../../graph/document.ts';
+import { serialize } from '../../graph/file.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { assertTrainable, compileChecked } from '../../passes/compile.ts';
+import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
+import { expandDocument } from '../../passes/expand.ts';
+import { initialState } from '../../passes/initialState.ts';
+import { phrase, verbatim } from '../../phrases.ts';
+import { problem, UserError } from '../../problems.ts';
+import type { ExportInput, ProjectFiles } from '../define.ts';
+import { comparedRows } from '../compared.ts';
+import { guessTargets } from '../guess.ts';
+import { FileNames, Identifiers, packageName } from '../names.ts';
+import { onnxFormsFor } from '../onnx/forms/index.ts';
+import { written } from '../onnx/lower.ts';
+import { encodeModel } from '../onnx/model.ts';
+import { onnxListing } from '../onnxFile/project.ts';
+import { onnxModel } from '../onnxFile/model.ts';
+import { isAugmented } from '../typescript/data/augment.ts';
+import { type DataSource, dataSource, isDealt } from '../typescript/data/data.ts';
+import { AUGMENT, DEALING, FORMATS, FRAMES } from '../typescript/files/carried.ts';
+import { PICTURE_FILES, PICTURES } from '../typescript/files/pictures.ts';
+import { arraysSource, NPMRC, RANDOM, TSCONFIG } from '../typescript/files/static.ts';
+import { isScheduled, scheduleSource } from '../typescript/learning/schedule.ts';
+import type { ModelEnd } from '../typescript/model/model.ts';
+import { predictUsage, readText } from '../typescript/programs/predict.ts';
+import { rawArrays, sampleOf } from '../typescript/programs/sample.ts';
+import { TABLE_SOURCE } from '../typescript/tables/reader.ts';
+import { transformsSource } from '../typescript/tables/transforms.ts';
+import { INITIAL, LISTING, WEIGHTS } from './commands.ts';
+import { readme } from './readme.ts';
+import { NETWORK, NODE_SOURCE, WEIGHTS_SOURCE } from './files/network.ts';
+import { paritySource, predictSource, trainSource } from './files/programs.ts';
+import { metricsSource } from './metrics.ts';
+import { scalarsSource } from './scalars.ts';
+
+/** Rows that are judged at a time; what is left over is judged row by row. */
+const JUDGED = [64, 1];
+
+/** The whole project. Throws a `UserError` where the document cannot be exported. */
+export function exportNative(input: ExportInput): ProjectFiles {
+  const { document: given, checked, weights, fits, columns, classes, table, sample: rows } = input;
+  const document = expandDocument(given, checked.expanded);
+  const types = input.targets ?? guessTargets(document, checked);
+  assertTrainable(document, checked, types);
+  stopAtUnwritten(document, checked);
+  const model = compileChecked(document, types, checked);
+  const predicting = onnxModel(document, checked, undefined);
+  const names = new Identifiers();
+  const inputs = predicting.inputs.map(
+    ({ node, name }): ModelEnd => ({
+      node,
+      variable: names.make(name),
+      channelsLast: false,
+    }),
+  );
+  const data = dataSource(document, checked, { inputs }, types, { columns, classes, table }, true);
+  const sample = sampleOf(data, inputs, rows, table?.sample);
+  const outputNames = new FileNames();
+  const outputs = predicting.outputs.map(({ name }) => outputNames.make(name));
+  const programs = programsOf(document, checked, model, input.rows);
+  const about = {
+    inputs: model.inputs.map(({ name }) => name),
+    targets: model.targets.map(({ name }) => name),
+    outputs,
+    weights: model.weights.map(({ name, shape }) => ({ name, shape })),
+    slots: model.slots,
+    programs: { train: programs.train, evaluate: programs.evaluate, predict: 'predict.onnx' },
+    rows: predicting.rows ?? null,
+  };
+  const learned = JSON.stringify(fits ?? {});
+  const plan = { fits: data.fits };
+  const read = readText(
+    { source: { inputs }, data, pictures: pictureShape(data), sample: undefined },
+    rawArrays(data, inputs),
+  );
+  return {
+    'package.json': packageJson(document, data),
+    'tsconfig.json': TSCONFIG,
+    '.npmrc': NPMRC,
+    '.gitignore': 'node_modules/\npredictions/\n',
+    'README.md': readme(document, data, { trained: weights !== undefined, sampled: sample !== undefined, inputs }),
+    'model/model.json': `${JSON.stringify(about, null, 1)}\n`,
+    [LISTING]: onnxListing(given, checked),
+    ...programs.files,
+    'model/predict.onnx': encodeModel({ ...predicting.graph, name: document.name }),
+    [INITIAL]: writeSafetensors(initialState({ weights: model.weights, slots: [] }, document.training.seed), {
+      fits: learned,
+    }),
+    ...(weights && { [WEIGHTS]: writeSafetensors(new Map(weights), { fits: learned }) }),
+    'src/network.ts': NETWORK,
+    'src/node.ts': NODE_SOURCE,
+    'src/weights.ts': WEIGHTS_SOURCE,
+    'src/scalars.ts': scalarsSource(document, checked),
+    ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
+    'src/metrics.ts': metricsSource(document, checked, model, { fits: data.fits, batch: JUDGED[0]! }),
+    'src/train.ts': trainSource(document, plan),
+    'src/predict.ts': predictSource({
+      ...plan,
+      usage: predictUsage({ inputs }, data),
+      count: data.table ? 1 : rawArrays(data, inputs).length,
+      sample: sample && Object.keys(sample),
+      table: data.table !== undefined,
+      pictures: pictureShape(data) !== undefined && !sample,
+      read: sample
+        ? readText({ source: { inputs }, data, pictures: undefined, sample: undefined }, rawArrays(data, inputs))
+        : read,
+      outputs,
+    }),
+    'src/parity.ts': paritySource(document, plan),
+    ...dataFiles(document, data),
+    'document.loom': serialize(given),
+    ...sample,
+  };
+}
+
+const pictureShape = ({ pictures }: DataSource) => (pictures?.fed ? pictures.shape : undefined);
+
+/** The part of the code that reads the data. */
+const dataFiles = (document: Document, data: DataSource): ProjectFiles => ({
+  'src/data.ts': data.source,
+  'src/arrays.ts': arraysSource(data),
+  'src/formats.ts': FORMATS,
+  'src/random.ts': RANDOM + STEP_SEED,
+  ...(isAugmented(document) && { 'src/augment.ts': AUGMENT }),
+  ...(isDealt(document.data.split) && { 'src/split.ts': DEALING }),
+  ...(data.pictures && { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES, 'src/frames.ts': FRAMES }),
+  ...(data.transforms.length > 0 && { 'src/transforms.ts': transformsSource(data.transforms, data.asked) }),
+  ...(data.table && { 'src/table.ts': TABLE_SOURCE }),
+  ...data.files,
+});
+
+const STEP_SEED = `
+/** The seed of what is drawn in a step, counted from 1: the same in every run, and another in each step. */
+export function stepSeed(seed: number, step: number): number {
+  let name = 0x811c9dc5;
+  for (const letter of 'step') name = Math.imul(name ^ letter.charCodeAt(0), 0x01000193);
+  return mix((mix(seed ^ (name >>> 0)) + step) >>> 0) | 0;
+}
+`;
+
+function stopAtUnwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): void {
+  const statistics = [...nodes.values()].some(({ weights }) =>
+    Object.values(weights).some(({ role }) => role === 'state'),
+  );
+  if (averaging.type === 'equal' && statistics)
+    throw new UserError([
+      problem('export-unsupported', { target: verbatim('TypeScript'), what: phrase('regathered-statistics') }),
+    ]);
+}
+
+/** The programs of training and judging, for each number of rows that comes up. */
+function programsOf(document: Document, checked: CheckedGraph, model: CompiledModel, rows: number | undefined) {
+  const { batchSize, lastBatch } = document.training;
+  const files: Record<string, Uint8Array> = {};
+  const of = (kind: ProgramKind, batches: readonly number[]) =>
+    Object.fromEntries(
+      [...new Set(batches)].map((batch) => {
+        const file = `${kind}-${batch}.onnx`;
+        files[`model/${file}`] = written(model.program(kind, batch, onnxFormsFor('cpu')), { fused: true }).finish();
+        return [batch, file];
+      }),
+    );
+  const left = rows === undefined ? 0 : rows % batchSize;
+  const short = left > 0 && (lastBatch === 'keep' || rows! < batchSize) ? [left] : [];
+  return {
+    train: of('train', [batchSize, ...short, comparedRows(document, checked).batch]),
+    evaluate: of('evaluate', JUDGED),
+    files,
+  };
+}
+
+function packageJson({ name }: Document, { packages }: DataSource): string {
+  const dependencies = { 'onnxruntime-common': '1.30.0', 'onnxruntime-node': '1.30.0', ...packages, tsx: '4.23.15' };
+  const devDependencies = { '@types/node': '20.19.9', typescript: '6.0.3' };
+  const content = {
+    name: packageName(name, Object.keys({ ...dependencies, ...devDependencies })),
+    version: '1.0.0',
+    private: true,
+    type: 'module',
+    engines: { node: '>=20.19' },
+    scripts: {
+      start: 'tsx src/predict.ts',
+      train: 'tsx src/train.ts',
+      parity: 'tsx src/parity.ts',
+      typecheck: 'tsc',
+    },
+    dependencies,
+    devDependencies,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
