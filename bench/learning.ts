@@ -9,6 +9,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeSafetensors } from '../engine/data/formats/safetensors.ts';
+import { ownUnits } from '../engine/data/units/own.ts';
 import type { SplitName } from '../engine/data/pipeline.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
@@ -77,7 +78,7 @@ const folder = temporaryFolder('learning');
 /** What PyTorch needs of a case, as files in a folder of its own; the first weights are those that the document's seed gives. */
 async function handOver(document: Document, { template, settings: given }: LearningCase, place: string): Promise<void> {
   const { checked, data } = await openData(document, diskFiles(place));
-  const model = compileChecked(document, data.targetTypes, checked);
+  const model = compileChecked(document, data.targetTypes, checked, ownUnits(document, data.fits));
   const weights = new Set(model.weights.map(({ name }) => name));
   const first = new Map([...initialState(model, document.training.seed)].filter(([name]) => weights.has(name)));
   writeFileSync(path.join(place, 'weights.safetensors'), writeSafetensors(first));

@@ -15,6 +15,7 @@ import { word } from '../engine/texts/index.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { readWeights } from '../engine/runs/folder.ts';
+import { type AnswerColumns, answerColumns } from '../engine/train/answers.ts';
 import { TrainedModel } from '../engine/train/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';
@@ -71,14 +72,16 @@ async function predictWith(
   const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
   const results = await loaded.predict(Object.fromEntries(feeds), raw);
   const called = (node: string | undefined) => nameOf(flat.nodes.find(({ id }) => id === node)!);
-  // numbers that were learned transformed are turned back
-  const outputs = new Map(
-    model.outputs.map(({ name, node }): [string, Tensor] => [called(node), results[`value:${node}`] ?? results[name]!]),
-  );
-  await writeTensors(output, outputs, {
-    ...(files && { rows: files.map((file) => path.basename(file)) }),
-    columns: new Map([...loaded.classes].map(([node, classes]) => [called(node), classes])),
-  });
+  const outputs = new Map<string, Tensor>();
+  const said = new Map<string, AnswerColumns>();
+  for (const { name, node } of model.outputs) {
+    // numbers that were learned transformed are turned back
+    const value = results[`value:${node}`];
+    const answer = loaded.answers.get(node!);
+    outputs.set(called(node), value ?? results[name]!);
+    if (answer) said.set(called(node), answerColumns(answer, value ?? results[`readout:${node}`] ?? results[name]!));
+  }
+  await writeTensors(output, outputs, { ...(files && { rows: files.map((file) => path.basename(file)) }), said });
 }
 
 /** The columns that a network which learned from a table reads, of another table, matched by their names. Undefined where it did not. */

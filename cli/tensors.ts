@@ -10,6 +10,7 @@ import { storedSafetensors, writeSafetensors } from '../engine/data/formats/safe
 import { exactTensorOf } from '../engine/data/formats/stored.ts';
 import { type RawArray, rowless } from '../engine/data/table.ts';
 import { writeFile } from '../engine/files/write.ts';
+import type { AnswerColumns } from '../engine/train/answers.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { problem, Refusal, UserError, reasonOf } from '../engine/problems.ts';
 import { readRegular } from '../engine/node/files/regular.ts';
@@ -106,10 +107,10 @@ function several(
 
 const asTensor = ({ shape, data }: RawArray): Tensor => roundedTensor(data, shape);
 
-/** What a table calls its rows, and the values of a tensor, by its name. */
+/** What a table says of tensors: what its rows are called, and what they say to a person, by their names. */
 interface Names {
   readonly rows?: readonly string[];
-  readonly columns?: ReadonlyMap<string, readonly string[]>;
+  readonly said?: ReadonlyMap<string, AnswerColumns>;
 }
 
 export async function writeTensors(file: string, tensors: ReadonlyMap<string, Tensor>, names?: Names): Promise<void> {
@@ -140,27 +141,31 @@ export async function writeTensors(file: string, tensors: ReadonlyMap<string, Te
   );
 }
 
-/** Tensors side by side, a row a line, under names such as `dense_2.0` or `dense_2.cat`; before them the names of the rows. */
-function writeCsv(tensors: ReadonlyMap<string, Tensor>, { rows: names, columns }: Names = {}): string {
-  const parts = [...tensors].map(([name, { shape, data }]) => ({
-    name,
-    data,
-    width: data.length / Math.max(1, shape[0]!),
-  }));
+/**
+ * Tensors side by side, a row a line: what they say, then their values under names such as `dense_2.0` or `dense_2.cat`; before them the
+ * names of the rows. Of several tensors that say something it stands behind their names.
+ */
+function writeCsv(tensors: ReadonlyMap<string, Tensor>, { rows: names, said }: Names = {}): string {
+  const parts = [...tensors].map(([name, tensor]) => {
+    const known = said?.get(name) ?? plainColumns(tensor);
+    const values = known.values.map((value) => (value === '' ? name : `${name}.${value}`));
+    return { heads: [...known.said.map((one) => (tensors.size > 1 ? `${name}.${one}` : one)), ...values], ...known };
+  });
   const rows = tensors.values().next().value?.shape[0] ?? 0;
-  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const header = [
-    ...(names ? ['file'] : []),
-    ...parts.flatMap(({ name, width }) =>
-      width === 1
-        ? [quoted(name)]
-        : Array.from({ length: width }, (_, i) => quoted(`${name}.${columns?.get(name)?.[i] ?? i}`)),
-    ),
-  ];
-  const line = (row: number) =>
-    [
-      ...(names ? [quoted(names[row]!)] : []),
-      ...parts.flatMap(({ data, width }) => [...data.slice(row * width, (row + 1) * width)]),
-    ].join(',');
-  return `${[header.join(','), ...Array.from({ length: rows }, (_, row) => line(row))].join('\n')}\n`;
+  const cell = (value: string | number) =>
+    typeof value === 'string' && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const lineOf = (cells: readonly (string | number)[]) => cells.map(cell).join(',');
+  const head = lineOf([...(names ? ['file'] : []), ...parts.flatMap(({ heads }) => heads)]);
+  const line = (row: number) => lineOf([...(names ? [names[row]!] : []), ...parts.flatMap(({ cells }) => cells(row))]);
+  return `${[head, ...Array.from({ length: rows }, (_, row) => line(row))].join('\n')}\n`;
+}
+
+/** The values alone, by their places; a single one needs no name. */
+function plainColumns({ shape, data }: Tensor): AnswerColumns {
+  const width = data.length / Math.max(1, shape[0]!);
+  return {
+    said: [],
+    values: width === 1 ? [''] : Array.from({ length: width }, (_, i) => String(i)),
+    cells: (row) => [...data.subarray(row * width, (row + 1) * width)] as number[],
+  };
 }

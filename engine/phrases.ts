@@ -488,6 +488,9 @@ export const PHRASES = {
   'not-a-number-over-time': 'it holds no numbers, and a window is of numbers',
   'column-not-proposed': '"{{name}}" is not among them: {{reason}}.',
   'class-never-seen': 'The training never saw "{{value}}" in "{{column}}": it counts as missing.',
+  'units-of-loss': 'The loss is of "{{column}}" as it is learned, transformed; metrics are in its own units.',
+  'units-as-learned':
+    'Loss and metrics are of "{{column}}" as it is learned: what is done to it has no way back to its own units.',
   'text-as-target': 'it holds text, which nothing predicts yet',
   'date-as-target': 'it holds dates; choose a number or a category to predict',
   'date-column': 'it holds dates, and a network that has seen the days until today knows none after',

@@ -7,8 +7,10 @@ export const predict: Command = {
   doc:
     "Runs the network on rows of IN (.npy, .npz, .safetensors or .csv; several inputs by their Input nodes' ids) as " +
     'the dataset has them, and writes the outputs. IN can also be a picture (.png, .jpg ...) or a folder of them: ' +
-    'they are made grey or coloured, and of the size, that the input has. With --raw the values of IN go into the ' +
-    'network as they are, without the transforms.',
+    'they are made grey or coloured, and of the size, that the input has. ' +
+    'A CSV says the class that is predicted, by its name, its probability and those of all classes, or numbers in the ' +
+    'units of their column; the other files hold the outputs as the network gives them. With --raw the values of IN ' +
+    'go into the network as they are, without the transforms.',
   positionals: 1,
   options: {
     weights: { type: 'string' },

@@ -3,7 +3,9 @@ import type { Schema, SettingsOf } from '../settings.ts';
 import type { TensorData } from '../types/dtype.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
-import type { Phrase, Value } from '../phrases.ts';
+import type { Builder } from '../ir/builder.ts';
+import type { Value } from '../ir/program.ts';
+import type { Phrase, Value as TextValue } from '../phrases.ts';
 import type { Numbered } from './formats/palettePng.ts';
 import type { Numbers } from './formats/numbers.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
@@ -44,8 +46,8 @@ export interface Column {
 
 /** A row that cannot be read: what holds it, and why. */
 export interface Damage {
-  readonly file: Value;
-  readonly reason: Value;
+  readonly file: TextValue;
+  readonly reason: TextValue;
 }
 
 export interface Table {
@@ -115,7 +117,7 @@ export interface Files {
   /** A picture file's numbers, row by row, in its own size: places in its palette, or grey values from 0 to 255. At once. */
   numbered(path: string): Numbered;
   /** Why a picture file cannot be read, as far as its header and its end show it. At once, and nothing is decoded. */
-  pictureFault(path: string): Value | undefined;
+  pictureFault(path: string): TextValue | undefined;
 }
 
 export interface DatasetSpec<S extends Schema = Schema> {
@@ -139,7 +141,7 @@ export interface TransformSpec<S extends Schema = Schema> {
   readonly doc: string;
   readonly settings: S;
   /** The column after it, or why it does not fit. */
-  column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: Phrase; readonly received: Value };
+  column(before: Column, settings: SettingsOf<S>): Column | { readonly expected: Phrase; readonly received: TextValue };
   /** The whole numbers that it can take; others are found before anything runs. */
   range?(settings: SettingsOf<S>): { readonly least: number; readonly most: number };
   /** Whether every element is treated alike, wherever it stands. */
@@ -158,6 +160,8 @@ export interface TransformSpec<S extends Schema = Schema> {
   apply(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
   /** The other way round, for what a network answers: rows of the same size, in an array that may be changed. Left out where there is no way back. */
   undo?(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
+  /** The same within a program, so that metrics are in the units of the data: of every transform that has the one. */
+  lowerUndo?(b: Builder, rows: Value, settings: SettingsOf<S>, fit: TransformFit): Value;
 }
 export type TransformFit = Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
 export type Transform = TransformSpec;

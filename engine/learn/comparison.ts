@@ -1,4 +1,6 @@
 /** What follows from what a loss compares: which labels it takes, and whether its output is a choice among classes. */
+import type { Builder } from '../ir/builder.ts';
+import type { Value } from '../ir/program.ts';
 import { resolveSettings } from '../settings.ts';
 import type { TensorType } from '../types/tensor.ts';
 import type { Comparison, Loss } from './define.ts';
@@ -15,6 +17,10 @@ export const choosesClass = ({ compares, readout }: Loss): boolean =>
 
 /** Whether its output, read out, gives the probability of yes for each element. */
 export const saysYesOrNo = ({ compares, readout }: Loss): boolean => compares === 'yes-or-no' && readout !== undefined;
+
+/** What metrics compare with the target: of numbers what the loss reads out of them, such as counts of their logarithms; else the output. */
+export const answered = (b: Builder, { compares, readout }: Loss, output: Value): Value =>
+  compares === 'numbers' && readout ? readout(b, output) : output;
 
 /** The targets that a loss can take. */
 export interface LabelRange {

@@ -9,6 +9,7 @@ import { AVERAGE, type Cost, type Slot } from '../learn/define.ts';
 import { accumulated, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
 import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
+import { answered } from '../learn/comparison.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, ignoredBy, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
 import { formulaOf, scalarsOf, type StepMoment } from '../learn/scalars.ts';
 import { type Problem, problem, type Repair, type RepairAction, stopAtErrors } from '../problems.ts';
@@ -198,9 +199,19 @@ export function compile(
   return compileChecked(document, targets, checked);
 }
 
-/** The same for a document that nothing keeps from being trained on such targets: that was asked before. */
-export const compileChecked = (document: Document, targets: TargetTypes, checked: CheckedGraph): CompiledModel =>
-  new Compiler(expandDocument(document, checked.expanded), checked, targets);
+/** How values of targets are turned back into the units that the data have them in, by the targets' keys. */
+export type OwnUnits = ReadonlyMap<string, (b: Builder, values: Value) => Value>;
+
+/**
+ * The same for a document that nothing keeps from being trained on such targets: that was asked before. Metrics are in the units of
+ * `own`; losses always are in those that are learned.
+ */
+export const compileChecked = (
+  document: Document,
+  targets: TargetTypes,
+  checked: CheckedGraph,
+  own: OwnUnits = new Map(),
+): CompiledModel => new Compiler(expandDocument(document, checked.expanded), checked, targets, own);
 
 /**
  * For the programs `predict` and `inspect` alone, of a graph without errors: nothing of the training is needed but what its losses say
@@ -216,7 +227,7 @@ function compilePrediction(document: Document, checked: CheckedGraph, places?: n
   );
   const { training } = emptyDocument();
   const asked = { ...document, training: { ...training, losses: usable } };
-  return new Compiler(expandDocument(asked, checked.expanded), checked, {}, places);
+  return new Compiler(expandDocument(asked, checked.expanded), checked, {}, new Map(), places);
 }
 
 /**
@@ -263,10 +274,12 @@ class Compiler implements CompiledModel {
   readonly #optimizerScalars: ReturnType<typeof scalarsOf>;
   readonly #averageShare: (step: number) => number;
   readonly #noiseDeviation: (step: number) => number;
+  readonly #own: OwnUnits;
 
-  constructor(document: Document, checked: CheckedGraph, targets: TargetTypes, places?: number) {
+  constructor(document: Document, checked: CheckedGraph, targets: TargetTypes, own: OwnUnits, places?: number) {
     this.#places = places;
     this.#document = document;
+    this.#own = own;
     this.#nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
     this.#checked = checked;
     this.weights = weightsOf(document, checked);
@@ -484,7 +497,7 @@ class Compiler implements CompiledModel {
         ),
       ]),
     );
-    const { losses, metrics } = this.#document.training;
+    const { losses } = this.#document.training;
     const costs = losses.map(({ loss: { type, settings }, target, weight, sampleWeights }, i): Cost => {
       const loss = lossOf(type)!;
       const prediction = values.get(judgedOutput(this.#document, this.#checked, i) as string)!;
@@ -519,21 +532,30 @@ class Compiler implements CompiledModel {
       ),
     );
     const terms = training && this.#document.training.accumulation > 1 ? this.#terms(b, costs, batch) : [];
-    const first = losses[0]!;
+    this.#measure(b, values, targets);
+    return terms;
+  }
+
+  /** The metrics, which become outputs: of the first output that is judged. */
+  #measure(b: Builder, values: ReadonlyMap<string, Value>, targets: ReadonlyMap<string, Value>): void {
+    const { losses, metrics } = this.#document.training;
+    if (metrics.length === 0) return;
+    const { loss, target, sampleWeights } = losses[0]!;
+    const inOwnUnits = this.#own.get(target) ?? ((_: Builder, value: Value) => value);
+    const output = b.stopGradient(values.get(judgedOutput(this.#document, this.#checked, 0) as string)!);
+    const judged = {
+      prediction: inOwnUnits(b, answered(b, lossOf(loss.type)!, output)),
+      target: inOwnUnits(b, targets.get(`target:${target}`)!),
+    };
     const counting = {
-      ignored: ignoredBy(first.loss),
-      weights: first.sampleWeights === undefined ? undefined : targets.get(`target:${first.sampleWeights}`)!,
+      ignored: ignoredBy(loss),
+      weights: sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!,
     };
     metrics.forEach(({ type, settings }, i) => {
       const metric = metricOf(type)!;
-      const judged = {
-        prediction: b.stopGradient(values.get(judgedOutput(this.#document, this.#checked, 0) as string)!),
-        target: targets.get(`target:${first.target}`)!,
-      };
       const resolved = resolveSettings(metric.settings, settings).settings;
       b.output(`metric:${i}`, accumulated(b, metric, judged, resolved, counting));
     });
-    return terms;
   }
 
   /**

@@ -3,6 +3,7 @@
  * compiled (once each), its memory held against the machine's, and the loop run. What it asks of a machine is an interface, so that
  * the same order holds in a process of Node and over files in memory.
  */
+import { ownUnits } from '../data/units/own.ts';
 import { beyondHalf } from '../data/formats/safetensors.ts';
 import type { ReadingWork } from '../data/tables.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
@@ -175,7 +176,7 @@ async function train(parts: Parts): Promise<void> {
   await closing(await machine.openSource(beginning.document, info.base, options), async (source) => {
     const { checked, facts } = source;
     const document = await ofLength(run, beginning.document, info.length, facts.rows.train);
-    const model = compileChecked(document, facts.targetTypes, checked);
+    const model = compileChecked(document, facts.targetTypes, checked, ownUnits(document, facts.fits));
     const { device, warning } = await machine.usableDevice(info.engine, info.device, info.threads);
     if (device !== info.device) await run.writeInfo({ ...(await run.info()), device });
     const engine = machine.engineOf(info.engine);

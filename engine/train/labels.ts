@@ -1,11 +1,10 @@
-/** Labels and losses: targets that a loss cannot take, with what would let it, and what the classes of an output are called. */
+/** Labels and losses: targets that a loss cannot take, with what would let it, . */
 import type { Column } from '../data/define.ts';
 import { type Feed, typeOf } from '../data/feeds.ts';
-import type { ClassNames } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { layerName } from '../layers/define.ts';
 import { layerFor } from '../layers/index.ts';
-import { choosesClass, labelRange, type LabelRange, type StrayLabels } from '../learn/comparison.ts';
+import { labelRange, type LabelRange, type StrayLabels } from '../learn/comparison.ts';
 import type { Loss } from '../learn/define.ts';
 import { lossOf } from '../learn/index.ts';
 import type { CheckedGraph, CheckedNode } from '../passes/check.ts';
@@ -140,21 +139,3 @@ function unfit(
 }
 
 const nameOfNode = ({ node }: CheckedNode): Phrase => layerName({ layer: layerFor(node)!, name: nameOf(node) });
-
-/** The names of the values of each output, by its node, where a loss chooses one of just these classes. */
-export function outputClasses(
-  document: Document,
-  checked: CheckedGraph,
-  classes: ClassNames,
-): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
-  for (const [i, { loss, target }] of document.training.losses.entries()) {
-    const names = Object.hasOwn(classes, target) ? classes[target]! : undefined;
-    const spec = lossOf(loss.type);
-    const judged = judgedOutput(document, checked, i);
-    if (!names || !spec || !choosesClass(spec) || typeof judged !== 'string') continue;
-    const { shape } = checked.nodes.get(judged)!.outputs[0]!;
-    if (shape.length === 2 && shape[1] === names.length) found.set(judged, names);
-  }
-  return found;
-}

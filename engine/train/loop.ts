@@ -148,7 +148,12 @@ export class TrainingLoop {
     this.#controls = controls;
     this.#totals = new Totals(options.document.training);
     this.#judgedSplit = judgedSplit(options.rows);
-    this.#constant = new ConstantAnswers(options.document, options.model, options.rows[this.#judgedSplit]);
+    this.#constant = new ConstantAnswers(
+      options.document,
+      options.model,
+      options.rows[this.#judgedSplit],
+      options.fits,
+    );
     this.#errors = new NetworkErrors(options.document, options.model, options.fits);
     this.#report = new Report(options.document);
     this.#layers = new Map(expandGraph(options.document.graph).graph.nodes.map((node) => [node.id, nameOf(node)]));

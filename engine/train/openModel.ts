@@ -1,4 +1,5 @@
 /** Opens a document with its data and engine: what training, evaluation and prediction begin with. */
+import { ownUnits } from '../data/units/own.ts';
 import type { Pipeline } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
@@ -34,7 +35,7 @@ export async function openModel(
   given: Partial<Weights> = {},
 ): Promise<OpenModel> {
   const { checked, data } = await openData(document, machine.dataFiles(base), given.fits);
-  const model = compileChecked(document, data.targetTypes, checked);
+  const model = compileChecked(document, data.targetTypes, checked, ownUnits(document, data.fits));
   const session = await openSession(machine.engineOf(runtime.engine), document, model, runtime, given);
   return { checked, data, model, session };
 }

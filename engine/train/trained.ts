@@ -13,7 +13,8 @@ import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
 import { strayLabels } from '../learn/comparison.ts';
-import { outOfRange, outputClasses } from './labels.ts';
+import { answersOf } from './answers.ts';
+import { outOfRange } from './labels.ts';
 import { lossOf } from '../learn/index.ts';
 import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';
 import { allocate } from '../types/dtype.ts';
@@ -40,8 +41,8 @@ export class TrainedModel {
   readonly #fits: Fits | undefined;
   /** What classes were called in the data that it learned from. */
   readonly names: ClassNames;
-  /** The names of the values of outputs that choose a class, by node. */
-  readonly classes: ReturnType<typeof outputClasses>;
+  /** What the outputs say, by node. */
+  readonly answers: ReturnType<typeof answersOf>;
   /** The outputs that are learned as numbers, with the transforms of what they are learned from. */
   readonly #numbers: readonly {
     readonly node: string;
@@ -65,7 +66,7 @@ export class TrainedModel {
     this.session = session;
     this.#fits = fits;
     this.names = classes;
-    this.classes = outputClasses(document, checked, classes);
+    this.answers = answersOf(document, checked, classes);
     this.#numbers = expandDocument(document, checked.expanded).training.losses.flatMap(({ loss, target, output }) => {
       const { node } = model.outputs.find((one) => one.node === output) ?? model.outputs[0]!;
       const { transforms } = document.data.targets[target] ?? {};

@@ -1036,8 +1036,19 @@ const ALL: readonly ExportCase[] = [
   weighed,
   judged('absolute', 'meanAbsoluteError', {}, floats(3), MEASURING),
   judged('huber', 'huber', {}, floats(3), ['r2']),
-  dense('standardized', { losses: MSE }, floats(3), [{ type: 'standardize', settings: { per: 'column' } }], DENSE, [
-    { type: 'standardize', settings: { per: 'value' } },
+  dense(
+    'standardized',
+    { losses: MSE, metrics: MEASURING.map((type) => ({ type })) },
+    floats(3),
+    [{ type: 'standardize', settings: { per: 'column' } }],
+    DENSE,
+    [{ type: 'standardize', settings: { per: 'value' } }],
+  ),
+  dense('own-units', { losses: MSE, metrics: MEASURING.map((type) => ({ type })) }, floats(3), [
+    { type: 'clip', settings: { least: -2, greatest: 3 } },
+    { type: 'robust', settings: { from: 0.2, to: 0.9 } },
+    { type: 'log', settings: {} },
+    { type: 'minMax', settings: { from: -1, to: 2 } },
   ]),
   gathered(),
   guarded(),

@@ -1,13 +1,14 @@
 /** What the engine's reference interpreter says of the cases that exports are held against. */
 import path from 'node:path';
 import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
+import { ownUnits } from '../../engine/data/units/own.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { columnsOf } from '../../engine/export/project.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { checkGraph, learnedNames } from '../../engine/passes/check.ts';
-import { compile, type TargetTypes } from '../../engine/passes/compile.ts';
+import { assertTrainable, compileChecked, type TargetTypes } from '../../engine/passes/compile.ts';
 import { guessTargets } from '../../engine/targets/guess.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { learningRateAt, observed } from '../../engine/train/rate.ts';
@@ -49,7 +50,8 @@ export async function reference({ name, document, columns }: ExportCase, folder:
     ...Object.fromEntries(guessed as [string, TargetTypes[string]][]),
     ...pipeline?.targetTypes,
   };
-  const model = compile(document, targets, checked);
+  assertTrainable(document, checked, targets);
+  const model = compileChecked(document, targets, checked, ownUnits(document, pipeline?.fits ?? {}));
   const state = new Map(initialState(model, 3));
   for (const { name: weight, role } of model.weights)
     if (role === 'state') state.get(weight)!.data.forEach((_, i, data) => void (data[i] = 0.5 + 0.1 * i));

@@ -131,10 +131,7 @@ test('texts by byte pairs and by words', async () => {
   expect(own.code, own.err).toBe(0);
   const rowsOf = (file: string) => readFileSync(file, 'utf8').trim().split('\n').slice(1);
   const theirs = rowsOf(path.join(project, 'new', 'out.csv'));
-  const chosen = rowsOf(path.join(folder, 'own.csv')).map((line) => {
-    const chances = line.split(',').map(Number);
-    return ['government', 'hobbies', 'religion', 'romance'][chances.indexOf(Math.max(...chances))];
-  });
+  const chosen = rowsOf(path.join(folder, 'own.csv')).map((line) => line.split(',')[0]);
   expect(theirs.map((line) => line.split(',').at(-1))).toEqual(chosen);
   const tsc = path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', project, '--noEmit']);

@@ -134,8 +134,15 @@ describe('loom', () => {
     const logits = readNpy(readFileSync(at('out.npy')));
     expect(logits.shape).toEqual([5, CLASSES]);
     const [header, ...rows] = readFileSync(at('out.csv'), 'utf8').trim().split('\n');
-    expect(header).toBe('dense.0,dense.1,dense.2');
-    expect(rows.flatMap((row) => row.split(',').map(Number))).toEqual([...logits.data]);
+    expect(header).toBe('predicted,probability,dense.0,dense.1,dense.2');
+    rows.forEach((row, i) => {
+      const [predicted, probability, ...chances] = row.split(',').map(Number);
+      const own = [...logits.data.subarray(i * CLASSES, (i + 1) * CLASSES)].map(Math.exp);
+      expect(predicted).toBe(own.indexOf(Math.max(...own)));
+      expect(probability).toBe(chances[predicted!]);
+      const sum = own.reduce((a, b) => a + b);
+      chances.forEach((chance, k) => expect(chance).toBeCloseTo(own[k]! / sum, 5));
+    });
     expect([...readNpz(readFileSync(at('out.npz'))).arrays.get('dense')!.data]).toEqual([...logits.data]);
 
     // the same rows as picture files
@@ -161,7 +168,7 @@ describe('loom', () => {
       await loom('predict', 'bars.loom', '--weights', 'run', '--input', 'five/3.png', '--output', 'one.npy'),
     ).toMatchObject({ code: 0, err: '' });
     [...readNpy(readFileSync(at('one.npy'))).data].forEach((value, i) =>
-      expect(value).toBeCloseTo(Number(rows[3]!.split(',')[i]), 5),
+      expect(value).toBeCloseTo(logits.data[3 * CLASSES + i]!, 5),
     );
     writeFileSync(at('five', '9.jpg'), 'no picture');
     expect(

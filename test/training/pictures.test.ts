@@ -73,7 +73,9 @@ describe('classes of pictures', () => {
     expect(trained.err).toContain('In photos, 2 files and folders are no pictures of a class and are passed over');
 
     await loom('predict', 'photos.loom', '--weights', 'run', '--input', 'photos/B', '--output', 'b.csv');
-    expect(readFileSync(at('b.csv'), 'utf8').split('\n')[0]).toBe('file,d.1,d.10,d.2,d.B,d.a,d.Ä');
+    expect(readFileSync(at('b.csv'), 'utf8').split('\n')[0]).toBe(
+      'file,predicted,probability,d.1,d.10,d.2,d.B,d.a,d.Ä',
+    );
     const { out } = await loom('evaluate', 'photos.loom', '--weights', 'run', '--split', 'train', '--json');
     const { classes, confusionMatrix } = JSON.parse(out) as { classes: string[]; confusionMatrix: number[][] };
     expect(classes).toEqual(CLASSES);

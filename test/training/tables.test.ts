@@ -49,9 +49,13 @@ test('rows are predicted by the names of their columns; what was never seen coun
   expect(code).toBe(0);
   expect(err).toContain('The training never saw "Atlantis" in "Island"');
   const [head, ...lines] = readFileSync(path.join(base, 'out.csv'), 'utf8').trim().split('\n');
-  expect(head).toBe('output.Adelie,output.Chinstrap,output.Gentoo');
-  const surest = lines.map((line) => line.split(',').map(Number)).map((row) => row.indexOf(Math.max(...row)));
-  expect(surest).toEqual([0, 2, 2]);
+  expect(head).toBe('predicted,probability,output.Adelie,output.Chinstrap,output.Gentoo');
+  const cells = lines.map((line) => line.split(','));
+  expect(cells.map(([predicted]) => predicted)).toEqual(['Adelie', 'Gentoo', 'Gentoo']);
+  for (const [, probability, ...chances] of cells) {
+    expect(Number(probability)).toBe(Math.max(...chances.map(Number)));
+    expect(chances.reduce((sum, chance) => sum + Number(chance), 0)).toBeCloseTo(1, 5);
+  }
   writeFileSync(path.join(base, 'few.csv'), 'Sex,Island\nMALE,Biscoe\n');
   const few = await loom(
     ...['predict', 'species.loom', '--weights', 'run', '--input', 'few.csv', '--output', 'few-out.csv'],

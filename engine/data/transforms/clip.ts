@@ -24,4 +24,5 @@ export const clip = defineTransform({
   },
   // what was cut off is not known any more
   undo: (batch) => batch,
+  lowerUndo: (_, rows) => rows,
 });

@@ -57,6 +57,16 @@ export const impute = defineTransform({
     const after: Shape = flag ? [...shape, 2] : shape;
     return { dtype: 'float32', shape: after, data: into };
   },
+  // what was put in stays; flags are left out
+  undo(batch, { flag }) {
+    const { dtype, shape, data } = batch;
+    return flag ? ({ dtype, shape: shape.slice(0, -1), data: data.filter((_, i) => i % 2 === 0) } as Tensor) : batch;
+  },
+  lowerUndo(b, rows, { flag }) {
+    const { shape } = rows;
+    const starts = shape.map(() => 0);
+    return flag ? b.reshape(b.slice(rows, starts, [...shape.slice(0, -1), 1]), shape.slice(0, -1)) : rows;
+  },
 });
 
 function meansByPlace(batches: Iterable<Tensor>): number[] {

@@ -21,4 +21,5 @@ export const log = defineTransform({
     for (let i = 0; i < data.length; i++) data[i] = Math.sign(data[i]!) * Math.expm1(Math.abs(data[i]!));
     return batch;
   },
+  lowerUndo: (b, rows) => b.mul(b.sign(rows), b.sub(b.exp(b.abs(rows)), 1)),
 });

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { defineTransform } from '../define.ts';
+import { atPlaces } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 
 export const minMax = defineTransform({
@@ -57,5 +58,12 @@ export const minMax = defineTransform({
       data[i] = least[at]! + share * (greatest[at]! - least[at]! || 1);
     }
     return batch;
+  },
+  lowerUndo(b, rows, { from, to }, fit) {
+    const [least, greatest] = [fit.least as readonly number[], fit.greatest as readonly number[]];
+    const stretch = to === from ? 0 : 1 / (to - from);
+    return atPlaces(b, rows, least.length, 'inTurn', (values, each) =>
+      b.add(b.mul(b.sub(values, from), each(least.map((low, i) => stretch * (greatest[i]! - low || 1)))), each(least)),
+    );
   },
 });

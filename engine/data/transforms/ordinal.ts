@@ -20,4 +20,7 @@ export const ordinal = defineTransform({
       data: Float32Array.from(data as ArrayLike<number>, (value) => (value < 0 ? unknown : value)),
     };
   },
+  // the numbers of classes are all the units that they have
+  undo: (batch) => batch,
+  lowerUndo: (_, rows) => rows,
 });

@@ -26,4 +26,5 @@ export const scale = defineTransform({
     for (let i = 0; i < data.length; i++) data[i] = (data[i]! * divide + subtract) * divisor;
     return batch;
   },
+  lowerUndo: (b, rows, { divisor, subtract, divide }) => b.mul(b.add(b.mul(rows, divide), subtract), divisor),
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { Builder } from '../../ir/builder.ts';
+import { interpret } from '../../ir/interpret.ts';
 import { resolveSettings } from '../../settings.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { Column } from '../define.ts';
-import { transformOf } from '../index.ts';
+import { TRANSFORMS, transformOf } from '../index.ts';
 import { transformed as columnOf } from '../transformed.ts';
 import { classOfUnknown } from './common/hashing.ts';
 
@@ -82,6 +84,55 @@ test.each([
   const fit = transform.fit?.([tensor(rows)], resolved, NUMBERS) ?? {};
   const back = transform.undo!(transform.apply(tensor(rows), resolved, fit), resolved, fit);
   [...back.data].forEach((value, i) => expect(value).toBeCloseTo(rows.flat()[i]!, 4));
+});
+
+const RAW = [
+  [1, -20],
+  [5, 30],
+  [3, 0],
+];
+test.each([
+  ['scale', { divisor: 4, subtract: 0.5, divide: 2 }, [2]],
+  ['standardize', { per: 'column' }, [2]],
+  ['standardize', { per: 'value' }, [2]],
+  ['standardize', { per: 'feature' }, [1, 2]],
+  ['standardize', { per: 'channel' }, [2, 1, 1]],
+  ['normalize', { mean: [0.5, -1], deviation: [2, 0.3] }, [2, 1, 1]],
+  ['minMax', { from: -1, to: 1 }, [2]],
+  ['minMax', { from: 3, to: 3 }, [2]],
+  ['log', {}, [2]],
+  ['robust', { from: 0.1, to: 0.9 }, [2]],
+  ['power', {}, [2]],
+  ['clip', { least: -1, greatest: 2 }, [2]],
+  ['impute', {}, [2]],
+  ['impute', { flag: true }, [2]],
+])('%s is undone within a program as outside', (type, settings, row) => {
+  const transform = transformOf(type)!;
+  const resolved = resolveSettings(transform.settings, settings as Readonly<Record<string, unknown>>).settings;
+  const rows = (): Tensor => ({ dtype: 'float32', shape: [3, ...row], data: Float32Array.from(RAW.flat()) });
+  const fit = transform.fit?.([rows()], resolved, NUMBERS) ?? {};
+  const made = transform.apply(rows(), resolved, fit);
+  const b = new Builder();
+  b.output('own', transform.lowerUndo!(b, b.input('rows', 'float32', made.shape), resolved, fit));
+  const { own } = interpret(b.finish(), { rows: { ...made, data: made.data.slice() } as Tensor });
+  const outside = transform.undo!(made, resolved, fit);
+  expect(own!.shape).toEqual(outside.shape);
+  for (const [i, value] of outside.data.entries()) expect(own!.data[i]).toBeCloseTo(value, 4);
+});
+
+test.each([-0.7, 0, 2e-4, 0.5, 1, 2, 2.0004, 2.5])('the power %s is undone within a program', (power) => {
+  const { undo, lowerUndo } = transformOf('power')!;
+  const fit = { power: [power], mean: [0.3], deviation: [1.5] };
+  const bent = tensor([-0.9, -0.3, 0, 0.1, 0.6].map((value) => [value]));
+  const b = new Builder();
+  b.output('own', lowerUndo!(b, b.input('rows', 'float32', [5, 1]), {}, fit));
+  const { own } = interpret(b.finish(), { rows: { ...bent, data: bent.data.slice() } as Tensor });
+  for (const [i, value] of undo!(bent, {}, fit).data.entries()) expect(own!.data[i]! / value).toBeCloseTo(1, 4);
+});
+
+test('what is turned back outside a program is so within it', () => {
+  for (const { id, undo, lowerUndo } of TRANSFORMS)
+    expect([id, lowerUndo !== undefined]).toEqual([id, undo !== undefined]);
 });
 
 test('gaps of a category become its most frequent class, and so does what was never seen', () => {

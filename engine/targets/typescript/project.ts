@@ -100,7 +100,7 @@ export function exportTypeScript({
       compileChecked(document, types, checked).terms.length,
     ),
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
-    'src/metrics.ts': metricsSource(document, checked, source, types, { fits: data.fits, batch: rows.judging }),
+    'src/metrics.ts': metricsSource(document, checked, source, types, { feeds: data.feeds, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
     'src/predict.ts': predictSource(document, checked, source, {
       data,

@@ -410,6 +410,8 @@ export const phrases = {
   'phrases.series-of-groups': '每个{{columns}}自成一个序列。',
   'phrases.not-chosen': '未被选择',
   'phrases.not-a-number-over-time': '它不是数值，而窗口由数值组成',
+  'phrases.units-of-loss': '损失按“{{column}}”变换后的数值计算；各项指标使用其原始单位。',
+  'phrases.units-as-learned': '损失和指标都按“{{column}}”变换后的数值计算：其变换无法还原为原始单位。',
   'phrases.text-as-target': '它是文本，目前无法预测',
   'phrases.date-as-target': '它是日期；请选择要预测的数值或类别',
   'phrases.date-column': '它是日期，而只见过今天之前日子的网络不了解之后的日子',

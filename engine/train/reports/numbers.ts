@@ -21,8 +21,11 @@ export class NumberReport implements Report {
   }
 
   add({ rows, feeds }: Batch, results: Tensors): void {
-    const { data: answers } = results[this.#subject.readout]!;
-    const { data: truths } = feeds[`target:${this.#subject.loss.target}`]!;
+    const { data, loss, readout } = this.#subject;
+    const target = `target:${loss.target}`;
+    // in the column's own units, where there is a way back
+    const own = (values: Tensor) => (data.undo(target, values) ?? values).data;
+    const [answers, truths] = [own(results[readout]!), own(feeds[target]!)];
     const size = truths.length / rows.length;
     for (let i = 0; i < rows.length; i++) {
       let sum = 0;

@@ -3,6 +3,8 @@
  * the mean. A training that comes no further has learned nothing from its inputs. Its answers go through the losses and metrics of the
  * training itself, so there is such a number for each of them, and nothing is counted here in another way.
  */
+import type { Fits } from '../../data/pipeline.ts';
+import { applyTransforms, undoTransforms } from '../../data/transformed.ts';
 import type { Document } from '../../graph/document.ts';
 import { choosesClass } from '../../learn/comparison.ts';
 import type { Loss } from '../../learn/define.ts';
@@ -31,11 +33,13 @@ export class ConstantAnswers {
   readonly #model: CompiledModel;
   /** Of the split. */
   readonly #rows: number;
+  readonly #fits: Fits;
   readonly #batches: { readonly rows: number; readonly targets: Tensors }[] = [];
   #seen = 0;
 
-  constructor(document: Document, model: CompiledModel, rows: number) {
-    [this.#document, this.#model, this.#rows] = [document, model, rows];
+  /** `fits`: what the transforms of the targets learned, by `target:<key>`. */
+  constructor(document: Document, model: CompiledModel, rows: number, fits: Fits = {}) {
+    [this.#document, this.#model, this.#rows, this.#fits] = [document, model, rows, fits];
   }
 
   /** Takes the targets of a batch in. */
@@ -54,10 +58,10 @@ export class ConstantAnswers {
     const answers = training.losses.map((config) => this.#answersTo(config));
     if (this.#batches.length === 0 || !answers.every((answer) => answer !== undefined)) return null;
     let best: Metrics = {};
-    for (const which of [0, 1]) {
+    for (const which of [0, 1, 2]) {
       const totals = new Totals(training);
       const feeds = Object.fromEntries(
-        answers.map(({ name, shape, of }) => [name, tensor('float32', shape, of[which]!)]),
+        answers.map(({ name, shape, of }) => [name, tensor('float32', shape, of[which] ?? of[0])]),
       );
       for (const { rows, targets } of this.#batches)
         totals.add(await session.run('constant', rows, { ...targets, ...feeds }));
@@ -70,16 +74,32 @@ export class ConstantAnswers {
     return best;
   }
 
+  /** The mean in the units of the data, where a target is learned in others: a mean of logarithms is none of the numbers. */
+  #ownMean(loss: Loss, config: LossConfig, shape: readonly number[], batches: readonly Tensors[]) {
+    const { transforms = [] } = this.#document.data.targets[config.target] ?? {};
+    const fits = this.#fits[`target:${config.target}`] ?? [];
+    const name = `target:${config.target}`;
+    const turned = batches.flatMap((feeds) => {
+      const own = undoTransforms(transforms, fits, feeds[name]!);
+      return own ? [{ ...feeds, [name]: own }] : [];
+    });
+    if (transforms.length === 0 || turned.length < batches.length) return undefined;
+    const counted = countedTargets(config, turned);
+    const mean = Float32Array.from(means(shape, counted, (value) => value));
+    const learned = applyTransforms(transforms, fits, tensor('float32', [1, ...shape], mean));
+    const answers = Float32Array.from(learned.data, loss.unread ?? ((value) => value));
+    return answers.length === sizeOf(shape) && answers.every(Number.isFinite) ? answers : undefined;
+  }
+
   #answersTo(config: LossConfig) {
     const { outputs } = this.#model;
     const judged = outputs.find(({ node }) => node === config.output) ?? outputs[0]!;
     const shape = judged.type.shape.slice(1) as number[];
-    const of = answersOf(
-      lossOf(config.loss.type)!,
-      config,
-      shape,
-      this.#batches.map(({ targets }) => targets),
-    );
+    const batches = this.#batches.map(({ targets }) => targets);
+    const loss = lossOf(config.loss.type)!;
+    const found = answersOf(loss, config, shape, batches);
+    const ownMean = loss.compares === 'numbers' ? this.#ownMean(loss, config, shape, batches) : undefined;
+    const of = found && ([...found, ...(ownMean ? [ownMean] : [])] as const);
     return of && { name: `${CONSTANT}${judged.node}`, shape, of };
   }
 }

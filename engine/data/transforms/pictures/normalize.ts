@@ -2,6 +2,7 @@ import { phrase } from '../../../phrases.ts';
 import { numbers } from '../../../settings.ts';
 import type { Tensor } from '../../../types/tensor.ts';
 import { defineTransform } from '../../define.ts';
+import { atPlaces } from '../../units/lowered.ts';
 import { hasPlaces, planesOf, unfit } from './places.ts';
 
 interface ByChannel {
@@ -54,5 +55,12 @@ export const normalize = defineTransform({
   undo(batch, settings) {
     eachChannel(batch, settings, (value, mean, deviation) => value * deviation + mean);
     return batch;
+  },
+  lowerUndo(b, rows, { mean, deviation }) {
+    const channels = rows.shape.length === 4 ? rows.shape[1]! : 1;
+    const of = (numbers: readonly number[]) => Array.from({ length: channels }, (_, i) => numbers[i] ?? numbers[0]!);
+    return atPlaces(b, rows, channels, 'inBlocks', (values, each) =>
+      b.add(b.mul(values, each(of(deviation))), each(of(mean))),
+    );
   },
 });

@@ -1,7 +1,10 @@
 /** `src/metrics.ts` of an exported project: loss and metrics over a whole split, printed from the engine's own programs and formulas. */
 import type { Document } from '../../../graph/document.ts';
+import type { Builder } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
+import { answered } from '../../../learn/comparison.ts';
 import type { Metric, Totals } from '../../../learn/define.ts';
-import { ignoredBy, metricOf } from '../../../learn/index.ts';
+import { ignoredBy, lossOf, metricOf } from '../../../learn/index.ts';
 import { classesOf } from '../../../learn/metrics/common/classification.ts';
 import { accumulated } from '../../../learn/losses/common/weighting.ts';
 import { classesIn, rankedClasses } from '../../../learn/totals.ts';
@@ -13,12 +16,15 @@ import { sizeOf } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import { Code, literal, member, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
+import type { Feeds } from '../data/feeds.ts';
+import { turningBack } from '../data/steps.ts';
 import type { ModelSource } from '../model/model.ts';
 import { programFunction } from '../model/print.ts';
 import { helpersFor } from '../model/primitives.ts';
 import { unsupported } from '../unsupported.ts';
 import { type FormulaLists, type FormulaNames, isList, readFormula } from '../../formulas.ts';
 import { bodyOf, printFormula } from './formulas.ts';
+import { readoutExpression } from './losses.ts';
 import { GATHERING, metricHelpersFor } from './metric-helpers.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
 
@@ -32,6 +38,10 @@ interface Judged {
   /** Their tensors, as expressions. */
   readonly results: string;
   readonly targets: string;
+  /** What is read out of the output to be compared with the target. */
+  readonly read: (b: Builder, output: Value) => Value;
+  /** The lines that turn both back into the units of the data, where they are learned in others. */
+  readonly turned?: readonly string[];
 }
 
 /** A metric of the document. */
@@ -172,7 +182,7 @@ class Sums implements SumsOfMetrics {
   /** The name of the function for a metric, and how many numbers it gives. */
   of(metric: Metric, settings: SettingsOf<Schema>): { readonly name: string; readonly length: number } {
     const { totals, id, title } = metric;
-    const { prediction, target, weights, ignored } = this.#judged;
+    const { prediction, target, weights, ignored, read } = this.#judged;
     let length = 0;
     const source = (name: string, doc: string) =>
       programFunction(
@@ -180,7 +190,8 @@ class Sums implements SumsOfMetrics {
         doc,
         { prediction, target, ...(weights && { weights }) },
         (b, { prediction: x, target: t, weights: w }) => {
-          const sums = accumulated(b, metric, { prediction: x!, target: t! }, settings, { ignored, weights: w });
+          const judged = { prediction: read(b, x!), target: t! };
+          const sums = accumulated(b, metric, judged, settings, { ignored, weights: w });
           length = sizeOf(sums.shape);
           return sums;
         },
@@ -219,18 +230,35 @@ export function metricsSource(
   checked: CheckedGraph,
   { outputs }: ModelSource,
   targets: TargetTypes,
-  { fits, batch }: { readonly fits: boolean; readonly batch: number },
+  { feeds, batch }: { readonly feeds: Feeds; readonly batch: number },
 ): string {
+  const { fits } = feeds;
   const output = judgedOutput(document, checked, 0) as string;
   const { loss, target: key, sampleWeights } = document.training.losses[0]!;
-  const keys = [key, ...(sampleWeights === undefined ? [] : [sampleWeights])];
+  const spec = lossOf(loss.type)!;
+  const prediction = checked.nodes.get(output)!.outputs[0]!;
+  const place = `results[${outputs.findIndex(({ node }) => node === output)}]`;
+  // metrics are in the units of the data
+  const turned = spec.compares === 'numbers' ? turningBack(feeds).get(`target:${key}`) : undefined;
+  const own = (value: string) => (turned === undefined ? value : `${turned}(${value}${fits ? ', fits' : ''})`);
+  const readFirst = turned !== undefined && spec.readout !== undefined;
   const judged: Judged = {
-    prediction: checked.nodes.get(output)!.outputs[0]!,
+    prediction,
     target: targets[key]!,
     ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }),
     ignored: ignoredBy(loss),
-    results: `results[${outputs.findIndex(({ node }) => node === output)}]`,
-    targets: keys.map((one) => member('targets', one)).join(', '),
+    results: turned === undefined ? place : 'answers',
+    targets: [
+      turned === undefined ? member('targets', key) : 'truths',
+      ...(sampleWeights === undefined ? [] : [member('targets', sampleWeights)]),
+    ].join(', '),
+    read: (b, value) => (readFirst ? value : answered(b, spec, value)),
+    ...(turned !== undefined && {
+      turned: [
+        `const answers = ${own(readFirst ? readoutExpression(spec, prediction, place) : place)};`,
+        `const truths = ${own(member('targets', key))};`,
+      ],
+    }),
   };
   const sums = new Sums(judged);
   const metrics = printedMetrics(document.training, sums);
@@ -238,7 +266,9 @@ export function metricsSource(
   const w = new Writer()
     .line(`/** How good the network is on rows that it does not learn from: loss${counted ? ' and metrics' : ''}. */`)
     .line("import * as tf from '@tensorflow/tfjs';");
-  w.line(`import { ${fits ? 'type Fits, ' : ''}readBatch, type Split } from './data.ts';`)
+  const turning = counted && turned !== undefined ? [turned] : [];
+  const read = [...(fits ? ['type Fits'] : []), ...turning, 'readBatch', 'type Split'];
+  w.line(`import { ${read.join(', ')} } from './data.ts';`)
     .line("import { costsOf, Totals } from './losses.ts';")
     .line("import { run } from './model.ts';")
     .line();
@@ -273,6 +303,7 @@ function evaluateSource(w: Writer, judged: Judged, metrics: readonly PrintedMetr
             w.line(`const { inputs, targets } = readBatch(split, rows${fits ? ', fits' : ''});`);
             w.line('const results = run(model, inputs);');
             w.line('costs.add(costsOf(model, results, targets));');
+            if (sums.names.length > 0) for (const line of judged.turned ?? []) w.line(line);
             for (const name of sums.names)
               w.line(`${sums.gathering(name)}(totals.${name}, ${name}(${judged.results}, ${judged.targets}));`);
           },

@@ -24,7 +24,7 @@ const SHARED = [
 const FOLDER = 'data/transforms';
 /** What a transform may ask of: anything else would have to go along. */
 const KNOWN =
-  /^(\.\.\/\.\.\/(settings|phrases|problems|types\/\w+)|\.\.\/(define|moments|tables|language\/\w+)|\.\/common\/\w+)\.ts$/;
+  /^(\.\.\/\.\.\/(settings|phrases|problems|types\/\w+)|\.\.\/(define|moments|tables|(language|units)\/\w+)|\.\/common\/\w+)\.ts$/;
 const files = readdirSync(path.join(engine, FOLDER)).filter(
   (file) =>
     file.endsWith('.ts') &&

@@ -41,6 +41,11 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
     const after: Shape = flag ? [...shape, 2] : shape;
     return { dtype: 'float32', shape: after, data: into };
   },
+  // what was put in stays; flags are left out
+  undo(batch, { flag }) {
+    const { dtype, shape, data } = batch;
+    return flag ? ({ dtype, shape: shape.slice(0, -1), data: data.filter((_, i) => i % 2 === 0) } as Tensor) : batch;
+  },
 `,
       settings: {
         by: { type: `'mean' | 'median' | 'frequent' | 'constant'`, default: "mean" },
@@ -363,6 +368,8 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
       data: Float32Array.from(data as ArrayLike<number>, (value) => (value < 0 ? unknown : value)),
     };
   },
+  // the numbers of classes are all the units that they have
+  undo: (batch) => batch,
 `,
       settings: {
         unknown: { type: `number`, default: -1 },
