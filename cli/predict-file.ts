@@ -15,7 +15,7 @@ import { word } from '../engine/texts/index.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { readWeights } from '../engine/runs/folder.ts';
-import { type AnswerColumns, answerColumns } from '../engine/train/answers.ts';
+import { type AnswerColumns, answerColumns } from '../engine/train/reports/answers.ts';
 import { TrainedModel } from '../engine/train/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';

@@ -10,7 +10,7 @@ import { storedSafetensors, writeSafetensors } from '../engine/data/formats/safe
 import { exactTensorOf } from '../engine/data/formats/stored.ts';
 import { type RawArray, rowless } from '../engine/data/table.ts';
 import { writeFile } from '../engine/files/write.ts';
-import type { AnswerColumns } from '../engine/train/answers.ts';
+import type { AnswerColumns } from '../engine/train/reports/answers.ts';
 import { disk } from '../engine/node/files/disk.ts';
 import { problem, Refusal, UserError, reasonOf } from '../engine/problems.ts';
 import { readRegular } from '../engine/node/files/regular.ts';

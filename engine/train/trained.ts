@@ -13,7 +13,7 @@ import type { CompiledModel, ModelTensor } from '../passes/compiled.ts';
 import { isStray, lookupsOf, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
 import { strayLabels } from '../learn/comparison.ts';
-import { answersOf } from './answers.ts';
+import { answersOf } from './reports/answers.ts';
 import { outOfRange } from './labels.ts';
 import { lossOf } from '../learn/index.ts';
 import type { Engine, EngineOptions, Session, Tensors } from './engine.ts';

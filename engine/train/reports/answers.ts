@@ -1,12 +1,12 @@
 /** What the outputs of a trained network say to a person: a class with its probability, yes or no, or a number of a column. */
-import type { ClassNames } from '../data/pipeline.ts';
-import type { Document } from '../graph/document.ts';
-import { choosesClass, saysYesOrNo } from '../learn/comparison.ts';
-import { lossOf } from '../learn/index.ts';
-import type { CheckedGraph } from '../passes/check.ts';
-import { judgedOutput } from '../passes/compile.ts';
-import { sizeOf } from '../types/shape.ts';
-import type { Tensor } from '../types/tensor.ts';
+import type { ClassNames } from '../../data/pipeline.ts';
+import type { Document } from '../../graph/document.ts';
+import { choosesClass, saysYesOrNo } from '../../learn/comparison.ts';
+import { lossOf } from '../../learn/index.ts';
+import type { CheckedGraph } from '../../passes/check.ts';
+import { judgedOutput } from '../../passes/compile.ts';
+import { sizeOf } from '../../types/shape.ts';
+import type { Tensor } from '../../types/tensor.ts';
 
 export type Answer =
   /** One of these, of which the readout gives the probabilities. */
