@@ -980,6 +980,14 @@ export const PHRASES = {
   'onnx-settled': 'it is {{value}} here for good',
   // What an import says of a model, and of a node of it
   'no-model': 'it is no model that is read here; those of {{formats}} are',
+  // What an import says of a model, and of a node of it
+  'foreign-operator': '{{op}}, an operator of another program',
+  'foreign-inputs': 'what the imported operator was made for: {{expected}}',
+  'foreign-text': 'types and shapes, as in float32 N×3',
+  'onnx-opaque': 'it runs as it is, since {{why}}; nothing learns through it',
+  'onnx-batch-moved': 'the batch stands first here, and at axis {{axis}} in the model',
+  'onnx-one-sample': 'each sample is a whole input of the model',
+  'onnx-unknown-shape': 'its shape depends on the numbers that go in',
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type PhraseId = keyof typeof PHRASES;

@@ -134,6 +134,13 @@ const CATALOGUE = {
     '{{layer}} shares the weights of "{{other}}" and needs {{expected}}. It finds {{received}}.',
     'Choose another layer, or let it have weights of its own.',
   ),
+  // Layers of other programs
+  'foreign-needs-onnx': error(
+    '{{op}} is an operator of another program, which runs on ONNX Runtime alone. Choose that engine, or replace the layer.',
+  ),
+  'foreign-stops-learning': warning(
+    'No gradient passes {{op}}, so what stands before it does not learn: {{layers}}. Freeze these layers, or replace {{op}}.',
+  ),
   // Training
   'no-loss': todo('Nothing is trained: no loss is set on an output. Choose a loss in the Training settings.'),
   'loss-output-missing': error(

@@ -349,6 +349,7 @@ const rules: Rules<[readonly ValueType[]], readonly ValueType[]> = {
       return { dtype, shape };
     });
   },
+  foreign: ({ dtypes, shapes }) => dtypes.map((dtype, i) => ({ dtype, shape: shapes[i]! })),
 };
 
 /** The types of an equation's outputs. Throws `internal: <primitive>: ...` on operands that it cannot take. */

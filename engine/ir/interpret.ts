@@ -2,6 +2,8 @@
  * The reference interpreter: slow and obvious, one row for each primitive. Every runtime is held against it. In double
  * precision it serves finite differences; in single precision every result is rounded to float32, to the nearest or as a test asks.
  */
+import { verbatim } from '../phrases.ts';
+import { problem, UserError } from '../problems.ts';
 import type { DType } from '../types/dtype.ts';
 import { type Shape, sizeOf, stridesOf } from '../types/shape.ts';
 import { windowCount } from './infer.ts';
@@ -440,7 +442,14 @@ const rules: Rules<[Operands], Results> = {
     }
     return [...carried.map(({ data }) => data), ...stacked.slice(carries)];
   },
+  foreign: ({ op }) => {
+    throw foreignOnly(op);
+  },
 };
+
+/** Operators of other programs run on ONNX Runtime alone. */
+export const foreignOnly = (op: string): UserError =>
+  new UserError(problem('foreign-needs-onnx', { op: verbatim(op) }));
 
 /** What float32 results are rounded to: the nearest float32, nothing, or what a function gives. */
 type Precision = 'float32' | 'float64' | ((x: number) => number);

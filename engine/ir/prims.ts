@@ -151,6 +151,18 @@ export interface Prims {
    * `reverse` walks from the last step to the first; slices keep their places.
    */
   scan: { readonly body: Program; readonly carries: number; readonly scanned: number; readonly reverse: boolean };
+
+  // Foreign
+  /**
+   * Operators of ONNX as another program wrote them, which only ONNX Runtime runs and through which no gradient passes. `model` is an
+   * ONNX model in base64 whose inputs and outputs are the operands and results in their order; `op` is what people call it.
+   */
+  foreign: {
+    readonly op: string;
+    readonly model: string;
+    readonly dtypes: readonly DType[];
+    readonly shapes: readonly Shape[];
+  };
 }
 
 export type Prim = keyof Prims;
@@ -181,7 +193,7 @@ export type Equation<P extends Prim = Prim> = {
     readonly prim: K;
     readonly params: Prims[K];
     readonly inputs: readonly Value[];
-    /** One output, except `standardize`, which has three, and `scan`. */
+    /** One output, except `standardize`, which has three, `scan` and `foreign`. */
     readonly outputs: readonly Value[];
   };
 }[P];

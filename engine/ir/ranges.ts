@@ -183,6 +183,7 @@ const rules: Rules<[Site], readonly Range[]> = {
   scatterElementsAdd: (_, { x: [, dy] }) => [gathered(dy!)],
 
   scan: looped,
+  foreign: ({ dtypes }) => dtypes.map(() => ANY),
 };
 
 const kindOf = (value: number): Range['kind'] =>

@@ -121,6 +121,7 @@ export const TRAITS = {
   scatterElementsAdd: PAIR,
 
   scan: { ...PLAIN, operands: 'some', range: 'bounded' },
+  foreign: { ...PLAIN, operands: 'some' },
 } as const satisfies { readonly [P in Prim]: Traits };
 
 /** The primitives that have a trait. */

@@ -132,6 +132,7 @@ import { argMax } from './utility/argMax.ts';
 import { oneHot } from './utility/oneHot.ts';
 import { cast } from './utility/cast.ts';
 import { masking } from './utility/masking.ts';
+import { foreign } from './utility/foreign.ts';
 import { identity } from './utility/identity.ts';
 import { stopGradient } from './utility/stopGradient.ts';
 import { gradientReversal } from './utility/gradientReversal.ts';
@@ -277,6 +278,7 @@ export const LAYERS: readonly Layer[] = [
   cast,
   masking,
   identity,
+  foreign,
   stopGradient,
   gradientReversal,
 ];

@@ -116,6 +116,7 @@ const rules: { readonly [P in Exclude<Prim, PrimWith<'elementwise'> | PrimWith<'
   gatherElements: undefined,
   scatterElementsAdd: undefined,
   scan: undefined,
+  foreign: undefined,
 };
 function ruleFor(prim: Prim): Rule<Prim> | undefined {
   if (TRAITS[prim].elementwise) return elementwise;

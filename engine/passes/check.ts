@@ -14,6 +14,7 @@ import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { bytesOf, formatType, sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph, isFormula } from './expand.ts';
 import { sayMuted } from './muted.ts';
+import { stoppedByForeign } from './foreignNodes.ts';
 import { withRepairs } from './repairs/index.ts';
 import type { Misfit } from './repairs/misfit.ts';
 import { tellWhereSizesPart } from './branchSizes.ts';
@@ -96,6 +97,7 @@ function checkFlat(
   problems.push(...circles.map((path) => cycleProblem(path, graph)));
   problems.push(...sharedNames(graph, expanded, checked));
   for (const id of order) problems.push(...checked.get(id)!.problems);
+  problems.push(...stoppedByForeign(graph, checked, used));
   const list = [...checked.values()];
   summarizeInstances(expanded, checked, nodes, problems);
   return {

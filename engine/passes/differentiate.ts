@@ -281,6 +281,7 @@ const rules: Rules<[Adjoint], Gradients> = {
   scatterElementsAdd: ({ axis }, { b, x, dy }) => [undefined, b.gatherElements(dy, x[0]!, axis)],
   scan: (params, { b, equation, dys, wants }) =>
     differentiateScan(params, { b, equation: equation as Equation<'scan'>, dys, wants, backpropagate }),
+  foreign: none,
 };
 
 /** The gradient of a slice: `dy` where it lies in the whole, and `padded` to the size of the whole. */

@@ -329,6 +329,7 @@ const FIELD: Rules<[In, Shape], Dependence> = {
   gatherElements: lost,
   scatterElementsAdd: lost,
   scan: lost,
+  foreign: lost,
 };
 
 /** Some of the places, or a border around them, along each axis: from `start` on, every `step`th. */

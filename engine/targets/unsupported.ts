@@ -1,5 +1,9 @@
-import { type Phrase, verbatim } from '../phrases.ts';
-import { type Problem, problem } from '../problems.ts';
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
+
+/** Operators of another program, which only ONNX Runtime runs. */
+export const foreignUnsupported = (target: string, op: string): UserError =>
+  new UserError(unsupportedBy(target)(phrase('foreign-operator', { op: verbatim(op) })));
 
 /** What a target cannot write, named as a part of a sentence. */
 export const unsupportedBy =

@@ -88,6 +88,11 @@ export class Drawing {
     return nodePorts(this.#nodes.get(id)!).outputs[index]!.name;
   }
 
+  /** How many outputs a node has. */
+  portsOf(id: string): number {
+    return nodePorts(this.#nodes.get(id)!).outputs.length;
+  }
+
   nodeOf({ node }: End): Node {
     return this.#nodes.get(node)!;
   }

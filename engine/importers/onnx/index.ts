@@ -52,17 +52,22 @@ export async function importModel(
   // where a node works on the batch itself, each sample may still be a whole input of the model
   const second = first.mixed && lostIn(first) > 0 ? await translated(reading, inputs, false) : undefined;
   const best = second && lostIn(second) < lostIn(first) ? second : first;
+  const whole: ReportRow[] =
+    best === second
+      ? [{ node: graph.name, op: 'Graph', fate: 'approximated', layers: [], why: phrase('onnx-one-sample') }]
+      : [];
   if (best.outputs.length === 0) {
     const why = best.report.find(({ fate }) => fate === 'refused')?.why;
     const reason = why ? phrase('onnx-no-output-left', { why }) : phrase('onnx-no-output');
     throw new UserError(problem('file-unreadable', { file: verbatim(source.file), reason }));
   }
   const name = graph.name || source.files.paths.basename(source.file, source.files.paths.extname(source.file));
-  return { ...best.drawing.finish(name, best.outputs), report: best.report };
+  return { ...best.drawing.finish(name, best.outputs), report: [...whole, ...best.report] };
 }
 
+/** What is refused weighs more than what stays as it is. */
 const lostIn = ({ report }: Translated): number =>
-  report.filter(({ fate }) => fate === 'refused' || fate === 'opaque').length;
+  report.reduce((sum, { fate }) => sum + (fate === 'refused' ? 1000 : fate === 'opaque' ? 1 : 0), 0);
 
 /** Sizes that a model leaves open, where nobody says them: those of pictures, and of everything else. */
 const OPEN_PICTURE = 224;
@@ -86,11 +91,17 @@ async function translated(reading: Reading, inputs: readonly ValueInfoProto[], h
       continue;
     }
     const shape = dims.map(({ size, name: open }, axis) => {
-      if (batch?.isBatch(axis, dims, name)) return BATCH;
+      if (batch?.isBatch(axis, dims, name)) {
+        if (open) translation.sizes.set(open, BATCH);
+        return BATCH;
+      }
       if (size !== undefined) return size;
       const key = open || `${name}.${axis}`;
       const said = given[key] ?? given[`${name}.${axis}`];
-      if (said !== undefined) return said;
+      if (said !== undefined) {
+        translation.sizes.set(key, said);
+        return said;
+      }
       const assumed = !hasBatch && axis === 0 ? 1 : dims.length === 4 ? OPEN_PICTURE : OPEN;
       rows.push({
         node: name,
@@ -99,6 +110,7 @@ async function translated(reading: Reading, inputs: readonly ValueInfoProto[], h
         layers: [],
         why: phrase('onnx-open-size', { axis, name: verbatim(key), size: assumed }),
       });
+      translation.sizes.set(key, assumed);
       return assumed;
     });
     translation.input(name, type, shape);

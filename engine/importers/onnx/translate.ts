@@ -1,10 +1,11 @@
 /** A model's graph as a document: every node by its rule, in the order in which data reaches them. */
 import type { GraphProto, ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
-import { phrase, verbatim } from '../../phrases.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Drawing, Misfit } from '../common/drawing.ts';
 import type { Given, ImportWork, ReportRow } from '../define.ts';
 import { folded } from './fold.ts';
 import { fuse } from './fusions.ts';
+import { type Expected, opaque } from './opaque.ts';
 import { ruleOf } from './ops/index.ts';
 import { graphOf, type Op, opsetOf, opsOf, readBy } from './read.ts';
 import { type Known, kindOf, typeName } from './tensors.ts';
@@ -60,13 +61,24 @@ export class Translation {
   /** Outputs that are not there, and why. */
   readonly #lost = new Map<string, Unmapped>();
   readonly #done = new Set<Op>();
+  /** Nodes that are outputs already. */
+  readonly #given = new Set<string>();
   #mixed = false;
   #count = 0;
+
+  /** Sizes by the names that the model has for them, `BATCH` among them. */
+  readonly sizes = new Map<string, number>();
+  /** Nodes whose outputs have no shape that is known, by these outputs: the next one that has may stand for all of them. */
+  readonly #pending = new Map<string, readonly Op[]>();
+  readonly #rows = new Map<Op, number>();
+  readonly #infos = new Map<string, ValueInfoProto>();
 
   constructor(reading: Reading, about: { readonly hasBatch: boolean; readonly rows: number | undefined }) {
     this.#reading = reading;
     const { model, initializers, read } = reading;
     this.#t = new Translator({ drawing: new Drawing(), opset: opsetOf(model), initializers, read, ...about });
+    const { valueInfo, output } = model.graph!;
+    for (const info of [...valueInfo, ...output]) this.#infos.set(info.name, info);
   }
 
   /** Draws an Input; `shape` has `BATCH` where the batch is. */
@@ -112,6 +124,14 @@ export class Translation {
         wire.batch === null || wire.batch === 0
           ? wire
           : t.turn(wire, [wire.batch, ...wire.shape.map((_, i) => i).filter((i) => i !== wire.batch)]);
+      if (wire.batch !== null && wire.batch > 0)
+        this.#report.push({
+          node: name,
+          op: 'Output',
+          fate: 'approximated',
+          layers: [],
+          why: phrase('onnx-batch-moved', { axis: wire.batch }),
+        });
       const typed = t.as(whole, kind === 'int' ? 'int32' : kind === 'bool' ? 'bool' : 'float32');
       return [this.#own(typed)];
     } catch (error) {
@@ -126,8 +146,10 @@ export class Translation {
     const { drawing } = this.#t;
     const node = drawing.nodeOf(wire.end);
     const isFree =
-      node.type !== 'input' && !drawing.isRead(wire.end.node) && drawing.end(wire.end.node).port === wire.end.port;
-    return isFree ? wire.end.node : this.#t.add({ type: 'identity', inputs: { input: wire.end } });
+      node.type !== 'input' && !drawing.isRead(node.id) && drawing.portsOf(node.id) === 1 && !this.#given.has(node.id);
+    const id = isFree ? node.id : this.#t.add({ type: 'identity', inputs: { input: wire.end } });
+    this.#given.add(id);
+    return id;
   }
 
   async #graph(graph: GraphProto): Promise<void> {
@@ -159,9 +181,67 @@ export class Translation {
       if (!(error instanceof Unmapped || error instanceof Misfit)) throw error;
       drawing.undoTo(mark);
       if (error instanceof BatchMixed) this.#mixed = true;
-      for (const name of op.outputs) this.#lost.set(name, new Unmapped(error.reason));
-      this.#report.push({ node: op.name, op: op.type, fate: 'refused', layers: [], why: error.reason });
+      this.#stand(op, error.reason);
     }
+  }
+
+  /** A node that has no layers stays as it is, with those before it that do; else it is lost. */
+  #stand(op: Op, reason: Phrase): void {
+    const t = this.#t;
+    const before = readBy(op).flatMap((name) => this.#pending.get(name) ?? []);
+    const ops = [...new Set([...before, op])];
+    const mark = t.drawing.mark();
+    let why = reason;
+    try {
+      const wanted = new Map(
+        op.outputs.flatMap((name) =>
+          name === '' || !this.#readers.has(name) ? [] : [[name, this.#expected(op, name)] as const],
+        ),
+      );
+      const values = opaque(t, this.#reading.model, ops, wanted);
+      for (const [name, value] of values) {
+        t.values.set(name, value);
+        this.#lost.delete(name);
+      }
+      const layers = t.drawing.since(mark);
+      this.#report.push({ node: op.name, op: op.type, fate: 'opaque', layers, why: phrase('onnx-opaque', { why }) });
+      for (const one of before) {
+        const row = this.#rows.get(one);
+        if (row !== undefined) this.#report[row] = { ...this.#report[row]!, fate: 'opaque', layers };
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof Unmapped || error instanceof Misfit)) throw error;
+      t.drawing.undoTo(mark);
+      if (before.length === 0 && error.reason.text === 'phrases.onnx-unknown-shape') why = reason;
+    }
+    for (const name of op.outputs) {
+      this.#lost.set(name, new Unmapped(why));
+      this.#pending.set(name, ops);
+    }
+    this.#rows.set(op, this.#report.length);
+    this.#report.push({ node: op.name, op: op.type, fate: 'refused', layers: [], why });
+  }
+
+  /** What the model says of a value. Throws where its shape is not known. */
+  #expected(op: Op, name: string): Expected {
+    const info = this.#infos.get(name);
+    const said = info && dimsOf(info);
+    const first = this.#t.there(op.inputs[0]);
+    if (said) {
+      const shape = said.dims.map((dim, axis) => this.#sizeOf(dim, axis));
+      if (shape.every((size) => size !== undefined)) return { type: said.type, shape };
+    }
+    if (SAME_SHAPE.has(op.type) && first && !first.known && first.outer * first.inner === 1)
+      return { type: said?.type ?? first.type, shape: first.shape };
+    throw new Unmapped(phrase('onnx-unknown-shape'));
+  }
+
+  #sizeOf({ size, name }: Dim, axis: number): number | undefined {
+    const { hasBatch, rows } = this.#t;
+    if (size !== undefined) return hasBatch && axis === 0 && size === rows ? BATCH : size;
+    const said = name === undefined || name === '' ? undefined : this.sizes.get(name);
+    return said ?? (hasBatch && axis === 0 && rows === undefined ? BATCH : undefined);
   }
 
   #apply(op: Op): void {
@@ -218,6 +298,14 @@ export class Translation {
     this.#report.push({ node: op.name, op: op.type, fate, layers });
   }
 }
+
+/** Operators without a layer whose result has the shape of what they read first. */
+const SAME_SHAPE = new Set(
+  (
+    'Acos Asin Atan BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CumProd ScatterElements ScatterND ReverseSequence ' +
+    'Bernoulli RandomNormalLike RandomUniformLike RotaryEmbedding Scatter'
+  ).split(' '),
+);
 
 const OUTSIDE: Op = {
   type: '',

@@ -32,6 +32,7 @@ import {
   transpose,
   windowAttributes,
 } from './nodeContext.ts';
+import { graft } from './graft.ts';
 import { type Attribute, ModelWriter, onnxType } from './model.ts';
 
 /**
@@ -382,6 +383,7 @@ const rules: Rules<[NodeContext], Names> = {
       reduction: 'add',
     }),
   // the body sees constants of the loop by their outer names
+  foreign: ({ model }, { m, x }) => graft(m, model, x),
   scan: ({ body, carries, scanned, reverse }, { m, x }) => {
     const inner = m.subgraph();
     const names = new Map<Value, string>(

@@ -25,6 +25,8 @@ export const onnxType = (type: OnnxType): number => TYPES[type];
 export type Attribute = number | readonly number[] | string | { readonly float: number } | ModelWriter;
 
 export const OPSET = 18;
+/** In the metadata of an adopted node: the version of its domain that it was written for. */
+export const WRITTEN_FOR = 'opset';
 /** The domain of ONNX Runtime's own operators. */
 const EXTENSION = { domain: 'com.microsoft', version: 1n };
 const EXTENDED: ReadonlySet<string> = new Set(['FusedConv']);
@@ -194,6 +196,20 @@ export class ModelWriter {
     return this.constant('int64', [values.length], values);
   }
 
+  /** Nodes as another model has them, with names that are free here. */
+  adopt(
+    nodes: readonly MessageInitShape<typeof NodeProtoSchema>[],
+    initializers: readonly MessageInitShape<typeof TensorProtoSchema>[],
+  ): void {
+    this.#nodes.push(...nodes);
+    for (const tensor of initializers) this.#constants.set(`named ${tensor.name}`, { name: tensor.name!, tensor });
+  }
+
+  /** What names begin with that nothing else has. */
+  fresh(): string {
+    return `${this.#prefix}f${this.#next++}_`;
+  }
+
   finish(): Uint8Array {
     return encodeModel({ ...this.graph, name: 'program' });
   }
@@ -211,13 +227,22 @@ export function encodeModel(
       producerName: 'Layerloom',
       docString: about.doc ?? '',
       metadataProps: Object.entries(about.metadata ?? {}).map(([key, value]) => ({ key, value })),
-      opsetImport: [
-        { domain: '', version: BigInt(OPSET) },
-        ...(graph.node!.some(({ domain }) => domain === EXTENSION.domain) ? [EXTENSION] : []),
-      ],
+      opsetImport: versionsOf(graph),
       graph,
     }),
   );
+}
+
+/** The version of each domain: this program's own, or a later one that adopted nodes were written for. */
+function versionsOf(graph: MessageInitShape<typeof GraphProtoSchema>): { domain: string; version: bigint }[] {
+  const versions = new Map([['', BigInt(OPSET)]]);
+  for (const { domain = '', metadataProps = [] } of graph.node!) {
+    const said = metadataProps.find(({ key }) => key === WRITTEN_FOR)?.value;
+    const version =
+      said === undefined ? (domain === '' ? BigInt(OPSET) : EXTENSION.version) : BigInt(said.split(':').at(-1)!);
+    if (version > (versions.get(domain) ?? 0n)) versions.set(domain, version);
+  }
+  return [...versions].map(([domain, version]) => ({ domain, version }));
 }
 
 function rawBytes(type: OnnxType, values: readonly number[]): Uint8Array<ArrayBuffer> {

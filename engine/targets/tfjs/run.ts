@@ -3,6 +3,7 @@
  * differentiate it. Its gradients are the second opinion on ours, so a row uses none of `differentiate.ts`; where core has no
  * gradient (strided slices, dilated kernels, tiles of high rank) the row is composed of operations that have one.
  */
+import { foreignOnly } from '../../ir/interpret.ts';
 import '@tensorflow/tfjs'; // for its effect: core's gradients, which core's own main file does not register
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -486,6 +487,9 @@ const rules: Rules<[KernelInputs], Results> = {
       tf.unsortedSegmentSum(tf.reshape(dy!, [-1]), flatPlaces(which!, y!.shape, axis), sizeOf(y!.shape)),
       ints(y!.shape),
     ),
+  foreign: ({ op }) => {
+    throw foreignOnly(op);
+  },
   scan: ({ body, carries, scanned, reverse }, { x }) => {
     const sequences = x
       .slice(carries, carries + scanned)

@@ -818,4 +818,12 @@ export const phrases = {
   'phrases.onnx-settled': '这里固定为 {{value}}',
   // What an import says of a model, and of a node of it
   'phrases.no-model': '这里无法读取此模型；可读取的格式：{{formats}}',
+  // What an import says of a model, and of a node of it
+  'phrases.foreign-operator': '来自其他程序的算子 {{op}}',
+  'phrases.foreign-inputs': '导入的算子所要求的：{{expected}}',
+  'phrases.foreign-text': '类型和形状，例如 float32 N×3',
+  'phrases.onnx-opaque': '它按原样运行，因为{{why}}；梯度无法通过它',
+  'phrases.onnx-batch-moved': '批在这里是第一个轴，在模型中是轴 {{axis}}',
+  'phrases.onnx-one-sample': '每个样本是模型的一个完整输入',
+  'phrases.onnx-unknown-shape': '它的形状取决于输入的数值',
 } as const;

@@ -11,6 +11,9 @@ export const problems = {
   'problems.cycle': '这些层首尾相连成了环：{{path}}。请删除其中一条连线。',
   'problems.no-input': '添加输入层：它说明网络接收什么数据。',
   'problems.empty-graph': '绘制网络：从输入层或模板开始。',
+  'problems.foreign-needs-onnx': '{{op}}是来自其他程序的算子，只能在 ONNX Runtime 上运行。请选择该引擎，或替换此层。',
+  'problems.foreign-stops-learning':
+    '梯度无法通过{{op}}，因此它之前的层不会学习：{{layers}}。请冻结这些层，或替换{{op}}。',
   'problems.leads-nowhere': '没有损失评判 {{layers}} 的结果。请连接其中最后一个、为它设置损失，或不使用它们。',
   'problems.unseen-characters': '名称“{{name}}”含有换行符之类看不见的字符。请换一个不含这类字符的名称。',
   'problems.duplicate-name': '有两个层都叫“{{name}}”，它们的权重会重名。请给其中一个改名。',

@@ -292,7 +292,9 @@ export const ELEMENTWISE: RuleTable = {
     t.formula(op, ([c, a, b]) => `${c} != 0 ? ${a} : ${b}`, operands(t, inputs), inputs[1]!.type),
 
   Identity: same,
-  Dropout: (op, t, [x, ratio]) => {
+  Dropout: (op, t, [x, ratio, training]) => {
+    if (training && !(training.known && Number(training.data[0]) === 0))
+      throw new Unmapped(phrase('onnx-attribute', { name: verbatim('training_mode') }));
     const rate = ratio?.known ? Number(ratio.data[0]) : float(op, 'ratio', 0.5);
     const wire = t.as(t.asWire(x!), 'float32');
     if (op.outputs.filter((name) => name !== '').length > 1)

@@ -133,7 +133,8 @@ const gather: Rule = (op, t, [x, indices]) => {
   const axis = normalAxis(int(op, 'axis', 0), rank);
   if (indices?.known) return gatherKnown(op, t, t.asWire(x!), axis, indices);
   if (!x!.known && x!.batch !== null && indices!.batch !== null) throw new BatchMixed();
-  const places = t.as(wholeWithin(op, t, indices as Wire, x!.shape[axis]!), 'int32');
+  const isTable = x?.known === true && rank === 2 && axis === 0 && kindOf(x.type) === 'float';
+  const places = t.as(wholeWithin(op, t, indices as Wire, x!.shape[axis]!, isTable), 'int32');
   // a table that is learned
   if (x?.known && rank === 2 && axis === 0 && kindOf(x.type) === 'float') {
     const [vocabulary, width] = x.shape as [number, number];
@@ -164,8 +165,8 @@ const gather: Rule = (op, t, [x, indices]) => {
 };
 
 /** Places that count from the end are brought to the front, where the model may have some: its indices are not known here. */
-const wholeWithin = (op: Op, t: Translator, indices: Wire, size: number): Wire =>
-  t.held(indices) === 'int32' && t.isInput(indices)
+const wholeWithin = (op: Op, t: Translator, indices: Wire, size: number, isTable: boolean): Wire =>
+  isTable && t.held(indices) === 'int32' && t.isInput(indices)
     ? indices
     : t.formula(op, ([i]) => `${i} < 0 ? ${i} + ${size} : ${i}`, [indices], indices.type);
 
@@ -260,8 +261,8 @@ const repeated = (t: Translator, wire: Wire, axis: number, times: number): Wire 
     wire.shape.with(axis, wire.shape[axis]! * times),
   );
 
-const tile: Rule = (_, t, [x, repeats]) => {
-  const times = listOf(repeats as Known);
+const tile: Rule = (op, t, [x]) => {
+  const times = listOf(t.known(op.inputs[1])!);
   return times.reduce((sum, count, axis) => (count === 1 ? sum : repeated(t, sum, axis, count)), t.asWire(x!));
 };
 
@@ -322,6 +323,7 @@ const depthToSpace: Rule = (op, t, [x]) => {
 
 const spaceToDepth: Rule = (op, t, [x]) => {
   const wire = t.asWire(x!);
+  if (text(op, 'mode', 'DCR') !== 'DCR') throw new Unmapped(phrase('onnx-attribute', { name: verbatim('mode') }));
   const block = int(op, 'blocksize', 1);
   const { end, steps } = t.layered(wire, 3);
   const [channels, height, width] = wire.shape.slice(1) as [number, number, number];
@@ -349,11 +351,11 @@ const constant: Rule = (op, t) => {
   return known(op.attributes.has('value_floats') ? Type.FLOAT : Type.INT64, [numbers.length], numbers);
 };
 
-const constantOfShape: Rule = (op, t, [shape]) => {
+const constantOfShape: Rule = (op, t) => {
   const proto = tensorOf(op, 'value');
   const value = proto ? t.readTensor(proto) : known(Type.FLOAT, [1], [0]);
   const one = known(value.type, [], [Number(value.data[0])]);
-  const sizes = listOf(shape as Known);
+  const sizes = listOf(t.known(op.inputs[0])!);
   return expandTo(t, { ...one, shape: sizes.map(() => 1) }, sizes);
 };
 
@@ -364,12 +366,12 @@ const shapeOf: Rule = (op, _, [x]) => {
   return known(Type.INT64, [part.length], part, { sized: true });
 };
 
-const trilu: Rule = (op, t, [x, k]) => {
+const trilu: Rule = (op, t, [x]) => {
   const wire = t.as(t.asWire(x!), 'float32');
   const [rows, columns] = wire.shape.slice(-2) as [number, number];
   if (wire.batch !== null && wire.batch >= wire.shape.length - 2) throw new BatchMixed();
   const upper = int(op, 'upper', 1) === 1;
-  const shift = k ? Number((k as Known).data[0]) : 0;
+  const shift = Number(t.known(op.inputs[1])?.data[0] ?? 0);
   const mask = Array.from({ length: rows * columns }, (_, i) => {
     const over = (i % columns) - Math.floor(i / columns) - shift;
     return Number(upper ? over >= 0 : over <= 0);

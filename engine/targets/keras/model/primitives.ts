@@ -1,4 +1,5 @@
 /** The Keras pass: each primitive as an expression of `keras.ops`. Used where Keras has no word for a layer, and for losses and updates. */
+import { foreignUnsupported } from '../../unsupported.ts';
 import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules } from '../../../ir/prims.ts';
 import type { DType } from '../../../types/dtype.ts';
 import type { Shape } from '../../../types/shape.ts';
@@ -163,6 +164,9 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   scatterElementsAdd: unsupported('scatterElementsAdd'),
   scan: () => {
     throw new Error('internal: a loop is a statement, which equations.ts writes');
+  },
+  foreign: ({ op }) => {
+    throw foreignUnsupported('Keras', op);
   },
 };
 

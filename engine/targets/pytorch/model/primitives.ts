@@ -1,4 +1,5 @@
 /** The PyTorch pass: each primitive as an expression. Used where PyTorch has no word for a layer, and for losses and updates. */
+import { foreignUnsupported } from '../../unsupported.ts';
 import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules, Window } from '../../../ir/prims.ts';
 import type { DType } from '../../../types/dtype.ts';
 import type { PrintContext } from '../../python/dialect.ts';
@@ -210,6 +211,9 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   scatterElementsAdd: unsupported('scatterElementsAdd'),
   scan: () => {
     throw new Error('internal: a loop is a statement, which equations.ts writes');
+  },
+  foreign: ({ op }) => {
+    throw foreignUnsupported('PyTorch', op);
   },
 };
 

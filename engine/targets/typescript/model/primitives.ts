@@ -2,6 +2,7 @@
  * The TypeScript pass: each primitive as an expression of TensorFlow.js. Used where a layer has no word there.
  * `dim` prints a dimension, which may depend on the batch. Helpers that an expression calls are in `HELPERS`.
  */
+import { foreignUnsupported } from '../../unsupported.ts';
 import type { AvgPoolParams, PoolParams, Prims, Reduction, Rules, Window } from '../../../ir/prims.ts';
 import type { Value } from '../../../ir/program.ts';
 import { broadcastShapes, type Shape, sameShape } from '../../../types/shape.ts';
@@ -175,6 +176,9 @@ export const expressions: Rules<[readonly string[], PrintContext], string | read
   scatterElementsAdd: unsupported('scatterElementsAdd'),
   scan: () => {
     throw new Error('internal: a loop is a statement, which print.ts writes');
+  },
+  foreign: ({ op }) => {
+    throw foreignUnsupported('TypeScript', op);
   },
 };
 
