@@ -7,7 +7,9 @@ import { z } from 'zod';
 import type { Texts } from './data/language/ragged.ts';
 import { GAPS } from './data/series/windows.ts';
 import type { DatasetSummary } from './data/preview.ts';
+import type { DataProposal } from './data/given/propose.ts';
 import type { Proposal } from './data/propose.ts';
+import type { Choice } from './graph/document.ts';
 import type { AugmentedSheet } from './train/inspect/augmented.ts';
 import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
@@ -41,6 +43,8 @@ const autosaveKey = z.string().regex(/^[\w-]{1,80}$/);
 /** Characters of a prompt, and tokens that are written to it. */
 const MOST_PROMPT = 100_000;
 const fileName = z.string().min(1).max(255);
+/** A part of a path that leads nowhere else. */
+const pathPart = fileName.regex(/^(?!\.{1,2}$)[^/\\]+$/);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
 const columnName = z.string().max(1000);
@@ -149,8 +153,19 @@ export const callArguments = {
       })
       .optional(),
   }),
-  /** Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. */
-  'data.keep': z.strictObject({ name: fileName, bytes: z.instanceof(Uint8Array<ArrayBuffer>) }),
+  /** What files and folders hold, which are allowed to be read: a table, or what is proposed for other data. */
+  'data.recognize': z.strictObject({ paths: z.array(filePath).min(1).max(100) }),
+  /**
+   * Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. `within`: it is one of
+   * several that belong together, under that name, in folders of these names; the answer is then where all of them lie.
+   */
+  'data.keep': z.strictObject({
+    name: pathPart,
+    bytes: z.instanceof(Uint8Array<ArrayBuffer>),
+    within: z
+      .strictObject({ id: z.string().regex(/^[0-9a-f]{16,64}$/), folders: z.array(pathPart).max(20) })
+      .optional(),
+  }),
   /** What the columns of a table hold, held against `target`. */
   'data.columns': z.strictObject({ dataset, path: documentPath, target: z.string().max(1000).optional() }),
   /** Rows of a table as its file has them, those that the filters leave, in their order. */
@@ -347,6 +362,7 @@ export interface CallResults {
   'data.describe': DatasetSummary;
   'data.files': readonly DataFile[];
   'data.propose': Proposal;
+  'data.recognize': { readonly table: Choice } | { readonly proposal: DataProposal };
   'data.keep': { readonly path: string };
   'data.columns': TableProfile;
   'data.table': RowPage;

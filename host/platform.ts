@@ -39,6 +39,7 @@ export const COMPUTE_CALLS = [
   'engines.remove',
   'data.describe',
   'data.propose',
+  'data.recognize',
   'data.columns',
   'data.table',
   'data.findings',

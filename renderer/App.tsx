@@ -21,7 +21,9 @@ import { useLanguage } from './state/language.ts';
 import { attempt } from './state/notices.ts';
 import { type Side, showSide, useSide, useView } from './state/view.ts';
 import { useActive, useWorkspace } from './state/document/workspace.ts';
+import type { Page as HostPage } from '../engine/wire/page.ts';
 import { Boundary } from './ui/Boundary.tsx';
+import { droppedItems } from './ui/dropped.ts';
 import { IconButton } from './ui/Button.tsx';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { Notices } from './bars/Notices.tsx';
@@ -174,7 +176,10 @@ function SidePanel({
   );
 }
 
-/** The whole window takes dropped documents. */
+/** There in the desktop shell alone. */
+const page = window as unknown as Pick<HostPage, 'layerloom'>;
+
+/** The whole window takes dropped documents, and data. */
 function FileDrop({ children }: { readonly children: ReactNode }) {
   const [over, setOver] = useState(false);
   const isFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes('Files');
@@ -182,7 +187,8 @@ function FileDrop({ children }: { readonly children: ReactNode }) {
     if (!isFiles(event)) return;
     event.preventDefault();
     setOver(false);
-    for (const file of event.dataTransfer.files) void attempt(() => openDropped(file));
+    const items = droppedItems(event.dataTransfer, page.layerloom?.pathOf);
+    void attempt(() => openDropped(items));
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files come by the pointer alone; the keyboard opens them with a command

@@ -1,5 +1,5 @@
 /** All that a page gets of Electron: it may ask for its line to the host, which arrives as a window message with the port. */
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { LOST_MESSAGE, PORT_MESSAGE } from '../../engine/wire/handover.ts';
 import { CLOSING, CONNECT, KEYS, LANGUAGE, LOST, PORT, SETTLED } from '../channels.ts';
 
@@ -7,6 +7,7 @@ contextBridge.exposeInMainWorld('layerloom', {
   connect: () => ipcRenderer.send(CONNECT),
   speak: (language: string) => ipcRenderer.send(LANGUAGE, language),
   showKeys: (edited: Readonly<Record<string, string>>) => ipcRenderer.send(KEYS, edited),
+  pathOf: (file: File) => webUtils.getPathForFile(file),
   onClosing: (settle: () => Promise<void>) =>
     void ipcRenderer.on(CLOSING, () => void settle().finally(() => ipcRenderer.send(SETTLED))),
 });

@@ -45,6 +45,7 @@ it('in the desktop shell a page speaks over the port that the preload hands it, 
     addEventListener: (_: 'message', listener: never) => void (hear = listener),
     layerloom: {
       speak() {},
+      pathOf: () => '',
       showKeys() {},
       onClosing() {},
       connect() {

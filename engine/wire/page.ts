@@ -14,6 +14,8 @@ export interface Page {
     speak(language: string): void;
     /** The keys that a person gave to commands, for the menu. */
     showKeys(edited: Readonly<Record<string, string>>): void;
+    /** Where a file lies that the person has dropped on the page. */
+    pathOf(file: unknown): string;
     /** The window is about to close, and waits a moment for `settle`. */
     onClosing(settle: () => Promise<void>): void;
   };

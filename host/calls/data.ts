@@ -68,13 +68,11 @@ export function dataCalls({
       await checkDataset({ type: 'table', settings: { file: args.file } }, null);
       return compute.call('data.propose', args, caller);
     },
-    async 'data.keep'({ name, bytes }) {
-      const folder = files.paths.join(platform.home, 'data', await contentName(bytes));
-      const path = files.paths.join(folder, files.paths.basename(name));
-      await files.write(path, bytes);
-      await outside.allow([path], null);
-      return { path };
+    async 'data.recognize'(args, caller) {
+      await outside.check(args.paths, null);
+      return compute.call('data.recognize', args, caller);
     },
+    'data.keep': (args) => keep(platform, outside, args),
     'data.describe': ofDataset('data.describe'),
     'data.sample': ofDataset('data.sample'),
     'data.columns': ofTable('data.columns'),
@@ -87,6 +85,19 @@ export function dataCalls({
     'export.write': ofDocument('export.write'),
     'export.prove': ofDocument('export.prove'),
   };
+}
+
+async function keep(
+  { machine: { files }, home }: HostContext['platform'],
+  outside: HostContext['outside'],
+  { name, bytes, within }: CallArguments['data.keep'],
+): Promise<CallResults['data.keep']> {
+  const top = files.paths.join(home, 'data', within ? within.id : await contentName(bytes));
+  const path = files.paths.join(top, ...(within?.folders ?? []), name);
+  await files.write(path, bytes);
+  const kept = within ? top : path;
+  await outside.allow([kept], null);
+  return { path: kept };
 }
 
 /** Folders in a folder that are looked at. */

@@ -1,5 +1,7 @@
 import { describeDataset, sampleDataset } from '../../engine/data/preview.ts';
 import { dataStatistics } from '../../engine/data/statistics.ts';
+import { recognize } from '../../engine/data/given/index.ts';
+import { proposeData } from '../../engine/data/given/propose.ts';
 import { propose } from '../../engine/data/propose.ts';
 import { proposeFirst, proposeSeries } from '../../engine/data/series/propose.ts';
 import { findings } from '../../engine/data/findings/facts.ts';
@@ -33,6 +35,11 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       const files = machine.dataFiles(context.userFolder, caller);
       if (overTime) return proposeSeries(files, file, target, overTime);
       return target === undefined ? proposeFirst(files, file) : propose(files, file, target);
+    },
+    'data.recognize': async ({ paths }, caller) => {
+      const files = machine.dataFiles(context.userFolder, caller);
+      const found = await recognize(files, paths);
+      return found.type === 'table' ? { table: found } : { proposal: await proposeData(files, found) };
     },
     'data.columns': async ({ dataset, path, target }, caller) =>
       tableColumns(dataset, target, await filesOf(caller, path), workOf(caller)),

@@ -3,9 +3,10 @@ import { t } from '../../engine/texts/index.ts';
 import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
+import { ARRAY_FILES } from '../../engine/data/datasets/numpy.ts';
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { dropAutosave } from './autosave.ts';
-import { type DroppedBytes, isTable, learnFromDropped, learnFromTable } from './tables.ts';
+import { type GivenItem, learnFrom, learnFromItems } from './given.ts';
 import { ask } from '../state/host.ts';
 import { chooseFile, chooseSave } from './choose.ts';
 import { addFile } from './library.ts';
@@ -23,11 +24,6 @@ import {
   tabTitle,
   workspace,
 } from '../state/document/workspace.ts';
-
-/** What a page learns of a file that is dropped on it. */
-export interface DroppedFile extends DroppedBytes {
-  text(): Promise<string>;
-}
 
 function freshName(): string {
   const names = new Set(workspace.getState().documents.map(({ document }) => document.name));
@@ -56,15 +52,21 @@ export async function forgetRecent(path: string): Promise<void> {
 }
 
 export async function openByDialog(): Promise<void> {
-  const path = await chooseFile({ extensions: ['loom', ...TABLE_FILES] });
-  if (path !== null) await (isTable(path) ? learnFromTable(path) : openFile(path));
+  const path = await chooseFile({ extensions: ['loom', ...TABLE_FILES, ...ARRAY_FILES] });
+  if (path !== null) await (/\.loom$/i.test(path) ? openFile(path) : learnFrom([path]));
 }
 
-/** A file dropped on the window: its content, since a page does not learn its path. A block goes to the library, a table is learned from. */
-export async function openDropped(file: DroppedFile): Promise<void> {
-  if (isTable(file.name)) return learnFromDropped(file);
-  if (/\.loom-block$/i.test(file.name)) return addFile(file.name, await file.text());
-  openDocument(parseDocument(await file.text(), file.name), null, { unsaved: true });
+/** What is dropped on the window: documents are opened, blocks go to the library, and everything else together is learned from. */
+export async function openDropped(items: readonly GivenItem[]): Promise<void> {
+  const isOurs = ({ name, isFolder }: GivenItem) => !isFolder && /\.loom(-block)?$/i.test(name);
+  for (const item of items.filter(isOurs)) {
+    const [found] = await item.files();
+    const { file } = found!;
+    if (/\.loom-block$/i.test(item.name)) await addFile(item.name, await file.text());
+    else openDocument(parseDocument(await file.text(), item.name), null, { unsaved: true });
+  }
+  const others = items.filter((item) => !isOurs(item));
+  if (others.length > 0) await learnFromItems(others);
 }
 
 async function write(

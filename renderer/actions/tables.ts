@@ -3,6 +3,7 @@ import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import type { OnProgress } from '../../engine/protocol.ts';
 import type { Proposal } from '../../engine/data/propose.ts';
 import { READY, readyTable } from '../../engine/data/ready/index.ts';
+import type { Document } from '../../engine/graph/document.ts';
 import type { SeriesWish } from '../../engine/data/series/propose.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { definitionTitle } from '../../engine/texts/definitions.ts';
@@ -11,7 +12,6 @@ import { documentFromTable } from '../../templates/fromTable.ts';
 import { askDialog } from '../state/dialogs.ts';
 import { openDocument } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
-import { notify } from '../state/notices.ts';
 import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseFile } from './choose.ts';
@@ -38,8 +38,8 @@ export async function proposalFor(
   return ask('data.propose', { file, ...asked }, signal, progress);
 }
 
-/** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. */
-export async function learnFromTable(file: string): Promise<void> {
+/** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. `test`: rows to test on. */
+export async function learnFromTable(file: string, test?: string): Promise<void> {
   const ready = readyTable(file);
   const name = ready ? definitionTitle('ready', ready) : baseName(file);
   const proposal = await whileWaiting(
@@ -51,8 +51,19 @@ export async function learnFromTable(file: string): Promise<void> {
   });
   if (!proposal) return;
   const chosen = await askDialog('table', { file, proposal });
-  if (chosen) openDocument(documentFromTable(chosen, name.replace(ENDING, '')), null, { unsaved: true });
+  if (chosen)
+    openDocument(withTest(documentFromTable(chosen, name.replace(ENDING, '')), test), null, { unsaved: true });
 }
+
+/** A series is tested on its own end. */
+const withTest = (document: Document, test: string | undefined): Document => {
+  const { dataset } = document.data;
+  if (test === undefined || dataset?.type !== 'table') return document;
+  return {
+    ...document,
+    data: { ...document.data, dataset: { ...dataset, settings: { ...dataset.settings, test } } },
+  };
+};
 
 export async function chooseTable(): Promise<void> {
   const file = await chooseFile({
@@ -81,27 +92,4 @@ export async function chooseReadyTable(): Promise<void> {
     ],
   })) as string | null;
   if (picked !== null) await learnFromTable(picked);
-}
-
-/** A page that was given a file has its bytes and no path: they are kept among the person's own data. */
-const MOST_KEPT = 100 << 20;
-
-export interface DroppedBytes {
-  readonly name: string;
-  readonly size: number;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
-
-export async function learnFromDropped(file: DroppedBytes): Promise<void> {
-  if (file.size > MOST_KEPT) {
-    notify({
-      kind: 'error',
-      text: t('table.large', '{{name}} is too large to be dropped. Choose it with File, Learn from a table.', {
-        name: verbatim(file.name),
-      }),
-    });
-    return;
-  }
-  const { path } = await ask('data.keep', { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
-  await learnFromTable(path);
 }

@@ -7,6 +7,7 @@ import type { DialogDefinition } from './define.ts';
 import { exportCode } from './export/definition.ts';
 import { FileDialog } from './files/FileDialog.tsx';
 import { gallery } from './gallery/definition.ts';
+import { GivenDialog } from './given/GivenDialog.tsx';
 import { licences } from './licences/definition.ts';
 import { PickQuestionDialog } from './pick/PickQuestionDialog.tsx';
 import { shortcuts } from './shortcuts/definition.ts';
@@ -27,5 +28,6 @@ export const QUESTIONS: { readonly [Q in QuestionId]: ComponentType<QuestionProp
   confirm: ConfirmDialog,
   pick: PickQuestionDialog,
   table: TableDialog,
+  given: GivenDialog,
   work: WorkDialog,
 };

@@ -4,6 +4,7 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { DataProposal } from '../../engine/data/given/propose.ts';
 import type { Proposal } from '../../engine/data/propose.ts';
 import type { PickGroup } from '../ui/pick/pick.ts';
 import { page } from './page.ts';
@@ -41,11 +42,20 @@ export interface WorkQuestion {
   readonly id: number;
 }
 
+/** Data that are no table, and what is proposed for them. */
+export interface GivenQuestion {
+  readonly name: string;
+  readonly proposal: DataProposal;
+}
+/** A network, or one that is trained at once. */
+export type GivenAnswer = 'make' | 'train';
+
 /** What actions ask, and what is answered; null where the person thought better of it. */
 export interface Questions {
   readonly file: { readonly question: FileQuestion; readonly answer: string | null };
   readonly confirm: { readonly question: Confirmation; readonly answer: string | null };
   readonly table: { readonly question: TableQuestion; readonly answer: Proposal | null };
+  readonly given: { readonly question: GivenQuestion; readonly answer: GivenAnswer | null };
   readonly work: { readonly question: WorkQuestion; readonly answer: null };
   readonly pick: { readonly question: PickQuestion; readonly answer: unknown };
 }

@@ -8,6 +8,7 @@ import { closeTab, forgetRecent, openDropped, openFile, save } from '../../rende
 import { isUnsaved, tabTitle, workspace } from '../../renderer/state/document/workspace.ts';
 import { recentFiles } from '../../renderer/state/recent.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { droppedFile } from './dropped.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
 import { expectNotice, pressNotice } from './notices.ts';
 import { TestEditor } from './TestEditor.ts';
@@ -107,7 +108,7 @@ describe('opening', () => {
   });
 
   it('of a file that is dropped gives a document that is not saved', async () => {
-    await openDropped(new File([serialize(mnistCnn())], 'dropped.loom'));
+    await openDropped([droppedFile(new File([serialize(mnistCnn())], 'dropped.loom'))]);
     editor.expectDocument(mnistCnn());
     expect([editor.open.path, isUnsaved(editor.open)]).toEqual([null, true]);
   });

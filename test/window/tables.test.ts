@@ -4,14 +4,16 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { obstaclesOf } from '../../engine/train/obstacles.ts';
 import { openByDialog, openDropped } from '../../renderer/actions/files.ts';
+import { areRows, learnFromRows } from '../../renderer/actions/given.ts';
 import { proposalFor } from '../../renderer/actions/tables.ts';
 import { describe as describeDataset } from '../../renderer/state/document/data.ts';
 import { problemsOf } from '../../renderer/state/document/problems.ts';
 import { activeDocument } from '../../renderer/state/document/workspace.ts';
-import { dialogs, type TableQuestion } from '../../renderer/state/dialogs.ts';
+import { dialogs, type GivenQuestion, type TableQuestion } from '../../renderer/state/dialogs.ts';
 import { addPart, chooseKind, removePart } from '../../renderer/actions/data.ts';
 import { describedOf } from '../../renderer/state/document/data.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
+import { droppedFile, droppedFolder } from './dropped.ts';
 import { TestEditor } from './TestEditor.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
 
@@ -32,7 +34,7 @@ const obstacles = () => obstaclesOf(problemsOf(activeDocument()!)).map(({ code }
 
 describe('a table that is dropped', () => {
   it('is kept, and becomes a network without problems that predicts the column which was chosen', async () => {
-    const dropped = openDropped(new File([readFileSync(PENGUINS)], 'penguins.csv'));
+    const dropped = openDropped([droppedFile(new File([readFileSync(PENGUINS)], 'penguins.csv'))]);
     const { file, proposal } = await asked();
     expect(path.basename(file)).toBe('penguins.csv');
     expect(readFileSync(file)).toEqual(readFileSync(PENGUINS));
@@ -53,7 +55,7 @@ describe('a table that is dropped', () => {
 
   it('opens nothing where the person thinks better of it', async () => {
     const before = activeDocument();
-    const dropped = openDropped(new File([readFileSync(PENGUINS)], 'penguins.csv'));
+    const dropped = openDropped([droppedFile(new File([readFileSync(PENGUINS)], 'penguins.csv'))]);
     await asked();
     answer(null);
     await dropped;
@@ -61,7 +63,64 @@ describe('a table that is dropped', () => {
   });
 
   it('is refused in its own words where it is none', async () => {
-    await expect(openDropped(new File([''], 'empty.csv'))).rejects.toThrow(/empty\.csv cannot be read: it is empty/);
+    await expect(openDropped([droppedFile(new File([''], 'empty.csv'))])).rejects.toThrow(
+      /empty\.csv cannot be read: it is empty/,
+    );
+  });
+});
+
+describe('other data that are dropped', () => {
+  it('become a network that learns what is proposed for them, here texts by class', async () => {
+    const words = { good: 'fine lovely', bad: 'poor sad' };
+    const contents = Object.fromEntries(
+      Object.entries(words).flatMap(([name, text]) =>
+        Array.from({ length: 20 }, (_, i) => [`${name}/${i}.txt`, `a ${text} film ${i}`]),
+      ),
+    );
+    const dropped = openDropped([droppedFolder('reviews', contents)]);
+    await eventually(() => dialogs.getState().at(-1)?.id).toBe('given');
+    const { name, proposal } = dialogs.getState().at(-1)!.question as GivenQuestion;
+    expect(name).toBe('reviews');
+    expect(proposal).toMatchObject({ task: { kind: 'classes', classes: ['bad', 'good'] }, rows: 40 });
+    answer('make');
+    await dropped;
+    const { dataset } = activeDocument()!.document.data;
+    expect(dataset?.type).toBe('labelled-texts');
+    await describeDataset(dataset!, null);
+    expect(obstacles()).toEqual([]);
+  });
+
+  it('may be a table to learn from and one to test on', async () => {
+    const lines = readFileSync(PENGUINS, 'utf8').trimEnd().split('\n');
+    const part = (rows: readonly string[]) => `${[lines[0], ...rows].join('\n')}\n`;
+    const dropped = openDropped([
+      droppedFile(new File([part(lines.filter((_, i) => i > 0 && i % 4 === 0))], 'test.csv')),
+      droppedFile(new File([part(lines.filter((_, i) => i > 0 && i % 4 !== 0))], 'train.csv')),
+    ]);
+    const { proposal } = await asked();
+    answer(proposal);
+    await dropped;
+    const { dataset } = activeDocument()!.document.data;
+    expect(path.basename(String(dataset?.settings.test))).toBe('test.csv');
+    await describeDataset(dataset!, null);
+    const described = describedOf(activeDocument()!);
+    expect(described.state === 'ready' && described.rows).toEqual({ train: 258, validation: null, test: 86 });
+  });
+
+  it('may be rows that are pasted', async () => {
+    expect(['a,b\n1,2', 'a\tb\n1\t2\n', 'a text, of\nlines', 'one,line'].map(areRows)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    const pasted = learnFromRows(
+      `x\tkind\n${Array.from({ length: 40 }, (_, i) => `${i}\t${i < 20 ? 'low' : 'high'}`).join('\n')}`,
+    );
+    const { proposal } = await asked();
+    expect(proposal).toMatchObject({ target: 'kind', inputs: ['x'], rows: 40 });
+    answer(null);
+    await pasted;
   });
 });
 

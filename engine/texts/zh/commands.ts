@@ -67,6 +67,7 @@ export const commands = {
   'commands.file.newFromTemplate': '从模板新建…',
   'commands.file.open': '打开…',
   'commands.file.learnFromTable': '从表格学习…',
+  'commands.file.learnFromFolder': '从文件夹学习…',
   'commands.file.learnFromReady': '从内置表格学习…',
   'commands.file.save': '保存',
   'commands.file.saveAs': '另存为…',

@@ -1,5 +1,6 @@
 import { activeDocument } from '../../state/document/workspace.ts';
 import { closeActive, hasClosed, newDocument, openByDialog, reopenTab, save, saveAs } from '../files.ts';
+import { chooseDataFolder } from '../given.ts';
 import { chooseReadyTable, chooseTable } from '../tables.ts';
 import type { Command } from './define.ts';
 
@@ -21,6 +22,13 @@ export const FILE_COMMANDS: readonly Command[] = [
     keywords: ['csv', 'data', 'predict', 'excel', 'parquet', 'import'],
     group: 'File',
     run: chooseTable,
+  },
+  {
+    id: 'file.learnFromFolder',
+    title: 'Learn from a folder…',
+    keywords: ['pictures', 'images', 'masks', 'texts', 'data', 'dataset', 'import'],
+    group: 'File',
+    run: chooseDataFolder,
   },
   {
     id: 'file.learnFromReady',

@@ -10,6 +10,7 @@ import { plus, snap } from '../../state/document/geometry.ts';
 import { activeDocument, select } from '../../state/document/workspace.ts';
 import { attempt, notify } from '../../state/notices.ts';
 import { page } from '../../state/page.ts';
+import { areRows, learnFromRows } from '../given.ts';
 import { type Clip, clipOf, clipText, readClip } from './clip.ts';
 import { editDrawing, titleOfNodes } from './edit.ts';
 import { removeSelection, selectedNodes } from './selection.ts';
@@ -79,6 +80,7 @@ export function pasteText(text: string): void {
   void attempt(async () => {
     const clip = readClip(text);
     const items = clip && [...clip.nodes, ...clip.notes];
+    if ((!clip || !items || items.length === 0) && areRows(text)) return learnFromRows(text);
     if (!clip || !items || items.length === 0)
       return void notify({
         kind: 'info',

@@ -1,0 +1,128 @@
+/** From files and folders that a person gives to a network that learns from them. */
+import type { DataProposal } from '../../engine/data/given/propose.ts';
+import type { Choice } from '../../engine/graph/document.ts';
+import { verbatim } from '../../engine/phrases.ts';
+import { t } from '../../engine/texts/index.ts';
+import { documentFromData } from '../../templates/proposed/data.ts';
+import { askDialog } from '../state/dialogs.ts';
+import { openDocument } from '../state/document/workspace.ts';
+import { ask } from '../state/host.ts';
+import { baseName } from '../state/paths.ts';
+import { notify } from '../state/notices.ts';
+import { isCancelled, whileWaiting } from '../state/work.ts';
+import { chooseFolder } from './choose.ts';
+import { learnFromTable } from './tables.ts';
+import { train } from './training.ts';
+
+/** What can be learned of it: of a table the dialog of tables asks. */
+type Learnable = { readonly table: Choice } | { readonly proposal: DataProposal };
+
+/** Says what the files and folders hold and what can be learned of it, and opens the network that the person asks for. */
+export async function learnFrom(paths: readonly string[]): Promise<void> {
+  const [first] = paths;
+  if (first === undefined) return;
+  const name = verbatim(baseName(first));
+  await ask('data.allow', { paths: [...paths], path: null });
+  const found = await whileWaiting(t('given.looking', 'Looking at {{name}}', { name }), (signal, progress) =>
+    ask('data.recognize', { paths: [...paths] }, signal, progress),
+  ).catch((error: unknown): Learnable | null => {
+    if (isCancelled(error)) return null;
+    throw error;
+  });
+  if (!found) return;
+  if ('table' in found) {
+    const { file, test } = found.table.settings;
+    return learnFromTable(String(file), typeof test === 'string' ? test : undefined);
+  }
+  const chosen = await askDialog('given', { name: baseName(first), proposal: found.proposal });
+  if (!chosen) return;
+  openDocument(documentFromData(found.proposal, baseName(first).replace(/\.[^.]+$/, '')), null, { unsaved: true });
+  if (chosen === 'train') await train();
+}
+
+export async function chooseDataFolder(): Promise<void> {
+  const folder = await chooseFolder({ title: t('given.choose', 'Learn from a folder') });
+  if (folder !== null) await learnFrom([folder]);
+}
+
+/** As much of a file as is needed. */
+export interface GivenFile {
+  readonly name: string;
+  readonly size: number;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** What was dropped on the window. */
+export interface GivenItem {
+  readonly name: string;
+  readonly isFolder: boolean;
+  /** Where it lies; null where the page does not learn it. */
+  readonly path: string | null;
+  /** The file, or all in the folder, with the names of their way there. */
+  files(): Promise<readonly { readonly way: readonly string[]; readonly file: GivenFile }[]>;
+}
+
+/** A page that does not learn where files lie has their bytes: so many are kept among the person's own data, and so many files. */
+const MOST_KEPT = 200 << 20;
+const MOST_FILES = 5000;
+
+/** Learns from what was dropped, together. */
+export async function learnFromItems(items: readonly GivenItem[]): Promise<void> {
+  const places = items.flatMap(({ path }) => path ?? []);
+  if (places.length === items.length) return learnFrom(places);
+  const all = (await Promise.all(items.map((item) => item.files()))).flat();
+  const size = all.reduce((sum, { file }) => sum + file.size, 0);
+  const name = verbatim(items[0]!.name);
+  if (size > MOST_KEPT || all.length > MOST_FILES)
+    return void notify({
+      kind: 'error',
+      text: t('given.large', '{{name}} is too large to be dropped. Choose it in the menu File.', { name }),
+    });
+  const [only] = all;
+  if (all.length === 1 && !items[0]!.isFolder) {
+    const bytes = new Uint8Array(await only!.file.arrayBuffer());
+    return learnFrom([(await ask('data.keep', { name: only!.file.name, bytes })).path]);
+  }
+  const id = hex(16);
+  const top = await whileWaiting(t('given.keeping', 'Taking {{name}} in', { name }), async (signal, progress) => {
+    let [at, done] = ['', 0];
+    for (const { way, file } of all) {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      at = (await ask('data.keep', { name: way.at(-1)!, bytes, within: { id, folders: way.slice(0, -1) } }, signal))
+        .path;
+      progress((done += file.size), size);
+    }
+    return at;
+  });
+  await learnFrom(items.map((item) => `${top}/${item.name}`));
+}
+
+const hex = (bytes: number): string =>
+  Array.from({ length: bytes }, () =>
+    Math.floor(Math.random() * 256)
+      .toString(16)
+      .padStart(2, '0'),
+  ).join('');
+
+/** Lines and separators of rows that were copied elsewhere. */
+const SEPARATORS = ['\t', ',', ';'];
+
+/** Whether a text is rows of a table: more than one line, with as many separators in each. */
+export function areRows(text: string): boolean {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return (
+    lines.length > 1 &&
+    SEPARATORS.some((separator) => {
+      const counts = lines.map((line) => line.split(separator).length);
+      return counts[0]! > 1 && counts.every((count) => count === counts[0]);
+    })
+  );
+}
+
+/** Keeps rows that were pasted as a file among the person's own data, and learns from that. */
+export async function learnFromRows(text: string): Promise<void> {
+  const bytes = new Uint8Array(new TextEncoder().encode(text.endsWith('\n') ? text : `${text}\n`));
+  const { path } = await ask('data.keep', { name: t('given.pasted', 'pasted.csv'), bytes });
+  await learnFromTable(path);
+}

@@ -1,0 +1,21 @@
+/** Files and folders as they come to a page that does not learn where they lie. */
+import type { GivenItem } from '../../renderer/actions/given.ts';
+
+export const droppedFile = (file: File): GivenItem => ({
+  name: file.name,
+  isFolder: false,
+  path: null,
+  files: async () => [{ way: [file.name], file }],
+});
+
+/** `contents`: of the files, by their ways from the folder on. */
+export const droppedFolder = (name: string, contents: Readonly<Record<string, string>>): GivenItem => ({
+  name,
+  isFolder: true,
+  path: null,
+  files: async () =>
+    Object.entries(contents).map(([way, content]) => {
+      const parts = [name, ...way.split('/')];
+      return { way: parts, file: new File([content], parts.at(-1)!) };
+    }),
+});
