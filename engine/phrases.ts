@@ -649,6 +649,9 @@ export const PHRASES = {
   'import-channels-first': 'its channels come first here',
   'pt2-no-graph': 'it is no exported program of PyTorch, or not all of it is there; write it with torch.export.save',
   'pt2-version': 'its form is of version {{version}}, and version 8 is read; write it with torch 2.7 or newer',
+  'tfjs-not-json': 'it is no model of TensorFlow.js',
+  'tfjs-graph-model':
+    'it is a graph of operations, which is not read; convert the model with --output_format=tfjs_layers_model, or to ONNX',
   'index-not-json': 'it is no JSON',
   'index-no-parts': 'it names no files beside it that hold weights',
   'no-state-dict': 'it does not hold a dictionary of tensors; save model.state_dict(), not the model',

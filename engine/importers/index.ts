@@ -3,8 +3,9 @@ import { HEAD, type Importer, type ModelSource } from './define.ts';
 import { keras } from './keras/index.ts';
 import { onnx } from './onnx/index.ts';
 import { pytorch } from './pytorch/index.ts';
+import { tfjs } from './tfjs/index.ts';
 
-export const IMPORTERS: readonly Importer[] = [onnx, keras, pytorch];
+export const IMPORTERS: readonly Importer[] = [onnx, keras, pytorch, tfjs];
 
 /** What a file's name must end in to be taken for a model without a look into it. */
 export const MODEL_FILES: readonly string[] = IMPORTERS.flatMap(({ endings }) => endings);

@@ -75,11 +75,13 @@ function named(value: unknown): { readonly name: string; readonly config: Config
 
 function optimizerOf(training: Config): Partial<Document['training']> {
   const { class_name: kind, config: inner } = asRecord(training.optimizer ?? training.optimizer_config);
-  const config = asRecord(inner);
+  const { learningRate: rateOf, ...rest } = asRecord(inner);
+  const config: Config = rateOf === undefined ? rest : { learning_rate: rateOf, ...rest };
   const known = OPTIMIZERS[String(kind ?? training.optimizer).toLowerCase()];
   if (!known) return {};
   const settings = Object.entries(known.settings).flatMap(([ours, theirs]) => {
-    const value = config[theirs as string];
+    // TensorFlow.js writes them as they are called here
+    const value = config[theirs as string] ?? config[ours];
     return (typeof value === 'number' && value >= 0) || typeof value === 'boolean' ? [[ours, value] as const] : [];
   });
   const rate =

@@ -41,7 +41,7 @@ function weightsOf(
 ): Readonly<Record<string, Tensor>> | undefined {
   const [units, bias] = [call.whole('units'), call.flag('use_bias', true)];
   const [count, features] = [gates.length * units, call.flows.shape(call.x).at(-1)!];
-  const twice = type === 'gru' && call.flag('reset_after', true);
+  const twice = type === 'gru' && resetsAfter(call);
   const shapes = [[features, count], [units, count], ...(bias ? [twice ? [2, count] : [count]] : [])];
   const arrays = call.arrays(shapes, variables);
   if (!arrays) return undefined;
@@ -67,6 +67,9 @@ export function directionWeights(
   };
 }
 
+/** Where a file does not say it, it is older than the choice. */
+const resetsAfter = (call: LayerCall): boolean => call.flag('reset_after', call.version >= 3);
+
 /** Settings that both directions have in common; what no layer here does is refused. */
 function settingsOf(call: LayerCall, { type }: Kind) {
   const activation = activationName(call.setting('activation') ?? 'tanh');
@@ -84,7 +87,7 @@ function settingsOf(call: LayerCall, { type }: Kind) {
     bias: call.flag('use_bias', true),
     returns: call.flag('return_sequences', false) ? 'sequence' : 'last',
     ...(type === 'simpleRnn' && { activation }),
-    ...(type === 'gru' && { reset: call.flag('reset_after', true) ? 'after' : 'before' }),
+    ...(type === 'gru' && { reset: resetsAfter(call) ? 'after' : 'before' }),
   };
 }
 

@@ -1,0 +1,73 @@
+"""Models of torchvision and of Keras applications with random weights, as files, and what they give.
+
+python frameworks.py pt2|keras FOLDER NAME...   writes FOLDER/NAME.pt2 or .keras, NAME.input.npy, NAME.output.npy
+"""
+
+import os
+import sys
+
+import numpy as np
+
+# torchvision's name, and the size of its pictures
+TORCHVISION = {
+    "alexnet": 96, "vgg11_bn": 64, "resnet18": 64, "resnet50": 64, "resnext50_32x4d": 64, "wide_resnet50_2": 64,
+    "densenet121": 64, "googlenet": 96, "inception_v3": 128, "squeezenet1_1": 64, "mobilenet_v2": 64,
+    "mobilenet_v3_small": 64, "mobilenet_v3_large": 64, "shufflenet_v2_x1_0": 64, "mnasnet1_0": 64,
+    "efficientnet_b0": 64, "efficientnet_v2_s": 64, "regnet_y_400mf": 64, "regnet_x_400mf": 64,
+    "convnext_tiny": 64, "vit_b_16": 224, "swin_t": 64, "maxvit_t": 224,
+}
+APPLICATIONS = {
+    "VGG16": 64, "ResNet50": 64, "ResNet50V2": 64, "InceptionV3": 96, "InceptionResNetV2": 96, "Xception": 96,
+    "MobileNet": 64, "MobileNetV2": 64, "MobileNetV3Small": 64, "MobileNetV3Large": 64, "DenseNet121": 64,
+    "NASNetMobile": 64, "EfficientNetB0": 64, "EfficientNetV2B0": 64, "ConvNeXtTiny": 64,
+}
+
+
+def torchvision_model(name, folder):
+    import torch
+    import torchvision
+
+    torch.manual_seed(0)
+    more = {"aux_logits": False, "init_weights": False} if name in ("googlenet", "inception_v3") else {}
+    model = getattr(torchvision.models, name)(weights=None, **more).eval()
+    size = TORCHVISION[name]
+    # running statistics near what flows, so that nothing vanishes
+    model.train()
+    with torch.no_grad():
+        model(torch.randn(2, 3, size, size))
+    model.eval()
+    x = torch.randn(2, 3, size, size)
+    with torch.no_grad():
+        y = model(x)
+    program = torch.export.export(model, (x,), dynamic_shapes=({0: torch.export.Dim("batch")},))
+    torch.export.save(program, os.path.join(folder, f"{name}.pt2"))
+    return x.numpy(), y.numpy()
+
+
+def application(name, folder):
+    os.environ["KERAS_BACKEND"] = "torch"
+    import keras
+
+    keras.utils.set_random_seed(0)
+    size = APPLICATIONS[name]
+    kwargs = {"classes": 10} if name != "VGG16" else {"classes": 10, "include_top": True}
+    model = getattr(keras.applications, name)(weights=None, input_shape=(size, size, 3), **kwargs)
+    rng = np.random.default_rng(1)
+    x = rng.normal(0, 1, (2, size, size, 3)).astype("float32")
+    if "MobileNetV3" in name or "Efficient" in name or "ConvNeXt" in name:
+        x = np.abs(x) * 100
+    y = keras.ops.convert_to_numpy(model(x, training=False))
+    model.save(os.path.join(folder, f"{name}.keras"))
+    return np.ascontiguousarray(np.moveaxis(x, -1, 1)), y
+
+
+def main(kind, folder, names):
+    make = {"pt2": torchvision_model, "keras": application}[kind]
+    for name in names or {"pt2": TORCHVISION, "keras": APPLICATIONS}[kind]:
+        x, y = make(name, folder)
+        np.save(os.path.join(folder, f"{name}.input.npy"), x)
+        np.save(os.path.join(folder, f"{name}.output.npy"), y)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3:])
