@@ -114,6 +114,8 @@ export const configFor = (platform, { electron, output = 'dist' } = {}) => ({
       mimeType: 'application/x-loom',
       role: 'Editor',
     },
+    // what an importer reads: the window's Open shows the whole list
+    { ext: 'onnx', name: 'ONNX model', description: 'Neural network', mimeType: 'application/x-onnx', role: 'Viewer' },
   ],
   publish: null,
   linux: { target: ['AppImage', 'deb'], category: 'Science', icon: 'icon.png', executableName: 'layerloom' },

@@ -15,7 +15,7 @@ export async function choose(window: BrowserWindow, request: DialogRequest): Pro
         extensions.length === 0
           ? []
           : extensions.includes('loom')
-            ? [documents()]
+            ? [{ name: t('desktop.opened', 'All that is opened'), extensions }, documents()]
             : [{ name: extensions.join(', '), extensions }];
       const { filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
       return filePaths[0] ?? null;

@@ -15,6 +15,7 @@ import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import { FILTER_TESTS, type RowPage, type TableProfile } from './data/study.ts';
 import type { ParityReport } from './train/reports/parity.ts';
+import type { Fate, ReportRow } from './importers/define.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
@@ -263,6 +264,9 @@ export const callArguments = {
       .max(2 ** 31 - 1),
   }),
   'weights.describe': z.strictObject({ weights: startingWeights }),
+  // Models of other programs
+  /** Reads a model, and keeps its weights among the person's own files. `sizes`: what the model leaves open, by name. */
+  'models.import': z.strictObject({ path: filePath, sizes: z.record(z.string().max(300), z.number()).optional() }),
   // Export
   /** `path` is where the document lies: its relative data paths start there. */
   'export.write': exported.extend({
@@ -404,6 +408,13 @@ export interface CallResults {
     readonly type?: string;
     readonly unread?: boolean;
   }[];
+  'models.import': {
+    readonly document: string;
+    /** Where its weights lie; null where it has none. */
+    readonly weights: string | null;
+    readonly counts: Readonly<Record<Fate, number>>;
+    readonly report: readonly ReportRow[];
+  };
   'export.write': { readonly folder: string; readonly files: readonly string[] };
   'export.prove': ParityReport;
 }

@@ -53,6 +53,7 @@ export const COMPUTE_CALLS = [
   'model.predict',
   'model.write',
   'weights.describe',
+  'models.import',
   'export.write',
   'export.prove',
   'plan.memory',

@@ -5,6 +5,7 @@ import { dataCalls } from './data.ts';
 import { engineCalls } from './engines.ts';
 import { exportCalls } from './export.ts';
 import { modelCalls } from './model.ts';
+import { modelFileCalls } from './models.ts';
 import { planCalls } from './plan.ts';
 import { weightsCalls } from './weights.ts';
 
@@ -17,6 +18,7 @@ export const computeCalls = (
   ...dataCalls(context),
   ...modelCalls(context),
   ...weightsCalls(context),
+  ...modelFileCalls(context),
   ...exportCalls(context),
   ...planCalls(context),
 });

@@ -4,9 +4,11 @@ import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
 import { ARRAY_FILES } from '../../engine/data/datasets/numpy.ts';
+import { MODEL_FILES } from '../../engine/importers/index.ts';
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { dropAutosave } from './autosave.ts';
 import { type GivenItem, learnFrom, learnFromItems } from './given.ts';
+import { isModel, openDroppedModel, openModel } from './models.ts';
 import { ask } from '../state/host.ts';
 import { chooseFile, chooseSave } from './choose.ts';
 import { addFile } from './library.ts';
@@ -36,6 +38,7 @@ function freshName(): string {
 export const newDocument = (): void => void openDocument(emptyDocument(freshName()), null);
 
 export async function openFile(path: string): Promise<void> {
+  if (isModel(path)) return openModelOrData(path);
   try {
     const { path: opened, text, version } = await ask('files.open', { path });
     openDocument(parseDocument(text, baseName(opened)), opened, { version });
@@ -46,17 +49,30 @@ export async function openFile(path: string): Promise<void> {
   }
 }
 
+/** Some endings are those of models and of data: what is no model is learned from. */
+async function openModelOrData(path: string): Promise<void> {
+  try {
+    await openModel(path);
+  } catch (error) {
+    if (!(error instanceof UserError) || !ARRAY_FILES.some((ending) => path.toLowerCase().endsWith(`.${ending}`)))
+      throw error;
+    await learnFrom([path]);
+  }
+}
+
 export async function forgetRecent(path: string): Promise<void> {
   await ask('files.forget', { path });
   await refreshRecent();
 }
 
 export async function openByDialog(): Promise<void> {
-  const path = await chooseFile({ extensions: ['loom', ...TABLE_FILES, ...ARRAY_FILES] });
-  if (path !== null) await (/\.loom$/i.test(path) ? openFile(path) : learnFrom([path]));
+  const path = await chooseFile({
+    extensions: [...new Set(['loom', ...MODEL_FILES.map((ending) => ending.slice(1)), ...TABLE_FILES, ...ARRAY_FILES])],
+  });
+  if (path !== null) await (/\.loom$/i.test(path) || isModel(path) ? openFile(path) : learnFrom([path]));
 }
 
-/** What is dropped on the window: documents are opened, blocks go to the library, and everything else together is learned from. */
+/** What is dropped on the window: documents and models are opened, blocks go to the library, and everything else together is learned from. */
 export async function openDropped(items: readonly GivenItem[]): Promise<void> {
   const isOurs = ({ name, isFolder }: GivenItem) => !isFolder && /\.loom(-block)?$/i.test(name);
   for (const item of items.filter(isOurs)) {
@@ -65,7 +81,10 @@ export async function openDropped(items: readonly GivenItem[]): Promise<void> {
     if (/\.loom-block$/i.test(item.name)) await addFile(item.name, await file.text());
     else openDocument(parseDocument(await file.text(), item.name), null, { unsaved: true });
   }
-  const others = items.filter((item) => !isOurs(item));
+  const isForeign = ({ name, isFolder }: GivenItem) => !isFolder && isModel(name);
+  for (const item of items.filter(isForeign))
+    await (item.path === null ? openDroppedModel((await item.files())[0]!.file) : openFile(item.path));
+  const others = items.filter((item) => !isOurs(item) && !isForeign(item));
   if (others.length > 0) await learnFromItems(others);
 }
 

@@ -64,7 +64,7 @@ export interface GivenItem {
 }
 
 /** A page that does not learn where files lie has their bytes: so many are kept among the person's own data, and so many files. */
-const MOST_KEPT = 200 << 20;
+export const MOST_KEPT = 200 << 20;
 const MOST_FILES = 5000;
 
 /** Learns from what was dropped, together. */

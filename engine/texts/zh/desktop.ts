@@ -31,5 +31,6 @@ export const desktop = {
   'desktop.crashed.detail': '所做的更改已得到保护，训练仍在继续。',
   'desktop.unresponsive': '窗口没有响应。',
   'desktop.unresponsive.detail': '最近两秒的更改可能尚未得到保护。无论如何，训练都会继续。',
+  'desktop.opened': '所有可打开的文件',
   'desktop.documents': 'Layerloom 文档',
 } as const;

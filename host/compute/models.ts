@@ -1,0 +1,33 @@
+/** Models of other programs: read apart from the host, however long that takes. */
+import { serialize } from '../../engine/graph/file.ts';
+import { countFates } from '../../engine/importers/define.ts';
+import { importModel, writeImported } from '../../engine/runs/importModel.ts';
+import { asLongAsWanted } from '../../engine/train/machine.ts';
+import type { Calls } from '../calls/define.ts';
+import { contentName } from '../../engine/files/contentName.ts';
+import { resolvePath } from '../places.ts';
+import type { ComputeContext } from '../platform.ts';
+
+export function modelFileCalls(context: ComputeContext): Calls<'models'> {
+  const { machine, home } = context;
+  const { files } = machine;
+  return {
+    async 'models.import'({ path, sizes = {} }, { signal, progress }) {
+      const file = resolvePath(context, path);
+      const { breathe } = asLongAsWanted(machine, signal);
+      const imported = await importModel({ file, files }, sizes, { breathe, progress });
+      const { document, report } = imported;
+      const text = serialize(document);
+      // one file for a model, however often it is opened
+      const name = `${await contentName(`${file}\n${text}`)}.safetensors`;
+      const weights = imported.weights.size > 0 ? files.paths.join(home, 'imported', name) : null;
+      if (weights !== null) await writeImported(files, weights, imported);
+      return {
+        document: text,
+        weights,
+        counts: countFates(report),
+        report: report.filter(({ why }) => why).slice(0, 200),
+      };
+    },
+  };
+}
