@@ -626,7 +626,6 @@ export const PHRASES = {
   'import-too-many-layers': 'it has more than {{most}} layers',
   'import-ring': '{{name}} is fed by itself, or by what is not there',
   'import-input-shape': 'the size of its input {{name}} cannot be read',
-  'import-size-open': 'some sizes of its inputs are open and must be given: {{names}}',
   'import-unknown-layer': 'no layer here does what {{name}} does',
   'import-own-code': 'it runs code of its own, which is never run here',
   'import-setting': 'its setting {{name}} is {{value}}, which no layer here has',

@@ -6,20 +6,27 @@ import { disk } from '../../engine/node/files/disk.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 import { problem, UserError } from '../../engine/problems.ts';
+import { EXPORT_SCRIPT } from '../../engine/importers/pytorch/script.ts';
 import { importModel, writeImported } from '../../engine/runs/importModel.ts';
 import { t, word } from '../../engine/texts/index.ts';
-import { type Command, out, required, say, UsageError } from '../define.ts';
+import { type Command, out, required, say, UsageError, usageText } from '../define.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  usage: 'MODEL --out FILE [--set NAME=VALUE]...',
+  usage: 'MODEL --out FILE [--set NAME=VALUE]... | --script',
   doc:
     'Makes a document of a model of another program, and puts its weights beside it (FILE.loom and FILE.safetensors). --set says sizes of ' +
     'axes that the model leaves open, and inputs that are one number for good, by their names. What became of each node of the model ' +
-    'is told with --json; without it, of those alone that are not what they were. Existing files are left alone.',
-  positionals: 1,
-  options: { out: { type: 'string' }, set: { type: 'string', multiple: true } },
+    'is told with --json; without it, of those alone that are not what they were. Existing files are left alone. --script prints the ' +
+    'Python that writes a PyTorch module of your own as a .pt2 file.',
+  positionals: 0,
+  options: { script: { type: 'boolean' }, out: { type: 'string' }, set: { type: 'string', multiple: true } },
   async run(args) {
+    if (args.options.script) {
+      out(EXPORT_SCRIPT.trimEnd());
+      return 0;
+    }
+    if (args.positionals.length === 0) throw new UsageError(usageText(`import ${importCommand.usage}`));
     const model = path.resolve(args.positionals[0]!);
     const file = path.resolve(required(args, 'out'));
     const weights = file.replace(/(\.loom)?$/i, '.safetensors');

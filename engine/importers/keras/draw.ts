@@ -3,11 +3,12 @@ import type { Document, End } from '../../graph/document.ts';
 import { layOut } from '../../graph/layout.ts';
 import { makeBlock } from '../../graph/makeBlock.ts';
 import { nodePorts } from '../../layers/index.ts';
-import { all, phrase, verbatim, type Phrase } from '../../phrases.ts';
+import { phrase, verbatim, type Phrase } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { Drawing, Misfit } from '../common/drawing.ts';
 import { asItIs, type Flow, Flows, withFirst } from '../common/flow.ts';
+import { assumedSize } from '../common/open.ts';
 import type { Given, ImportWork, ReportRow } from '../define.ts';
 import { LayerCall, Unmapped } from './call.ts';
 import { converterOf, readsRow } from './layers/index.ts';
@@ -154,7 +155,7 @@ class Walk {
 
   /** What the network receives: pictures with their channels first. */
   #input(layer: KerasLayer, model: KerasModel): Flow {
-    const shape = sampleShape(layer, this.#options.given);
+    const { shape, assumed } = sampleShape(layer, this.#options.given);
     const [consumer] = model.layers.filter(({ calls }) =>
       calls.some((call) => refsIn(call).some((ref) => ref.layer === layer.name)),
     );
@@ -169,13 +170,16 @@ class Walk {
       settings: { shape: order.map((axis) => shape[axis]!), values: tokens ? 'int32' : 'float32' },
     });
     const turned = plain ? undefined : phrase('import-channels-first');
-    this.report.push({
-      node: layer.name,
-      op: layer.className,
-      fate: 'mapped',
-      layers: [id],
-      ...(turned && { why: turned }),
-    });
+    const open = assumed.map((axis) =>
+      phrase('onnx-open-size', {
+        axis: axis + 1,
+        name: verbatim(`${layer.name.slice(0, 80)}.${axis + 1}`),
+        size: shape[axis]!,
+      }),
+    );
+    const why = open[0] ?? turned;
+    const fate = open.length > 0 ? 'approximated' : 'mapped';
+    this.report.push({ node: layer.name, op: layer.className, fate, layers: [id], ...(why && { why }) });
     return { end: this.drawing.end(id), order };
   }
 }
@@ -195,17 +199,21 @@ function withoutMasks({ args, kwargs }: Call): Call {
 /** Largest rank and size of an input's axis. */
 const [MOST_AXES, LONGEST] = [8, 1 << 24];
 
-/** Sizes of a sample; those that the model leaves open are given by the name of the input and the axis. */
-function sampleShape({ name, config }: KerasLayer, given: Given): number[] {
-  const shape = config.batch_shape ?? config.batch_input_shape;
-  if (!Array.isArray(shape) || shape.length < 1 || shape.length > MOST_AXES + 1)
-    throw new Refusal(phrase('import-input-shape', { name: verbatim(name.slice(0, 80)) }));
-  const sizes = shape.slice(1).map((size: unknown, i) => size ?? given[`${name}.${i + 1}`]);
-  const open = sizes.flatMap((size, i) => (size === undefined ? [verbatim(`${name.slice(0, 80)}.${i + 1}`)] : []));
-  if (open.length > 0) throw new Refusal(phrase('import-size-open', { names: all(open) }));
-  if (!sizes.every((size) => Number.isSafeInteger(size) && (size as number) > 0 && (size as number) <= LONGEST))
-    throw new Refusal(phrase('import-input-shape', { name: verbatim(name.slice(0, 80)) }));
-  return sizes as number[];
+/** Sizes of a sample, and which of them the model leaves open: those are given by the name of the input and the axis, or assumed. */
+function sampleShape(
+  { name, config }: KerasLayer,
+  given: Given,
+): { readonly shape: readonly number[]; readonly assumed: readonly number[] } {
+  const saved = config.batch_shape ?? config.batch_input_shape;
+  const unreadable = () => new Refusal(phrase('import-input-shape', { name: verbatim(name.slice(0, 80)) }));
+  if (!Array.isArray(saved) || saved.length < 1 || saved.length > MOST_AXES + 1) throw unreadable();
+  const known = saved.slice(1).map((size: unknown, i) => size ?? given[`${name}.${i + 1}`]);
+  const assumed = known.flatMap((size, i) => (size === undefined ? [i] : []));
+  const shape = known.map((size) => size ?? assumedSize(saved.length));
+  const isSize = (size: unknown): size is number =>
+    Number.isSafeInteger(size) && (size as number) > 0 && (size as number) <= LONGEST;
+  if (!shape.every(isSize)) throw unreadable();
+  return { shape, assumed };
 }
 
 /** Whether all that a layer's output reaches reads it in any order of its numbers. */

@@ -12,6 +12,7 @@ import {
   sayUnreadable,
   damagedModel,
 } from '../define.ts';
+import { assumedSize } from '../common/open.ts';
 import { outsideFiles } from './outside.ts';
 import { LARGEST_MODEL, readModel } from './read.ts';
 import { kindOf, tensorValue, typeName } from './tensors.ts';
@@ -69,10 +70,6 @@ export async function importModel(
 const lostIn = ({ report }: Translated): number =>
   report.reduce((sum, { fate }) => sum + (fate === 'refused' ? 1000 : fate === 'opaque' ? 1 : 0), 0);
 
-/** Sizes that a model leaves open, where nobody says them: those of pictures, and of everything else. */
-const OPEN_PICTURE = 224;
-const OPEN = 64;
-
 async function translated(reading: Reading, inputs: readonly ValueInfoProto[], hasBatch: boolean): Promise<Translated> {
   const { given } = reading;
   const typed = inputs.map((input) => ({ name: input.name, ...typeOf(input) }));
@@ -102,7 +99,7 @@ async function translated(reading: Reading, inputs: readonly ValueInfoProto[], h
         translation.sizes.set(key, said);
         return said;
       }
-      const assumed = !hasBatch && axis === 0 ? 1 : dims.length === 4 ? OPEN_PICTURE : OPEN;
+      const assumed = !hasBatch && axis === 0 ? 1 : assumedSize(dims.length);
       rows.push({
         node: name,
         op: 'Input',

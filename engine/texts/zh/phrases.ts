@@ -511,7 +511,6 @@ export const phrases = {
   'phrases.import-too-many-layers': '它的层数超过 {{most}}',
   'phrases.import-ring': '{{name}} 的输入来自它自己，或来自不存在的层',
   'phrases.import-input-shape': '无法读取输入 {{name}} 的大小',
-  'phrases.import-size-open': '它的输入有未定的大小，必须给出：{{names}}',
   'phrases.import-unknown-layer': '这里没有层能做 {{name}} 所做的事',
   'phrases.import-own-code': '它运行自己的代码，这里从不运行这样的代码',
   'phrases.import-setting': '它的设置 {{name}} 是 {{value}}，这里没有这样的层',
