@@ -2,6 +2,8 @@
 import { engineOf } from '../engine/node/devices/engines.ts';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { named, samplesOf, soundForm, writeSound } from '../engine/data/datasets/sounds.ts';
+import { SOUND } from '../engine/data/formats/wav.ts';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { pictureFormat } from '../engine/data/datasets/pictures.ts';
@@ -54,22 +56,32 @@ async function loadModel(args: Arguments, targets?: (document: Document) => Targ
 
 /** The outputs by their nodes' labels or ids; of pictures, a CSV also says which file each row is of. */
 export async function predictFile(args: Arguments, input: string, output: string): Promise<void> {
-  const files = await pictureFiles(input);
+  const sounds = await soundFiles(input);
+  const files = sounds ?? (await pictureFiles(input));
   await withModel(args, async (loaded) => {
     const tensors = files ? undefined : ((await tableRows(loaded, input)) ?? (await readTensors(input)));
-    await predictWith(loaded, { files, tensors }, args.options.raw === true, output);
+    await predictWith(loaded, { files, isSound: sounds !== undefined, tensors }, args.options.raw === true, output);
   });
+}
+
+interface Given {
+  readonly files: readonly string[] | undefined;
+  /** The files are sounds, else pictures. */
+  readonly isSound: boolean;
+  readonly tensors: Map<string, Tensor> | undefined;
 }
 
 async function predictWith(
   loaded: TrainedModel,
-  { files, tensors }: { files: readonly string[] | undefined; tensors: Map<string, Tensor> | undefined },
+  { files, isSound, tensors }: Given,
   raw: boolean,
   output: string,
 ): Promise<void> {
   const { document, model } = loaded;
   const { graph: flat } = expandGraph(document.graph);
-  const feeds = files ? new Map([['', readPictures(loaded, files)]]) : shaped(loaded, tensors!);
+  const feeds = files
+    ? new Map([['', isSound ? readSounds(loaded, files) : readPictures(loaded, files)]])
+    : shaped(loaded, tensors!);
   const results = await loaded.predict(Object.fromEntries(feeds), raw);
   const called = (node: string | undefined) => nameOf(flat.nodes.find(({ id }) => id === node)!);
   const outputs = new Map<string, Tensor>();
@@ -118,6 +130,28 @@ function shaped({ model }: TrainedModel, tensors: Map<string, Tensor>): Map<stri
   const isTable =
     tensors.size === 1 && model.inputs.length === 1 && table!.shape.length === 2 && table!.shape[1] === sizeOf(wanted);
   return isTable ? new Map([['', { ...table!, shape: [table!.shape[0]!, ...wanted] }]]) : tensors;
+}
+
+/** The sounds that `input` names: one file, or those of a folder in the order of their names. Undefined where it names something else. */
+async function soundFiles(input: string): Promise<readonly string[] | undefined> {
+  if (SOUND.test(input)) return [input];
+  if (!(await stat(input).catch(() => undefined))?.isDirectory()) return undefined;
+  const names = (await readdir(input)).filter((name) => SOUND.test(name) && !name.startsWith('.')).sort(byCodePoints);
+  return names.length > 0 ? names.map((name) => path.join(input, name)) : undefined;
+}
+
+/** Sounds in the form that the network learned them in. */
+function readSounds({ document }: TrainedModel, files: readonly string[]): Tensor {
+  const form = soundForm(document.data.dataset);
+  if (!form)
+    throw new UserError(
+      problem('file-unreadable', { file: verbatim(files[0]!), reason: phrase('network-of-no-sounds') }),
+    );
+  const size = samplesOf(form);
+  const data = new Float32Array(files.length * size);
+  const { bytes } = diskFiles('');
+  files.forEach((file, i) => named(file, () => writeSound(bytes(path.resolve(file)), form, data, i * size)));
+  return { dtype: 'float32', shape: [files.length, size], data };
 }
 
 /** The pictures that `input` names: one file, or those of a folder in the order of their names. Undefined where it names something else. */

@@ -32,3 +32,13 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
 }
+
+/** The fast Fourier transform of sizes that are powers of two; complex numbers lie as pairs. */
+declare module 'fft.js' {
+  export default class FFT {
+    constructor(size: number);
+    createComplexArray(): number[];
+    /** The first half of the spectrum of real numbers. */
+    realTransform(out: number[], input: readonly number[]): void;
+  }
+}

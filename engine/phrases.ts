@@ -441,6 +441,10 @@ export const PHRASES = {
     one: 'Learn {{classes}} classes ({{names}}) from {{count}} picture of {{size}}: convolutions, cross-entropy.',
     other: 'Learn {{classes}} classes ({{names}}) from {{count}} pictures of {{size}}: convolutions, cross-entropy.',
   },
+  'learn-sounds': {
+    one: 'Learn {{classes}} classes ({{names}}) from {{count}} sound, by its log-mel spectrogram: cross-entropy.',
+    other: 'Learn {{classes}} classes ({{names}}) from {{count}} sounds, by their log-mel spectrograms: cross-entropy.',
+  },
   'learn-texts': {
     one: 'Learn {{classes}} classes ({{names}}) from {{count}} text, word by word: cross-entropy.',
     other: 'Learn {{classes}} classes ({{names}}) from {{count}} texts, word by word: cross-entropy.',
@@ -701,6 +705,18 @@ export const PHRASES = {
   'one-class-folder-of-texts': 'it needs texts of two classes at least, and has only "{{name}}"',
   'no-texts-in-folders': 'its folders hold no text file (.txt, .text, .md)',
   'folders-without-texts': 'Without texts to learn from, and so no classes: {{names}}.',
+  'no-class-folders-of-sounds': 'it needs a folder of WAV files for each of two classes at least, and has no folder',
+  'one-class-folder-of-sounds':
+    'it needs a folder of WAV files for each of two classes at least, and has only "{{name}}"',
+  'no-sounds-in-folders': 'its folders hold no WAV file (.wav)',
+  'folders-without-sounds': 'Without sounds to learn from, and so no classes: {{names}}.',
+  'sounds-resampled': '{{count}} of {{of}} sounds have {{rates}} samples a second and are brought to {{rate}}.',
+  'sounds-mixed': '{{count}} of {{of}} sounds have several channels: their mean is taken.',
+  'sounds-filled': '{{count}} of {{of}} sounds are shorter than {{seconds}} s and are followed by silence.',
+  'sounds-cut': '{{count}} of {{of}} sounds are longer than {{seconds}} s and are cut.',
+  'network-of-no-sounds': 'it is a sound, and the network did not learn from sounds',
+  'a-row-of-samples': 'a sound: a row of samples',
+  'samples-for-a-window': 'at least {{window}} samples, as many as a window has',
   'texts-too-large':
     'its texts are more than the {{most}} MB that are held at a time; a table of them is read as it is needed',
   'files-in-encoding': {
@@ -716,8 +732,8 @@ export const PHRASES = {
     other: '{{count}} files have no text and are left out.',
   },
   'passed-over': {
-    one: 'In {{folder}}, {{count}} file or folder is no picture of a class and is passed over: {{names}}.',
-    other: 'In {{folder}}, {{count}} files and folders are no pictures of a class and are passed over: {{names}}.',
+    one: 'In {{folder}}, {{count}} file or folder is of no class and is passed over: {{names}}.',
+    other: 'In {{folder}}, {{count}} files and folders are of no class and are passed over: {{names}}.',
   },
   'folders-without-pictures': 'Without pictures to learn from, and so no classes: {{names}}.',
   'classes-of-test-only': {

@@ -40,6 +40,8 @@ export interface Column {
    * `time`, when a row was, in the order of the rows; `group`, whose it is, where one has several.
    */
   readonly role?: 'span' | 'time' | 'group';
+  /** Of a sound: samples a second. */
+  readonly rate?: number;
   /** Range of an image's raw values, for display: [0, 255]. */
   readonly range?: readonly [number, number];
 }
@@ -116,6 +118,8 @@ export interface Files {
   picture(path: string, shape: readonly [number, number, number], fit?: Fit): Uint8Array;
   /** A picture file's numbers, row by row, in its own size: places in its palette, or grey values from 0 to 255. At once. */
   numbered(path: string): Numbered;
+  /** The bytes of a file. At once, as tables are read. Throws as `read` does. */
+  bytes(path: string): Uint8Array;
   /** Why a picture file cannot be read, as far as its header and its end show it. At once, and nothing is decoded. */
   pictureFault(path: string): TextValue | undefined;
 }

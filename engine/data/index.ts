@@ -11,6 +11,7 @@ import { sentences } from './datasets/sentences.ts';
 import { sequenceTasks } from './datasets/sequenceTasks.ts';
 import { series } from './datasets/series.ts';
 import { table } from './datasets/table.ts';
+import { sounds } from './datasets/sounds.ts';
 import { shapes } from './datasets/shapes.ts';
 import { text } from './datasets/text.ts';
 import { waves } from './datasets/waves.ts';
@@ -38,6 +39,7 @@ import { pad } from './transforms/pad.ts';
 import { scale } from './transforms/scale.ts';
 import { standardize } from './transforms/standardize.ts';
 import { tokenize } from './transforms/tokenize.ts';
+import { logMel } from './transforms/sounds/logMel.ts';
 import { truncate } from './transforms/truncate.ts';
 
 export const DATASETS: readonly Dataset[] = [
@@ -56,6 +58,7 @@ export const DATASETS: readonly Dataset[] = [
   pictures,
   labelledPictures,
   picturePairs,
+  sounds,
 ];
 export const TRANSFORMS: readonly Transform[] = [
   impute,
@@ -82,6 +85,7 @@ export const TRANSFORMS: readonly Transform[] = [
   crop,
   grey,
   normalize,
+  logMel,
 ];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);

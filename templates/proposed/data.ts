@@ -1,6 +1,8 @@
 /** A network that learns what is proposed for pictures, arrays or texts: a document that trains as it stands. */
 import { readText } from '../../engine/data/language/chain.ts';
 import type { DataProposal } from '../../engine/data/given/propose.ts';
+import { transformed, transformFor } from '../../engine/data/transformed.ts';
+import { logMel } from '../../engine/data/transforms/sounds/logMel.ts';
 import { type Choice, type Document, documentSchema, FORMAT_VERSION } from '../../engine/graph/document.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import { type LayerOutput, Net } from '../common/build.ts';
@@ -66,6 +68,12 @@ function inputOf(
 ): { readonly output: LayerOutput; readonly transforms: readonly Choice[] } {
   if (text) return { output: net.input([text.length], 'int32'), transforms: readText(text.length, text.vocabulary) };
   if (input.kind === 'tokens') return { output: net.input(input.shape, 'int32'), transforms: [] };
+  if (input.rate !== undefined) {
+    // a sound is seen as the picture of its heights
+    const heard = transformFor(logMel, input);
+    const seen = transformed(input, { column: input.name, transforms: [heard] }, [])!;
+    return { output: net.input(seen.shape), transforms: [heard, STANDARDIZED] };
+  }
   const shape = input.shape.length === 0 ? [1] : input.shape;
   return { output: net.input(shape), transforms: [input.kind === 'image' ? SCALED : STANDARDIZED] };
 }

@@ -23,6 +23,7 @@ export function filesOfTable(columns: readonly (TableColumn & { readonly values:
     shipped: none,
     picture: none,
     numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
+    bytes: none,
     pictureFault: none,
     table: async () => ({ ...stored, study: {} as Study }),
   };

@@ -16,6 +16,7 @@ const NO_FILES: Files = {
   table: missing,
   picture: () => new Uint8Array(),
   numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
+  bytes: () => new Uint8Array(),
   pictureFault: () => undefined,
 };
 

@@ -70,7 +70,7 @@ describe('classes of pictures', () => {
   it('are called by their names in predictions, evaluations and exported code, in the order of ImageFolder', async () => {
     const trained = await loom('train', 'photos.loom', '--out', 'run');
     expect(trained).toMatchObject({ code: 0 });
-    expect(trained.err).toContain('In photos, 2 files and folders are no pictures of a class and are passed over');
+    expect(trained.err).toContain('In photos, 2 files and folders are of no class and are passed over');
 
     await loom('predict', 'photos.loom', '--weights', 'run', '--input', 'photos/B', '--output', 'b.csv');
     expect(readFileSync(at('b.csv'), 'utf8').split('\n')[0]).toBe(

@@ -36,6 +36,7 @@ function filesOf(all: Readonly<Record<string, Uint8Array>>): Files {
     packaged: none,
     shipped: none,
     numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
+    bytes: none,
     pictureFault: () => undefined,
     picture: none,
     table: none,

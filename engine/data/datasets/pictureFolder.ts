@@ -1,11 +1,12 @@
 /**
- * How a folder of pictures, or of texts, is understood: its parts (training, validation, test), its classes in one order, and what in it is
+ * How a folder of pictures, of texts or of sounds, is understood: its parts (training, validation, test), its classes in one order, and what in it is
  * neither. Systems and tools leave folders and files of their own among pictures; these are passed over and told.
  */
 import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
 import { byCodePoints } from '../../types/codePoints.ts';
 import type { Files } from '../define.ts';
 import { PICTURE } from '../formats/picture.ts';
+import { SOUND } from '../formats/wav.ts';
 import { damaged } from './files.ts';
 
 export type Part = 'train' | 'validation' | 'test';
@@ -44,10 +45,10 @@ const DEEPEST = 4;
 /** What is looked for in the folders of the classes, and what is said where it is missing. */
 export interface FolderOf {
   readonly rows: RegExp;
-  readonly noClasses: 'no-class-folders' | 'no-class-folders-of-texts';
-  readonly nothing: 'no-pictures-in-folders' | 'no-texts-in-folders';
-  readonly one: 'one-class-folder' | 'one-class-folder-of-texts';
-  readonly empty: 'folders-without-pictures' | 'folders-without-texts';
+  readonly noClasses: 'no-class-folders' | 'no-class-folders-of-texts' | 'no-class-folders-of-sounds';
+  readonly nothing: 'no-pictures-in-folders' | 'no-texts-in-folders' | 'no-sounds-in-folders';
+  readonly one: 'one-class-folder' | 'one-class-folder-of-texts' | 'one-class-folder-of-sounds';
+  readonly empty: 'folders-without-pictures' | 'folders-without-texts' | 'folders-without-sounds';
 }
 export const PICTURES: FolderOf = {
   rows: PICTURE,
@@ -62,6 +63,14 @@ export const TEXTS: FolderOf = {
   nothing: 'no-texts-in-folders',
   one: 'one-class-folder-of-texts',
   empty: 'folders-without-texts',
+};
+
+export const SOUNDS: FolderOf = {
+  rows: SOUND,
+  noClasses: 'no-class-folders-of-sounds',
+  nothing: 'no-sounds-in-folders',
+  one: 'one-class-folder-of-sounds',
+  empty: 'folders-without-sounds',
 };
 
 /** Throws a `UserError` where it has no two classes of pictures. */

@@ -15,6 +15,7 @@ const folderOf = (...paths: readonly string[]): Files => ({
   shipped: none,
   table: none,
   numbered: () => ({ height: 1, width: 1, data: Int32Array.of(0) }),
+  bytes: () => new Uint8Array(),
   pictureFault: () => undefined,
   picture: (file, shape) => new Uint8Array(shape[0] * shape[1] * shape[2]).fill(file.length),
   async list(place) {
@@ -73,7 +74,7 @@ describe('a folder of pictures', () => {
     expect(classes).toEqual(['cat', 'dog']);
     expect(train).toEqual(['cat', 'dog']);
     expect(notes).toEqual([
-      'In d, 7 files and folders are no pictures of a class and are passed over: ' +
+      'In d, 7 files and folders are of no class and are passed over: ' +
         '.ipynb_checkpoints, .git, __MACOSX, 3.png, cat/._1.png, cat/.ipynb_checkpoints, cat/Thumbs.db.',
     ]);
   });
@@ -99,7 +100,7 @@ describe('a folder of pictures', () => {
       train: ['cat', 'dog', 'dog'],
       validation: ['cat', 'dog'],
       test: ['cat', 'dog'],
-      notes: ['In d, 1 file or folder is no picture of a class and is passed over: docs.'],
+      notes: ['In d, 1 file or folder is of no class and is passed over: docs.'],
     });
   });
 

@@ -22,6 +22,25 @@ interface Format {
   readonly bits: number;
 }
 
+/** What a sound's header says: samples a second, channels, and how many samples each has. */
+export interface SoundFacts {
+  readonly rate: number;
+  readonly channels: number;
+  readonly samples: number;
+}
+
+/** Throws a `Refusal` as `readWav` does; reads no sample. */
+export function soundFacts(bytes: Uint8Array): SoundFacts {
+  const {
+    format: { code, channels, rate, bits },
+    data,
+  } = partsOf(bytes);
+  if (!readerOf(code, bits)) throw new Refusal(phrase('wav-format', { code, bits }));
+  const samples = Math.floor(data.byteLength / ((bits / 8) * channels));
+  if (samples === 0) throw new Refusal(phrase('wav-empty'));
+  return { rate, channels, samples };
+}
+
 /** Throws a `Refusal` where the bytes are no such file, or their samples are packed in another way. */
 export function readWav(bytes: Uint8Array): Sound {
   const { format, data } = partsOf(bytes);

@@ -6,6 +6,7 @@ import type { Files } from '../define.ts';
 import { arrays, idxFiles } from './arrays.ts';
 import { type Given, namedPath, type Recognizer } from './define.ts';
 import { classPictures, labelledPictures, pairs } from './pictures.ts';
+import { classSounds } from './sounds.ts';
 import { tables } from './tables.ts';
 import { classTexts, longText } from './texts.ts';
 
@@ -14,6 +15,7 @@ const RECOGNIZERS: readonly Recognizer[] = [
   pairs,
   labelledPictures,
   classPictures,
+  classSounds,
   classTexts,
   idxFiles,
   arrays,

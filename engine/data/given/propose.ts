@@ -87,6 +87,11 @@ function taskOf(input: Column, target: Column, train: Table): DataProposal['task
   return { kind: 'numbers', mean, deviation: deviation || 1 };
 }
 
+function learnedOf({ kind, rate }: Column) {
+  if (rate !== undefined) return 'learn-sounds';
+  return kind === 'image' ? 'learn-pictures' : kind === 'text' ? 'learn-texts' : 'learn-rows';
+}
+
 /** What is proposed, in a sentence. */
 export function dataProposalLine({ input, target, task, rows }: DataProposal): Phrase {
   const what = { count: rows, target: verbatim(target.name), size: formatShape(input.shape) };
@@ -96,10 +101,7 @@ export function dataProposalLine({ input, target, task, rows }: DataProposal): P
   });
   switch (task.kind) {
     case 'classes':
-      return phrase(input.kind === 'image' ? 'learn-pictures' : input.kind === 'text' ? 'learn-texts' : 'learn-rows', {
-        ...what,
-        ...named(task.classes),
-      });
+      return phrase(learnedOf(input), { ...what, ...named(task.classes) });
     case 'pixels':
       return phrase('learn-masks', { ...what, ...named(task.classes) });
     case 'numbers':

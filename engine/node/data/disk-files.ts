@@ -68,6 +68,7 @@ export function diskFiles(base: string, work: ReadingWork = {}): Files {
     },
     picture: (file, shape, fit) => decodePicture(pictureBytes(at(file), file), at(file), shape, fit),
     numbered: (file) => numberedPicture(pictureBytes(at(file), file), at(file)),
+    bytes: (file) => bytesOf(at(file), file),
     pictureFault: (file) => pictureFileFault(at(file)),
     shipped: (file) => read(shippedPlace('texts', file), phrase('built-in-text')),
     packaged: (packageName, file) =>
@@ -76,6 +77,14 @@ export function diskFiles(base: string, work: ReadingWork = {}): Files {
         phrase('built-in-data'),
       ),
   };
+}
+
+function bytesOf(where: string, file: string): Uint8Array {
+  try {
+    return readRegularSync(where);
+  } catch (error) {
+    throw failed(error, where, calledData(file));
+  }
 }
 
 function pictureBytes(where: string, file: string): Uint8Array {

@@ -5,6 +5,7 @@ import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
 import type { ColumnRows } from '../../define.ts';
+import { spansOf } from '../../spans.ts';
 import type { Dialect } from '../dialect.ts';
 import { FEEDS } from './files.ts';
 import { docstring, literal, numberText, PythonWriter } from '../text.ts';
@@ -26,6 +27,13 @@ function stopAtSplit({ unsupported }: Dialect, { method, folds }: Document['data
   if (method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
   if (isFolded(folds)) throw new UserError(unsupported(phrase('split-in-folds')));
 }
+
+const isKeyed = ({ method }: Document['data']['split']): boolean => method !== 'random' && method !== 'order';
+/** What the rows are dealt out by: numbers for what stands in a column, or the steps of windows as they are. */
+const keysText = (by: string, isKeyed: boolean): string => {
+  const rows = `np.asarray(train[${literal(by)}])`;
+  return isKeyed ? `keys_of(${rows})` : rows;
+};
 
 /** How the library is given its batches. */
 export interface Loading {
@@ -68,7 +76,7 @@ export function dataSource(
   const { dataset, split } = document.data;
   stopAtSplit(dialect, split);
   const feeds = feedsOf(dialect, document, checked, model, targetTypes);
-  const by = split.method === 'random' || split.method === 'order' ? undefined : (split.by ?? feeds.targets[0]?.column);
+  const by = isKeyed(split) ? (split.by ?? feeds.targets[0]?.column) : spansOf(document);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const readers = { ...READERS, ...loading.readers };
   const readable =
@@ -96,7 +104,7 @@ export function dataSource(
     w.line('train = tables["train"]').line(`count = len(train[${literal(columns[0])}])`);
     w.line(`shares = {"validation": ${numberText(split.validation)}, "test": ${numberText(split.test)}}`);
     w.line('shares = {part: 0 if part in tables else share for part, share in shares.items()}');
-    w.line(`keys = ${by === undefined ? 'None' : `keys_of(np.asarray(train[${literal(by)}]))`}`);
+    w.line(`keys = ${by === undefined ? 'None' : keysText(by, isKeyed(split))}`);
     w.line(`dealt = deal_rows(${literal(split.method)}, count, keys, shares, ${numberText(split.seed)})`);
     w.block('def whole(part):', () =>
       w.line(`return tables[part], np.arange(len(tables[part][${literal(columns[0])}]))`),

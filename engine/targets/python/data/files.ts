@@ -142,6 +142,8 @@ def deal_rows(method, count, keys, shares, seed):
         parts = deal_groups(count, keys, shares, seed)
     elif method == "stratified":
         parts = deal_classes(count, keys, shares, permutation(count, seed, "split"))
+    elif method == "order" and keys is not None:
+        parts = deal_spans(keys, shares)
     else:
         testing = int(count * shares["test"])
         validating = int((count - testing) * shares["validation"])
@@ -150,6 +152,25 @@ def deal_rows(method, count, keys, shares, seed):
         parts = order[:testing], order[testing : testing + validating], order[testing + validating :]
     test, validation, train = (np.sort(np.array(part, np.int64)) for part in parts)
     return {"train": train, "validation": validation, "test": test}
+
+
+def deal_spans(spans, shares):
+    """The latest windows, so many as their share, then those before them; each part begins where the last of the earlier one has ended."""
+    waiting = np.arange(len(spans))
+
+    def take(share):
+        nonlocal waiting
+        wanted = int(len(waiting) * share)
+        if wanted == 0:
+            return []
+        border = np.sort(spans[waiting, 0])[::-1][wanted - 1]
+        taken = waiting[spans[waiting, 0] >= border]
+        waiting = waiting[spans[waiting, 1] < border]
+        return taken
+
+    test = take(shares["test"])
+    validation = take(shares["validation"])
+    return test, validation, waiting
 
 
 def deal_classes(count, keys, shares, order):

@@ -9,6 +9,7 @@ import { Code, keyText, literal, member, numberText } from '../../literals.ts';
 import { Identifiers } from '../../names.ts';
 import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
+import { spansOf } from '../../spans.ts';
 import { unsupported } from '../unsupported.ts';
 import { isAugmented, writeAugmentation } from './augment.ts';
 import { expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
@@ -243,9 +244,10 @@ function writeSplits(w: Writer, reader: Reader, split: Split, column: string, fi
   ).line();
 }
 
-/** The column of the classes or groups, where the split goes by one. */
-function keyColumn({ data: { split } }: Document, { targets }: Feeds): string | undefined {
-  if (split.method === 'random' || split.method === 'order') return undefined;
+/** The column of the classes, groups or steps, where the split goes by one. */
+function keyColumn(document: Document, { targets }: Feeds): string | undefined {
+  const { split } = document.data;
+  if (split.method === 'random' || split.method === 'order') return spansOf(document);
   return split.by ?? targets[0]?.column;
 }
 
@@ -259,7 +261,8 @@ interface Dealing {
 
 /** Splits that are not by chance alone: `split.ts` deals the rows out. */
 function writeDealing(w: Writer, reader: Reader, split: Split, { column, by, fits }: Dealing): void {
-  if (by !== undefined) w.text(KEYS_OF).line();
+  const spans = split.method === 'order';
+  if (by !== undefined && !spans) w.text(KEYS_OF).line();
   w.line('/** Reads the data and deals its rows out; the same seed always deals the same. */');
   w.block(
     `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
@@ -279,7 +282,7 @@ function writeDealing(w: Writer, reader: Reader, split: Split, { column, by, fit
         ? `, fold: ${reader.validates ? `validation ? undefined : ${chosen}` : chosen}`
         : '';
       const shares = `{ validation: ${watching}, test: ${byTests(reader, '0', `test ? 0 : ${test}`, test)}${folded} }`;
-      const keys = by === undefined ? '[]' : `keysOf(${member('train', by)})`;
+      const keys = by === undefined ? '[]' : spans ? `${member('train', by)}.data` : `keysOf(${member('train', by)})`;
       w.line(`const permute = (size: number) => permutation(size, randomStream(${numberText(split.seed)}, 'split'));`);
       w.line(`const dealt = dealRows(${literal(split.method)}, ${rows('train')}, ${keys}, ${shares}, permute);`);
       w.line('const part = (rows: Int32Array): Split => ({ table: train, rows });');

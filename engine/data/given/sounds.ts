@@ -1,0 +1,30 @@
+/** Folders of sounds by class, in a form that most of them have. */
+import { readClassFolder, SOUNDS } from '../datasets/pictureFolder.ts';
+import { factsOf, sounds } from '../datasets/sounds.ts';
+import type { Recognizer } from './define.ts';
+import { classFolders } from './folders.ts';
+
+/** Voices, and most of what is told apart, lie below half of it. */
+const MOST_RATE = 16_000;
+/** So many of the sounds are not cut, if they are not longer than so many seconds. */
+const [WHOLE, MOST_SECONDS] = [0.9, 5];
+
+/** A folder with a folder of WAV files for each class. */
+export const classSounds: Recognizer = async ({ folder }, files) => {
+  if (folder === undefined || !(await classFolders(files, folder, SOUNDS))) return undefined;
+  const facts = factsOf(files, await readClassFolder(files, folder, SOUNDS));
+  const rate = Math.min(MOST_RATE, mostFrequent(facts.map((one) => one.rate)));
+  const lengths = facts.map((one) => one.samples / one.rate).sort((a, b) => a - b);
+  const common = lengths[Math.min(lengths.length - 1, Math.floor(WHOLE * lengths.length))]!;
+  const seconds = Math.min(MOST_SECONDS, Math.max(0.1, Math.ceil(common * 20 - 1e-6) / 20));
+  return {
+    type: sounds.id,
+    settings: { folder, ...(rate !== MOST_RATE && { rate }), ...(seconds !== 1 && { seconds }) },
+  };
+};
+
+function mostFrequent(values: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best))[0];
+}

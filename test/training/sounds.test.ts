@@ -1,0 +1,47 @@
+/** From a folder of sounds to a trained network, by the command line. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { commandLineIn } from '../command-line.ts';
+import { temporaryFolder } from './small.ts';
+import { writeSounds } from './sounds.ts';
+
+const base = temporaryFolder();
+const loom = commandLineIn(base);
+beforeAll(() => {
+  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
+  writeSounds(path.join(base, 'tones'), 8);
+  writeFileSync(path.join(base, 'tones', 'about.txt'), 'tones');
+});
+
+test('sounds by class are told, become a network that trains as it stands, and are predicted one by one', async () => {
+  const told = await loom('data', 'tones', '--json');
+  expect(told.code).toBe(0);
+  const { rows, notes, dataset, proposal } = JSON.parse(told.out) as Record<string, never>;
+  expect(rows).toMatchObject({ train: 24 });
+  expect(dataset).toMatchObject({ type: 'sounds', settings: { rate: 8000, seconds: 0.3 } });
+  expect(proposal).toBe(
+    'Learn 3 classes (falling, rising, steady) from 24 sounds, by their log-mel spectrograms: cross-entropy.',
+  );
+  expect(notes).toContainEqual(expect.stringContaining('is of no class and is passed over: about.txt'));
+  expect(notes).toContain('6 of 24 sounds have 4000 samples a second and are brought to 8000.');
+  const made = await loom('new', '--data', 'tones', '--out', 'tones.loom');
+  expect(made).toMatchObject({ code: 0, err: expect.stringContaining('from 24 sounds') });
+  const { code, out } = await loom('train', 'tones.loom', '--steps', '30', '--out', 'run', '--json');
+  expect(code).toBe(0);
+  const last = JSON.parse(out.trim().split('\n').at(-1)!) as { train: { accuracy: number } };
+  expect(last.train.accuracy).toBeGreaterThan(0.6);
+  const input = path.join('tones', 'rising', '1.wav');
+  const predicted = await loom(...['predict', 'tones.loom', '--weights', 'run'], '--input', input, '--output', 'p.csv');
+  expect(predicted.code).toBe(0);
+  const [head, row] = readFileSync(path.join(base, 'p.csv'), 'utf8').trim().split('\n');
+  expect(head).toMatch(/^file,.*falling.*rising.*steady/);
+  expect(row).toMatch(/^1\.wav,/);
+  // a machine that is busy is not a wrong one
+}, 180_000);
+
+test('what is no sound is refused by its name', async () => {
+  writeFileSync(path.join(base, 'tones', 'steady', '0.wav'), 'RIFF');
+  const refused = await loom('data', 'tones');
+  expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/0\.wav.*does not begin as a WAV file does/) });
+});
