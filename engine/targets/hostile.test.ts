@@ -1,4 +1,5 @@
 /** Names that try to leave their place: whatever a document's texts are, the code of an export is the same, and they stay in strings and comments. */
+import { spawnSync } from 'node:child_process';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { checkGraph } from '../passes/check.ts';
@@ -54,23 +55,63 @@ function pythonShape(file: string, source: string): string {
     .replaceAll(/ +/g, ' ');
 }
 
+/** The cells of a notebook. */
+const cellsOf = (content: string): { readonly kind: string; readonly text: string }[] =>
+  (JSON.parse(content) as { cells: { cell_type: string; source: string[] }[] }).cells.map(({ cell_type, source }) => ({
+    kind: cell_type,
+    text: source.join(''),
+  }));
+/** Without what speaks to Jupyter. */
+const pythonOf = (cell: string): string => cell.replaceAll(/^%.*$/gm, '');
+
+/** Sources of Python among files, by their paths. */
+const pythonIn = (files: Readonly<Record<string, string | Uint8Array>>): [string, string][] =>
+  Object.entries(files).flatMap(([file, content]): [string, string][] => {
+    if (typeof content !== 'string') return [];
+    if (file.endsWith('.py')) return [[file, content]];
+    if (!file.endsWith('.ipynb')) return [];
+    return cellsOf(content).flatMap(({ kind, text }, i): [string, string][] =>
+      kind === 'code' ? [[`${file} ${i}`, pythonOf(text)]] : [],
+    );
+  });
+
+/** Python's own parser: of each source the kinds of all that it is made of, without names and values, or why it is none. */
+const PARSE = `import ast, json, sys
+known = {}
+def shape(source):
+    if source not in known:
+        try:
+            known[source] = hash(tuple(type(node).__name__ for node in ast.walk(ast.parse(source))))
+        except Exception as error:
+            known[source] = str(error)
+    return known[source]
+print(json.dumps([[shape(source) for source in sources] for sources in json.load(sys.stdin)]))`;
+const hasPython = spawnSync('python3', ['-c', 'import ast']).status === 0;
+
 /** What a file is, without its texts. */
 function form(file: string, content: string | Uint8Array): unknown {
   if (typeof content !== 'string') return 'bytes';
   expect(/\p{Cs}/u.test(content), file).toBe(false);
   if (file.endsWith('.ts')) return shapeOf(file, content);
   if (file.endsWith('.py')) return pythonShape(file, content);
+  if (file.endsWith('.ipynb'))
+    return cellsOf(content).map(({ kind, text }) => (kind === 'code' ? pythonShape(file, pythonOf(text)) : kind));
   if (file === 'names.json') return typeof JSON.parse(content);
   if (file.endsWith('.json')) return Object.keys(JSON.parse(content) as object);
   return content.split('\n').length;
 }
 
 describe.each(EXPORT_TARGETS)('$title', (target) => {
+  const made = new Map<string, ReturnType<typeof target.export>>();
   const filesOf = (name: string) => {
+    const known = made.get(name);
+    if (known) return known;
     const document = documentNamed(name);
     const checked = checkGraph(document.graph);
     stopAtErrors(checked.problems);
-    return target.export({ document, checked });
+    const files = target.export({ document, checked });
+    made.set(name, files);
+    return files;
   };
   const givenFilesOf = (name: string) => {
     const document = documentNamed(name);
@@ -104,9 +145,28 @@ describe.each(EXPORT_TARGETS)('$title', (target) => {
         const graph = { ...document.graph, edges: document.graph.edges.slice(1) };
         return target.model({ ...document, graph }, checkGraph(graph));
       };
-      expect(form(target.mainFile, unfinished(name))).toEqual(form(target.mainFile, unfinished('harmless')));
+      const file = target.mainFile.replace(/\.ipynb$/, '.py');
+      expect(form(file, unfinished(name))).toEqual(form(file, unfinished('harmless')));
     },
   );
+
+  it.skipIf(!hasPython)('keeps names in their places for Python’s own parser', () => {
+    const all = ['harmless', ...HOSTILE, ...WORDS].map((name) => pythonIn(filesOf(name)));
+    if (all[0]!.length === 0) return;
+    const ran = spawnSync('python3', ['-c', PARSE], {
+      input: JSON.stringify(all.map((sources) => sources.map(([, source]) => source))),
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+      env: { ...process.env, PYTHONHASHSEED: '0' },
+    });
+    expect(ran.status, ran.stderr).toBe(0);
+    const [usual, ...others] = JSON.parse(ran.stdout) as (string | number)[][];
+    for (const [i, shapes] of others.entries())
+      shapes.forEach((shape, at) => {
+        expect(shape, `${[...HOSTILE, ...WORDS][i]}: ${all[0]![at]![0]}`).toBe(usual![at]);
+      });
+    expect(usual!.every((shape) => typeof shape === 'number')).toBe(true);
+  });
 
   it('gives each column and each output a file of its own', () => {
     const files = Object.keys(givenFilesOf('a b'));

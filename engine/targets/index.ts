@@ -2,11 +2,12 @@
 import type { ExportTarget } from './define.ts';
 import { keras } from './keras/index.ts';
 import { native } from './native/index.ts';
+import { notebook } from './notebook/index.ts';
 import { onnxFile } from './onnxFile/index.ts';
 import { pytorch } from './pytorch/index.ts';
 import { typescript } from './typescript/index.ts';
 
-export const EXPORT_TARGETS: readonly ExportTarget[] = [typescript, native, pytorch, keras, onnxFile];
+export const EXPORT_TARGETS: readonly ExportTarget[] = [typescript, native, pytorch, notebook, keras, onnxFile];
 
 export const exportTargetOf = (id: string): ExportTarget | undefined =>
   EXPORT_TARGETS.find((target) => target.id === id);
