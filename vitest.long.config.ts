@@ -6,6 +6,7 @@ export default defineConfig({
     include: [
       'test/conformance/random-*.test.ts',
       'engine/data/formats/fuzz.test.ts',
+      'engine/importers/onnx/hostile.test.ts',
       'test/training/memory.long.ts',
       'test/pictures.long.ts',
     ],

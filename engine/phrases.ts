@@ -1006,6 +1006,8 @@ export const PHRASES = {
   'onnx-batch-moved': 'the batch stands first here, and at axis {{axis}} in the model',
   'onnx-one-sample': 'each sample is a whole input of the model',
   'onnx-unknown-shape': 'its shape depends on the numbers that go in',
+  // What an import says of a model, and of a node of it
+  'onnx-malformed': 'it is not as its operator must be ({{reason}})',
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type PhraseId = keyof typeof PHRASES;

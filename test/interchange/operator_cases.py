@@ -12,9 +12,25 @@ import warnings
 warnings.filterwarnings("ignore")
 
 import numpy as np
+import onnx
+from onnx import numpy_helper
 from onnx.backend.test.case.node import collect_testcases
 
 PLAIN = {"float32", "float64", "float16", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool"}
+
+
+def with_known(model, arrays) -> bytes:
+    """The model with every input as part of it but the first that holds numbers with a point."""
+    changed = onnx.ModelProto()
+    changed.CopyFrom(model)
+    inputs = list(changed.graph.input)
+    first = next((i for i, x in enumerate(arrays) if x.dtype.kind == "f"), 0)
+    for i, (value, x) in enumerate(zip(inputs, arrays)):
+        if i != first:
+            changed.graph.initializer.append(numpy_helper.from_array(x, value.name))
+    del changed.graph.input[:]
+    changed.graph.input.append(inputs[first])
+    return changed.SerializeToString()
 
 
 def main(out: pathlib.Path, names: set) -> None:
@@ -42,6 +58,8 @@ def main(out: pathlib.Path, names: set) -> None:
             "outputs": told(graph.output, arrays[len(ins) :]),
         }
         (folder / "case.json").write_text(json.dumps(about))
+        if len(ins) > 1:
+            (folder / "known.onnx").write_bytes(with_known(case.model, arrays[: len(ins)]))
         data = [x.astype(np.float64).tobytes() for x in arrays]
         (folder / "data.bin").write_bytes(b"".join(data))
         written += 1

@@ -7,14 +7,14 @@ import { onnxModel } from '../../engine/targets/onnxFile/model.ts';
 import { encodeModel } from '../../engine/targets/onnx/model.ts';
 import { wordProblem } from '../../engine/problems.ts';
 
-export interface Array {
+export interface Numbers {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: ArrayLike<number>;
 }
 
 /** With an axis moved to the front. */
-function movedFirst({ shape, data }: Array, axis: number): Array {
+function movedFirst({ shape, data }: Numbers, axis: number): Numbers {
   const inner = shape.slice(axis + 1).reduce((a, b) => a * b, 1);
   const outer = shape.slice(0, axis).reduce((a, b) => a * b, 1);
   const count = shape[axis]!;
@@ -29,7 +29,7 @@ const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((x, i) => x === b[i]);
 
 /** An array as an Input with this shape of a sample takes it: the batch first, or all of it as one sample. */
-export function asSamples(array: Array, sample: readonly number[]): Array {
+export function asSamples(array: Numbers, sample: readonly number[]): Numbers {
   if (array.shape.length === sample.length) return { ...array, shape: [1, ...array.shape] };
   const axis = array.shape.findIndex((_, i) => same(array.shape.toSpliced(i, 1), sample));
   if (axis < 0) throw new Error(`${array.name}: ${array.shape.join('×')} for samples of ${sample.join('×')}`);
@@ -37,7 +37,7 @@ export function asSamples(array: Array, sample: readonly number[]): Array {
 }
 
 /** What each output node gives, in the order of the document. */
-export async function predicted({ document, weights }: Imported, arrays: readonly Array[]): Promise<Array[]> {
+export async function predicted({ document, weights }: Imported, arrays: readonly Numbers[]): Promise<Numbers[]> {
   const checked = checkGraph(document.graph);
   const errors = checked.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new Error(errors.map(wordProblem).join('; '));
@@ -82,7 +82,7 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /** An output of a document against that of the model, whose batch may stand elsewhere. */
-export function apart(found: Array, expected: Array): number {
+export function apart(found: Numbers, expected: Numbers): number {
   const direct = difference(found.data, expected.data);
   if (direct < 1e-3 || found.data.length !== expected.data.length) return direct;
   const moved = expected.shape.map((_, axis) => difference(found.data, movedFirst(expected, axis).data));

@@ -119,8 +119,12 @@ async function translated(reading: Reading, inputs: readonly ValueInfoProto[], h
 /** What a single number that goes in is first held against: a model that has branches for several is read with that one. */
 function comparedWith({ model, initializers, read }: Reading, name: string): number | undefined {
   const nodes = model.graph!.node;
-  const test = nodes.find(({ opType, input }) => opType === 'Equal' && input.includes(name));
-  const other = test?.input.find((one) => one !== name);
+  // by way of nodes that leave the number what it is
+  const same = new Set([name]);
+  for (const { opType, input, output } of nodes)
+    if (KEEPING.has(opType) && same.has(input[0] ?? '')) for (const one of output) same.add(one);
+  const test = nodes.find(({ opType, input }) => opType === 'Equal' && input.some((one) => same.has(one)));
+  const other = test?.input.find((one) => !same.has(one));
   const proto =
     other === undefined
       ? undefined
@@ -129,6 +133,8 @@ function comparedWith({ model, initializers, read }: Reading, name: string): num
   const known = proto && read(proto);
   return known && known.data.length === 1 ? Number(known.data[0]) : undefined;
 }
+
+const KEEPING = new Set(['Reshape', 'Cast', 'Gather', 'Squeeze', 'Unsqueeze', 'Identity', 'Flatten']);
 
 const settled = (name: string, value: number): ReportRow => ({
   node: name,

@@ -1,6 +1,7 @@
 /** A model's graph as a document: every node by its rule, in the order in which data reaches them. */
 import type { GraphProto, ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { Refusal, UserError } from '../../problems.ts';
 import { Drawing, Misfit } from '../common/drawing.ts';
 import type { Given, ImportWork, ReportRow } from '../define.ts';
 import { folded } from './fold.ts';
@@ -48,7 +49,8 @@ export const dimsOf = ({
     type: elemType,
     dims: shape.dim.map(({ value }): Dim => {
       if (value.case === 'dimValue' && value.value > 0n) return { size: Number(value.value) };
-      return value.case === 'dimParam' ? { name: value.value } : {};
+      // some exporters call every open axis so
+      return value.case === 'dimParam' && value.value !== '?' ? { name: value.value } : {};
     }),
   };
 };
@@ -135,8 +137,7 @@ export class Translation {
       const typed = t.as(whole, kind === 'int' ? 'int32' : kind === 'bool' ? 'bool' : 'float32');
       return [this.#own(typed)];
     } catch (error) {
-      if (!(error instanceof Unmapped || error instanceof Misfit)) throw error;
-      this.#report.push({ node: name, op: 'Output', fate: 'refused', layers: [], why: error.reason });
+      this.#report.push({ node: name, op: 'Output', fate: 'refused', layers: [], why: reasonFor(error) });
       return [];
     }
   }
@@ -178,10 +179,10 @@ export class Translation {
       this.#apply(op);
       this.#say(op, 'mapped', drawing.since(mark));
     } catch (error) {
-      if (!(error instanceof Unmapped || error instanceof Misfit)) throw error;
+      const reason = reasonFor(error);
       drawing.undoTo(mark);
       if (error instanceof BatchMixed) this.#mixed = true;
-      this.#stand(op, error.reason);
+      this.#stand(op, reason);
     }
   }
 
@@ -211,9 +212,9 @@ export class Translation {
       }
       return;
     } catch (error) {
-      if (!(error instanceof Unmapped || error instanceof Misfit)) throw error;
+      reasonFor(error);
       t.drawing.undoTo(mark);
-      if (before.length === 0 && error.reason.text === 'phrases.onnx-unknown-shape') why = reason;
+      why = reason;
     }
     for (const name of op.outputs) {
       this.#lost.set(name, new Unmapped(why));
@@ -297,6 +298,16 @@ export class Translation {
   #say(op: Op, fate: ReportRow['fate'], layers: readonly string[]): void {
     this.#report.push({ node: op.name, op: op.type, fate, layers });
   }
+}
+
+/**
+ * Why a node was not drawn. What a rule trips over is a node that is not as its operator must be: inputs that are not there, attributes
+ * that nothing can be made of. Anything else is no failure of the node.
+ */
+function reasonFor(error: unknown): Phrase {
+  if (error instanceof Unmapped || error instanceof Misfit) return error.reason;
+  if (error instanceof UserError || error instanceof Refusal || !(error instanceof Error)) throw error;
+  return phrase('onnx-malformed', { reason: verbatim(error.message.replace(/^internal: /, '').slice(0, 200)) });
 }
 
 /** Operators without a layer whose result has the shape of what they read first. */

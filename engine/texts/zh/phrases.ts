@@ -840,4 +840,6 @@ export const phrases = {
   'phrases.onnx-batch-moved': '批在这里是第一个轴，在模型中是轴 {{axis}}',
   'phrases.onnx-one-sample': '每个样本是模型的一个完整输入',
   'phrases.onnx-unknown-shape': '它的形状取决于输入的数值',
+  // What an import says of a model, and of a node of it
+  'phrases.onnx-malformed': '它不符合其算子的要求（{{reason}}）',
 } as const;
