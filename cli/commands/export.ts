@@ -16,49 +16,99 @@ import type { ParityReport } from '../../engine/train/reports/parity.ts';
 import type { ExportTarget } from '../../engine/targets/define.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../engine/targets/index.ts';
-import { baseOf, type Command, out, readDocument, required, say, UsageError, withData } from '../define.ts';
+import {
+  type DeploymentReport,
+  deploymentLines,
+  PRECISIONS,
+  type Precision,
+} from '../../engine/train/reports/deployment.ts';
+import {
+  type Arguments,
+  baseOf,
+  type Command,
+  out,
+  readDocument,
+  required,
+  say,
+  UsageError,
+  whole,
+  withData,
+} from '../define.ts';
 
 const IDS = EXPORT_TARGETS.map(({ id }) => id);
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--overwrite] [--no-parity]`,
+  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--precision ${PRECISIONS.join('|')}] [--opset N] [--overwrite] [--no-parity]`,
   doc:
     'Writes a complete project: code, and the weights where they are given. Then holds it to the engine: the same rows through both, ' +
-    'and some steps; parity.json in the project says what came out. --no-parity leaves that out.',
+    'and some steps; parity.json in the project says what came out. --no-parity leaves that out. Of an ONNX file --opset says ' +
+    'its version; --precision float16 or int8 makes it smaller, int8-dynamic its matrix products alone, and deployment.json says what that changes.',
   positionals: 1,
   options: {
     to: { type: 'string' },
     weights: { type: 'string' },
     out: { type: 'string' },
+    precision: { type: 'string' },
+    opset: { type: 'string' },
+    overwrite: { type: 'boolean' },
     'no-parity': { type: 'boolean' },
   },
   async run(args) {
-    const id = required(args, 'to');
-    const target = exportTargetOf(id);
-    if (!target)
-      throw new UsageError(
-        t('cli.noExport', 'There is no export to "{{name}}". Exports: {{exports}}.', {
-          name: verbatim(id),
-          exports: IDS.map(verbatim),
-        }),
-      );
+    const target = targetOf(args);
     const file = args.positionals[0]!;
     const folder = path.resolve(required(args, 'out'));
     const { weights } = args.options;
     const document = withData(await readDocument(file), undefined);
-    const place = { folder, base: baseOf(file), weights: typeof weights === 'string' ? weights : undefined };
-    const files = await exportProject({ files: disk, dataFiles: diskFiles }, document, target, {
-      ...place,
-      overwrite: args.options.overwrite === true,
-    });
+    const place = {
+      folder,
+      base: baseOf(file),
+      weights: typeof weights === 'string' ? weights : undefined,
+      opset: whole(args, 'opset'),
+      precision: precisionOf(args),
+    };
+    let deployment: DeploymentReport | undefined;
+    const files = await exportProject(
+      { files: disk, dataFiles: diskFiles },
+      document,
+      target,
+      {
+        ...place,
+        overwrite: args.options.overwrite === true,
+      },
+      { runner: projectRunner, told: (report) => void (deployment = report) },
+    );
+    if (deployment) say(deploymentLines(deployment).map(word).join('\n'));
     if (typeof weights === 'string') await sayWide(document, weights);
     if (!args.json) out(files.map((name) => path.join(folder, name)).join('\n'));
     const parity = args.options['no-parity'] === true ? undefined : await proved(document, target, place);
-    if (args.json) out(JSON.stringify({ folder, files, ...(parity && { parity }) }));
+    if (args.json) out(JSON.stringify({ folder, files, ...(deployment && { deployment }), ...(parity && { parity }) }));
     return parity?.status === 'failed' ? 1 : 0;
   },
 };
+
+function targetOf(args: Arguments): ExportTarget {
+  const id = required(args, 'to');
+  const target = exportTargetOf(id);
+  if (target) return target;
+  throw new UsageError(
+    t('cli.noExport', 'There is no export to "{{name}}". Exports: {{exports}}.', {
+      name: verbatim(id),
+      exports: IDS.map(verbatim),
+    }),
+  );
+}
+
+function precisionOf({ options: { precision = 'float32' } }: Arguments): Precision {
+  const found = PRECISIONS.find((one) => one === precision);
+  if (found) return found;
+  throw new UsageError(
+    t('cli.precision', '--precision must be one of {{precisions}}. It is {{value}}.', {
+      precisions: PRECISIONS.map(verbatim),
+      value: verbatim(String(precision)),
+    }),
+  );
+}
 
 /** Holds the project to the engine, and says what came out. Ctrl+C gives it up; the project stays. */
 async function proved(document: Document, target: ExportTarget, place: ProjectPlace): Promise<ParityReport> {

@@ -13,7 +13,8 @@ import { expandDocument } from '../passes/expand.ts';
 import { takesLabels } from '../train/labels.ts';
 import { mergeAdapters, withoutAdapters } from '../train/mergeAdapters.ts';
 import { usableWeights } from '../train/openModel.ts';
-import { stopAtErrors, UserError } from '../problems.ts';
+import { phrase, verbatim } from '../phrases.ts';
+import { problem, stopAtErrors, UserError } from '../problems.ts';
 import type { ExportInput, ExportTarget } from '../targets/define.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
@@ -21,6 +22,9 @@ import { readWeights, RunFolder } from '../runs/folder.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import { tableTextOf } from './tableText.ts';
 import type { Weights } from '../train/weights.ts';
+import { onnxFile } from '../targets/onnxFile/index.ts';
+import type { DeploymentReport, Precision } from '../train/reports/deployment.ts';
+import { deployed, type ModelRunner } from './deploy.ts';
 import { writeProject } from './write.ts';
 
 export interface ProjectPlace {
@@ -32,6 +36,15 @@ export interface ProjectPlace {
   readonly weights?: string | undefined;
   /** Also files of an earlier export that a person changed. */
   readonly overwrite?: boolean | undefined;
+  /** Of an ONNX file. */
+  readonly opset?: number | undefined;
+  readonly precision?: Precision | undefined;
+}
+
+/** What runs a model, where it is made smaller; and who hears what that changed. */
+export interface Deployment {
+  readonly runner?: ModelRunner | undefined;
+  readonly told?: (report: DeploymentReport) => void;
 }
 
 /** Writes the project; the files' paths relative to its folder. */
@@ -40,16 +53,31 @@ export async function exportProject(
   document: Document,
   target: ExportTarget,
   place: ProjectPlace,
+  { runner, told }: Deployment = {},
 ): Promise<readonly string[]> {
-  const { input } = await openExport(machine, document, place);
-  return writeProject(machine.files, place.folder, target.export(input), { overwrite: place.overwrite ?? false });
+  const { input, data } = await openExport(machine, document, place);
+  const { folder, overwrite = false, precision = 'float32' } = place;
+  let files = target.export(input);
+  if (precision !== 'float32') {
+    if (target.id !== onnxFile.id)
+      throw new UserError(
+        problem('export-unsupported', {
+          target: verbatim(target.title),
+          what: phrase('precision-called', { precision: verbatim(precision) }),
+        }),
+      );
+    const made = await deployed(files, { runner, input, data, precision });
+    files = made.files;
+    told?.(made.report);
+  }
+  return writeProject(machine.files, folder, files, { overwrite });
 }
 
 /** What a target is given of a document; and its data, where they are at hand. Throws a `UserError` with what is wrong with it. */
 export async function openExport(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
   written: Document,
-  { base, weights }: Pick<ProjectPlace, 'base' | 'weights'>,
+  { base, weights, opset }: Pick<ProjectPlace, 'base' | 'weights' | 'opset'>,
 ): Promise<{ readonly input: ExportInput; readonly data: Pipeline | undefined }> {
   const { files } = machine;
   const adapted = activeDocument(written);
@@ -69,6 +97,7 @@ export async function openExport(
     classes: data?.classes ?? trained?.classes,
     columns: data && columnsOf(data),
     table: data && tableTextOf(document.data, data),
+    opset,
     rows: data?.splits.train.rows.length,
     sample: data && sampleOf(data),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),

@@ -62,6 +62,8 @@ export interface ExportInput {
   readonly columns?: ((name: string) => ColumnRows) | undefined;
   /** Of data that is a table, where it was opened: how its file is read. */
   readonly table?: TableText | undefined;
+  /** Of an ONNX file, where another than the usual one is wanted. */
+  readonly opset?: number | undefined;
   /** How many rows are learned from, where the data was opened. */
   readonly rows?: number | undefined;
   /** A few raw rows that no weight learned from, by the Input nodes that they feed, where the data was opened. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readNpy, writeNpy } from '../../engine/data/formats/npy.ts';
 import { writeSafetensors } from '../../engine/data/formats/safetensors.ts';
-import { proveProject } from '../../engine/export/parity/prove.ts';
+import { type ProjectRunner, proveProject } from '../../engine/export/parity/prove.ts';
 import { exportProject } from '../../engine/export/project.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
@@ -57,7 +57,7 @@ const document: Document = documentSchema.parse({
 const signal = new AbortController().signal;
 interface Ways {
   readonly weights?: string;
-  readonly runner?: typeof projectRunner;
+  readonly runner?: ProjectRunner;
 }
 
 async function proved(target: string, name: string, { weights, runner = projectRunner }: Ways = {}) {
@@ -71,12 +71,12 @@ async function proved(target: string, name: string, { weights, runner = projectR
 }
 
 /** Runs the project after something was done to its files. */
-const changed = (change: (files: ProjectFiles) => ProjectFiles): typeof projectRunner => ({
+const changed = (change: (files: ProjectFiles) => ProjectFiles): ProjectRunner => ({
   run: (files, check, given) => projectRunner.run(change(files), check, given),
 });
 
 /** Answers that all is as the engine has it. */
-const idle: typeof projectRunner = {
+const idle: ProjectRunner = {
   run(files) {
     const { training } = JSON.parse(files['parity/expected.json'] as string) as Expected;
     const { losses, allowed } = training!;
@@ -138,7 +138,7 @@ it('is given up at once, and runs only the files that were exported', async () =
   await exportProject(computeMachine, document, to, place);
   // a file that the export did not write is no module of it
   writeFileSync(path.join(place.folder, 'src', 'backend.ts'), `throw new Error('a foreign file was run');`);
-  const runner: typeof projectRunner = {
+  const runner: ProjectRunner = {
     run: (files, check, given) => {
       const running = projectRunner.run(files, check, given);
       giveUp.abort();

@@ -57,6 +57,8 @@ export async function proveProject(
   };
   const notRun = (reason: Value) => told({ status: 'not run', reason, command: parity?.command ?? '' });
   if (!parity) return notRun(phrase('parity-no-program'));
+  if ((place.precision ?? 'float32') !== 'float32')
+    return told({ status: 'not run', reason: phrase('parity-lower-precision'), command: '' });
   const { input, data } = await openExport(machine, document, place);
   // what was said of an earlier export is not true of this one
   await notRun(phrase('parity-not-done'));

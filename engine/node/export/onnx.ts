@@ -1,5 +1,10 @@
 /** Runs an exported model by ONNX Runtime on the rows of a comparison. */
+import { create } from '@bufbuild/protobuf';
+import { TensorProto_DataType, ValueInfoProtoSchema } from 'onnx-buf';
 import * as ort from 'onnxruntime-node';
+import type { LoadedModel } from '../../export/deploy.ts';
+import { modelBytes, readModel } from '../../targets/onnxFile/graph.ts';
+import type { Tensor } from '../../types/tensor.ts';
 import { readNpy } from '../../data/formats/npy.ts';
 import { type Compared, differenceOf, EXPECTED, type Expected } from '../../train/reports/parity.ts';
 import type { ProjectFiles } from '../../targets/define.ts';
@@ -46,4 +51,46 @@ export async function compareModel(files: ProjectFiles, model: string, signal: A
   } finally {
     await session.release();
   }
+}
+
+/** See `ModelRunner`. */
+export async function openModel(bytes: Uint8Array, outputs: readonly string[] = []): Promise<LoadedModel> {
+  const session = await ort.InferenceSession.create(outputs.length > 0 ? withOutputs(bytes, outputs) : bytes, {
+    logSeverityLevel: 3,
+  });
+  return {
+    async run(feeds) {
+      const given = feeds.map(({ dtype, shape, data }, i) => {
+        const tensor =
+          dtype === 'int32'
+            ? new ort.Tensor('int32', data as Int32Array, shape)
+            : new ort.Tensor('float32', Float32Array.from(data), shape);
+        return [session.inputNames[i]!, tensor] as const;
+      });
+      const results = await session.run(Object.fromEntries(given));
+      return new Map(
+        session.outputNames.map((name) => {
+          const { dims, data } = results[name]!;
+          return [name, { dtype: 'float32', shape: dims, data: data as Float32Array } as Tensor];
+        }),
+      );
+    },
+    close: () => session.release(),
+  };
+}
+
+/** The model, which gives these float values as well. */
+function withOutputs(bytes: Uint8Array, names: readonly string[]): Uint8Array {
+  const model = readModel(bytes);
+  const graph = model.graph!;
+  const known = new Set([...graph.input, ...graph.output].map(({ name }) => name));
+  for (const name of names)
+    if (!known.has(name))
+      graph.output.push(
+        create(ValueInfoProtoSchema, {
+          name,
+          type: { value: { case: 'tensorType', value: { elemType: TensorProto_DataType.FLOAT } } },
+        }),
+      );
+  return modelBytes(model);
 }

@@ -14,10 +14,12 @@ import { Refusal } from '../../problems.ts';
 import type { ParityCheck, ProjectFiles } from '../../targets/define.ts';
 import { forkProgram } from '../programs.ts';
 import { errorLine } from '../training/start-training.ts';
-import { compareModel } from './onnx.ts';
+import type { ModelRunner } from '../../export/deploy.ts';
+import { compareModel, openModel } from './onnx.ts';
 import { NO_TYPESCRIPT } from './status.ts';
 
-export const projectRunner: ProjectRunner = {
+export const projectRunner: ProjectRunner & ModelRunner = {
+  openModel,
   async run(files, check, signal) {
     if (check.by === 'onnx') return compareModel(files, check.weights, signal);
     const python = check.by === 'python' ? await pythonWith(check.modules ?? [], signal) : undefined;

@@ -13,10 +13,19 @@ import { COMMANDS, LISTING, MODEL } from './commands.ts';
 import { listing } from './listing.ts';
 import { type OnnxModel, onnxModel } from './model.ts';
 import { PARITY } from './parity.ts';
+import { inOpset } from './opset.ts';
 import { PREDICT } from './predict.ts';
 
 /** The whole folder. Throws a `UserError` where the network predicts by chance. */
-export function exportOnnx({ document: written, checked, weights, fits, classes, sample }: ExportInput): ProjectFiles {
+export function exportOnnx({
+  document: written,
+  checked,
+  weights,
+  fits,
+  classes,
+  sample,
+  opset = OPSET,
+}: ExportInput): ProjectFiles {
   const document = expandDocument(written, checked.expanded);
   const model = onnxModel(document, checked, weights);
   /** What the classes of each output are called; null where they have no names. */
@@ -38,23 +47,32 @@ export function exportOnnx({ document: written, checked, weights, fits, classes,
     classes: names,
   };
   return {
-    [MODEL]: encodeModel(
-      { ...model.graph, name: document.name },
-      {
-        doc: `${document.name}, by Layerloom`,
-        metadata: Object.keys(known).length > 0 ? { classes: JSON.stringify(known) } : {},
-      },
+    [MODEL]: inOpset(
+      encodeModel(
+        { ...model.graph, name: document.name },
+        {
+          doc: `${document.name}, by Layerloom`,
+          metadata: Object.keys(known).length > 0 ? { classes: JSON.stringify(known) } : {},
+        },
+      ),
+      opset,
     ),
     [LISTING]: listing(model.graph, plainText(document.name)),
     'predict.py': PREDICT,
     'parity.py': PARITY,
     'data.json': `${JSON.stringify(data, null, 1)}\n`,
     'document.loom': serialize(written),
-    'README.md': readme(document, model, weights !== undefined, rows.length > 0),
+    'README.md': readme(document, model, { trained: weights !== undefined, sampled: rows.length > 0, opset }),
     ...Object.fromEntries(
       rows.map(({ file, rows: { shape, data } }) => [file, writeNpy({ shape, data: Float32Array.from(data) })]),
     ),
   };
+}
+
+interface Along {
+  readonly trained: boolean;
+  readonly sampled: boolean;
+  readonly opset: number;
 }
 
 /** The network's listing alone, without weights; what is missing stands in it. */
@@ -71,10 +89,10 @@ function stepsOf({ data }: Document, node: string, name: string, fits: ExportInp
   return [...joined, ...transforms.map(({ type, settings }, i) => ({ type, settings, fit: learned[i] ?? {} }))];
 }
 
-const readme = (document: Document, { inputs, outputs, rows }: OnnxModel, trained: boolean, sampled: boolean): string =>
+const readme = (document: Document, { inputs, outputs, rows }: OnnxModel, { trained, sampled, opset }: Along): string =>
   `# ${markdownText(document.name)}
 
-An ONNX model (opset ${OPSET}, standard operators only), exported from Layerloom. It runs in ONNX Runtime, on the web with
+An ONNX model (opset ${opset}, standard operators only), exported from Layerloom. It runs in ONNX Runtime, on the web with
 onnxruntime-web, and wherever ONNX is read.
 
 \`\`\`sh
