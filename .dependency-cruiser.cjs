@@ -23,7 +23,7 @@ const order = [
 ];
 // exporters write weights and arrays: the pure file formats of data/ are open to them
 const allowed = [
-  { from: 'targets', to: 'engine/data/formats/(safetensors|npy)\\.ts' },
+  { from: 'targets', to: 'engine/data/formats/(safetensors|npy|elements)\\.ts' },
   // importers read files and weights as data does
   { from: 'importers', to: 'engine/data/(formats/.*|table)\\.ts' },
 ];
