@@ -61,11 +61,12 @@ export class LayerCall {
   /** What makes it other than the model in some case. */
   readonly doubts: Phrase[] = [];
   /** The nodes with weights, in their order. */
-  readonly own: string[] = [];
+  readonly own: string[];
   readonly #given: Given;
 
-  constructor(given: Given) {
+  constructor(given: Given, own: string[] = []) {
     ({ layer: this.layer, inputs: this.inputs, flows: this.flows } = given);
+    this.own = own;
     this.#given = given;
   }
 
@@ -75,7 +76,7 @@ export class LayerCall {
     variables: readonly Variable[],
     more: Partial<Pick<Given, 'inputs' | 'flows'>> = {},
   ): LayerCall {
-    return new LayerCall({ ...this.#given, layer, variables, readsRows: false, ...more });
+    return new LayerCall({ ...this.#given, layer, variables, readsRows: false, ...more }, this.own);
   }
 
   get call(): Call {

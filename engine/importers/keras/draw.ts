@@ -52,6 +52,8 @@ class Walk {
   /** Nodes with weights, by the layer. */
   readonly #own = new Map<KerasLayer, readonly string[]>();
   readonly #total: number;
+  /** Models around the one that is drawn which are called more than once. */
+  #several = 0;
 
   constructor(model: KerasModel, options: Options) {
     this.#options = options;
@@ -119,11 +121,17 @@ class Walk {
       return [];
     }
     if (layer.model) {
+      const several = layer.calls.length > 1 ? 1 : 0;
+      this.#several += several;
       const outputs = await this.model(layer.model, inputs, place);
-      if (layer.calls.length === 1) this.blocks.push({ name, ids: this.drawing.since(mark) });
+      this.#several -= several;
+      // weights are shared within one drawing
+      if (this.#several + several === 0) this.blocks.push({ name, ids: this.drawing.since(mark) });
       return outputs;
     }
-    const variables = index === 0 ? this.#options.store.of(place) : [];
+    // in a model that is called again every layer is
+    const sharing = this.#own.get(layer);
+    const variables = sharing ? [] : this.#options.store.of(place);
     const { version } = this.#options;
     const one = new LayerCall({
       flows: this.#flows,
@@ -135,11 +143,11 @@ class Walk {
       readsRows: onlyRows(layer, model),
       variables,
       resolve,
-      sharing: index > 0 ? (this.#own.get(layer) ?? []) : undefined,
+      sharing,
     });
     try {
       const outputs = [converterOf(layer, call)(one)].flat() as Flow[];
-      if (index === 0) this.#own.set(layer, one.own);
+      if (!sharing) this.#own.set(layer, one.own);
       row(one.doubts.length > 0 ? 'approximated' : 'mapped', one.doubts[0]);
       return outputs;
     } catch (error) {

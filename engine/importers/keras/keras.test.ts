@@ -100,6 +100,8 @@ test('layers keep their names, models within the model are blocks, layers that a
   expect(blocks.map(({ name }) => name)).toEqual(['features']);
   expect(blocks[0]!.nodes.map(nameOf)).toEqual(expect.arrayContaining(['inside', 'norm']));
   expect([...weights.keys()]).toEqual(expect.arrayContaining(['features.inside.weight', 'shared.weight']));
+  // the model that is called twice has its weights once
+  expect([...weights.keys()].filter((name) => name.startsWith('head.')).length).toBe(4);
   const shared = nodes.find((node) => nameOf(node) === 'shared')!.id;
   expect(nodes.find((node) => nameOf(node) === 'shared_call2')).toMatchObject({ shares: shared });
   expect(report.find(({ node }) => node === 'features.inside')).toMatchObject({ op: 'Conv2D', fate: 'mapped' });

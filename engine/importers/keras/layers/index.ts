@@ -30,7 +30,6 @@ function TimeDistributed(call: LayerCall): Flow | readonly Flow[] {
   const inner = call.of(wrapped(call, 'layer'), call.variables(), { inputs: [step], flows: call.flows.eachStep() });
   const outputs = [converterOf(inner.layer, inner.call)(inner)].flat() as Flow[];
   call.doubts.push(...inner.doubts);
-  call.own.push(...inner.own);
   return outputs.map(({ end, order }) => ({
     end,
     order: [0, ...order.map((axis) => axis + 1)],
