@@ -7,6 +7,7 @@ import { SOUND } from '../engine/data/formats/wav.ts';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { pictureFormat } from '../engine/data/datasets/pictures.ts';
+import { openWindows, PAST, series, type SeriesSettings } from '../engine/data/datasets/series.ts';
 import { table } from '../engine/data/datasets/table.ts';
 import { TABLE_FILES } from '../engine/data/datasets/tableFile.ts';
 import { classesOfColumn, columnsRead, feedsRead, hashedColumns } from '../engine/data/joined.ts';
@@ -23,6 +24,7 @@ import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { fitWeights, givenOf } from '../engine/train/fit.ts';
+import { resolveSettings } from '../engine/settings.ts';
 import { formatShape, sizeOf } from '../engine/types/shape.ts';
 import { byCodePoints } from '../engine/types/codePoints.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
@@ -59,8 +61,16 @@ export async function predictFile(args: Arguments, input: string, output: string
   const sounds = await soundFiles(input);
   const files = sounds ?? (await pictureFiles(input));
   await withModel(args, async (loaded) => {
-    const tensors = files ? undefined : ((await tableRows(loaded, input)) ?? (await readTensors(input)));
-    await predictWith(loaded, { files, isSound: sounds !== undefined, tensors }, args.options.raw === true, output);
+    const series = files ? undefined : await seriesWindows(loaded, input);
+    const tensors = files
+      ? undefined
+      : (series?.tensors ?? (await tableRows(loaded, input)) ?? (await readTensors(input)));
+    await predictWith(
+      loaded,
+      { files, isSound: sounds !== undefined, tensors, groups: series?.groups },
+      args.options.raw === true,
+      output,
+    );
   });
 }
 
@@ -69,11 +79,13 @@ interface Given {
   /** The files are sounds, else pictures. */
   readonly isSound: boolean;
   readonly tensors: Map<string, Tensor> | undefined;
+  /** Of windows of a series: which group each is the newest of, where there are several. */
+  readonly groups: readonly string[] | undefined;
 }
 
 async function predictWith(
   loaded: TrainedModel,
-  { files, isSound, tensors }: Given,
+  { files, isSound, tensors, groups }: Given,
   raw: boolean,
   output: string,
 ): Promise<void> {
@@ -93,7 +105,30 @@ async function predictWith(
     outputs.set(called(node), value ?? results[name]!);
     if (answer) said.set(called(node), answerColumns(answer, value ?? results[`readout:${node}`] ?? results[name]!));
   }
-  await writeTensors(output, outputs, { ...(files && { rows: files.map((file) => path.basename(file)) }), said });
+  const rows = files?.map((file) => path.basename(file)) ?? groups;
+  await writeTensors(output, outputs, { ...(rows && { rows }), said });
+}
+
+/** The newest window of each group of another table over time. Undefined of a network that did not learn from windows alone. */
+async function seriesWindows({ document, model }: TrainedModel, file: string) {
+  const { dataset, inputs } = document.data;
+  const [only, ...others] = Object.values(inputs);
+  const ending = path.extname(file).slice(1).toLowerCase();
+  const isSeries = dataset?.type === series.id && only?.column === PAST && others.length === 0;
+  if (!isSeries || !TABLE_FILES.includes(ending) || model.inputs.length > 1) return undefined;
+  const known = { ...dataset.settings, file: path.resolve(file) };
+  const settings = resolveSettings(series.settings, known).settings as unknown as SeriesSettings;
+  const { windows, inputs: read, groups, stored } = await openWindows(diskFiles(''), settings, 0);
+  const { starts, values } = windows;
+  const size = settings.length * read.length;
+  const data = new Float32Array(starts.length * size);
+  starts.forEach((start, i) => data.set(values.subarray(start * read.length, start * read.length + size), i * size));
+  for (const note of [...stored.notes, ...windows.notes]) say(word(note));
+  const tensor: Tensor = { dtype: 'float32', shape: [starts.length, settings.length, read.length], data };
+  return {
+    tensors: new Map([['', tensor]]),
+    groups: groups && Array.from(starts, (start) => groups[windows.groups[start]!]!),
+  };
 }
 
 /** The columns that a network which learned from a table reads, of another table, matched by their names. Undefined where it did not. */

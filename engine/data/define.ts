@@ -40,6 +40,8 @@ export interface Column {
    * `time`, when a row was, in the order of the rows; `group`, whose it is, where one has several.
    */
   readonly role?: 'span' | 'time' | 'group';
+  /** What the numbers of each step of a series are called. */
+  readonly each?: readonly string[];
   /** Of a sound: samples a second. */
   readonly rate?: number;
   /** Range of an image's raw values, for display: [0, 255]. */

@@ -67,7 +67,7 @@ export const series = defineDataset({
     const { stored, windows, inputs, groups } = await openWindows(files, settings, settings.horizon);
     const { length, horizon, lead } = settings;
     const columns: Column[] = [
-      { name: PAST, kind: 'number', shape: [length, inputs.length], dtype: 'float32' },
+      { name: PAST, kind: 'number', shape: [length, inputs.length], dtype: 'float32', each: inputs },
       { name: FUTURE, kind: 'number', shape: [horizon], dtype: 'float32' },
       ...(groups
         ? [{ name: GROUP, kind: 'category', shape: [], dtype: 'int32', classes: groups, role: 'group' } as const]

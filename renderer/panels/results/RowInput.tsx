@@ -1,12 +1,17 @@
 import { t } from '../../../engine/texts/index.ts';
+import { sizeOf } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { inputFormOf } from './inputForm.ts';
 import { type Answered, type RunModel, rangeOf } from './model.ts';
 import styles from './Results.module.css';
+import { SeriesForm } from './SeriesForm.tsx';
 import { TextForm } from './TextForm.tsx';
 import { textOf } from './tokens.ts';
 import { ValueForm } from './ValueForm.tsx';
+
+/** Numbers of a window that are shown as text. */
+const MOST_TYPED = 5000;
 
 interface RowInputProps {
   readonly model: RunModel;
@@ -21,6 +26,18 @@ interface RowInputProps {
 export function RowInput({ model, row, values, onChange, unknown }: RowInputProps) {
   const { fields } = model;
   const form = inputFormOf(model);
+  const [only] = fields;
+  if (form === 'series' && only && sizeOf(only.column.shape) <= MOST_TYPED)
+    return (
+      values?.[only.key] && (
+        <SeriesForm
+          key={row}
+          column={only.column}
+          value={values[only.key]!}
+          onChange={(typed) => onChange(only.key, typed)}
+        />
+      )
+    );
   if (form === 'row' || form === 'series')
     return (
       <p className={styles.hint}>

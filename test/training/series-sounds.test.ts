@@ -1,4 +1,4 @@
-/** From a folder of sounds to a trained network, by the command line. */
+/** From a folder of sounds, and from a table over time, to a trained network, by the command line. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
@@ -38,6 +38,27 @@ test('sounds by class are told, become a network that trains as it stands, and a
   expect(head).toMatch(/^file,.*falling.*rising.*steady/);
   expect(row).toMatch(/^1\.wav,/);
   // a machine that is busy is not a wrong one
+}, 180_000);
+
+test('the newest steps of a table over time are foretold from', async () => {
+  const made = await loom('new', '--data', 'ready:co2', '--time', 'Date', '--out', 'co2.loom');
+  expect(made.code).toBe(0);
+  const trained = await loom('train', 'co2.loom', '--steps', '5', '--out', 'co2', '--json');
+  const last = JSON.parse(trained.out.trim().split('\n').at(-1)!) as { forecast: { baselines: { id: string }[] } };
+  expect(last.forecast.baselines.map(({ id }) => id)).toEqual(['last', 'season', 'linear']);
+  const rows = Array.from(
+    { length: 30 },
+    (_, i) => `20${10 + Math.floor(i / 12)}-${(i % 12) + 1}-01,${390 + i},${390 + i}`,
+  );
+  writeFileSync(path.join(base, 'new.csv'), ['Date,CO2,adjusted CO2', ...rows].join('\n'));
+  const foretold = await loom(
+    ...['predict', 'co2.loom', '--weights', 'co2', '--input', 'new.csv', '--output', 'f.csv'],
+  );
+  expect(foretold).toMatchObject({ code: 0 });
+  const lines = readFileSync(path.join(base, 'f.csv'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => line.split(',').length)).toEqual([12, 12]);
+  // it begins with what was last known
+  expect(Math.abs(Number(lines[1]!.split(',')[0]) - 419)).toBeLessThan(5);
 }, 180_000);
 
 test('what is no sound is refused by its name', async () => {
