@@ -37,6 +37,8 @@ export const dialogs = {
   'export.weights.none': '无：从未训练状态开始',
   'export.folder': '文件夹',
   'export.folder.hint': '文件写到哪里',
+  'export.lacks': '不写出：{{what}}',
+  'export.needs': '需要：{{what}}',
   'export.folder.choose': '选择文件夹',
   'export.written': '项目已写好',
   'export.files_other': '<code>{{folder}}</code> 中有 {{count}} 个文件：',
