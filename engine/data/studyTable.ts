@@ -4,6 +4,7 @@ import { verbatim } from '../phrases.ts';
 import { problem, stopAtErrors, UserError } from '../problems.ts';
 import { badSettings } from '../settingProblems.ts';
 import { resolveSettings } from '../settings.ts';
+import { series } from './datasets/series.ts';
 import { table } from './datasets/table.ts';
 import type { Files } from './define.ts';
 import type { RowPage, RowView, Study, StudyWork, TableProfile } from './study.ts';
@@ -14,9 +15,10 @@ export async function studyTable(
   choice: Choice,
   files: Files,
 ): Promise<{ readonly study: Study; readonly file: string }> {
-  if (choice.type !== table.id) throw new UserError(problem('no-table', { type: verbatim(choice.type) }));
-  stopAtErrors(badSettings('datasets', table, choice.settings));
-  const settings = resolveSettings(table.settings, choice.settings).settings as unknown as TableOptions & {
+  const spec = [table, series].find(({ id }) => id === choice.type);
+  if (!spec) throw new UserError(problem('no-table', { type: verbatim(choice.type) }));
+  stopAtErrors(badSettings('datasets', spec, choice.settings));
+  const settings = resolveSettings(spec.settings, choice.settings).settings as unknown as TableOptions & {
     readonly file: string;
   };
   const options = Object.fromEntries(

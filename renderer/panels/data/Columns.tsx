@@ -9,6 +9,14 @@ import { t } from '../../../engine/texts/index.ts';
 import { grouped } from '../../../engine/types/bytes.ts';
 import { chooseKind } from '../../actions/data.ts';
 import { chooseRole, type ColumnRole, roleOf, rolesFor } from '../../actions/roles.ts';
+import {
+  chooseSeriesRole,
+  isSeries,
+  type SeriesRole,
+  seriesRoleOf,
+  seriesRolesFor,
+  seriesTarget,
+} from '../../actions/seriesRoles.ts';
 import { useColumns } from '../../state/document/study.ts';
 import { attempt } from '../../state/notices.ts';
 import { Select } from '../../ui/Select.tsx';
@@ -17,7 +25,7 @@ import styles from './Table.module.css';
 import { Failed } from './RowsHeading.tsx';
 
 export function Columns({ heading, document }: { readonly heading: ReactNode; readonly document: Document }) {
-  const target = Object.values(document.data.targets)[0]?.column;
+  const target = isSeries(document) ? seriesTarget(document) : Object.values(document.data.targets)[0]?.column;
   const { found, error } = useColumns(document.data.dataset!, target);
   return (
     <>
@@ -66,7 +74,15 @@ function Column({ column, rows, document }: ColumnProps) {
           options={TABLE_KINDS.map((value) => ({ value, title: kindTitle(value) }))}
           onChange={(value) => void attempt(() => chooseKind(name, value as TableKind))}
         />
-        {kind !== 'ignore' && (
+        {kind !== 'ignore' && isSeries(document) && (
+          <Select<SeriesRole>
+            label={t('data.role.of', 'Role of {{column}}', { column: column_ })}
+            value={seriesRoleOf(document, column)}
+            options={seriesRolesFor(document, column).map((value) => ({ value, title: seriesRoleTitle(value) }))}
+            onChange={(role) => chooseSeriesRole(column, role)}
+          />
+        )}
+        {kind !== 'ignore' && !isSeries(document) && (
           <Select<ColumnRole>
             label={t('data.role.of', 'Role of {{column}}', { column: column_ })}
             value={roleOf(document, name)}
@@ -86,6 +102,13 @@ function Column({ column, rows, document }: ColumnProps) {
     </article>
   );
 }
+
+const seriesRoleTitle = (role: SeriesRole): string =>
+  role === 'time'
+    ? t('data.role.time', 'Time')
+    : role === 'group'
+      ? t('data.role.series', 'Tells series apart')
+      : roleTitle(role);
 
 function roleTitle(role: ColumnRole): string {
   switch (role) {

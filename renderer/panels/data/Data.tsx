@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Document } from '../../../engine/graph/document.ts';
 import { type Described, describeAgain, useDescribed } from '../../state/document/data.ts';
+import { isSeries } from '../../actions/seriesRoles.ts';
 import { activeDocument, useDocument } from '../../state/document/workspace.ts';
 import { isToDo } from '../../../engine/problems.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -71,7 +72,13 @@ function Content({
   const augmented = fedPictures(document, described.columns);
   const transformed = transformedPlaces(document).length > 0;
   const isTable = document.data.dataset?.type === 'table';
-  const isThere = { rows: true, columns: isTable, steps: transformed, augmented, statistics: true };
+  const isThere = {
+    rows: true,
+    columns: isTable || isSeries(document),
+    steps: transformed,
+    augmented,
+    statistics: true,
+  };
   const view = isThere[chosen] ? chosen : 'rows';
   const heading = (
     <Segmented<View>
@@ -79,7 +86,7 @@ function Content({
       value={view}
       options={[
         { value: 'rows', title: t('data.rows', 'Rows') },
-        ...(isTable ? [{ value: 'columns' as const, title: t('data.columns', 'Columns') }] : []),
+        ...(isTable || isSeries(document) ? [{ value: 'columns' as const, title: t('data.columns', 'Columns') }] : []),
         ...(transformed ? [{ value: 'steps' as const, title: t('data.transforms', 'Transforms') }] : []),
         ...(augmented ? [{ value: 'augmented' as const, title: t('data.augmented', 'Augmented') }] : []),
         { value: 'statistics', title: t('data.statistics', 'Statistics') },

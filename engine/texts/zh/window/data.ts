@@ -39,6 +39,8 @@ export const dataPanel = {
   'data.role.target': '目标',
   'data.role.weight': '行的权重',
   'data.role.group': '划分的分组',
+  'data.role.time': '时间',
+  'data.role.series': '区分各序列',
   'data.role.split': '指定划分',
   'data.role.none': '不使用',
   'data.where': '{{name}} 在哪里？',
