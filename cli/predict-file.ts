@@ -141,16 +141,38 @@ async function tableRows(model: TrainedModel, file: string): Promise<Map<string,
       .filter(readsText)
       .map(({ column }) => column),
   );
+  // one class has to become numbers before it stands beside others; several in a cell are numbers already
+  const several = new Set(
+    Object.values(document.data.joined ?? {}).flatMap((parts) =>
+      parts.flatMap(({ column, transforms }) => (transforms.length === 0 ? [column] : [])),
+    ),
+  );
+  const lengths = new Map(
+    model.model.inputs.flatMap(({ node, type: { shape } }): [string, number][] => {
+      const column = document.data.inputs[node!]?.column;
+      return column !== undefined && shape.length === 3 && shape[2] === 1 ? [[column, Number(shape[1])]] : [];
+    }),
+  );
   const ending = path.extname(file).slice(1).toLowerCase();
   if (dataset?.type !== table.id || wanted.length === 0 || !TABLE_FILES.includes(ending)) return undefined;
   const { file: _file, target: _target, ...options } = dataset.settings;
   const kinds = Object.fromEntries(
     wanted.flatMap((name) =>
-      Object.hasOwn(names, classesOfColumn(name)) ? [[name, 'category']] : texts.has(name) ? [[name, 'text']] : [],
+      Object.hasOwn(names, classesOfColumn(name))
+        ? [[name, several.has(name) ? 'categories' : 'category']]
+        : texts.has(name)
+          ? [[name, 'text']]
+          : lengths.has(name)
+            ? [[name, 'sequence']]
+            : [],
     ),
   );
   const read = await diskFiles('').table(file, { ...AS_FOUND, ...(options as Partial<TableOptions>), kinds });
-  const { tensors, notes } = rowsToPredict(read, wanted, names, { hashed: hashedColumns(document.data), texts });
+  const { tensors, notes } = rowsToPredict(read, wanted, names, {
+    hashed: hashedColumns(document.data),
+    texts,
+    lengths,
+  });
   const unknown = Object.entries(model.unknown(Object.fromEntries(tensors))).flatMap(([column, { tokens, unknown }]) =>
     unknown > 0 ? [phrase('words-never-seen', { column: verbatim(column), count: unknown, all: tokens })] : [],
   );

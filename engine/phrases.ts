@@ -495,6 +495,17 @@ export const PHRASES = {
   'units-of-loss': 'The loss is of "{{column}}" as it is learned, transformed; metrics are in its own units.',
   'units-as-learned':
     'Loss and metrics are of "{{column}}" as it is learned: what is done to it has no way back to its own units.',
+  'predict-labels': {
+    one: 'Predict "{{target}}" from {{count}} column of {{rows}} rows: any of {{classes}} classes, binary cross-entropy.',
+    other:
+      'Predict "{{target}}" from {{count}} columns of {{rows}} rows: any of {{classes}} classes, binary cross-entropy.',
+  },
+  'values-no-sequences': {
+    one: '{{count}} value of "{{column}}" is no row of numbers and counts as empty: "{{value}}" in row {{row}}.',
+    other:
+      '{{count}} values of "{{column}}" are no rows of numbers and count as empty; the first is "{{value}}" in row {{row}}.',
+  },
+  'sequence-as-target': 'it holds rows of numbers; choose a number or a category to predict',
   'text-as-target': 'it holds text, which nothing predicts yet',
   'date-as-target': 'it holds dates; choose a number or a category to predict',
   'date-column': 'it holds dates, and a network that has seen the days until today knows none after',
@@ -748,6 +759,7 @@ export const PHRASES = {
   'classes-not-in-validation': 'The validation data have no pictures of {{names}}.',
   'no-test-rows': 'No rows are kept for testing: the share {{share}} of {{rows}} rows comes to none.',
   'no-validation-rows': 'No rows are kept for validation: the share {{share}} of {{rows}} rows comes to none.',
+  'several-values-in-a-cell': 'the column "{{column}}", which has several values in a cell',
   'rows-of-the-file-left-out': 'a table of which rows are left out',
   'split-in-folds': 'a split in folds',
   'split-by-column': 'a split that a column says',

@@ -16,9 +16,18 @@ const BATCH = 32;
 const STEPS = 3000;
 const EPOCHS = { least: 5, most: 100 };
 
+/** Numbers that the steps of a sequence become. */
+const STEPS_READ = 32;
+
+const JUDGED = {
+  classes: { loss: 'crossEntropy', metrics: ['accuracy', 'confusionMatrix'] },
+  labels: { loss: 'binaryCrossEntropy', metrics: ['labelF1', 'labelAccuracy', 'exactMatch'] },
+  number: { loss: 'meanSquaredError', metrics: ['meanAbsoluteError', 'r2'] },
+} as const;
+
 /** `name`: of the document. */
 export function documentFromTable(proposal: Proposal, name: string): Document {
-  const { task, target, width, rows, dataset, joined, texts, split } = proposal;
+  const { task, target, width, rows, dataset, joined, texts, sequences = [], split } = proposal;
   if (task.kind === 'forecast') return forecastDocument(proposal, task, name);
   const net = new Net();
   const inputs: Record<string, ColumnConfig> = {};
@@ -33,11 +42,16 @@ export function documentFromTable(proposal: Proposal, name: string): Document {
     inputs[input.node] = { column, transforms: readText(length, vocabulary) };
     read.push(wordsInNumbers(net, input, vocabulary, texts.length > 1 ? `text.${i}` : 'text'));
   }
+  for (const [i, { column, length }] of sequences.entries()) {
+    const input = net.input([length, 1]);
+    inputs[input.node] = { column, transforms: [{ type: 'standardize', settings: { per: 'column' } }] };
+    read.push(net.add('gru', input, { units: STEPS_READ }, sequences.length > 1 ? `sequence.${i}` : 'sequence'));
+  }
   let x = read.length === 1 ? read[0]! : net.add('concatenate', read);
   HIDDEN.forEach((units, i) => {
     x = net.activate(net.dense(x, `hidden.${i}`, units), 'relu');
   });
-  if (task.kind === 'classes') net.dense(x, 'output', task.classes.length);
+  if (task.kind !== 'number') net.dense(x, 'output', task.classes.length);
   else net.add('expression', net.dense(x, 'output', 1), { formula: inUnits(task) }, 'units');
   const epochs = Math.ceil((STEPS * BATCH) / Math.max(1, rows));
   return documentSchema.parse({
@@ -53,12 +67,8 @@ export function documentFromTable(proposal: Proposal, name: string): Document {
       ...(split && { split }),
     },
     training: {
-      losses: [{ target, loss: { type: task.kind === 'classes' ? 'crossEntropy' : 'meanSquaredError' } }],
-      metrics: (task.kind === 'classes' ? ['accuracy', 'confusionMatrix'] : ['meanAbsoluteError', 'r2']).map(
-        (type) => ({
-          type,
-        }),
-      ),
+      losses: [{ target, loss: { type: JUDGED[task.kind].loss } }],
+      metrics: JUDGED[task.kind].metrics.map((type) => ({ type })),
       optimizer: { type: 'adam' },
       learningRate: 0.003,
       batchSize: BATCH,

@@ -16,10 +16,11 @@ import type { StoredTable, TableColumn, TableOptions } from './tables.ts';
 export interface Column {
   readonly name: string;
   /**
-   * `image`: C×H×W raw pixel values; `number`: any array of numbers; `category`: int32 class numbers; `tokens`: int32 sequence; `text`:
+   * `image`: C×H×W raw pixel values; `number`: any array of numbers; `category`: int32 class numbers; `categories`: for each class 1 or
+   * 0, of several that may be there at once; `tokens`: int32 sequence; `text`:
    * what is read of it are `Texts`, whose own numbers are how long they are.
    */
-  readonly kind: 'image' | 'number' | 'category' | 'tokens' | 'text';
+  readonly kind: 'image' | 'number' | 'category' | 'categories' | 'tokens' | 'text';
   /** Of one row: [1, 28, 28]; [] for a category. */
   readonly shape: Shape;
   readonly dtype: 'float32' | 'int32';

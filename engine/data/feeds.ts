@@ -234,14 +234,14 @@ export function defaultFeeds(
   const targets = fill(
     keys.length > 0 ? keys : ['target'],
     data.targets,
-    ['category', 'number', 'tokens', 'image'],
+    ['category', 'categories', 'number', 'tokens', 'image'],
     columns.toReversed(),
   );
   return {
     inputs: fill(
       inputs.map(({ id }) => id),
       data.inputs,
-      ['image', 'tokens', 'text', 'number', 'category'],
+      ['image', 'tokens', 'text', 'number', 'categories', 'category'],
     ),
     targets,
   };

@@ -11,6 +11,10 @@ export function kindTitle(kind: Column['kind'] | TableKind): string {
       return t('columns.number', 'number');
     case 'category':
       return t('columns.category', 'category');
+    case 'categories':
+      return t('columns.categories', 'several categories');
+    case 'sequence':
+      return t('columns.sequence', 'sequence');
     case 'tokens':
       return t('columns.tokens', 'tokens');
     case 'date':

@@ -203,7 +203,9 @@ export class Pipeline {
   /** What the classes of targets are called, where it is more than their numbers, and those of joined columns. */
   get classes(): ClassNames {
     const targets = this.#feeds.flatMap(({ name, source: { kind, classes } }) =>
-      kind === 'category' && name.startsWith('target:') && classes?.some((one, i) => one !== String(i))
+      (kind === 'category' || kind === 'categories') &&
+      name.startsWith('target:') &&
+      classes?.some((one, i) => one !== String(i))
         ? [[name.slice('target:'.length), classes]]
         : [],
     );

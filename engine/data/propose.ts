@@ -9,17 +9,19 @@ import { sizeOf } from '../types/shape.ts';
 import { table } from './datasets/table.ts';
 import type { Column, Files, Table } from './define.ts';
 import { joinedColumns } from './joined.ts';
-import { countWords } from './language/chain.ts';
+import { COLUMN_KINDS, reasonAgainst } from './kinds/index.ts';
 import { measureText, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
-import { AS_FOUND, type TableColumn } from './tables.ts';
+import { AS_FOUND, type TableColumn, type TableKind } from './tables.ts';
 
 export interface Proposal {
   readonly target: string;
   /** Classes to choose among, or a number with its mean and spread in the rows. */
   readonly task:
     | { readonly kind: 'classes'; readonly classes: readonly string[] }
+    /** Several of these at once, or none. */
+    | { readonly kind: 'labels'; readonly classes: readonly string[] }
     | { readonly kind: 'number'; readonly mean: number; readonly deviation: number }
     /** So many steps of a number from so many before them. */
     | {
@@ -36,6 +38,8 @@ export interface Proposal {
   readonly inputs: readonly string[];
   /** Those of them that are texts: each an input of its own, word by word. */
   readonly texts: readonly TextMeasure[];
+  /** Those of them that are rows of numbers: each an input of its own, step by step. */
+  readonly sequences?: readonly { readonly column: string; readonly length: number }[];
   /** Columns that are not among them, and why. */
   readonly left: readonly { readonly name: string; readonly reason: Phrase }[];
   readonly rows: number;
@@ -55,15 +59,9 @@ export const FEATURES = 'features';
 
 /** Names that say what is to be predicted. */
 const TARGETS = /^(target|label|class|classes|species|category|outcome|result|survived|quality|y)$/i;
-/** Names of what tells rows apart, and says nothing else. */
-const IDENTIFIERS = /^(id|uuid|guid|key|index|row|nr|no|column0|unnamed.*|rownames|.*[ _-]id|.*Id)$/;
-export const isIdentifierName = (name: string): boolean => IDENTIFIERS.test(name);
 /** So few whole numbers are classes, where each has rows enough. */
 const FEW_CLASSES = 10;
 const ROWS_OF_A_CLASS = 20;
-/** One-hot rows that are wider are left to a person. */
-const MOST_ONE_HOT = 100;
-
 /**
  * A proposal for a file of a table. `target`: the column to predict, where a person said so. Throws a `UserError` where there is none
  * of the name, or nothing to predict it from.
@@ -79,7 +77,7 @@ export async function propose(files: Files, file: string, target?: string): Prom
         columns: stored.columns.map((one) => verbatim(one.name)),
       }),
     );
-  if (column.kind === 'text' || column.kind === 'date')
+  if (column.kind === 'text' || column.kind === 'date' || column.kind === 'sequence')
     throw new UserError(
       problem('column-aside', { column: verbatim(name), reason: phrase(`${column.kind}-as-target`) }),
     );
@@ -96,20 +94,26 @@ export async function propose(files: Files, file: string, target?: string): Prom
     if (one.name === name) return [];
     const reason = one.name === group ? phrase('group-column') : reasonAgainst(one, stored.rows);
     if (reason) left.push({ name: one.name, reason });
-    return reason || one.kind === 'text' ? [] : [partOf(columns.find((found) => found.name === one.name)!)];
+    return reason || one.kind === 'text' || one.kind === 'sequence'
+      ? []
+      : [partOf(columns.find((found) => found.name === one.name)!)];
   });
   const texts = stored.columns.flatMap((one, index) =>
     one.kind === 'text' && !left.some((column) => column.name === one.name) ? [measureText(stored, index)] : [],
   );
-  if (parts.length + texts.length === 0)
+  const sequences = stored.columns.flatMap(({ name: column, kind, longest = 1 }) =>
+    kind === 'sequence' && !left.some((one) => one.name === column) ? [{ column, length: longest }] : [],
+  );
+  if (parts.length + texts.length + sequences.length === 0)
     throw new UserError(problem('nothing-to-predict-from', { column: verbatim(name) }));
   const joined: Proposal['joined'] = parts.length > 0 ? { [FEATURES]: parts } : {};
   const found = columns.find((one) => one.name === name)!;
   return {
     target: name,
-    task: asClasses ? { kind: 'classes', classes: found.classes! } : { kind: 'number', ...momentsOf(train, name) },
-    inputs: [...parts, ...texts].map((part) => part.column),
+    task: taskOf(found, asClasses, train),
+    inputs: [...parts, ...texts, ...sequences].map((part) => part.column),
     texts,
+    ...(sequences.length > 0 && { sequences }),
     left,
     rows: train.rows,
     columns: stored.columns,
@@ -121,12 +125,18 @@ export async function propose(files: Files, file: string, target?: string): Prom
   };
 }
 
+function taskOf({ name, kind, classes }: Column, asClasses: boolean, train: Table): Proposal['task'] {
+  if (kind === 'categories') return { kind: 'labels', classes: classes! };
+  return asClasses ? { kind: 'classes', classes: classes! } : { kind: 'number', ...momentsOf(train, name) };
+}
+
 /** The last column that is called so, else the last category, else the last number. */
 function proposedTarget(columns: readonly TableColumn[]): string {
-  const able = columns.filter(({ kind, distinct }) => (kind === 'number' || kind === 'category') && distinct > 1);
+  const kinds: readonly TableKind[] = ['number', 'category', 'categories'];
+  const able = columns.filter(({ kind, distinct }) => kinds.includes(kind) && distinct > 1);
   const last =
     able.findLast(({ name }) => TARGETS.test(name)) ??
-    able.findLast(({ kind }) => kind === 'category') ??
+    able.findLast(({ kind }) => kind === 'category' || kind === 'categories') ??
     able.at(-1) ??
     columns.at(-1)!;
   return last.name;
@@ -135,31 +145,11 @@ function proposedTarget(columns: readonly TableColumn[]): string {
 const isClassNumber = ({ whole, distinct }: TableColumn, rows: number): boolean =>
   whole && distinct <= FEW_CLASSES && rows >= distinct * ROWS_OF_A_CLASS;
 
-/** Why nothing is predicted from a column, unless a person says so. */
-function reasonAgainst(
-  { name, kind, distinct, missing, whole, classes, prose }: TableColumn,
-  rows: number,
-): Phrase | undefined {
-  if (kind === 'ignore') return phrase('ignore-column');
-  if (missing === rows) return phrase('empty-column');
-  if (kind === 'text' && !prose) return phrase('text-column');
-  if (kind === 'date') return phrase('date-column');
-  if (distinct <= 1 && missing === 0) return phrase('constant-column');
-  if (kind === 'number' && whole && IDENTIFIERS.test(name) && distinct > rows * DIFFERENT)
-    return phrase('identifier-column');
-  if (classes && classes.length > MOST_ONE_HOT) return phrase('too-many-classes-column', { count: classes.length });
-  return undefined;
-}
-/** Values that are counted approximately differ in nearly all rows. */
-const DIFFERENT = 0.9;
-
 /** How a column becomes numbers of about the same size. */
-export function partOf({ name, kind, classes, gaps }: Column): ColumnConfig {
-  if (kind === 'text') return { column: name, transforms: [...countWords] };
-  if (kind === 'category')
-    return { column: name, transforms: [{ type: 'oneHot', settings: { classes: classes!.length } }] };
-  const fill = gaps ? [{ type: 'impute', settings: {} }] : [];
-  return { column: name, transforms: [...fill, { type: 'standardize', settings: {} }] };
+export function partOf(column: Column): ColumnConfig {
+  const kind = column.days ? 'date' : column.kind === 'number' && column.shape.length > 0 ? 'sequence' : column.kind;
+  const own = Object.hasOwn(COLUMN_KINDS, kind) ? COLUMN_KINDS[kind as TableKind].part : undefined;
+  return own?.(column) ?? { column: column.name, transforms: [] };
 }
 
 function momentsOf(rows: Table, name: string): { mean: number; deviation: number } {
@@ -184,9 +174,11 @@ export function proposalLines({ target, task, inputs, texts, left, rows, series 
   return [
     task.kind === 'classes'
       ? phrase('predict-classes', { ...of, classes: task.classes.length })
-      : task.kind === 'number'
-        ? phrase('predict-number', of)
-        : phrase('predict-series', { ...of, length: task.length, horizon: task.horizon }),
+      : task.kind === 'labels'
+        ? phrase('predict-labels', { ...of, classes: task.classes.length })
+        : task.kind === 'number'
+          ? phrase('predict-number', of)
+          : phrase('predict-series', { ...of, length: task.length, horizon: task.horizon }),
     ...(series && series.groups.length > 0
       ? [
           phrase('series-of-groups', {

@@ -3,11 +3,19 @@ import { phrase, type Phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { classesOfColumn } from './joined.ts';
+import { columnOf, keptOf, readColumn } from './kinds/index.ts';
 import { textsTensor } from './language/ragged.ts';
 import { MISSING, type StoredTable } from './tables.ts';
 import { classOfUnknown } from './transforms/common/hashing.ts';
 
 const NONE: ReadonlySet<string> = new Set();
+
+interface Reading {
+  readonly hashed?: ReadonlySet<string>;
+  readonly texts?: ReadonlySet<string>;
+  /** Of rows of numbers in a cell, how many the network reads. */
+  readonly lengths?: ReadonlyMap<string, number>;
+}
 
 /**
  * Columns of a table as a network reads them that learned from another one. `classes`: those that it knows, by `column:<name>`. A value
@@ -19,7 +27,7 @@ export function rowsToPredict(
   stored: StoredTable,
   wanted: readonly string[],
   classes: Readonly<Record<string, readonly string[]>>,
-  { hashed = NONE, texts = NONE }: { readonly hashed?: ReadonlySet<string>; readonly texts?: ReadonlySet<string> } = {},
+  { hashed = NONE, texts = NONE, lengths = new Map() }: Reading = {},
 ): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
   const notes: Phrase[] = [];
   const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
@@ -38,8 +46,14 @@ export function rowsToPredict(
       tensors.set(name, textsTensor(stored.texts(index, rows)));
       continue;
     }
+    if (column.kind === 'categories' || column.kind === 'sequence') {
+      const known = classes[classesOfColumn(name)] ?? [];
+      const made = columnOf({ ...column, classes: known, longest: lengths.get(name) ?? column.longest ?? 1 }, true)!;
+      tensors.set(name, readColumn(stored, index, made, rows));
+      continue;
+    }
     const values = new Float32Array(stored.rows).fill(Number.NaN);
-    if (column.kind !== 'text' && column.kind !== 'ignore') stored.read(index, rows, values);
+    if (keptOf(column.kind) === 'numbers') stored.read(index, rows, values);
     const key = classesOfColumn(name);
     if (!Object.hasOwn(classes, key)) {
       tensors.set(name, { dtype: 'float32', shape: [stored.rows], data: values });

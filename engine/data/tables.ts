@@ -5,7 +5,7 @@
 import type { Phrase } from '../phrases.ts';
 
 /** What a column of a table holds. What is ignored is known by name only. */
-export const TABLE_KINDS = ['number', 'category', 'date', 'text', 'ignore'] as const;
+export const TABLE_KINDS = ['number', 'category', 'categories', 'date', 'text', 'sequence', 'ignore'] as const;
 export type TableKind = (typeof TABLE_KINDS)[number];
 
 /** How a file is to be understood, where it does not say so itself. */
@@ -68,8 +68,12 @@ export interface TextForm {
 export interface TableColumn {
   readonly name: string;
   readonly kind: TableKind;
-  /** Of a category: what its class numbers stand for, numbers by size and else by code points. */
+  /** Of a category: what its class numbers stand for, numbers by size and else by code points. Of several in a cell: all that there are. */
   readonly classes?: readonly string[];
+  /** Of several classes in a cell: what stands between them. */
+  readonly between?: 'bars' | 'commas';
+  /** Of several numbers in a cell: how many there are at most. */
+  readonly longest?: number;
   /** Different values that are there, about. */
   readonly distinct: number;
   /** Rows without a value, those that are unreadable not counted. */
@@ -96,10 +100,10 @@ export interface StoredTable {
   readonly text?: TextForm;
   /**
    * A column in these rows, one number for each, into `out`: a number, a class number, the days since 1970 of a date; NaN where there is
-   * none. Text has none.
+   * none. What is kept as text has none.
    */
   read(column: number, rows: ArrayLike<number>, out: Float32Array | Int32Array | Float64Array): void;
-  /** A column of text in these rows; '' where there is none. */
+  /** A column that is kept as text in these rows; '' where there is none. */
   texts(column: number, rows: ArrayLike<number>): string[];
 }
 

@@ -8,7 +8,7 @@ export function unitOf(target: Column | undefined, inputs: readonly Column[], is
   const { kind, shape = [] } = target ?? {};
   if (kind === undefined || kind === 'image') return 'rows';
   if (!isLabelled) return inputs.some((input) => input.kind === 'number' && input.shape.length > 1) ? 'series' : 'rows';
-  if (shape.length === 0) return 'rows';
+  if (shape.length === 0 || kind === 'categories') return 'rows';
   const text = kind === 'tokens' ? target : inputs.find((input) => input.kind === 'tokens');
   if (shape.length === 1 && text) return isOfCharacters(text) ? 'characters' : 'tokens';
   if (shape.length > 1 && inputs.some((input) => input.kind === 'image')) return 'pixels';

@@ -1,10 +1,11 @@
 /** A table as exported code reads it: a file of text, and how its values are said there. */
 import { datasetOf } from '../data/index.ts';
+import { keptOf } from '../data/kinds/index.ts';
 import { columnsRead } from '../data/joined.ts';
 import { hasTexts } from '../data/language/ragged.ts';
 import type { Pipeline } from '../data/pipeline.ts';
 import { readyTable } from '../data/ready/index.ts';
-import type { StoredTable, TableColumn, TextReading } from '../data/tables.ts';
+import type { StoredTable, TableColumn, TableKind, TextReading } from '../data/tables.ts';
 import type { DataConfig } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
 import { PLAIN_FORM, type TableText } from '../targets/define.ts';
@@ -14,6 +15,8 @@ const MOST_NUMBERS = 25_000_000;
 /** Rows that go along for a first prediction. */
 const SAMPLE_ROWS = 10;
 const DAY = 86_400_000;
+/** Kinds with several values in a cell. */
+const SEVERAL: readonly TableKind[] = ['categories', 'sequence'];
 
 /** Undefined where the data is no table. */
 export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: Pipeline): TableText | undefined {
@@ -29,6 +32,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   const { table, rows } = [pipeline.splits.test, pipeline.splits.validation, pipeline.splits.train].find(
     (split) => split.rows.length > 0,
   )!;
+  const several = new Set(stored.columns.flatMap(({ name, kind }) => (SEVERAL.includes(kind) ? [name] : [])));
   const read = columnsRead({ joined, inputs });
   const sampled = stored.columns.filter(({ name }) => read.includes(name));
   const sample = textOf(form, sampled, (column, i) => {
@@ -48,6 +52,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
               reading: readings.get(name),
               ...(kind === 'category' && classes && { classes }),
               ...(kind === 'text' && { text: true as const }),
+              ...(several.has(name) && { several: true as const }),
             },
           ]
         : [],
@@ -120,7 +125,7 @@ function textOf(
 function wholeText(stored: StoredTable, readings: ReadonlyMap<string, TextReading | undefined>): string {
   const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
   const known = stored.columns.flatMap((column, i) => {
-    if (column.kind === 'text') {
+    if (keptOf(column.kind) === 'texts') {
       const texts = stored.texts(i, rows);
       return [{ column, cell: (row: number) => texts[row]! }];
     }

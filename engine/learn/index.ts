@@ -30,7 +30,10 @@ import { balancedAccuracy } from './metrics/balancedAccuracy.ts';
 import { cohenKappa } from './metrics/cohenKappa.ts';
 import { confusionMatrix } from './metrics/confusionMatrix.ts';
 import { f1 } from './metrics/f1.ts';
+import { exactMatch } from './metrics/exactMatch.ts';
 import { iouMetric } from './metrics/iou.ts';
+import { labelAccuracy } from './metrics/labelAccuracy.ts';
+import { labelF1 } from './metrics/labelF1.ts';
 import { logLoss } from './metrics/logLoss.ts';
 import { matthews } from './metrics/matthews.ts';
 import { meanAbsoluteErrorMetric } from './metrics/meanAbsoluteError.ts';
@@ -131,6 +134,9 @@ export const METRICS: readonly Metric[] = [
   recall,
   f1,
   iouMetric,
+  labelAccuracy,
+  labelF1,
+  exactMatch,
   confusionMatrix,
   rocAuc,
   prAuc,

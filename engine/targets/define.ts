@@ -30,6 +30,8 @@ export interface TableText {
     readonly reading?: string | undefined;
     readonly classes?: readonly string[] | undefined;
     readonly text?: true;
+    /** Several values stand in a cell. */
+    readonly several?: true;
   }[];
   /** The whole table as such a file, where the document's is none and it is small enough to go along. */
   readonly content?: string | undefined;
@@ -103,10 +105,6 @@ export interface ExportTarget {
   readonly title: string;
   /** What it writes. */
   readonly doc: string;
-  /** What it takes to run that. */
-  readonly needs: string;
-  /** What of a document it refuses to write, or writes otherwise. */
-  readonly lacks: string;
   /** Which of a layer's spellings it reads; layers without one are printed from their primitives. */
   readonly spelling?: keyof Spelling;
   /** The file with the network. */

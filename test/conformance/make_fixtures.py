@@ -408,6 +408,9 @@ METRICS = {
     'meanAbsolutePercentageError': lambda x, t, s: sk.mean_absolute_percentage_error(t.reshape(-1), x.reshape(-1)),
     'meanAbsoluteError': lambda x, t, s: sk.mean_absolute_error(t.reshape(-1), x.reshape(-1)),
     'r2': r2,
+    'labelAccuracy': lambda x, t, s: sk.accuracy_score(t.reshape(-1) > 0.5, x.reshape(-1) > 0),
+    'labelF1': lambda x, t, s: sk.f1_score(t > 0.5, x > 0, average='micro') if (t > 0.5).any() or (x > 0).any() else None,
+    'exactMatch': lambda x, t, s: sk.accuracy_score(t > 0.5, x > 0),
 }
 
 
@@ -450,9 +453,12 @@ def metrics():
     averages = ({'average': 'macro'}, {'average': 'micro'}, {'average': 'weighted'}, {'average': 'class', 'class': 1})
     options = {'topK': ({}, {'k': 1}, {'k': 2}), **{name: ({}, *averages) for name in ('precision', 'recall', 'f1', 'iou')}, 'cohenKappa': ({}, {'weights': 'linear'}, {'weights': 'quadratic'}),
                **{name: ({}, {'average': 'present'}, {'average': 'class', 'class': 1}, {'average': 'class', 'class': 0}) for name in ('rocAuc', 'prAuc')}, 'perplexity': ({}, {'ignore': True, 'ignored': 1}), 'tokenAccuracy': ({}, {'ignored': 1})}
+    drawn = np.random.default_rng(1)
+    labels = [(drawn.normal(size=(rows, 4)), drawn.integers(0, 2, (rows, 4)).astype(float)), (drawn.normal(size=(rows, 3)) - 1, np.eye(3)[drawn.integers(0, 3, rows)]),
+              (-np.ones((rows, 2)), np.zeros((rows, 2))), (3 * (rows_of := drawn.integers(0, 2, (rows, 5))) - 1.5, rows_of.astype(float))]
     for name, value in METRICS.items():
         masks = [(rng.normal(size=(rows, 1, 2, 3)), rng.integers(0, 2, (rows, 1, 2, 3)).astype(float))] if name == 'iou' else []
-        for x, t in regression if name in ('meanAbsoluteError', 'r2', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError') else classification + masks:
+        for x, t in labels if name in ('labelAccuracy', 'labelF1', 'exactMatch') else regression if name in ('meanAbsoluteError', 'r2', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError') else classification + masks:
             for s in ({'mask': True},) if x.ndim == 4 else options.get(name, ({},)):
                 x, t = x.astype(np.float32).astype(np.float64), t if t.dtype == np.int64 else t.astype(np.float32).astype(np.float64)
                 if name == 'topK' and x.shape[-1] == 1:

@@ -1,9 +1,8 @@
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { choices, ints, path, text } from '../../settings.ts';
-import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
-import { textsTensor } from '../language/ragged.ts';
-import { MISSING, type StoredTable, type TableColumn, type TableOptions } from '../tables.ts';
+import { columnOf, keptOf, readColumn } from '../kinds/index.ts';
+import type { StoredTable, TableColumn, TableOptions } from '../tables.ts';
 import { TABLE_FILES, TABLE_SETTINGS } from './tableFile.ts';
 
 export const table = defineDataset({
@@ -46,9 +45,10 @@ export const table = defineDataset({
     const aside = new Map<string, Phrase>();
     const described: Described[] = [];
     stored.columns.forEach((of, index) => {
-      if (of.kind === 'ignore') aside.set(of.name, phrase('ignore-column'));
       // of the target, and where a person says so, only rows that have a value are left
-      else described.push({ column: columnOf(of, of.name === target || of.name in gaps), of, index });
+      const column = columnOf(of, of.name === target || of.name in gaps);
+      if (column) described.push({ column, of, index });
+      else aside.set(of.name, phrase('ignore-column'));
     });
     const { rows, told } = rowsLeft(stored, [target, ...Object.keys(gaps)], leftOut);
     const columns = withRoles(described, stored, target);
@@ -77,20 +77,9 @@ function tableOf(
   return {
     rows: rows?.length ?? stored.rows,
     read(name, indices, into) {
-      const { column, of, index } = columns.find(({ column }) => column.name === name)!;
+      const { column, index } = columns.find(({ column }) => column.name === name)!;
       const places = rows ? Int32Array.from(indices, (i) => rows[i]!) : indices;
-      if (column.kind === 'text') return textsTensor(stored.texts(index, places));
-      const out = into ?? allocate(column.dtype, indices.length);
-      if (column.kind !== 'category') stored.read(index, places, out as Float32Array);
-      else {
-        const numbers = new Float32Array(indices.length);
-        stored.read(index, places, numbers);
-        const own = numberOf?.get(name);
-        // what is missing is the class behind the others
-        for (let i = 0; i < numbers.length; i++)
-          out[i] = Number.isNaN(numbers[i]) ? of.classes!.length : (own?.[numbers[i]!] ?? numbers[i]!);
-      }
-      return { dtype: column.dtype, shape: [indices.length], data: out };
+      return readColumn(stored, index, column, places, { into, numberOf: numberOf?.get(name) });
     },
   };
 }
@@ -130,19 +119,6 @@ async function testRows(
   return { table: tableOf(stored, found, left, numberOf), names: found.map(({ column }) => column.name), notes };
 }
 
-function columnOf({ name, kind, classes, missing, unreadable, whole }: TableColumn, isTarget: boolean): Column {
-  const gaps = isTarget ? 0 : missing + (unreadable?.count ?? 0);
-  if (kind === 'text') return { name, kind, shape: [], dtype: 'int32' };
-  if (kind === 'category')
-    return { name, kind, shape: [], dtype: 'int32', classes: gaps > 0 ? [...classes!, MISSING] : classes! };
-  return {
-    ...{ name, kind: 'number', shape: [], dtype: 'float32' },
-    ...(kind === 'date' && { days: true }),
-    ...(whole && { whole }),
-    ...(gaps > 0 && { gaps }),
-  };
-}
-
 /** The rows that have something in all these columns and are not left out, and how many are left out by what; no list where all are left. */
 function rowsLeft(
   stored: StoredTable,
@@ -165,7 +141,7 @@ function rowsLeft(
   for (const name of new Set(names)) {
     const index = stored.columns.findIndex((column) => column.name === name);
     const column = stored.columns[index];
-    if (!column || !isStored(column) || (column.missing === 0 && !column.unreadable)) continue;
+    if (!column || keptOf(column.kind) !== 'numbers' || (column.missing === 0 && !column.unreadable)) continue;
     const values = new Float32Array(rows?.length ?? stored.rows);
     stored.read(index, rows ?? Int32Array.from({ length: stored.rows }, (_, i) => i), values);
     keep(
@@ -213,5 +189,3 @@ function isInOrder(stored: StoredTable, index: number): boolean {
   );
   return values.every((value, i) => i === 0 || value >= values[i - 1]!);
 }
-
-const isStored = ({ kind }: TableColumn): boolean => kind !== 'text' && kind !== 'ignore';

@@ -1,6 +1,6 @@
 import { verbatim } from '../../phrases.ts';
 import { problem } from '../../problems.ts';
-import { isIdentifierName } from '../propose.ts';
+import { isIdentifierName } from '../kinds/number.ts';
 import { defineFinding, type InputColumn } from './define.ts';
 
 /** Values that tell nearly every row apart. */

@@ -23,9 +23,6 @@ export const readText = (length = USUAL_LENGTH, vocabulary?: number): readonly C
   ...toLength(length),
 ];
 
-/** A column of text as a part of a row of numbers. */
-export const countWords: readonly Choice[] = [choice('normalizeText'), choice('lowerCase'), choice('bagOfWords')];
-
 const TEXT: Column = { name: '', kind: 'text', shape: [], dtype: 'int32' };
 
 /** Whether its transforms begin with a text. */

@@ -161,7 +161,7 @@ describe('pictures with a table', () => {
       ['image', 'image', [3, 21, 33]],
       ['kind', 'category', []],
       ['age', 'number', []],
-      ['tags', 'number', [3]],
+      ['tags', 'categories', [3]],
     ]);
     const rows = [0, 1, 2];
     expect(Array.from(data.train.read('kind', rows).data)).toEqual([0, 1, 0]);

@@ -9,6 +9,17 @@ import { Refusal } from '../../problems.ts';
 import { byCodePoints } from '../../types/codePoints.ts';
 import { type Duck, identifier, quoted, type Row } from './duckdb.ts';
 import type { Relation } from './relation.ts';
+import {
+  classesInCells,
+  isList,
+  listText,
+  longestCell,
+  type SeveralCounts,
+  severalAsked,
+  severalCounts,
+  severalKind,
+  severalSampled,
+} from './several.ts';
 
 /**
  * A column, and in SQL what is stored of it in the row file: the number of a number or a date, of a category that of its class; NULL
@@ -105,7 +116,8 @@ const TEXTUAL = /^(VARCHAR|ENUM|UUID|JSON)/;
 
 /** A JSON value of several types is a text of each. */
 const textOf = (column: string, type: string) =>
-  type === 'JSON' ? `json_extract_string(${column}, '$')` : `${column}::VARCHAR`;
+  isList(type) ? listText(column) : type === 'JSON' ? `json_extract_string(${column}, '$')` : `${column}::VARCHAR`;
+const isTextual = (type: string): boolean => isList(type) || TEXTUAL.test(type);
 
 /** What the SQL of columns is made of. */
 async function defineReadings(duck: Duck): Promise<void> {
@@ -128,7 +140,8 @@ export async function examine(
   await defineReadings(duck);
   const notes: Phrase[] = [];
   const usable = relation.columns.filter(({ name, type }) => {
-    const fits = !type.endsWith(']') && [NUMERIC, TEMPORAL, TEXTUAL, /^BOOLEAN$/].some((pattern) => pattern.test(type));
+    const single = [NUMERIC, TEMPORAL, TEXTUAL, /^BOOLEAN$/].some((pattern) => pattern.test(type));
+    const fits = isList(type) || (single && !type.endsWith(']'));
     if (!fits) notes.push(phrase('column-of-type', { name: verbatim(name), type: verbatim(type) }));
     return fits;
   });
@@ -143,12 +156,21 @@ export async function examine(
     await store(duck, relation.from, readings, others, progress);
     counts = await count(duck, usable, readings, others);
   }
+  const several = new Map<number, Several | undefined>();
+  for (const [i, { name, type }] of usable.entries())
+    if (kinds[i] === 'categories' || kinds[i] === 'sequence') {
+      const guessed = options.kinds[name] !== kinds[i] && !isList(type);
+      several.set(i, await severalOf(duck, `c${i}`, kinds[i], counts.columns[i]!, guessed));
+      // what turns out to be neither is what it would have been else
+      if (!several.get(i)) kinds[i] = plainKind(counts.columns[i]!);
+    }
   const classes = await classesOf(duck, kinds, counts.columns);
   const columns: ExaminedColumn[] = [];
   for (const [i, { name }] of usable.entries()) {
     const found = classes.get(i);
     const kind = kinds[i] === 'category' && !found ? 'text' : kinds[i]!;
-    const column = { name, kind, classes: found, index: i, reading: readings[i]!.ways?.[kind as 'number' | 'date'] };
+    const reading = readings[i]!.ways?.[kind as 'number' | 'date'];
+    const column = { name, kind, classes: found, index: i, reading, several: several.get(i) };
     columns.push(await examined(duck, column, counts.columns[i]!, counts.rows));
   }
   return { rows: counts.rows, columns, notes };
@@ -180,7 +202,7 @@ async function readingsOf(
   { decimal, dates, kinds }: TableOptions,
 ): Promise<{ readonly readings: readonly Readings[]; readonly forms: readonly Form[] }> {
   // as it stands there: numbers and dates are read of that
-  const texts = columns.map(({ name, type }) => (TEXTUAL.test(type) ? textOf(identifier(name), type) : undefined));
+  const texts = columns.map(({ name, type }) => (isTextual(type) ? textOf(identifier(name), type) : undefined));
   const ways = { ...NUMBERS, ...DATES };
   const asked = texts.flatMap((text, i) =>
     text === undefined
@@ -231,7 +253,7 @@ async function readingsOf(
     };
     const chosen = TABLE_KINDS.find((kind) => kind === kinds[name]);
     const kind = chosen ?? (counts ? readableAs(counts) : NUMERIC.test(type) ? 'number' : 'date');
-    return type === 'BOOLEAN' && chosen === undefined ? 'text' : formOf(kind ?? 'text', 'text');
+    return (type === 'BOOLEAN' || isList(type)) && chosen === undefined ? 'text' : formOf(kind ?? 'text', 'text');
   });
   return { readings, forms };
 }
@@ -247,6 +269,8 @@ interface Counts {
   /** The largest of its numbers, signs aside. */
   readonly largest: number;
   readonly unreadable?: Unreadable;
+  /** Of a text. */
+  readonly several: SeveralCounts;
 }
 
 async function count(
@@ -261,7 +285,12 @@ async function count(
     const readAs = (way: TextReading | undefined, of: string) =>
       way ? `count(${WAYS[way].replace('?', () => of)})` : '0';
     if (forms[i] === 'text')
-      return [...all, `${readAs(ways?.number, c)} AS "numbers${i}"`, `${readAs(ways?.date, c)} AS "dates${i}"`];
+      return [
+        ...all,
+        ...severalAsked(c, i),
+        `${readAs(ways?.number, c)} AS "numbers${i}"`,
+        `${readAs(ways?.date, c)} AS "dates${i}"`,
+      ];
     return [
       ...all,
       `count(${t}) AS "unread${i}"`,
@@ -283,7 +312,9 @@ async function count(
   ]);
   const [bad = {}] = places.length > 0 ? await duck.rows(`SELECT ${whereOf.join(', ')} FROM ${TABLE}`) : [];
   const lengths = columns.flatMap(({ type }, i) =>
-    TEXTUAL.test(type) && forms[i] === 'text' ? [`avg(${wordsIn(`c${i}`)}) AS "words${i}"`] : [],
+    isTextual(type) && forms[i] === 'text'
+      ? [`avg(${wordsIn(`c${i}`)}) AS "words${i}"`, severalSampled(`c${i}`, i)]
+      : [],
   );
   const [long = {}] =
     lengths.length > 0
@@ -302,6 +333,7 @@ async function count(
         whole: found[`whole${i}`] === true,
         prose: Number(long[`words${i}`] ?? 0) >= WORDS_OF_PROSE,
         largest: Number(found[`largest${i}`] ?? 0),
+        several: severalCounts(found, long, i),
         ...(unread > 0 && { unreadable: unreadableOf(bad, i, unread) }),
       };
     }),
@@ -326,13 +358,38 @@ function readableAs({
 
 /** The kind that a person chose, or the one that most values are of. */
 function kindOf(type: string, counts: Counts, chosen?: string): TableKind {
-  const { said, distinct, prose } = counts;
+  const { said, several } = counts;
   if (TABLE_KINDS.includes(chosen as TableKind)) return chosen as TableKind;
   if (type === 'BOOLEAN') return 'category';
+  if (isList(type)) return severalKind(type, several, said, READABLE)!;
   const readable = said === 0 && NUMERIC.test(type) ? 'number' : readableAs(counts);
-  if (readable) return readable;
-  if (said === 0 || (prose && distinct > said / 2)) return 'text';
-  return distinct <= Math.min(MOST_GUESSED, Math.max(FEW, said / 2)) ? 'category' : 'text';
+  return readable ?? severalKind(type, several, said, READABLE) ?? plainKind(counts);
+}
+
+const plainKind = ({ said, distinct, prose }: Counts): TableKind =>
+  said > 0 && !(prose && distinct > said / 2) && distinct <= Math.min(MOST_GUESSED, Math.max(FEW, said / 2))
+    ? 'category'
+    : 'text';
+
+/** What is known of a column with several values in a cell. */
+type Several = Pick<ExaminedColumn, 'classes' | 'between' | 'longest' | 'unreadable'>;
+/** Numbers of a cell at most. */
+const MOST_NUMBERS = 65_536;
+
+/** Undefined where it holds too many classes, or rows too long. */
+async function severalOf(
+  duck: Duck,
+  c: string,
+  kind: 'categories' | 'sequence',
+  { said, several }: Counts,
+  guessed: boolean,
+): Promise<Several | undefined> {
+  if (kind === 'categories')
+    return classesInCells(duck, TABLE, c, several, { most: guessed ? MOST_GUESSED : MOST_CLASSES, guessed });
+  const { longest, row, value } = await longestCell(duck, TABLE, c);
+  if (longest === 0 || longest > MOST_NUMBERS) return undefined;
+  const count = said - several.sequences;
+  return { longest, ...(count > 0 && { unreadable: { count, row, value } }) };
 }
 
 /** The different values of each category, in their order; a column of too many is left out. */
@@ -363,7 +420,7 @@ function inOrder(values: readonly string[]): string[] {
 
 async function examined(
   duck: Duck,
-  { name, kind, classes, index, reading }: Described,
+  { name, kind, classes, index, reading, several }: Described,
   { said, distinct, whole, prose, largest, unreadable }: Counts,
   rows: number,
 ): Promise<ExaminedColumn> {
@@ -377,6 +434,8 @@ async function examined(
   };
   if (kind === 'text') return { ...column, ...(prose && { prose }) };
   if (kind === 'ignore') return column;
+  if (kind === 'categories' || kind === 'sequence')
+    return { ...column, ...several, distinct: several?.classes?.length ?? distinct };
   if (kind === 'category') {
     const type = identifier(`classes${index}`);
     await duck.run(`DROP TYPE IF EXISTS ${type}`);
@@ -392,4 +451,5 @@ interface Described {
   readonly classes: readonly string[] | undefined;
   readonly index: number;
   readonly reading: TextReading | undefined;
+  readonly several: Several | undefined;
 }

@@ -37,6 +37,58 @@ const values = (table: StoredTable, name: string): number[] => {
 };
 const kinds = ({ columns }: StoredTable) => Object.fromEntries(columns.map(({ name, kind }) => [name, kind]));
 
+describe('several values in a cell', () => {
+  test('classes and numbers are told from names, sentences and telephone numbers by all values', async () => {
+    const line = (i: number) =>
+      [
+        ['cat|dog', 'dog', 'bird|cat|dog', ''][i % 4],
+        `${i} ${i + 1}${i % 3 === 0 ? ` ${i / 2}` : ''} 7`,
+        `[${i}, ${2 * i}]`,
+        `Smith; John ${i}`,
+        `555 ${1000 + i}`,
+        i === 5 ? 'soon' : `${i} ${i} ${i}`,
+      ].join('\t');
+    const rows = Array.from({ length: 60 }, (_, i) => line(i));
+    const table = await opened(`tags\tsteps\tpair\tname\tphone\tfew\n${rows.join('\n')}\n`);
+    expect(kinds(table)).toEqual({
+      ...{ tags: 'categories', steps: 'sequence', pair: 'sequence' },
+      ...{ name: 'text', phone: 'text', few: 'sequence' },
+    });
+    const [tags, steps, , , , few] = table.columns;
+    expect(tags).toMatchObject({ classes: ['bird', 'cat', 'dog'], between: 'bars', distinct: 3, missing: 15 });
+    expect(steps).toMatchObject({ longest: 4 });
+    expect(few).toMatchObject({ unreadable: { count: 1, row: 6, value: 'soon' } });
+    expect(table.texts(0, [2, 3])).toEqual(['bird|cat|dog', '']);
+    const { columns } = await table.study.profile(undefined, { breathe: async () => {} });
+    expect(columns[0]!.values).toEqual([
+      { value: 'dog', count: 45 },
+      { value: 'cat', count: 30 },
+      { value: 'bird', count: 15 },
+    ]);
+    const unread = { filters: [{ column: 'few', test: 'unreadable' as const, value: '' }], sort: null };
+    expect((await table.study.page(unread, 0, 9)).rows).toEqual([6]);
+  });
+
+  test('a kind that is chosen is taken: commas stand between classes where no bars do', async () => {
+    const table = await opened('tags\n"a, b"\nb\n"c,a"\n', { kinds: { tags: 'categories' } });
+    expect(table.columns[0]).toMatchObject({ kind: 'categories', classes: ['a', 'b', 'c'], between: 'commas' });
+  });
+
+  test('lists of a file that knows types are read as such', async () => {
+    const file = path.join(folder, 'lists.parquet');
+    const duck = await (await DuckDBInstance.create(':memory:')).connect();
+    await duck.run(
+      `COPY (SELECT ['a', 'b'] AS tags, [1.5, 2.5]::DOUBLE[] AS steps UNION ALL SELECT ['b'], [3, 4, 5]) TO '${file}' (FORMAT parquet)`,
+    );
+    duck.closeSync();
+    const table = await openTable(file, AS_FOUND);
+    expect(table.columns).toMatchObject([
+      { kind: 'categories', classes: ['a', 'b'] },
+      { kind: 'sequence', longest: 3 },
+    ]);
+  });
+});
+
 describe('CSV', () => {
   test('separator, header, decimal comma, thousands, dates and quotes are found in the file', async () => {
     const table = await opened(
@@ -127,8 +179,8 @@ describe('CSV', () => {
 
 test('JSON and JSON lines', async () => {
   const rows = [
-    { a: 1, b: 'x', c: true, d: [1] },
-    { a: null, b: 'y', c: false, d: [2] },
+    { a: 1, b: 'x', c: true, d: [[1]] },
+    { a: null, b: 'y', c: false, d: [[2]] },
   ];
   for (const [name, content] of [
     ['rows.json', JSON.stringify(rows)],

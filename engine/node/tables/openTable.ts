@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StudiedTable } from '../../data/study.ts';
-import type { ReadingWork, TableColumn, TableOptions, TextForm } from '../../data/tables.ts';
+import type { ReadingWork, TableColumn, TableKind, TableOptions, TextForm } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { problem, Refusal, UserError } from '../../problems.ts';
 import { assertRegular } from '../files/regular.ts';
@@ -23,7 +23,7 @@ import { encodingOf } from './utf8.ts';
 import { Underway } from './underway.ts';
 
 /** What is kept changes with how it is read: another number reads everything anew. */
-const VERSION = 6;
+const VERSION = 7;
 const ENDS = 1 << 16;
 const ROWS = 'rows.f32';
 const TABLE = 'table.json';
@@ -213,10 +213,14 @@ const misencoded = (rejects: string) => `SELECT 1 FROM ${rejects} WHERE error_ty
 const isOwnError = (error: unknown): boolean =>
   error instanceof Refusal || error instanceof UserError || typeof (error as NodeJS.ErrnoException).code === 'string';
 
+const NO_VALUES: Partial<Record<TableKind, 'values-no-dates' | 'values-no-sequences'>> = {
+  date: 'values-no-dates',
+  sequence: 'values-no-sequences',
+};
 const unreadableNote = ({ name, unreadable, kind }: TableColumn): Phrase[] =>
   unreadable
     ? [
-        phrase(kind === 'date' ? 'values-no-dates' : 'values-no-numbers', {
+        phrase(NO_VALUES[kind] ?? 'values-no-numbers', {
           count: unreadable.count,
           column: verbatim(name),
           row: unreadable.row,

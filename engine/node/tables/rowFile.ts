@@ -4,6 +4,8 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { keptOf } from '../../data/kinds/index.ts';
+import type { TableKind } from '../../data/tables.ts';
 import type { Duck } from './duckdb.ts';
 import { type ExaminedColumn, TABLE } from './examine.ts';
 
@@ -13,8 +15,8 @@ const PART = 1 << 18;
 const HELD = 256 << 20;
 
 /** The columns that the file holds. */
-const storedColumns = <T extends { readonly kind: string }>(columns: readonly T[]): readonly T[] =>
-  columns.filter(({ kind }) => kind !== 'text' && kind !== 'ignore');
+const storedColumns = <T extends { readonly kind: TableKind }>(columns: readonly T[]): readonly T[] =>
+  columns.filter(({ kind }) => keptOf(kind) === 'numbers');
 
 /** Where a column's number stands in a row, and whether what float32 leaves of it stands behind it. */
 export interface Place {
@@ -29,7 +31,7 @@ export function placesOf(columns: readonly Pick<ExaminedColumn, 'kind' | 'wide'>
 } {
   let width = 0;
   const places = columns.map(({ kind, wide = false }): Place | undefined => {
-    if (kind === 'text' || kind === 'ignore') return undefined;
+    if (keptOf(kind) !== 'numbers') return undefined;
     const at = width;
     width += wide ? 2 : 1;
     return { at, wide };

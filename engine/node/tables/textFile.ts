@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { keptOf } from '../../data/kinds/index.ts';
 import type { Duck } from './duckdb.ts';
 import { type ExaminedColumn, TABLE } from './examine.ts';
 
@@ -15,14 +16,14 @@ const filesOf = (folder: string, column: number) => ({
   ends: path.join(folder, `text-${column}.ends`),
 });
 
-/** Writes the columns of text, each into files of its own that are named by the column's place. `progress` hears how many rows are written. */
+/** Writes the columns that are kept as text, each into files of its own that are named by the column's place. `progress` hears how many rows are written. */
 export async function writeTexts(
   duck: Duck,
   columns: readonly ExaminedColumn[],
   folder: string,
   progress: (rows: number) => void,
 ): Promise<void> {
-  const places = columns.flatMap(({ kind }, i) => (kind === 'text' ? [i] : []));
+  const places = columns.flatMap(({ kind }, i) => (keptOf(kind) === 'texts' ? [i] : []));
   if (places.length === 0) return;
   const writers = await Promise.all(places.map((place) => TextWriter.open(filesOf(folder, place))));
   try {

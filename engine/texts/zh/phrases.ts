@@ -424,6 +424,11 @@ export const phrases = {
   'phrases.not-a-number-over-time': '它不是数值，而窗口由数值组成',
   'phrases.units-of-loss': '损失按“{{column}}”变换后的数值计算；各项指标使用其原始单位。',
   'phrases.units-as-learned': '损失和指标都按“{{column}}”变换后的数值计算：其变换无法还原为原始单位。',
+  'phrases.predict-labels_other':
+    '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别中的任意多个，二元交叉熵。',
+  'phrases.values-no-sequences_other':
+    '“{{column}}”中有 {{count}} 个值不是数值序列，按空序列处理；第一个是第 {{row}} 行的“{{value}}”。',
+  'phrases.sequence-as-target': '它是数值序列；请选择要预测的数值或类别',
   'phrases.text-as-target': '它是文本，目前无法预测',
   'phrases.date-as-target': '它是日期；请选择要预测的数值或类别',
   'phrases.date-column': '它是日期，而只见过今天之前日子的网络不了解之后的日子',
@@ -602,6 +607,7 @@ export const phrases = {
   'phrases.classes-not-in-validation': '验证数据中没有以下类别的图像：{{names}}。',
   'phrases.no-test-rows': '没有留出测试行：{{rows}} 行按比例 {{share}} 不足一行。',
   'phrases.no-validation-rows': '没有留出验证行：{{rows}} 行按比例 {{share}} 不足一行。',
+  'phrases.several-values-in-a-cell': '单元格中含多个值的列“{{column}}”',
   'phrases.rows-of-the-file-left-out': '略去了部分行的表格',
   'phrases.split-in-folds': '分折划分',
   'phrases.split-by-column': '由列指定的划分',

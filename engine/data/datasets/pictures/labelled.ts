@@ -1,10 +1,9 @@
-import { byCodePoints } from '../../../types/codePoints.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../../../phrases.ts';
 import { path, text } from '../../../settings.ts';
-import { allocate } from '../../../types/dtype.ts';
 import { type Column, defineDataset, type Files, type Table } from '../../define.ts';
 import { PICTURE } from '../../formats/picture.ts';
-import { AS_FOUND, MISSING, type StoredTable, type TableColumn } from '../../tables.ts';
+import { columnOf, readColumn } from '../../kinds/index.ts';
+import { AS_FOUND, type StoredTable, type TableColumn } from '../../tables.ts';
 import { damaged } from '../files.ts';
 import { TABLE_FILES } from '../tableFile.ts';
 import { pictureSettings, type PictureSettings, readPicture } from './read.ts';
@@ -42,9 +41,9 @@ export const labelledPictures = defineDataset({
     const { stored, index } = named;
     const aside = new Map<string, Phrase>();
     const labels = stored.columns.flatMap((of, at): Label[] => {
-      if (at === index) return [];
-      if (of.kind !== 'text') return [labelOf(of, at)];
-      aside.set(of.name, phrase('text-column'));
+      const column = at === index || of.kind === 'text' ? undefined : columnOf(of, false);
+      if (column) return [{ column, index: at }];
+      if (at !== index) aside.set(of.name, phrase(of.kind === 'text' ? 'text-column' : 'ignore-column'));
       return [];
     });
     const image = { ...imageColumn(settings), name: freeName('image', stored.columns) };
@@ -90,8 +89,14 @@ async function namesOf(files: Files, table: string, wanted: string): Promise<Nam
   const able = first.columns.filter(({ name, kind }) =>
     wanted === '' ? kind === 'text' || kind === 'category' : name === wanted,
   );
+  // a table may be too short to tell
+  const several = Object.fromEntries(
+    first.columns.flatMap(({ name, kind, classes = [] }) =>
+      kind === 'category' && classes.some((one) => /[|;]/.test(one)) ? [[name, 'categories']] : [],
+    ),
+  );
   for (const { name } of able) {
-    const stored = await files.table(table, { ...AS_FOUND, kinds: { [name]: 'category' } });
+    const stored = await files.table(table, { ...AS_FOUND, kinds: { ...several, [name]: 'category' } });
     const index = stored.columns.findIndex((column) => column.name === name);
     const texts = stored.columns[index]!.classes ?? [];
     const pictures = texts.filter((one) => PICTURE.test(one)).length;
@@ -126,37 +131,7 @@ function rowsOf({ stored, index }: Named, table: string, folder: string): Rows {
 
 interface Label {
   readonly column: Column;
-  readonly of: TableColumn;
   readonly index: number;
-  /** Of several classes in a cell: for each text of a cell the places of its classes. */
-  readonly several?: readonly (readonly number[])[];
-}
-
-const SEPARATOR = /\s*[|;]\s*/;
-
-/** A column of numbers, of classes, or of several classes: 1 for those that are there, 0 for the others. */
-function labelOf(of: TableColumn, index: number): Label {
-  const { name, kind, classes = [], missing, unreadable, whole } = of;
-  const gaps = missing + (unreadable?.count ?? 0);
-  if (kind !== 'category')
-    return {
-      of,
-      index,
-      column: {
-        ...{ name, kind: 'number', shape: [], dtype: 'float32' },
-        ...(kind === 'date' && { days: true }),
-        ...(whole && { whole }),
-        ...(gaps > 0 && { gaps }),
-      },
-    };
-  if (!classes.some((one) => SEPARATOR.test(one))) {
-    const all = gaps > 0 ? [...classes, MISSING] : classes;
-    return { of, index, column: { name, kind: 'category', shape: [], dtype: 'int32', classes: all } };
-  }
-  const cells = classes.map((one) => one.split(SEPARATOR).filter((part) => part !== ''));
-  const each = [...new Set(cells.flat())].sort(byCodePoints);
-  const column: Column = { name, kind: 'number', shape: [each.length], dtype: 'float32' };
-  return { of, index, column, several: cells.map((cell) => cell.map((part) => each.indexOf(part))) };
 }
 
 function tableOf(
@@ -186,24 +161,9 @@ function tableOf(
           indices,
           into,
         );
-      const { column, of, index, several } = labels.find((one) => one.column.name === name)!;
-      const width = column.shape[0] ?? 1;
-      const out = into ?? allocate(column.dtype, indices.length * width);
-      const numbers = new Float32Array(indices.length);
-      stored.read(
-        index,
-        Int32Array.from(indices, (row) => places[row]!),
-        numbers,
-      );
-      if (several) {
-        out.fill(0);
-        numbers.forEach((cell, i) => {
-          for (const at of several[cell] ?? []) out[i * width + at] = 1;
-        });
-      } else
-        for (let i = 0; i < numbers.length; i++)
-          out[i] = column.kind === 'category' && Number.isNaN(numbers[i]) ? of.classes!.length : numbers[i]!;
-      return { dtype: column.dtype, shape: [indices.length, ...column.shape], data: out };
+      const { column, index } = labels.find((one) => one.column.name === name)!;
+      const rows = Int32Array.from(indices, (row) => places[row]!);
+      return readColumn(stored, index, column, rows, { into });
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Rows of a table to look at: filtered and sorted once for all their pages. */
 import type { RowFilter, RowPage, RowView } from '../../../data/study.ts';
+import { keptOf } from '../../../data/kinds/index.ts';
 import type { TableColumn } from '../../../data/tables.ts';
+import { isSequence } from '../several.ts';
 import { verbatim } from '../../../phrases.ts';
 import { problem, UserError } from '../../../problems.ts';
 import { type Duck, quoted } from '../duckdb.ts';
@@ -32,10 +34,16 @@ export async function rowsOf(
   return duck.rowNumbers(`SELECT rowid::INTEGER FROM ${TABLE} ${where} ORDER BY ${order}`);
 }
 
+/** What of a cell is none of what its column holds. */
+function unreadIn({ kind, unreadable }: TableColumn, i: number): string | undefined {
+  if (!unreadable) return undefined;
+  return keptOf(kind) === 'numbers' ? `t${i}` : `CASE WHEN NOT ${isSequence(`c${i}`)} THEN c${i} END`;
+}
+
 /** Values are quoted or are numbers: no text of a person's becomes SQL. */
 function conditionOf({ test, value }: RowFilter, column: TableColumn, i: number): string {
   const c = `c${i}`;
-  const t = column.unreadable ? `t${i}` : 'NULL';
+  const t = unreadIn(column, i) ?? 'NULL';
   switch (test) {
     case 'missing':
       return `${c} IS NULL AND ${t} IS NULL`;
@@ -53,7 +61,7 @@ function conditionOf({ test, value }: RowFilter, column: TableColumn, i: number)
 }
 
 function literalOf(value: string, { name, kind }: TableColumn): string {
-  if (kind === 'category' || kind === 'text') return quoted(value);
+  if (kind === 'category' || keptOf(kind) === 'texts') return quoted(value);
   const text = value.trim();
   const iso = /^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?$/.test(text);
   const number =
@@ -77,7 +85,10 @@ export async function pageOf(
   total: number,
 ): Promise<RowPage> {
   if (places.length === 0) return { total, rows: [], cells: columns.map(() => []) };
-  const select = columns.flatMap(({ unreadable }, i) => [`c${i}`, ...(unreadable ? [`t${i}`] : [])]);
+  const select = columns.flatMap(({ unreadable, kind }, i) => [
+    `c${i}`,
+    ...(unreadable && keptOf(kind) === 'numbers' ? [`t${i}`] : []),
+  ]);
   const [first, last] = [places[0]!, places.at(-1)!];
   const apart = last - first !== places.length - 1 || places.some((place, i) => place !== first + i);
   const where = apart ? `rowid IN (${places.join(', ')})` : `rowid BETWEEN ${first} AND ${last}`;

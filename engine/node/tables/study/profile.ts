@@ -8,8 +8,10 @@ import {
   type StudyWork,
   type TableProfile,
 } from '../../../data/study.ts';
+import { AROUND, BETWEEN } from '../../../data/kinds/categories.ts';
+import { keptOf } from '../../../data/kinds/index.ts';
 import type { TableColumn } from '../../../data/tables.ts';
-import type { Duck, Row } from '../duckdb.ts';
+import { type Duck, quoted, type Row } from '../duckdb.ts';
 import { TABLE } from '../examine.ts';
 import type { KeptTable } from './store.ts';
 
@@ -51,7 +53,7 @@ export async function profileTable(
   const asked: Asked = { duck, rows: kept.rows, some };
   const placed = kept.columns.map((column, i): Placed => ({ column, c: `c${i}`, i }));
   const columns: ColumnProfile[] = [];
-  const against = placed.find(({ column }) => column.name === target && column.kind !== 'text');
+  const against = placed.find(({ column }) => column.name === target && keptOf(column.kind) === 'numbers');
   const judge = against && (await judgeOf(asked, against));
   for (let start = 0; start < placed.length; start += BATCH) {
     const batch = placed.slice(start, start + BATCH);
@@ -171,12 +173,14 @@ async function valuesOf(
   { duck, some }: Asked,
   { c, column }: Placed,
 ): Promise<Pick<ColumnProfile, 'values' | 'letters'>> {
-  const from = column.kind === 'text' ? some : TABLE;
+  if (column.kind === 'categories') return { values: await classCounts(duck, c, column) };
+  const isText = keptOf(column.kind) === 'texts';
+  const from = isText ? some : TABLE;
   const found = await duck.rows(
     `SELECT ${c} AS value, count(*) AS count FROM ${from} WHERE ${c} IS NOT NULL GROUP BY value ORDER BY count DESC, value LIMIT ${LISTED}`,
   );
   const values = found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
-  if (column.kind !== 'text') return { values };
+  if (!isText) return { values };
   const [letters] = await duck.rows(
     `SELECT min(length(${c})) AS minimum, avg(length(${c})) AS mean, max(length(${c})) AS maximum FROM ${TABLE}`,
   );
@@ -186,6 +190,16 @@ async function valuesOf(
     values: values.filter(({ count }) => count > 1),
     ...(minimum !== null && { letters: { minimum: Number(minimum), mean: Number(mean), maximum: Number(maximum) } }),
   };
+}
+
+/** How often each class is there, of several in a cell. */
+async function classCounts(duck: Duck, c: string, { between = 'bars' }: TableColumn) {
+  const bare = `regexp_replace(${c}, ${quoted(AROUND)}, '', 'g')`;
+  const cells = `SELECT rowid, trim(unnest(string_split_regex(${bare}, ${quoted(BETWEEN[between])}))) AS value FROM ${TABLE} WHERE ${c} IS NOT NULL`;
+  const found = await duck.rows(
+    `SELECT value, count(DISTINCT rowid) AS count FROM (${cells}) WHERE value <> '' GROUP BY value ORDER BY count DESC, value LIMIT ${LISTED}`,
+  );
+  return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
 }
 
 /** What the columns are held against: the target, and in which stretches or classes it is counted. */
@@ -201,7 +215,7 @@ const judgeOf = async (asked: Asked, one: Placed): Promise<Judge> => ({
 });
 
 /** Texts are told apart by nearly every row: nothing follows from it. */
-const related = ({ column, i }: Placed, judge: Judge): boolean => i !== judge.i && column.kind !== 'text';
+const related = ({ column, i }: Placed, judge: Judge): boolean => i !== judge.i && keptOf(column.kind) === 'numbers';
 
 /** The stretch of a number, with as many rows as the others; a category as it is. */
 async function countedOf({ duck, some }: Asked, one: Placed): Promise<string> {

@@ -1,7 +1,7 @@
 /** How an exported project reads the file of a table: as text, its columns by their names. */
 import { readsText } from './transforms.ts';
 import type { Document } from '../../../graph/document.ts';
-import { phrase } from '../../../phrases.ts';
+import { phrase, verbatim } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
 import { PLAIN_FORM, type TableText } from '../../define.ts';
 import { Code, literal } from '../../literals.ts';
@@ -42,6 +42,8 @@ export function tableReader(
   // a project reads all rows of its file: it would deal out others than were learned from
   if (Object.keys(settings.gaps ?? {}).length > 0 || ((settings.leftOut ?? []) as readonly number[]).length > 0)
     throw new UserError(unsupported(phrase('rows-of-the-file-left-out')));
+  const many = described?.columns.find(({ name, several }) => several && columns.includes(name));
+  if (many) throw new UserError(unsupported(phrase('several-values-in-a-cell', { column: verbatim(many.name) })));
   const target = String(settings.target ?? '');
   const isText = described === undefined || described.isText;
   const file = isText ? String(settings.file ?? '') : ALONG;

@@ -13,6 +13,8 @@ export const dataPanel = {
   'columns.tokens': '词元',
   'columns.date': '日期',
   'columns.text': '文本',
+  'columns.categories': '多个类别',
+  'columns.sequence': '序列',
   'columns.ignore': '忽略',
   'data.columns': '列',
   'data.columns.list': '表格的列',
