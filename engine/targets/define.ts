@@ -105,6 +105,10 @@ export interface ExportTarget {
   readonly title: string;
   /** What it writes. */
   readonly doc: string;
+  /** What it takes to run that. */
+  readonly needs: string;
+  /** What of a document it refuses to write, or writes otherwise. */
+  readonly lacks: string;
   /** Which of a layer's spellings it reads; layers without one are printed from their primitives. */
   readonly spelling?: keyof Spelling;
   /** The file with the network. */

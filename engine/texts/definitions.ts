@@ -26,6 +26,12 @@ export const definitionTitle = (
   { id, title }: { readonly id: string; readonly title: string },
 ): Worded => say(`${kind}.${id}.title`, title);
 
+/** What an export target writes, needs and refuses. */
+export const targetText = <K extends 'doc' | 'needs' | 'lacks'>(
+  target: { readonly id: string } & Readonly<Record<K, string>>,
+  key: K,
+): Worded => say(`targets.${target.id}.${key}`, target[key]);
+
 /** A layer's name; an instance of a block has the block's own. */
 export const layerTitle = (layer: { readonly id: string; readonly title: string }): Worded =>
   definitionTitle('layers', layer);

@@ -14,13 +14,13 @@ export function droppedItems(transfer: DataTransfer, pathOf: ((file: File) => st
   return [...transfer.items].flatMap((item): DroppedItem[] => {
     const entry = item.webkitGetAsEntry();
     const file = item.getAsFile();
-    if (item.kind !== 'file' || !entry || !file) return [];
+    if (item.kind !== 'file' || !file) return [];
     return [
       {
-        name: entry.name,
-        isFolder: entry.isDirectory,
+        name: file.name,
+        isFolder: entry?.isDirectory ?? false,
         path: pathOf?.(file) || null,
-        files: () => filesIn(entry, []),
+        files: async () => (entry ? filesIn(entry, []) : [{ way: [file.name], file }]),
       },
     ];
   });

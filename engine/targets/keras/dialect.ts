@@ -24,5 +24,8 @@ export const keras: Dialect = {
     ],
     costs: 'losses.costs(outputs, targets, model.losses)',
     after: [],
+    fits: 'batches.fits',
+    numbers: (tensor) => `ops.convert_to_numpy(${tensor})`,
+    tensor: (numbers) => `ops.convert_to_tensor(${numbers})`,
   },
 };

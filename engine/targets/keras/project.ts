@@ -140,7 +140,7 @@ function predictSource(
   source: ModelSource,
   { sample, classes }: { readonly sample: readonly string[]; readonly classes: ExportInput['classes'] },
 ): string {
-  const { functions, readouts, names } = readOuts(keras, document, checked, source.outputs, classes);
+  const { functions, readouts, names, units, turns } = readOuts(keras, document, checked, source.outputs, classes);
   const rows = source.inputs.map((_, i) => `INPUT${source.inputs.length > 1 ? i + 1 : ''}.npy`).join(' ');
   return filled(
     PREDICT,
@@ -152,8 +152,9 @@ function predictSource(
       functions: functions === '' ? '' : `${functions}\n\n`,
       readouts,
       classes: names,
+      units,
     },
-    { words: /\bops\./.test(withoutTexts(functions)) },
+    { words: /\bops\./.test(withoutTexts(functions)), turns },
   ).replace(/^import keras\n/m, /\bkeras\./.test(withoutTexts(functions)) ? 'import keras\n' : '');
 }
 

@@ -7,6 +7,8 @@ export const notebook: ExportTarget = {
   id: 'notebook',
   title: 'Notebook (PyTorch)',
   doc: 'A Jupyter notebook with the whole PyTorch project in its cells: it looks at the data, trains, judges and predicts.',
+  needs: 'Python 3.10, Jupyter, and PyTorch 2.6 or newer.',
+  lacks: 'What the PyTorch project cannot write, and training on several processes.',
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   export: exportNotebook,

@@ -9,6 +9,8 @@ export const onnxFile: ExportTarget = {
   id: 'onnx',
   title: 'ONNX',
   doc: 'A model file of standard operators for batches of any size, with its weights, and a program that runs it.',
+  needs: 'Anything that runs ONNX: ONNX Runtime, for instance. Weights of a run.',
+  lacks: 'Training.',
   mainFile: LISTING,
   commands: COMMANDS,
   parity: {

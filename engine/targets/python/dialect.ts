@@ -39,6 +39,11 @@ export interface Dialect {
     readonly each: readonly string[];
     readonly costs: string;
     readonly after: readonly string[];
+    /** What the transforms learned, of what batches come from. */
+    readonly fits: string;
+    /** Numbers of a tensor as NumPy has them, and NumPy's as such a tensor. */
+    readonly numbers: (tensor: string) => string;
+    readonly tensor: (numbers: string) => string;
   };
 }
 

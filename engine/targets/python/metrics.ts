@@ -1,7 +1,10 @@
 /** `metrics.py` of an exported project: loss and metrics over a whole split, printed from the engine's own programs and formulas. */
 import type { Document } from '../../graph/document.ts';
+import type { Builder } from '../../ir/builder.ts';
+import type { Value } from '../../ir/program.ts';
+import { answered } from '../../learn/comparison.ts';
 import type { Metric } from '../../learn/define.ts';
-import { ignoredBy, metricOf } from '../../learn/index.ts';
+import { ignoredBy, lossOf, metricOf } from '../../learn/index.ts';
 import { accumulated } from '../../learn/losses/common/weighting.ts';
 import { classesOf } from '../../learn/metrics/common/classification.ts';
 import { classesIn, rankedClasses } from '../../learn/totals.ts';
@@ -11,6 +14,8 @@ import { phrase, verbatim } from '../../phrases.ts';
 import { UserError } from '../../problems.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../../settings.ts';
 import { sizeOf } from '../../types/shape.ts';
+import type { TensorType } from '../../types/tensor.ts';
+import { isTurned } from './data/feeds.ts';
 import { Code } from '../literals.ts';
 import { type Dialect, helpersFor } from './dialect.ts';
 import { docstring, literal, numberText, PythonWriter, snake } from './text.ts';
@@ -75,6 +80,7 @@ function evaluateSource(
   sums: readonly { readonly name: string; readonly gather: string }[],
   keyed: readonly { readonly key: string; readonly value: string }[],
   operands: string,
+  turned: readonly string[],
 ): string {
   const w = new PythonWriter();
   if (judging.decorator) w.line(judging.decorator);
@@ -85,6 +91,7 @@ function evaluateSource(
     w.block(judging.loop, () => {
       for (const line of judging.each) w.line(line);
       w.line(`parts.add(${judging.costs})`);
+      for (const line of turned) w.line(line);
       for (const { name, gather } of sums)
         w.line(`totals["${name}"] = ${gather}(totals.get("${name}"), ${name}(${operands}))`);
     });
@@ -97,6 +104,41 @@ function evaluateSource(
     w.line('return values');
   });
   return w.toString();
+}
+
+/** What metrics are given, and what is done to it first, so that they are in the units of the data. */
+function judgedBy(
+  dialect: Dialect,
+  document: Document,
+  { prediction, place }: { readonly prediction: TensorType; readonly place: number },
+) {
+  const { loss, target, sampleWeights } = document.training.losses[0]!;
+  const { fits, numbers, tensor } = dialect.judging;
+  const spec = lossOf(loss.type)!;
+  const turns = document.training.metrics.length > 0 && isTurned(document, target);
+  const readsFirst = turns && spec.readout !== undefined;
+  const doc = 'What the loss reads out of the output.';
+  const read = (b: Builder, { output }: Readonly<Record<string, Value>>) => spec.readout!(b, output!);
+  const [output, truth] = [`outputs[${place}]`, `targets[${literal(target)}]`];
+  const own = (value: string) => tensor(`in_own_units(${literal(target)}, ${numbers(value)}, ${fits})`);
+  const weights = sampleWeights === undefined ? [] : [`targets[${literal(sampleWeights)}]`];
+  return {
+    turns,
+    read: readsFirst ? [programFunction(dialect, 'read_out', doc, { output: prediction }, read)] : [],
+    answerOf: (b: Builder, value: Value) => (readsFirst ? value : answered(b, spec, value)),
+    operands: [...(turns ? ['answers', 'truths'] : [output, truth]), ...weights].join(', '),
+    lines: turns ? [`answers = ${own(readsFirst ? `read_out(${output})` : output)}`, `truths = ${own(truth)}`] : [],
+  };
+}
+
+/** Those of the same key are counted. */
+function keyedApart<T extends { readonly key: string }>(values: readonly T[]): T[] {
+  const seen = new Map<string, number>();
+  return values.map((one) => {
+    const count = (seen.get(one.key) ?? 0) + 1;
+    seen.set(one.key, count);
+    return { ...one, key: count === 1 ? one.key : `${one.key}_${count}` };
+  });
 }
 
 export function metricsSource(
@@ -115,6 +157,8 @@ export function metricsSource(
   const output = judgedOutput(document, checked, 0) as string;
   const { loss, target: key, sampleWeights } = losses[0]!;
   const prediction = checked.nodes.get(output)!.outputs[0]!;
+  const place = outputs.indexOf(output);
+  const { turns, read, answerOf, operands, lines } = judgedBy(dialect, document, { prediction, place });
   const ignored = ignoredBy(loss);
   const sums = new Map<string, { readonly name: string; readonly gather: string; readonly length: number }>();
   const taken = new Set<string>();
@@ -136,7 +180,10 @@ export function metricsSource(
         : `What ${metric.title} adds up: ${metric.totals.join(', ')}.`,
       { prediction, target: targets[key]!, ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }) },
       (b, { prediction: x, target: t, weights }) => {
-        const found = accumulated(b, metric, { prediction: x!, target: t! }, settings, { ignored, weights });
+        const found = accumulated(b, metric, { prediction: answerOf(b, x!), target: t! }, settings, {
+          ignored,
+          weights,
+        });
         length = sizeOf(found.shape);
         return found;
       },
@@ -155,26 +202,21 @@ export function metricsSource(
       value: valueExpression(name, metric, settings, classes, `totals["${made.name}"]`),
     };
   });
-  const seen = new Map<string, number>();
-  const keyed = values.map((one) => {
-    const count = (seen.get(one.key) ?? 0) + 1;
-    seen.set(one.key, count);
-    return { ...one, key: count === 1 ? one.key : `${one.key}_${count}` };
-  });
+  const keyed = keyedApart(values);
   const functions = [...sums].map(([source, { name }]) => source.replace('def sums(', `def ${name}(`));
-  const given = [key, ...(sampleWeights === undefined ? [] : [sampleWeights])].map((one) => `targets[${literal(one)}]`);
-  const evaluate = evaluateSource(
-    dialect,
-    [...sums.values()],
-    keyed,
-    [`outputs[${outputs.indexOf(output)}]`, ...given].join(', '),
-  );
-  const text = [...functions, ...keyed.map(({ source }) => source).filter((source) => source !== ''), evaluate];
+  const evaluate = evaluateSource(dialect, [...sums.values()], keyed, operands, lines);
+  const text = [
+    ...read,
+    ...functions,
+    ...keyed.map(({ source }) => source).filter((source) => source !== ''),
+    evaluate,
+  ];
   const body = text.join('\n\n');
   const whole = [...helpersFor(dialect, body), ...staticHelpers(dialect, body), ...text].join('\n\n');
   return moduleSource(dialect, 'How good the network is on rows that it does not learn from.', whole, [
     '',
     'import losses',
+    ...(turns ? ['from data import in_own_units'] : []),
   ]);
 }
 

@@ -4,6 +4,7 @@ import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { lossJudging } from '../../passes/compile.ts';
 import { FileNames } from '../names.ts';
+import { isTurned } from './data/feeds.ts';
 import type { Dialect } from './dialect.ts';
 import { programFunction } from './functions.ts';
 import { literal } from './text.ts';
@@ -29,19 +30,29 @@ export function outputFiles(checked: CheckedGraph, { outputs }: { readonly outpu
   return outputs.map((id) => files.make(nameOf(checked.nodes.get(id)!.node)));
 }
 
-/** What losses read out of the outputs: functions, and for each output the name of its own and what its classes are called. */
+/**
+ * What losses read out of the outputs: functions, and for each output the name of its own, what its classes are called, and the target
+ * in whose units it is given.
+ */
 export function readOuts(
   dialect: Dialect,
   document: Document,
   checked: CheckedGraph,
   outputs: readonly string[],
   classes: Readonly<Record<string, readonly string[]>> | undefined,
-): { readonly functions: string; readonly readouts: string; readonly names: string } {
+): {
+  readonly functions: string;
+  readonly readouts: string;
+  readonly names: string;
+  readonly units: string;
+  readonly turns: boolean;
+} {
   const found = outputs.map((id) => {
     const judging = lossJudging(document, checked, id);
     const loss = judging && lossOf(judging.loss.type);
     const names = judging && classes?.[judging.target];
-    return { loss: loss?.readout ? loss : undefined, type: checked.nodes.get(id)!.outputs[0]!, names };
+    const key = judging && isTurned(document, judging.target) ? judging.target : undefined;
+    return { loss: loss?.readout ? loss : undefined, type: checked.nodes.get(id)!.outputs[0]!, names, key };
   });
   const functions = found.flatMap(({ loss, type }, i) =>
     loss
@@ -60,5 +71,7 @@ export function readOuts(
     functions: functions.join('\n\n'),
     readouts: found.map(({ loss }, i) => (loss ? `read_out_${i + 1}` : 'None')).join(', '),
     names: found.map(({ names }) => (names ? literal(names) : 'None')).join(', '),
+    units: found.map(({ key }) => (key === undefined ? 'None' : literal(key))).join(', '),
+    turns: found.some(({ key }) => key !== undefined),
   };
 }

@@ -30,5 +30,8 @@ export const torch: Dialect = {
     ],
     costs: 'losses.costs(model, outputs, targets)',
     after: ['model.train(was_training)'],
+    fits: 'loader.dataset.fits',
+    numbers: (tensor) => `${tensor}.cpu().numpy()`,
+    tensor: (numbers) => `torch.from_numpy(${numbers}).to(device)`,
   },
 };

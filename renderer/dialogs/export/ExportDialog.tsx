@@ -1,8 +1,10 @@
 /** Writes the document as a project of code, with a run's weights where wanted. */
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { targetText, titledOptions } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { chooseFolder } from '../../actions/choose.ts';
+import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { runName } from '../../state/runs/names.ts';
@@ -24,11 +26,12 @@ export function ExportDialog({ title, close }: DialogProps) {
   const [target, setTarget] = useState(EXPORT_TARGETS[0]!.id);
   const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
   const [folder, setFolder] = useState('');
+  const chosen = exportTargetOf(target)!;
   const { project, busy, error, parity, parityError, write } = useExport();
   useEffect(() => void refreshRuns().catch(() => {}), []);
 
   if (project) {
-    const { install, predict, train } = exportTargetOf(target)!.commands;
+    const { install, predict, train } = chosen.commands;
     const trained = run !== NO_WEIGHTS || train === undefined;
     return (
       <WrittenProject
@@ -68,9 +71,10 @@ export function ExportDialog({ title, close }: DialogProps) {
         <Select
           label={t('export.target', 'Target')}
           value={target}
-          options={EXPORT_TARGETS.map(({ id, title }) => ({ value: id, title }))}
+          options={titledOptions('targets', EXPORT_TARGETS)}
           onChange={setTarget}
         />
+        <About target={chosen} />
         <span>{t('export.weights', 'Weights')}</span>
         <Select
           label={t('export.weights', 'Weights')}
@@ -90,6 +94,19 @@ export function ExportDialog({ title, close }: DialogProps) {
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** What a target writes, what that needs, and what of a document it leaves out. */
+function About({ target }: { readonly target: ExportTarget }) {
+  return (
+    <p className={styles.about}>
+      {targetText(target, 'doc')}
+      <br />
+      {t('export.needs', 'Needs: {{what}}', { what: targetText(target, 'needs') })}
+      <br />
+      {t('export.lacks', 'Not written: {{what}}', { what: targetText(target, 'lacks') })}
+    </p>
   );
 }
 

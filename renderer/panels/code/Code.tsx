@@ -4,6 +4,7 @@ import { Copy, Download } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { titledOptions } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
@@ -101,7 +102,7 @@ export function CodeTools() {
         <Select
           label={t('export.target', 'Target')}
           value={target.id}
-          options={EXPORT_TARGETS.map(({ id, title }) => ({ value: id, title }))}
+          options={titledOptions('targets', EXPORT_TARGETS)}
           onChange={(id) => chosen.setState({ target: exportTargetOf(id)! })}
         />
       )}

@@ -43,7 +43,11 @@ export function Data() {
       </div>
       <div className={styles.column}>
         {described.state === 'ready' ? (
-          <Content key={JSON.stringify(document.data.dataset)} document={document} described={described} />
+          <Content
+            key={JSON.stringify([document.data.dataset, described.files])}
+            document={document}
+            described={described}
+          />
         ) : (
           <p className={styles.empty}>
             {t('data.empty', 'Rows and statistics appear here once a dataset is chosen and can be read.')}

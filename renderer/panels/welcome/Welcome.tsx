@@ -1,6 +1,6 @@
 /** What an empty place says: three ways to start, and what was open before. */
 import { verbatim } from '../../../engine/phrases.ts';
-import { FilePlus2, FolderOpen, Shapes, Table2, X } from 'lucide-react';
+import { Images, FilePlus2, FolderOpen, Shapes, Table2, X } from 'lucide-react';
 import { t } from '../../../engine/texts/index.ts';
 import { perform } from '../../actions/commands/registry.ts';
 import { forgetRecent, openFile } from '../../actions/files.ts';
@@ -34,6 +34,9 @@ export function Welcome() {
           <Button icon={<Table2 {...ICON} />} onClick={() => perform('file.learnFromTable')}>
             {t('welcome.table', 'Learn from a table…')}
           </Button>
+          <Button icon={<Images {...ICON} />} onClick={() => perform('file.learnFromFolder')}>
+            {t('welcome.folder', 'From a folder…')}
+          </Button>
           <Button icon={<Table2 {...ICON} />} onClick={() => perform('file.learnFromReady')}>
             {t('welcome.ready', 'From a ready table…')}
           </Button>
@@ -44,7 +47,12 @@ export function Welcome() {
             {t('welcome.open', 'Open…')}
           </Button>
         </div>
-        <p className={styles.hint}>{t('welcome.drop', 'Or drop a .loom file or a table anywhere in the window.')}</p>
+        <p className={styles.hint}>
+          {t(
+            'welcome.drop',
+            'Or drop a .loom file or data anywhere in the window: tables, arrays, folders of pictures or of texts.',
+          )}
+        </p>
         {recent.length > 0 && (
           <section aria-label={t('welcome.recent', 'Recent')}>
             <h2>{t('welcome.recent', 'Recent')}</h2>

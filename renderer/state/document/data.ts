@@ -128,7 +128,11 @@ export function followData(
 /** Reads the files again, after one was put right. */
 export function describeAgain({ document, path }: OpenDocument): void {
   askAgain();
-  if (document.data.dataset) void describe(document.data.dataset, path);
+  const { dataset } = document.data;
+  if (!dataset) return;
+  // what is known of them is of before
+  asked.delete(keyOf(dataset, path));
+  void describe(dataset, path);
 }
 
 /** The document with columns for the inputs and targets that have none, where its data is known. */

@@ -175,7 +175,8 @@ import numpy as np
 import keras  #? words
 from keras import ops  #? words
 
-from data import INPUTS, inputs_of
+from data import INPUTS, in_own_units, inputs_of  #? turns
+from data import INPUTS, inputs_of  #? !turns
 from model import build_model
 from weights import load_weights, read_fits
 
@@ -186,6 +187,8 @@ SAMPLE = @sample@
 
 @functions@READ_OUT = [@readouts@]
 CLASSES = [@classes@]
+# The target in whose units an output is given.  #? turns
+IN_UNITS_OF = [@units@]  #? turns
 
 
 def main():
@@ -201,13 +204,19 @@ def main():
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = build_model()
     load_weights(model, args.weights)
-    inputs = inputs_of([np.load(path) for path in args.inputs], read_fits(args.weights) or {})
+    fits = read_fits(args.weights) or {}
+    inputs = inputs_of([np.load(path) for path in args.inputs], fits)
     found = model.predict(inputs, batch_size=args.batch, verbose=0)
     os.makedirs(args.out, exist_ok=True)
     for at, (name, output) in enumerate(zip(OUTPUTS, found if isinstance(found, list) else [found])):
+        reads = READ_OUT[at]  #? !turns
+        reads = None if IN_UNITS_OF[at] else READ_OUT[at]  #? turns
+        if IN_UNITS_OF[at]:  #? turns
+            read = np.asarray(READ_OUT[at](output) if READ_OUT[at] else output)  #? turns
+            output = in_own_units(IN_UNITS_OF[at], read, fits)  #? turns
         np.save(os.path.join(args.out, f"{name}.npy"), output)
         print(f"{name}: {output.shape} in {os.path.join(args.out, name)}.npy")
-        shown = np.asarray(READ_OUT[at](output[:5]) if READ_OUT[at] else output[:5])
+        shown = np.asarray(reads(output[:5]) if reads else output[:5])
         for row, values in enumerate(shown.reshape(len(shown), -1)):
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best

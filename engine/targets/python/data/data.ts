@@ -9,7 +9,8 @@ import { spansOf } from '../../spans.ts';
 import type { Dialect } from '../dialect.ts';
 import { FEEDS } from './files.ts';
 import { docstring, literal, numberText, PythonWriter } from '../text.ts';
-import { feedCall, feedsOf } from './feeds.ts';
+import { feedCall, feedsOf, isTurned } from './feeds.ts';
+import { OWN_UNITS, TRANSFORM_CLASSES } from './transforms.ts';
 import { filesOf, given, numpyFile, READERS } from './readers.ts';
 
 export interface DataSource {
@@ -93,12 +94,44 @@ export function dataSource(
   })
     .line()
     .line();
+  for (const [name, text] of Object.entries(TRANSFORM_CLASSES))
+    if (feeds.classes.includes(name)) w.text(text).line().line();
   w.text(FEEDS).line().line();
   w.line('INPUTS = [');
   for (const feed of feeds.inputs) w.line(`    ${feedCall(feed)},`);
   w.line(']').line('TARGETS = {');
   feeds.targets.forEach((feed, i) => w.line(`    ${literal(feeds.targetKeys[i])}: ${feedCall(feed)},`));
   w.line('}').line().line();
+  writeSplit(w, split, columns, by);
+  for (const line of loading.before ?? []) w.line(line);
+  if (loading.before) w.line().line();
+  w.text(loading.source);
+  if (feeds.targetKeys.some((key) => isTurned(document, key))) w.line().line().text(OWN_UNITS);
+  return {
+    source: w.toString(),
+    packages: reader.packages,
+    pictures: dataset?.type === 'pictures',
+    ...(!readable && {
+      given: {
+        names: columns.map((name) => fileOf(name, 'train')),
+        files: Object.fromEntries(
+          rows.flatMap(([name, { train, test }]) => [
+            [fileOf(name, 'train'), numpyFile(train)],
+            ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : []),
+          ]),
+        ),
+      },
+    }),
+  };
+}
+
+/** The function `split_rows`; `by`: the column whose values are dealt out together, or alike. */
+function writeSplit(
+  w: PythonWriter,
+  split: Document['data']['split'],
+  columns: readonly string[],
+  by: string | undefined,
+): void {
   w.block('def split_rows(tables):', () => {
     w.doc('Which rows are learned from, watched and tested on; the same seed always deals the same.');
     w.line('train = tables["train"]').line(`count = len(train[${literal(columns[0])}])`);
@@ -116,23 +149,4 @@ export function dataSource(
   })
     .line()
     .line();
-  for (const line of loading.before ?? []) w.line(line);
-  if (loading.before) w.line().line();
-  w.text(loading.source);
-  return {
-    source: w.toString(),
-    packages: reader.packages,
-    pictures: dataset?.type === 'pictures',
-    ...(!readable && {
-      given: {
-        names: columns.map((name) => fileOf(name, 'train')),
-        files: Object.fromEntries(
-          rows.flatMap(([name, { train, test }]) => [
-            [fileOf(name, 'train'), numpyFile(train)],
-            ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : []),
-          ]),
-        ),
-      },
-    }),
-  };
 }

@@ -2,6 +2,7 @@
 import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../../graph/document.ts';
 import { nameOf } from '../../../graph/document.ts';
 import { sampleShape } from '../../../layers/define.ts';
+import { lossOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
@@ -27,6 +28,8 @@ export interface Feeds {
   readonly targetKeys: readonly string[];
   /** The columns that they read. */
   readonly columns: readonly string[];
+  /** The classes of the transforms that are called. */
+  readonly classes: readonly string[];
 }
 
 /** Transforms as calls of functions in `data.py`. */
@@ -34,8 +37,23 @@ const TRANSFORMS: Readonly<Record<string, (settings: Choice['settings']) => stri
   scale: ({ divisor = 255, subtract = 0, divide = 1 }) =>
     `Scale(${[divisor, subtract, divide].map(literal).join(', ')})`,
   standardize: ({ per = 'channel' }) => `Standardize(${literal(per)})`,
+  minMax: ({ from = 0, to = 1 }) => `MinMax(${literal(from)}, ${literal(to)})`,
+  robust: ({ from = 0.25, to = 0.75 }) => `Robust(${literal(from)}, ${literal(to)})`,
+  log: () => 'Log()',
+  clip: ({ least = 0, greatest = 1 }) => `Clip(${literal(least)}, ${literal(greatest)})`,
   oneHot: ({ classes = 10 }) => `OneHot(${literal(classes)})`,
 };
+/** What an answer of is no number that could be turned back. */
+const ONE_WAY = new Set(['oneHot']);
+const callOf = ({ type, settings }: Choice): string => TRANSFORMS[type]!(settings);
+
+/** Whether a target is learned in other numbers than the data have, and can be turned back. */
+export function isTurned({ data, training }: Document, target: string): boolean {
+  const judged = training.losses.find((one) => one.target === target);
+  const transforms = Object.hasOwn(data.targets, target) ? data.targets[target]!.transforms : [];
+  const ofNumbers = lossOf(judged?.loss.type ?? '')?.compares === 'numbers';
+  return ofNumbers && transforms.length > 0 && transforms.every(({ type }) => !ONE_WAY.has(type));
+}
 
 const config = (given: Readonly<Record<string, ColumnConfig>>, key: string, name: string): ColumnConfig =>
   Object.hasOwn(given, key) ? given[key]! : { column: name, transforms: [] };
@@ -75,7 +93,14 @@ export function feedsOf(
   const unknown = all.flatMap((feed) => feed.transforms).filter(({ type }) => !Object.hasOwn(TRANSFORMS, type));
   if (unknown.length > 0)
     throw new UserError(unknown.map(({ type }) => unsupported(phrase('transform-called', { title: verbatim(type) }))));
-  return { inputs, targets, targetKeys: keys, columns: [...new Set(all.map(({ column }) => column))] };
+  const called = all.flatMap(({ transforms }) => transforms.map(callOf));
+  return {
+    inputs,
+    targets,
+    targetKeys: keys,
+    columns: [...new Set(all.map(({ column }) => column))],
+    classes: [...new Set(called.map((call) => call.slice(0, call.indexOf('('))))],
+  };
 }
 
 /** The feed as a call of `Feed` in `data.py`. */
@@ -84,6 +109,6 @@ export const feedCall = ({ key, column, transforms, dtype, shape }: Feed): strin
     literal(key),
     literal(column),
     dtype === 'int32' ? 'np.int64' : 'np.float32',
-    `[${transforms.map(({ type, settings }) => TRANSFORMS[type]!(settings)).join(', ')}]`,
+    `[${transforms.map(callOf).join(', ')}]`,
     ...(shape ? [`shape=${literal(shape)}`] : []),
   ].join(', ')})`;

@@ -1,55 +1,6 @@
 /** Parts of `data.py` and the whole of `order.py`, which do not depend on the document. */
 
-export const FEEDS = `class Scale:
-    def __init__(self, divisor, subtract, divide):
-        self.divisor, self.subtract, self.divide = divisor, subtract, divide
-
-    def __call__(self, x, fit):
-        return (x / self.divisor - self.subtract) / self.divide
-
-
-class Standardize:
-    """Subtracts the mean of the training rows and divides by their standard deviation."""
-
-    def __init__(self, per):
-        self.per = per
-
-    def shape(self, row):
-        """What has a mean of its own, laid along the axes of a row."""
-        if self.per == "column" or len(row) == 0:
-            return (1,) * max(len(row), 1) if len(row) else ()
-        return tuple(row) if self.per == "value" or len(row) == 1 else (row[0], *[1] * (len(row) - 1))
-
-    def fit(self, batches):
-        """Mean and deviation, read in pieces: once for the means, once for the deviations from them."""
-        def average(of):
-            total, count = 0.0, 0
-            for x in batches():
-                shape = self.shape(x.shape[1:])
-                axes = (0, *(axis + 1 for axis, size in enumerate(shape) if size == 1))
-                total = total + of(x.astype(np.float64)).sum(axes, keepdims=True)[0]
-                count += x.size / max(int(np.prod(shape)), 1)
-            return total / max(count, 1)
-
-        mean = average(lambda x: x)
-        deviation = np.sqrt(average(lambda x: (x - mean) ** 2))
-        deviation = np.where(deviation == 0, 1, deviation)
-        return {"mean": np.ravel(mean).tolist(), "deviation": np.ravel(deviation).tolist()}
-
-    def __call__(self, x, fit):
-        shape = self.shape(x.shape[1:])
-        return (x - np.reshape(fit["mean"], shape)) / np.reshape(fit["deviation"], shape)
-
-
-class OneHot:
-    def __init__(self, classes):
-        self.classes = classes
-
-    def __call__(self, x, fit):
-        return (x[..., None] == np.arange(self.classes)).astype(np.float32)
-
-
-class Feed:
+export const FEEDS = `class Feed:
     """One thing that is read from a column: its transforms, and the form that the network wants it in."""
 
     def __init__(self, key, column, dtype, transforms, shape=None):

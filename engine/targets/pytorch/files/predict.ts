@@ -7,7 +7,8 @@ import os
 import numpy as np
 import torch
 import torch.nn.functional as F  #? functional
-from data import INPUTS, inputs_of
+from data import INPUTS, in_own_units, inputs_of  #? turns
+from data import INPUTS, inputs_of  #? !turns
 from model import @network@
 from weights import load_weights, read_fits
 
@@ -18,6 +19,8 @@ SAMPLE = @sample@
 
 @functions@READ_OUT = [@readouts@]
 CLASSES = [@classes@]
+# The target in whose units an output is given.  #? turns
+IN_UNITS_OF = [@units@]  #? turns
 
 
 def main():
@@ -46,9 +49,14 @@ def main():
     os.makedirs(args.out, exist_ok=True)
     for at, (name, parts) in enumerate(zip(OUTPUTS, zip(*found))):
         output = torch.cat(parts)
+        if IN_UNITS_OF[at]:  #? turns
+            read = READ_OUT[at](output) if READ_OUT[at] else output  #? turns
+            output = torch.from_numpy(in_own_units(IN_UNITS_OF[at], read.numpy(), fits))  #? turns
         np.save(os.path.join(args.out, f"{name}.npy"), output.numpy())
         print(f"{name}: {tuple(output.shape)} in {os.path.join(args.out, name)}.npy")
-        shown = READ_OUT[at](output[:5]) if READ_OUT[at] else output[:5]
+        shown = READ_OUT[at](output[:5]) if READ_OUT[at] else output[:5]  #? !turns
+        reads = READ_OUT[at] and not IN_UNITS_OF[at]  #? turns
+        shown = READ_OUT[at](output[:5]) if reads else output[:5]  #? turns
         for row, values in enumerate(shown.reshape(len(shown), -1)):
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best

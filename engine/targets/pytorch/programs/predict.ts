@@ -20,7 +20,7 @@ export function predictSource(
   model: ModelSource,
   { sample, classes }: Along,
 ): string {
-  const { functions: body, readouts, names } = readOuts(torch, document, checked, model.outputs, classes);
+  const { functions: body, readouts, names, units, turns } = readOuts(torch, document, checked, model.outputs, classes);
   const rows = model.inputs.map((_, i) => `INPUT${model.inputs.length > 1 ? i + 1 : ''}.npy`).join(' ');
   const about = `Predicts with ${document.name}: python predict.py [--weights FILE] [--device D] ${rows}`;
   return filled(
@@ -34,8 +34,9 @@ export function predictSource(
       functions: body === '' ? '' : `${body}\n\n`,
       readouts,
       classes: names,
+      units,
     },
-    { functional: /\bF\./.test(withoutTexts(body)) },
+    { functional: /\bF\./.test(withoutTexts(body)), turns },
   );
 }
 

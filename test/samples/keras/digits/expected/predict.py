@@ -37,13 +37,15 @@ def main():
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = build_model()
     load_weights(model, args.weights)
-    inputs = inputs_of([np.load(path) for path in args.inputs], read_fits(args.weights) or {})
+    fits = read_fits(args.weights) or {}
+    inputs = inputs_of([np.load(path) for path in args.inputs], fits)
     found = model.predict(inputs, batch_size=args.batch, verbose=0)
     os.makedirs(args.out, exist_ok=True)
     for at, (name, output) in enumerate(zip(OUTPUTS, found if isinstance(found, list) else [found])):
+        reads = READ_OUT[at]
         np.save(os.path.join(args.out, f"{name}.npy"), output)
         print(f"{name}: {output.shape} in {os.path.join(args.out, name)}.npy")
-        shown = np.asarray(READ_OUT[at](output[:5]) if READ_OUT[at] else output[:5])
+        shown = np.asarray(reads(output[:5]) if reads else output[:5])
         for row, values in enumerate(shown.reshape(len(shown), -1)):
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best

@@ -39,6 +39,9 @@ class Scale:
     def __call__(self, x, fit):
         return (x / self.divisor - self.subtract) / self.divide
 
+    def undo(self, x, fit):
+        return (x * self.divide + self.subtract) * self.divisor
+
 
 class Standardize:
     """Subtracts the mean of the training rows and divides by their standard deviation."""
@@ -72,13 +75,9 @@ class Standardize:
         shape = self.shape(x.shape[1:])
         return (x - np.reshape(fit["mean"], shape)) / np.reshape(fit["deviation"], shape)
 
-
-class OneHot:
-    def __init__(self, classes):
-        self.classes = classes
-
-    def __call__(self, x, fit):
-        return (x[..., None] == np.arange(self.classes)).astype(np.float32)
+    def undo(self, x, fit):
+        shape = self.shape(x.shape[1:])
+        return x * np.reshape(fit["deviation"], shape) + np.reshape(fit["mean"], shape)
 
 
 class Feed:

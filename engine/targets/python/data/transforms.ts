@@ -1,0 +1,129 @@
+/** What is done with the values of columns, as classes of Python on NumPy alone. */
+
+/** The classes of the transforms, by the names that they are called by in \`data.py\`. */
+export const TRANSFORM_CLASSES: Readonly<Record<string, string>> = {
+  Scale: `class Scale:
+    def __init__(self, divisor, subtract, divide):
+        self.divisor, self.subtract, self.divide = divisor, subtract, divide
+
+    def __call__(self, x, fit):
+        return (x / self.divisor - self.subtract) / self.divide
+
+    def undo(self, x, fit):
+        return (x * self.divide + self.subtract) * self.divisor
+`,
+  Standardize: `class Standardize:
+    """Subtracts the mean of the training rows and divides by their standard deviation."""
+
+    def __init__(self, per):
+        self.per = per
+
+    def shape(self, row):
+        """What has a mean of its own, laid along the axes of a row."""
+        if self.per == "column" or len(row) == 0:
+            return (1,) * max(len(row), 1) if len(row) else ()
+        return tuple(row) if self.per == "value" or len(row) == 1 else (row[0], *[1] * (len(row) - 1))
+
+    def fit(self, batches):
+        """Mean and deviation, read in pieces: once for the means, once for the deviations from them."""
+        def average(of):
+            total, count = 0.0, 0
+            for x in batches():
+                shape = self.shape(x.shape[1:])
+                axes = (0, *(axis + 1 for axis, size in enumerate(shape) if size == 1))
+                total = total + of(x.astype(np.float64)).sum(axes, keepdims=True)[0]
+                count += x.size / max(int(np.prod(shape)), 1)
+            return total / max(count, 1)
+
+        mean = average(lambda x: x)
+        deviation = np.sqrt(average(lambda x: (x - mean) ** 2))
+        deviation = np.where(deviation == 0, 1, deviation)
+        return {"mean": np.ravel(mean).tolist(), "deviation": np.ravel(deviation).tolist()}
+
+    def __call__(self, x, fit):
+        shape = self.shape(x.shape[1:])
+        return (x - np.reshape(fit["mean"], shape)) / np.reshape(fit["deviation"], shape)
+
+    def undo(self, x, fit):
+        shape = self.shape(x.shape[1:])
+        return x * np.reshape(fit["deviation"], shape) + np.reshape(fit["mean"], shape)
+`,
+  MinMax: `class MinMax:
+    """Moves and stretches each value so that the training rows lie in a range."""
+
+    def __init__(self, start, end):
+        self.start, self.end = start, end
+
+    def fit(self, batches):
+        least, greatest = np.inf, -np.inf
+        for x in batches():
+            rows = x.reshape(len(x), -1)
+            least, greatest = np.fmin(least, np.fmin.reduce(rows)), np.fmax(greatest, np.fmax.reduce(rows))
+        known = np.isfinite(least)
+        return {"least": np.where(known, least, 0).tolist(), "greatest": np.where(known, greatest, 1).tolist()}
+
+    def range(self, x, fit):
+        least, greatest = (np.reshape(fit[name], x.shape[1:]) for name in ("least", "greatest"))
+        return least, np.where(greatest == least, 1, greatest - least)
+
+    def __call__(self, x, fit):
+        least, span = self.range(x, fit)
+        return self.start + (x - least) / span * (self.end - self.start)
+
+    def undo(self, x, fit):
+        least, span = self.range(x, fit)
+        return least + (0 if self.end == self.start else (x - self.start) / (self.end - self.start)) * span
+`,
+  Robust: `class Robust:
+    """Subtracts the median of the training rows and divides by the distance between two of their quantiles."""
+
+    def __init__(self, start, end):
+        self.start, self.end = start, end
+
+    def fit(self, batches):
+        rows = np.concatenate([x.reshape(len(x), -1) for x in batches()])
+        low, middle, high = np.nanquantile(rows.astype(np.float64), [self.start, 0.5, self.end], axis=0)
+        return {"middle": middle.tolist(), "span": np.where(high == low, 1, high - low).tolist()}
+
+    def __call__(self, x, fit):
+        return (x - np.reshape(fit["middle"], x.shape[1:])) / np.reshape(fit["span"], x.shape[1:])
+
+    def undo(self, x, fit):
+        return x * np.reshape(fit["span"], x.shape[1:]) + np.reshape(fit["middle"], x.shape[1:])
+`,
+  Log: `class Log:
+    def __call__(self, x, fit):
+        return np.sign(x) * np.log1p(np.abs(x))
+
+    def undo(self, x, fit):
+        return np.sign(x) * np.expm1(np.abs(x))
+`,
+  Clip: `class Clip:
+    def __init__(self, least, greatest):
+        self.least, self.greatest = least, greatest
+
+    def __call__(self, x, fit):
+        return np.clip(x, self.least, self.greatest)
+
+    def undo(self, x, fit):
+        """What was cut off is not known any more."""
+        return x
+`,
+  OneHot: `class OneHot:
+    def __init__(self, classes):
+        self.classes = classes
+
+    def __call__(self, x, fit):
+        return (x[..., None] == np.arange(self.classes)).astype(np.float32)
+`,
+};
+
+/** What goes back from answers to the units of a target. */
+export const OWN_UNITS = `def in_own_units(key, values, fits):
+    """Values of a target as the network learns it, in the units that the data have them in."""
+    feed, x = TARGETS[key], np.asarray(values, np.float64)
+    learned = fits.get(feed.key, [])
+    for at in reversed(range(len(feed.transforms))):
+        x = feed.transforms[at].undo(x, learned[at] if at < len(learned) else None)
+    return np.asarray(x, np.float32)
+`;
