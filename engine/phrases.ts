@@ -88,6 +88,8 @@ export const PHRASES = {
   'same-lengths': 'keys and values of the same length',
   'multiple-of-features': 'a multiple of {{number}} features',
   'multiple-of-channels': 'a multiple of {{number}} channels',
+  'one-number-each': 'one number for each sample',
+  'an-even-number': 'an even number',
   'even-features': 'an even number of features on the last axis',
   'paired-features': 'an even number of features, to turn them in pairs',
   'divisible-size': 'a height and width that {{number}} divides',

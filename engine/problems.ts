@@ -348,6 +348,10 @@ const CATALOGUE = {
   'weights-unread': error(
     'The weight "{{weight}}" is stored in the file as {{type}}, which is not read. Save it as float32 and try again.',
   ),
+  'no-diffusion': error(
+    'The network draws no pictures: it does not learn the noise on noised ones.',
+    'Take one that does, such as the template Diffusion U-Net.',
+  ),
   'no-language-model': error(
     'The network goes on with no text: {{reason}}.',
     'Take one that reads a row of tokens and foretells the next of each, such as the templates GPT, Llama and Character language model.',

@@ -263,6 +263,22 @@ export const callArguments = {
       .min(0)
       .max(2 ** 31 - 1),
   }),
+  /**
+   * Pictures that a diffusion draws: from noise where none are given, else those that are `done` so many steps, a step or a few further.
+   * `noise`: how much is added again on the way, 1 as in DDPM, 0 as in DDIM.
+   */
+  'model.draw': z.strictObject({
+    run: runId,
+    count: z.int().min(1).max(64),
+    steps: z.int().min(1).max(10_000),
+    noise: z.number().min(0).max(1),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1),
+    done: z.int().min(0),
+    pictures: tensor.optional(),
+  }),
   'weights.describe': z.strictObject({ weights: startingWeights }),
   // Models of other programs
   /** Reads a model, and keeps its weights among the person's own files. `sizes`: what the model leaves open, by name. */
@@ -400,6 +416,8 @@ export interface CallResults {
     readonly text: string;
     readonly unknown: readonly string[];
   };
+  /** `guess`: what they would be without noise, as far as the network can tell. */
+  'model.draw': { readonly done: number; readonly of: number; readonly pictures: Tensor; readonly guess: Tensor };
   /** In the order in which they lie there. */
   'weights.describe': readonly {
     readonly name: string;
@@ -480,6 +498,7 @@ const QUESTIONS: readonly CallName[] = [
   'model.evaluate',
   'model.predict',
   'model.write',
+  'model.draw',
   'weights.describe',
 ];
 export const isQuestion = (call: CallName): boolean => QUESTIONS.includes(call);

@@ -52,6 +52,7 @@ export const COMPUTE_CALLS = [
   'model.cell',
   'model.predict',
   'model.write',
+  'model.draw',
   'weights.describe',
   'models.import',
   'export.write',

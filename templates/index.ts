@@ -6,9 +6,10 @@ import { autoencoder, denoisingAutoencoder, lenet5, logisticRegression, mlp } fr
 import { convnext } from './convnext.ts';
 import type { Template } from './define.ts';
 import { dyingRelu, explodingRnn, overfitting, vanishing, xavierHe, zeroStart } from './demonstrations.ts';
+import { diffusion } from './diffusion.ts';
 import { densenet } from './densenet.ts';
 import { googlenet, inceptionV3 } from './inception.ts';
-import { llama } from './llama.ts';
+import { llama } from './transformers/llama.ts';
 import { efficientnet, mobilenet, mobilenetV2, mobilenetV3 } from './mobilenet.ts';
 import { mnistCnnTemplate } from './mnist-cnn.ts';
 import { resnet } from './resnet.ts';
@@ -17,7 +18,7 @@ import { shufflenet } from './shufflenet.ts';
 import { squeezenet } from './squeezenet.ts';
 import { seq2seq } from './seq2seq.ts';
 import { forecaster, languageModel, sequenceTagger, tcn, textClassifier, textCnn } from './sequences.ts';
-import { bert, encoderClassifier, gpt, transformer, vit } from './transformers.ts';
+import { bert, encoderClassifier, gpt, transformer, vit } from './transformers/transformers.ts';
 import { vae } from './vae.ts';
 import { vgg } from './vgg.ts';
 import { zfnet } from './zfnet.ts';
@@ -48,6 +49,7 @@ export const TEMPLATES: readonly Template[] = [
   shufflenet,
   efficientnet,
   convnext,
+  diffusion,
   unet,
   fcn,
   textClassifier,

@@ -2,6 +2,7 @@
 import { idx } from './datasets/idx.ts';
 import { labelledTexts } from './datasets/labelledTexts.ts';
 import { mnist } from './datasets/mnist.ts';
+import { noisedDigits } from './datasets/noisedDigits.ts';
 import { numpy } from './datasets/numpy.ts';
 import { pictures } from './datasets/pictures.ts';
 import { labelledPictures } from './datasets/pictures/labelled.ts';
@@ -44,6 +45,7 @@ import { truncate } from './transforms/truncate.ts';
 
 export const DATASETS: readonly Dataset[] = [
   mnist,
+  noisedDigits,
   text,
   shapes,
   points,

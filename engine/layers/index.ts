@@ -65,6 +65,7 @@ import { decoderLayer } from './attention/decoderLayer.ts';
 import { feedForward } from './attention/feedForward.ts';
 import { sinusoidalPositions } from './attention/sinusoidalPositions.ts';
 import { learnedPositions } from './attention/learnedPositions.ts';
+import { timeEmbedding } from './attention/timeEmbedding.ts';
 import { rotaryPositions } from './attention/rotaryPositions.ts';
 import { patchEmbedding } from './attention/patchEmbedding.ts';
 import { classToken } from './attention/classToken.ts';
@@ -206,6 +207,7 @@ export const LAYERS: readonly Layer[] = [
   sinusoidalPositions,
   learnedPositions,
   rotaryPositions,
+  timeEmbedding,
   patchEmbedding,
   classToken,
   // activation

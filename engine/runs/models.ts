@@ -5,11 +5,14 @@ import type { CallArguments, CallResults } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
 import { type EvaluationOptions, evaluateWeights, type WholeEvaluation } from '../train/evaluateWeights.ts';
 import type { CellPage, Evaluation } from '../train/reports/evaluation.ts';
-import type { Tensor } from '../types/tensor.ts';
+import { problem, UserError } from '../problems.ts';
+import { sameShape } from '../types/shape.ts';
+import { type Tensor, tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import type { Document } from '../graph/document.ts';
 import type { Weights } from '../train/weights.ts';
 import { readWeights, RunFolder, type RunInfo } from './folder.ts';
+import { diffusionOf, lessNoise, startingNoise, stepAt } from '../train/generate/diffusion.ts';
 import { LanguageModel, tokenizerFor } from '../train/generate/languageModel.ts';
 import { TrainedModel } from '../train/trained.ts';
 
@@ -21,6 +24,8 @@ type Cell = Pick<CallArguments['model.cell'], 'truth' | 'prediction' | 'from' | 
 
 /** What is asked of a language model. */
 type Asked = Omit<CallArguments['model.write'], 'run'>;
+/** What is asked of a diffusion. */
+type Drawn = Omit<CallArguments['model.draw'], 'run'>;
 /** Tokens are gathered for so long before they are told, in milliseconds. */
 const GATHERED = 40;
 
@@ -117,6 +122,33 @@ export class RunModels {
   /** `output:<node>` and `readout:<node>` for rows as the dataset has them, by Input node. */
   async predict(folder: string, inputs: Tensors): Promise<CallResults['model.predict']> {
     return (await this.#open(folder)).predict(inputs);
+  }
+
+  /** Takes noise off pictures, for a moment. Throws a `UserError` where the network does not learn a diffusion. */
+  async draw(folder: string, { done, count, pictures: given, ...wanted }: Drawn): Promise<CallResults['model.draw']> {
+    const { model, document, predict } = await this.#open(folder).then((one) => ({
+      model: one.model,
+      document: one.document,
+      predict: (inputs: Tensors) => one.predict(inputs),
+    }));
+    const diffusion = diffusionOf(document);
+    if (!diffusion) throw new UserError(problem('no-diffusion', {}));
+    const { schedule, picture, time } = diffusion;
+    const steps = { ...wanted, steps: Math.min(wanted.steps, schedule.steps) };
+    const { shape } = model.inputs.find(({ node }) => node === picture)!.type;
+    const whole = [count, ...(shape.slice(1) as number[])];
+    let pictures = given && sameShape(given.shape, whole) ? given : startingNoise(whole, steps.seed);
+    let guess = pictures;
+    const end = Date.now() + GATHERED;
+    let at = given ? done : 0;
+    while (at < steps.steps) {
+      const step = tensor('float32', [count, 1], new Float32Array(count).fill(stepAt(schedule, steps, at)));
+      const answer = await predict({ [picture]: pictures, [time]: step });
+      const foretold = answer[model.outputs[0]!.name]!.data;
+      ({ pictures, guess } = lessNoise(pictures, foretold, schedule, steps, at++));
+      if (Date.now() >= end) break;
+    }
+    return { done: at, of: steps.steps, pictures, guess };
   }
 
   /** Goes on with a text, for a moment. */

@@ -16,6 +16,7 @@ export function modelCalls(context: ComputeContext): Calls<'model'> {
     'model.cell': ({ run, split, ...cell }, { signal }) =>
       models.cell(runFolder(context, run), split, cell, asLongAsWanted(context.machine, signal)),
     'model.write': ({ run, ...asked }) => models.write(runFolder(context, run), asked),
+    'model.draw': ({ run, ...asked }) => models.draw(runFolder(context, run), asked),
     'model.predict': ({ run, inputs }) => models.predict(runFolder(context, run), inputs),
   };
 }

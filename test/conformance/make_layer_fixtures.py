@@ -622,6 +622,7 @@ LAYERS = {
     'feedForward': lambda x, s, w, u, training, **_: feed_forward(x[0], s, w, drawn(u) if training else lambda t, p: t),
     'sinusoidalPositions': sinusoidal,
     'learnedPositions': lambda x, s, w, **_: x[0] + w['weight'][:x[0].shape[1]],
+    'timeEmbedding': lambda x, s, **_: (lambda a: torch.cat([a.sin(), a.cos()], 1))(x[0] / s['base'] ** (torch.arange(s['width'] // 2) / (s['width'] // 2))),
     'rotaryPositions': lambda x, s, **_: turn(x[0], s['base'], s['pairs']),
     'conv1d': conv,
     'conv2d': conv,

@@ -410,6 +410,34 @@ def encoder_classifier(num_classes=2, vocabulary=10_000, width=128, heads=4, lay
     return Of(parts, run)
 
 
+def diffusion_unet(num_classes=None, width=16):
+    """Ho et al. 2020 in small, of torch.nn layers with names as in diffusers; at step 0."""
+    a, b, c, time = width, 2 * width, 4 * width, 4 * width
+    conv = lambda i, o, stride=1: nn.Conv2d(i, o, 3, stride, 1)
+    block = lambda name, i, o: {f'{name}.norm1': nn.GroupNorm(8, i), f'{name}.conv1': conv(i, o), f'{name}.time_emb_proj': nn.Linear(time, o), f'{name}.norm2': nn.GroupNorm(8, o), f'{name}.conv2': conv(o, o), f'{name}.conv_shortcut': nn.Conv2d(i, o, 1)}
+    parts = {'conv_in': conv(1, a), 'time_embedding.linear_1': nn.Linear(width, time), 'time_embedding.linear_2': nn.Linear(time, time),
+             **block('down.0', a, a), 'down.0.downsample': conv(a, a, 2), **block('down.1', a, b), 'down.1.downsample': conv(b, b, 2), **block('down.2', b, c),
+             'mid.attention': nn.MultiheadAttention(c, 4, batch_first=True), 'mid.attention.group_norm': nn.GroupNorm(8, c), **block('mid', c, c),
+             'up.0.upsample': conv(c, b), **block('up.0', 2 * b, b), 'up.1.upsample': conv(b, a), **block('up.1', 2 * a, a), 'conv_norm_out': nn.GroupNorm(8, a), 'conv_out': conv(a, 1)}
+
+    def run(m, x):
+        wave = torch.zeros(len(x), 1).to(x) / 10000 ** (torch.arange(width // 2) / (width // 2)).to(x)
+        t = m['time_embedding.linear_2'](F.silu(m['time_embedding.linear_1'](torch.cat([wave.sin(), wave.cos()], 1))))
+
+        def residual(name, x):
+            y = m[f'{name}.conv1'](F.silu(m[f'{name}.norm1'](x))) + m[f'{name}.time_emb_proj'](F.silu(t))[:, :, None, None]
+            return m[f'{name}.conv2'](F.silu(m[f'{name}.norm2'](y))) + m[f'{name}.conv_shortcut'](x)
+        first = residual('down.0', m['conv_in'](x))
+        second = residual('down.1', m['down.0.downsample'](first))
+        third = residual('down.2', m['down.1.downsample'](second))
+        places = m['mid.attention.group_norm'](third).flatten(2).transpose(1, 2)
+        x = residual('mid', third + m['mid.attention'](places, places, places, need_weights=False)[0].transpose(1, 2).reshape(third.shape))
+        for name, skip in ('up.0', second), ('up.1', first):
+            x = residual(name, torch.cat([m[f'{name}.upsample'](F.interpolate(x, scale_factor=2)), skip], 1))
+        return m['conv_out'](F.silu(m['conv_norm_out'](x)))
+    return Of(parts, run)
+
+
 def vit_mini(num_classes=10):
     net = tv.VisionTransformer(28, 7, 4, 4, 64, 128, num_classes=num_classes)
     net.conv_proj = nn.Conv2d(1, 64, 7, 7)
@@ -524,6 +552,7 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'bert': [({'layers': l, 'width': w, 'heads': h}, 'transformers BertForSequenceClassification', plain(bert, **bert_size(l, w, h))) for l, w, h in ((2, 128, 2), (4, 256, 4), (4, 512, 8), (8, 512, 8), (12, 768, 12), (24, 1024, 16))],
     'transformer': [({}, 'Vaswani et al. 2017, of torch.nn layers', plain(Transformer2017))],
     'text-classifier': [({'cell': c}, f'torch.nn.{m.__name__}', plain(TextClassifier, cell=m)) for c, m in (('lstm', nn.LSTM), ('gru', nn.GRU), ('simpleRnn', nn.RNN))],
+    'diffusion': [({}, 'Ho et al. 2020 in small, of torch.nn layers', plain(diffusion_unet))],
     'unet': [({}, 'Ronneberger et al. 2015, padded and normalized', plain(UNet))],
     'fcn': [({'depth': d}, f'torchvision fcn_resnet{d}, without its auxiliary head', fcn(getattr(tv.segmentation, f'fcn_resnet{d}'))) for d in ('50', '101')],
 }
@@ -566,6 +595,7 @@ NUMBERS = [
     number('vit', {'form': 'mini', 'patch': 8, 'names': 'hugging-face'}, lambda n: vit_huggingface(n, 4, 64, 4, 128, 8, 32), 32),
     number('convnext', {'width': 1 / 12, 'drop': 0}, lambda n: thin_convnext(1 / 12, n), 64, batch=4, gradients=True),
     number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
+    dict(number('diffusion', {'width': 8}, plain(diffusion_unet, width=8), 28, channels=1), settings={'width': 8}),
     dict(number('vae', {'hidden': 16, 'latent': 3}, plain(Vae, hidden=16, latent=3), 28, channels=1), settings={'hidden': 16, 'latent': 3}),
     *(dict(number(template, {}, make, 28, channels=1), settings=settings) for template, make, settings in (
         ('mnist-cnn', plain(mnist_cnn), {}), ('logistic-regression', plain(logistic), {}), ('mlp', plain(mlp), {}),

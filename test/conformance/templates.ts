@@ -8,7 +8,7 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
-import type { Tensor } from '../../engine/types/tensor.ts';
+import { type Tensor, tensor } from '../../engine/types/tensor.ts';
 import { templateOf } from '../../templates/index.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -111,10 +111,10 @@ export async function distance({
       tokens === undefined
         ? x
         : { dtype: 'int32', shape: input, data: Int32Array.from(uniform('x', input, (u) => Math.floor(u * tokens))) };
-    // a second input of tokens: segments, or what was written so far
+    // a second input: segments, what was written so far, or the step of a diffusion
     const more = model.inputs
       .slice(1)
-      .map(({ name }) => [name, { dtype: 'int32', shape: input, data: new Int32Array(sizeOf(input)) } as Tensor]);
+      .map(({ name, type: { dtype, shape } }) => [name, tensor(dtype, [batch, ...(shape.slice(1) as number[])])]);
     const given = { [model.inputs[0]!.name]: feed, ...Object.fromEntries(more) };
     const results = await session.run('predict', batch, given);
     const { shape, data } = results[`output:${document.training.losses[0]!.output ?? model.outputs[0]!.node!}`]!;

@@ -69,6 +69,7 @@ export const layers = {
   'layers.feedForward.title': '前馈网络',
   'layers.sinusoidalPositions.title': '正弦位置编码',
   'layers.learnedPositions.title': '可学习位置编码',
+  'layers.timeEmbedding.title': '时间嵌入',
   'layers.rotaryPositions.title': '旋转位置编码',
   'layers.patchEmbedding.title': '图像块嵌入',
   'layers.classToken.title': '分类词元',

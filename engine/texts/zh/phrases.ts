@@ -45,6 +45,8 @@ export const phrases = {
   'phrases.same-lengths': '长度相同的键和值',
   'phrases.multiple-of-features': '特征数为 {{number}} 的倍数',
   'phrases.multiple-of-channels': '通道数为 {{number}} 的倍数',
+  'phrases.one-number-each': '每个样本一个数',
+  'phrases.an-even-number': '偶数',
   'phrases.even-features': '最后一轴上的特征数为偶数',
   'phrases.paired-features': '偶数个特征，以便成对旋转',
   'phrases.divisible-size': '能被 {{number}} 整除的高和宽',

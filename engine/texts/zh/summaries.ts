@@ -45,6 +45,7 @@ export const summaries = {
   'layers.summary.in-front': '置于开头',
   'layers.summary.each-place': '每个位置',
   'layers.summary.adapter': 'LoRA {{rank}}',
+  'layers.summary.waves': '{{width}} 个波',
   'layers.summary.up-to': '最多 {{length}}',
   'layers.summary.base': '基数 {{base}}',
   'layers.summary.four-widths': '4 × 宽度',

@@ -11,6 +11,7 @@ export const templates = {
   'templates.autoencoder.title': '自编码器',
   'templates.denoising-autoencoder.title': '去噪自编码器',
   'templates.vae.title': '变分自编码器',
+  'templates.diffusion.title': '扩散 U-Net',
   'templates.cifar-resnet.title': '小图像 ResNet',
   'templates.cifar-densenet.title': '小图像 DenseNet',
   'templates.text-classifier.title': '循环文本分类器',

@@ -7,7 +7,8 @@ import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { type Sample, textOfValue, useSample } from '../common/sample.ts';
-import { Continuation } from './Continuation.tsx';
+import { Continuation } from './made/Continuation.tsx';
+import { Diffusion } from './made/Diffusion.tsx';
 import { type Ink, toDigit } from './digit.ts';
 import { inputFormOf } from './inputForm.ts';
 import { type RunModel, rangeOf } from './model.ts';
@@ -27,11 +28,14 @@ interface TryProps {
 }
 
 export function Try(props: TryProps) {
-  return inputFormOf(props.model) === 'continuation' ? (
-    <Continuation model={props.model} row={props.row} />
-  ) : (
-    <TryRow {...props} />
-  );
+  switch (inputFormOf(props.model)) {
+    case 'continuation':
+      return <Continuation model={props.model} row={props.row} />;
+    case 'diffusion':
+      return <Diffusion model={props.model} />;
+    default:
+      return <TryRow {...props} />;
+  }
 }
 
 /** Numbers that are said in words. */

@@ -2,15 +2,19 @@ import { sizeOf } from '../../../engine/types/shape.ts';
 import type { RunModel } from './model.ts';
 
 /** How a person gives a network what it is asked about. */
-export type InputForm = 'continuation' | 'drawing' | 'picture' | 'text' | 'values' | 'series' | 'row';
+export type InputForm = 'diffusion' | 'continuation' | 'drawing' | 'picture' | 'text' | 'values' | 'series' | 'row';
 
 /** Rows with no more values than this can be typed. */
 const MOST_TYPED = 64;
 
-/** A text is continued, square pictures in grey are drawn, texts and few values typed; of all else a row of the data is chosen. */
-export function inputFormOf({ fields, continues }: Pick<RunModel, 'fields' | 'continues'>): InputForm {
+/**
+ * A diffusion draws pictures of its own, a text is continued, square pictures in grey are drawn, texts and few values
+ * typed; of all else a row of the data is chosen.
+ */
+export function inputFormOf({ fields, continues, draws }: Pick<RunModel, 'fields' | 'continues' | 'draws'>): InputForm {
   const [first, ...others] = fields;
   if (!first) return 'row';
+  if (draws) return 'diffusion';
   const { kind, shape, classes } = first.column;
   const alone = others.length === 0;
   if (alone && continues) return 'continuation';

@@ -10,6 +10,7 @@ import { checkGraph } from '../../../engine/passes/check.ts';
 import { expandDocument } from '../../../engine/passes/expand.ts';
 import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
 import { sameShape } from '../../../engine/types/shape.ts';
+import { diffusionOf } from '../../../engine/train/generate/diffusion.ts';
 import type { CellPage } from '../../../engine/train/reports/evaluation.ts';
 import { judgedOf } from '../../../engine/train/verdict/verdict.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
@@ -31,6 +32,8 @@ export interface RunModel {
   readonly unit: Unit;
   /** It foretells the next token of what it reads, at every place. */
   readonly continues: boolean;
+  /** It foretells the noise on pictures, by which new ones are drawn. */
+  readonly draws: boolean;
 }
 
 const models = new Map<string, Promise<RunModel>>();
@@ -72,7 +75,8 @@ async function open(run: string): Promise<RunModel> {
   });
   const output = loss?.output ?? checkGraph(document.graph).outputs[0]!;
   const continues = await foretells(run, document, fields, target);
-  return { run, document, rows, fields, output, target, unit, continues };
+  const draws = diffusionOf(document) !== undefined;
+  return { run, document, rows, fields, output, target, unit, continues, draws };
 }
 
 /** Rows that are looked at for whether the target is the text that is read, one place on. */

@@ -1,8 +1,8 @@
-import { boolean, int, number } from '../engine/settings.ts';
-import { defineBlock, type Formula, type LayerOutput } from './common/build.ts';
-import { defineTemplate } from './define.ts';
-import { kindOfToken, nextTokens } from './common/sequence-data.ts';
-import { adamW, heads, layers, length, normal, vocabulary, width } from './common/transformers.ts';
+import { boolean, int, number } from '../../engine/settings.ts';
+import { defineBlock, type Formula, type LayerOutput } from '../common/build.ts';
+import { defineTemplate } from '../define.ts';
+import { kindOfToken, nextTokens } from '../common/sequence-data.ts';
+import { adamW, heads, layers, length, normal, vocabulary, width } from '../common/transformers.ts';
 
 const keyHeads = int({
   label: 'Key heads',

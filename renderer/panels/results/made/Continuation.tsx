@@ -1,13 +1,14 @@
 /** A text that the network goes on with, token by token as it is written. */
 import { PenLine, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { verbatim } from '../../../engine/phrases.ts';
-import { t } from '../../../engine/texts/index.ts';
-import { Button } from '../../ui/Button.tsx';
-import { useSample } from '../common/sample.ts';
-import type { RunModel } from './model.ts';
-import styles from './Results.module.css';
-import { textOf } from './tokens.ts';
+import { verbatim } from '../../../../engine/phrases.ts';
+import { t } from '../../../../engine/texts/index.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { useSample } from '../../common/sample.ts';
+import type { RunModel } from '../model.ts';
+import { NumberField } from './NumberField.tsx';
+import styles from '../Results.module.css';
+import { textOf } from '../tokens.ts';
 import { useWriting, type WritingSettings } from './useWriting.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
@@ -81,54 +82,48 @@ interface DrawingProps {
 
 /** How much is left to chance, and how long the text shall be. */
 function Drawing({ settings, onChange }: DrawingProps) {
-  const number = (
-    key: keyof DrawingProps['settings'],
-    label: string,
-    doc: string,
-    { least = 0, most, step = 1 }: { readonly least?: number; readonly most: number; readonly step?: number },
-  ) => (
-    <label title={doc}>
-      {label}
-      <input
-        type="number"
-        min={least}
-        max={most}
-        step={step}
-        value={settings[key]}
-        onChange={({ target }) => {
-          const given = Number(target.value) || 0;
-          onChange({ [key]: Math.max(least, Math.min(most, step < 1 ? given : Math.trunc(given))) });
-        }}
-      />
-    </label>
-  );
+  const of = (key: keyof DrawingProps['settings']) => ({
+    value: settings[key],
+    onChange: (value: number) => onChange({ [key]: value }),
+  });
   return (
     <>
-      {number(
-        'temperature',
-        t('results.temperature', 'Temperature'),
-        t('results.temperature.doc', '0 takes the likeliest each time; the higher, the more is left to chance.'),
-        { most: 5, step: 0.1 },
-      )}
-      {number(
-        'topK',
-        t('results.topK', 'Top-k'),
-        t('results.topK.doc', 'Only so many of the likeliest tokens are drawn from; 0 is all.'),
-        { most: 1_000_000 },
-      )}
-      {number(
-        'topP',
-        t('results.topP', 'Top-p'),
-        t('results.topP.doc', 'Only the likeliest tokens that together reach this share are drawn from; 1 is all.'),
-        { most: 1, step: 0.05 },
-      )}
-      {number('seed', t('results.seed', 'Seed'), t('results.seed.doc', 'The same seed writes the same text.'), {
-        most: MOST_SEED,
-      })}
-      {number('length', t('results.length', 'Length'), t('results.length.doc', 'Tokens that it writes.'), {
-        least: 1,
-        most: MOST_WRITTEN,
-      })}
+      <NumberField
+        {...of('temperature')}
+        label={t('results.temperature', 'Temperature')}
+        doc={t('results.temperature.doc', '0 takes the likeliest each time; the higher, the more is left to chance.')}
+        most={5}
+        step={0.1}
+      />
+      <NumberField
+        {...of('topK')}
+        label={t('results.topK', 'Top-k')}
+        doc={t('results.topK.doc', 'Only so many of the likeliest tokens are drawn from; 0 is all.')}
+        most={1_000_000}
+      />
+      <NumberField
+        {...of('topP')}
+        label={t('results.topP', 'Top-p')}
+        doc={t(
+          'results.topP.doc',
+          'Only the likeliest tokens that together reach this share are drawn from; 1 is all.',
+        )}
+        most={1}
+        step={0.05}
+      />
+      <NumberField
+        {...of('seed')}
+        label={t('results.seed', 'Seed')}
+        doc={t('results.seed.doc', 'The same seed writes the same text.')}
+        most={MOST_SEED}
+      />
+      <NumberField
+        {...of('length')}
+        label={t('results.length', 'Length')}
+        doc={t('results.length.doc', 'Tokens that it writes.')}
+        least={1}
+        most={MOST_WRITTEN}
+      />
       <span style={{ flex: 1 }} />
     </>
   );

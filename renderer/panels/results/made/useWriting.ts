@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { CallArguments } from '../../../engine/protocol.ts';
-import { ask } from '../../state/host.ts';
-import { messageOf } from '../../state/notices.ts';
-import type { RunModel } from './model.ts';
+import type { CallArguments } from '../../../../engine/protocol.ts';
+import { ask } from '../../../state/host.ts';
+import { messageOf } from '../../../state/notices.ts';
+import type { RunModel } from '../model.ts';
 
 /** How a text is gone on with, and how long. */
 export interface WritingSettings

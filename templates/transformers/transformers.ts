@@ -1,9 +1,9 @@
-import { choice, int } from '../engine/settings.ts';
-import { defineBlock, type Formula, formula, type Net, type LayerOutput } from './common/build.ts';
-import { defineTemplate } from './define.ts';
-import { classify, imageData, imageSettings } from './common/images.ts';
-import { kindOfToken, nextTokens, labelledSentences, reversing } from './common/sequence-data.ts';
-import { adamW, dropout, heads, hidden, layers, length, normal, vocabulary, width } from './common/transformers.ts';
+import { choice, int } from '../../engine/settings.ts';
+import { defineBlock, type Formula, formula, type Net, type LayerOutput } from '../common/build.ts';
+import { defineTemplate } from '../define.ts';
+import { classify, imageData, imageSettings } from '../common/images.ts';
+import { kindOfToken, nextTokens, labelledSentences, reversing } from '../common/sequence-data.ts';
+import { adamW, dropout, heads, hidden, layers, length, normal, vocabulary, width } from '../common/transformers.ts';
 
 /** Of the blocks: what their instances are told. */
 const sized = { width: width(64), heads: heads(4), dropout };
