@@ -14,6 +14,7 @@ import type { AugmentedSheet } from './train/inspect/augmented.ts';
 import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import { FILTER_TESTS, type RowPage, type TableProfile } from './data/study.ts';
+import { type DeploymentReport, PRECISIONS } from './train/reports/deployment.ts';
 import type { ParityReport } from './train/reports/parity.ts';
 import type { Fate, ReportRow } from './importers/define.ts';
 import type { Problem } from './problems.ts';
@@ -72,6 +73,9 @@ const exported = z.strictObject({
   target: z.string(),
   run: runId.optional(),
   folder: filePath,
+  /** Of an ONNX file. */
+  opset: z.int().min(1).max(1000).optional(),
+  precision: z.enum(PRECISIONS).optional(),
 });
 
 /** The arguments of every call. */
@@ -433,7 +437,12 @@ export interface CallResults {
     readonly counts: Readonly<Record<Fate, number>>;
     readonly report: readonly ReportRow[];
   };
-  'export.write': { readonly folder: string; readonly files: readonly string[] };
+  'export.write': {
+    readonly folder: string;
+    readonly files: readonly string[];
+    /** What fewer bits changed. */
+    readonly deployment?: DeploymentReport;
+  };
   'export.prove': ParityReport;
 }
 

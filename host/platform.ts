@@ -1,5 +1,6 @@
 /** What the host asks of where it runs: under Node it is `node/`, in a page's worker something else. */
 import type { CallArguments, Caller, CallHandlers, CallResults, Events } from '../engine/protocol.ts';
+import type { ModelRunner } from '../engine/export/deploy.ts';
 import type { ProjectRunner } from '../engine/export/parity/prove.ts';
 import type { RunInfo } from '../engine/runs/folder.ts';
 import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
@@ -67,7 +68,7 @@ export interface ComputeContext extends Places {
   readonly machine: ComputeMachine;
   readonly engines: Engines;
   /** What runs exported projects; undefined where nothing can. */
-  readonly projects?: ProjectRunner;
+  readonly projects?: ProjectRunner & ModelRunner;
 }
 
 /** The engines and what they can compute on. */

@@ -4,6 +4,7 @@ import { exportProject } from '../../engine/export/project.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { CallArguments } from '../../engine/protocol.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
+import type { DeploymentReport } from '../../engine/train/reports/deployment.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
 import { baseOf, resolvePath, runFolder } from '../places.ts';
@@ -13,7 +14,15 @@ import { phrase, verbatim } from '../../engine/phrases.ts';
 export function exportCalls(context: ComputeContext): Calls<'export'> {
   const { machine, projects } = context;
   /** What is exported, as what, and where to. */
-  const asked = ({ document, path: file, target: id, run, folder }: CallArguments['export.prove']) => {
+  const asked = ({
+    document,
+    path: file,
+    target: id,
+    run,
+    folder,
+    opset,
+    precision,
+  }: CallArguments['export.prove']) => {
     const target = exportTargetOf(id);
     if (!target)
       throw new UserError(
@@ -23,16 +32,23 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
       folder: resolvePath(context, folder),
       base: baseOf(context, file),
       weights: run === undefined ? undefined : runFolder(context, run),
+      opset,
+      precision,
     };
     return [parseDocument(document, 'The document'), target, place] as const;
   };
   return {
     async 'export.write'(args) {
       const [document, target, place] = asked(args);
-      return {
-        folder: place.folder,
-        files: await exportProject(machine, document, target, { ...place, overwrite: args.overwrite }),
-      };
+      let deployment: DeploymentReport | undefined;
+      const files = await exportProject(
+        machine,
+        document,
+        target,
+        { ...place, overwrite: args.overwrite },
+        { runner: projects, told: (report) => void (deployment = report) },
+      );
+      return { folder: place.folder, files, ...(deployment && { deployment }) };
     },
     'export.prove': async (args, { signal, progress }) =>
       proveProject(asLongAsWanted(machine, signal), ...asked(args), {

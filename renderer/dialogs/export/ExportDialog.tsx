@@ -7,6 +7,10 @@ import { chooseFolder } from '../../actions/choose.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
+import { OPSET } from '../../../engine/targets/onnx/model.ts';
+import { onnxFile } from '../../../engine/targets/onnxFile/index.ts';
+import type { Precision } from '../../../engine/train/reports/deployment.ts';
+import type { RunSummary } from '../../../engine/protocol.ts';
 import { runName } from '../../state/runs/names.ts';
 import { refreshRuns, useRuns } from '../../state/runs/runs.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -15,6 +19,7 @@ import { Select } from '../../ui/Select.tsx';
 import type { DialogProps } from '../define.ts';
 import styles from './ExportDialog.module.css';
 import { Parity } from './Parity.tsx';
+import { FileOptions } from './FileOptions.tsx';
 import { useExport } from './useExport.ts';
 import { WrittenProject } from './WrittenProject.tsx';
 
@@ -27,6 +32,9 @@ export function ExportDialog({ title, close }: DialogProps) {
   const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
   const [folder, setFolder] = useState('');
   const chosen = exportTargetOf(target)!;
+  const [precision, setPrecision] = useState<Precision>('float32');
+  const [opset, setOpset] = useState(OPSET);
+  const isFile = target === onnxFile.id;
   const { project, busy, error, parity, parityError, write } = useExport();
   useEffect(() => void refreshRuns().catch(() => {}), []);
 
@@ -59,7 +67,14 @@ export function ExportDialog({ title, close }: DialogProps) {
           <Button
             look="primary"
             disabled={folder === '' || busy}
-            onClick={() => void write({ target, folder, ...(run !== NO_WEIGHTS && { run }) })}
+            onClick={() =>
+              void write({
+                target,
+                folder,
+                ...(run !== NO_WEIGHTS && { run }),
+                ...(isFile && { opset, precision }),
+              })
+            }
           >
             {busy ? t('export.writing', 'Writing…') : t('export.do', 'Export')}
           </Button>
@@ -75,16 +90,8 @@ export function ExportDialog({ title, close }: DialogProps) {
           onChange={setTarget}
         />
         <About target={chosen} />
-        <span>{t('export.weights', 'Weights')}</span>
-        <Select
-          label={t('export.weights', 'Weights')}
-          value={run}
-          options={[
-            { value: NO_WEIGHTS, title: t('export.weights.none', 'None: it starts untrained') },
-            ...runs.map((summary) => ({ value: summary.id, title: runName(summary) })),
-          ]}
-          onChange={setRun}
-        />
+        <RunSelect runs={runs} run={run} onRun={setRun} />
+        {isFile && <FileOptions precision={precision} onPrecision={setPrecision} opset={opset} onOpset={setOpset} />}
         <label htmlFor="export-folder">{t('export.folder', 'Folder')}</label>
         <FolderInput folder={folder} onChange={setFolder} />
         {error !== null && (
@@ -94,6 +101,29 @@ export function ExportDialog({ title, close }: DialogProps) {
         )}
       </div>
     </Dialog>
+  );
+}
+
+interface RunSelectProps {
+  readonly runs: readonly RunSummary[];
+  readonly run: string;
+  readonly onRun: (run: string) => void;
+}
+
+function RunSelect({ runs, run, onRun }: RunSelectProps) {
+  return (
+    <>
+      <span>{t('export.weights', 'Weights')}</span>
+      <Select
+        label={t('export.weights', 'Weights')}
+        value={run}
+        options={[
+          { value: NO_WEIGHTS, title: t('export.weights.none', 'None: it starts untrained') },
+          ...runs.map((summary) => ({ value: summary.id, title: runName(summary) })),
+        ]}
+        onChange={onRun}
+      />
+    </>
   );
 }
 

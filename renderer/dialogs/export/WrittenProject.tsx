@@ -1,7 +1,8 @@
 import { verbatim } from '../../../engine/phrases.ts';
 import type { ReactNode } from 'react';
 import { Copy } from 'lucide-react';
-import { t } from '../../../engine/texts/index.ts';
+import { t, word } from '../../../engine/texts/index.ts';
+import { deploymentLines } from '../../../engine/train/reports/deployment.ts';
 import type { CallResults } from '../../../engine/protocol.ts';
 import { attempt } from '../../state/notices.ts';
 import { page } from '../../state/page.ts';
@@ -21,7 +22,13 @@ interface WrittenProjectProps {
 }
 
 /** What an export wrote, and how to go on with it. */
-export function WrittenProject({ project: { folder, files }, does, commands, parity, close }: WrittenProjectProps) {
+export function WrittenProject({
+  project: { folder, files, deployment },
+  does,
+  commands,
+  parity,
+  close,
+}: WrittenProjectProps) {
   const text = [`cd "${folder}"`, ...commands].join('\n');
   return (
     <Dialog
@@ -52,6 +59,7 @@ export function WrittenProject({ project: { folder, files }, does, commands, par
             <li key={file}>{file}</li>
           ))}
         </ul>
+        {deployment && deploymentLines(deployment).map((line) => <p key={word(line)}>{word(line)}</p>)}
         {parity}
         <p className={styles.hint}>{does}</p>
         <div className={styles.commands}>
