@@ -1034,6 +1034,8 @@ export const PHRASES = {
   'onnx-unknown-shape': 'its shape depends on the numbers that go in',
   // What an import says of a model, and of a node of it
   'onnx-malformed': 'it is not as its operator must be ({{reason}})',
+  // What an import says of a model, and of a node of it
+  'foreign-model': 'what an import writes there',
 } as const satisfies Readonly<Record<string, Template>>;
 
 export type PhraseId = keyof typeof PHRASES;

@@ -138,6 +138,9 @@ const CATALOGUE = {
   'foreign-needs-onnx': error(
     '{{op}} is an operator of another program, which runs on ONNX Runtime alone. Choose that engine, or replace the layer.',
   ),
+  'foreign-broken': error(
+    '{{op}} does not hold the operators that it was imported with. Import its model again, or remove the layer.',
+  ),
   'foreign-stops-learning': warning(
     'No gradient passes {{op}}, so what stands before it does not learn: {{layers}}. Freeze these layers, or replace {{op}}.',
   ),

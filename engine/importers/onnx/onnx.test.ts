@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { MemoryFiles } from '../../files/memory.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { ModelWriter } from '../../targets/onnx/model.ts';
+import { onnxModel } from '../../targets/onnxFile/model.ts';
 import { onnx } from './index.ts';
 
 const WORK = { breathe: async () => {} };
@@ -38,4 +39,24 @@ test('a product with offsets is one Dense layer that is called as its weight is'
     ['Identity', 'mapped'],
   ]);
   expect(checkGraph(document.graph).problems).toEqual([]);
+});
+
+test('an operator without a layer stays as it is; what stands before it does not learn, and a model in it reads no files', async () => {
+  const { document, weights, report } = await imported((m) => {
+    m.input('x', 'float32', [1, 3]);
+    m.initializer('fc.weight', 'float32', [2, 3], bytesOf([1, 2, 3, 4, 5, 6]));
+    m.rename(m.node('Atan', [m.node('MatMul', ['x', m.node('Transpose', ['fc.weight'], { perm: [1, 0] })])]), 'y');
+    m.output('y', 'float32', [1, 2]);
+  });
+  expect(report.filter(({ fate }) => fate === 'opaque').map(({ op }) => op)).toEqual(['Atan']);
+  const checked = checkGraph(document.graph);
+  expect(checked.problems.map(({ code }) => code)).toEqual(['foreign-stops-learning']);
+  const written = onnxModel(document, checked, weights).graph;
+  expect((written.node as { opType?: string }[]).map(({ opType }) => opType)).toContain('Atan');
+
+  const nodes = document.graph.nodes.map((node) =>
+    node.type === 'foreign' ? { ...node, settings: { ...node.settings, model: 'AAAA' } } : node,
+  );
+  const broken = { ...document, graph: { ...document.graph, nodes } };
+  expect(() => onnxModel(broken, checkGraph(broken.graph), weights)).toThrow('does not hold the operators');
 });

@@ -74,7 +74,13 @@ export const foreign = defineLayer({
     return { inputs: portsOf(s.takes, 'in'), outputs: portsOf(s.gives, 'out') };
   },
   summary: ({ operator }) => verbatim(operator),
-  infer(inputs, { takes, gives, weights }) {
+  infer(inputs, { takes, gives, weights, model }) {
+    if (model === '')
+      return reject(
+        'bad-setting',
+        { expected: phrase('foreign-model'), received: phrase('nothing') },
+        { setting: 'model' },
+      );
     if (!weightsIn(weights))
       return reject(
         'bad-setting',

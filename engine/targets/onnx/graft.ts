@@ -1,12 +1,54 @@
 /** Operators of another model among those of a program: they stay as they are, and their values get names of their own. */
 import { create, fromBinary } from '@bufbuild/protobuf';
-import { type AttributeProto, type GraphProto, ModelProtoSchema, type NodeProto, NodeProtoSchema } from 'onnx-buf';
+import {
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProto_DataLocation,
+} from 'onnx-buf';
+import type { Prims } from '../../ir/prims.ts';
+import { verbatim } from '../../phrases.ts';
+import { problem, UserError } from '../../problems.ts';
 import { bytesOfBase64 } from '../../types/base64.ts';
 import { type ModelWriter, WRITTEN_FOR } from './model.ts';
 
+/** The model in base64. Throws a `UserError` where it is none, or would have ONNX Runtime read files. */
+function modelIn(text: string, op: string, inputs: number): ModelProto {
+  try {
+    const model = fromBinary(ModelProtoSchema, bytesOfBase64(text));
+    if (model.graph && model.graph.input.length === inputs && staysWithin(model.graph)) return model;
+  } catch {
+    // said below
+  }
+  throw new UserError(problem('foreign-broken', { op: verbatim(op) }));
+}
+
+/** Whether all its tensors lie in it. */
+function staysWithin({ node, initializer, sparseInitializer }: GraphProto): boolean {
+  const isHere = ({ dataLocation }: TensorProto): boolean => dataLocation !== TensorProto_DataLocation.EXTERNAL;
+  return (
+    initializer.every(isHere) &&
+    sparseInitializer.length === 0 &&
+    node.every(({ attribute }) =>
+      attribute.every(
+        ({ t, g, tensors, graphs, sparseTensor, sparseTensors }) =>
+          (!t || isHere(t)) &&
+          tensors.every(isHere) &&
+          !sparseTensor &&
+          sparseTensors.length === 0 &&
+          [...(g ? [g] : []), ...graphs].every(staysWithin),
+      ),
+    )
+  );
+}
+
 /** Puts the nodes of a model (base64) behind these values; the names of its outputs. */
-export function graft(m: ModelWriter, model: string, inputs: readonly string[]): string[] {
-  const { graph, opsetImport } = fromBinary(ModelProtoSchema, bytesOfBase64(model));
+export function graft(m: ModelWriter, { op, model }: Prims['foreign'], inputs: readonly string[]): string[] {
+  const { graph, opsetImport } = modelIn(model, op, inputs.length);
   const prefix = m.fresh();
   const names = new Map(graph!.input.map(({ name }, i) => [name, inputs[i]!]));
   const named = (name: string): string => (name === '' ? '' : (names.get(name) ?? `${prefix}${name}`));

@@ -383,7 +383,7 @@ const rules: Rules<[NodeContext], Names> = {
       reduction: 'add',
     }),
   // the body sees constants of the loop by their outer names
-  foreign: ({ model }, { m, x }) => graft(m, model, x),
+  foreign: (params, { m, x }) => graft(m, params, x),
   scan: ({ body, carries, scanned, reverse }, { m, x }) => {
     const inner = m.subgraph();
     const names = new Map<Value, string>(

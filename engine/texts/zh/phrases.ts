@@ -862,4 +862,6 @@ export const phrases = {
   'phrases.onnx-unknown-shape': '它的形状取决于输入的数值',
   // What an import says of a model, and of a node of it
   'phrases.onnx-malformed': '它不符合其算子的要求（{{reason}}）',
+  // What an import says of a model, and of a node of it
+  'phrases.foreign-model': '导入时写入的内容',
 } as const;

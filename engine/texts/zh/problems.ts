@@ -12,6 +12,7 @@ export const problems = {
   'problems.no-input': '添加输入层：它说明网络接收什么数据。',
   'problems.empty-graph': '绘制网络：从输入层或模板开始。',
   'problems.foreign-needs-onnx': '{{op}}是来自其他程序的算子，只能在 ONNX Runtime 上运行。请选择该引擎，或替换此层。',
+  'problems.foreign-broken': '{{op}}不含导入时的算子。请重新导入其模型，或移除此层。',
   'problems.foreign-stops-learning':
     '梯度无法通过{{op}}，因此它之前的层不会学习：{{layers}}。请冻结这些层，或替换{{op}}。',
   'problems.leads-nowhere': '没有损失评判 {{layers}} 的结果。请连接其中最后一个、为它设置损失，或不使用它们。',
