@@ -32,9 +32,9 @@ export function rolesFor(
   const { data, training } = document;
   const able: Record<ColumnRole, boolean> = {
     input: Object.keys(data.joined ?? {}).length > 0,
-    target: Object.keys(data.targets).length > 0 && kind !== 'text' && kind !== 'date',
+    target: Object.keys(data.targets).length > 0 && !['text', 'date', 'sequence'].includes(kind),
     weight: kind === 'number' && training.losses.length > 0,
-    group: kind !== 'text',
+    group: !['text', 'sequence', 'categories'].includes(kind),
     split: kind === 'category' || kind === 'number',
     none: true,
   };

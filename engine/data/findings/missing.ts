@@ -10,7 +10,8 @@ export const missing = defineFinding({
   id: 'missing',
   find: ({ inputs, profile: { rows }, cures }) =>
     inputs
-      .filter((column) => column.missing > rows * MANY)
+      // none of several classes is an answer, too
+      .filter(({ kind, missing }) => kind !== 'categories' && missing > rows * MANY)
       .map(({ name, missing }) =>
         problem(
           'data-missing-values',

@@ -54,7 +54,9 @@ export function PredictedValues({ model, values, sample }: PredictedValuesProps)
         <div key={i} style={{ display: 'contents' }}>
           <dt>
             {count === 1
-              ? t('results.prediction', 'Prediction')
+              ? target
+                ? verbatim(target.name)
+                : t('results.prediction', 'Prediction')
               : t('results.output', 'Output {{name}}', { name: verbatim(names[i]!) })}
           </dt>
           <dd>{formatNumber(value)}</dd>
