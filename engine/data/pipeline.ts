@@ -408,6 +408,11 @@ export class Pipeline {
     return Int32Array.of(others.reduce((a, b) => (Math.abs(b - lost) < Math.abs(a - lost) ? b : a)));
   }
 
+  /** Whether a row is the same in whatever batch and at whatever time it is read. */
+  get readsAlike(): boolean {
+    return !this.#augmenter && !this.dataset.skipsDamaged;
+  }
+
   /** The raw rows of a feed's column. */
   raw({ table }: Split, feed: string, rows: ArrayLike<number>): Tensor {
     return table.read(this.sourceOf(feed)!.name, rows);

@@ -27,8 +27,8 @@ const opened: Loader[] = [];
 afterEach(async () => {
   for (const loader of opened.splice(0)) await loader.close();
 });
-async function open(threads: number): Promise<Loader> {
-  const loader = await Loader.open(document, '.', { threads });
+async function open(threads: number, of = document): Promise<Loader> {
+  const loader = await Loader.open(of, '.', { threads });
   opened.push(loader);
   return loader;
 }
@@ -59,4 +59,17 @@ describe('a loader of several threads', () => {
       expect(await read(loader, pass(1, 3))).toEqual(epochs[1]!.slice(3));
     }
   }, 60_000);
+
+  it('gives them as well where it reads the rows of several at once', async () => {
+    const plain: Document = { ...document, data: { ...document.data, augment: [] } };
+    const direct = await openSource(plain, diskFiles('.'));
+    const source = { start: direct.start, next: async () => direct.next() };
+    const epochs = [await read(source, pass(0)), await read(source, pass(1, 2))];
+    for (const threads of [1, 2]) {
+      const loader = await open(threads, plain);
+      expect(await read(loader, pass(0), 2)).toEqual(epochs[0]!.slice(0, 2));
+      expect(await read(loader, pass(0))).toEqual(epochs[0]);
+      expect(await read(loader, pass(1, 2))).toEqual(epochs[1]);
+    }
+  });
 });

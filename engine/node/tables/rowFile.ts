@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { freemem } from 'node:os';
 import { keptOf } from '../../data/kinds/index.ts';
 import type { TableKind } from '../../data/tables.ts';
 import type { Duck } from './duckdb.ts';
@@ -11,8 +12,10 @@ import { type ExaminedColumn, TABLE } from './examine.ts';
 
 /** Numbers that are written at a time. */
 const PART = 1 << 18;
-/** Files up to so many bytes are held in memory. */
+/** Files up to so many bytes are held in memory, and larger ones where much of it is free. */
 const HELD = 256 << 20;
+const MOST_HELD = 2 ** 30;
+const held = (): number => Math.min(MOST_HELD, Math.max(HELD, freemem() / 16));
 
 /** The columns that the file holds. */
 const storedColumns = <T extends { readonly kind: TableKind }>(columns: readonly T[]): readonly T[] =>
@@ -95,7 +98,7 @@ export class RowFile {
     this.#width = width;
     const handle = openSync(file, 'r');
     const { size } = fstatSync(handle);
-    if (size > HELD) this.#handle = handle;
+    if (size > held()) this.#handle = handle;
     else {
       const bytes = new Uint8Array(size);
       for (let at = 0; at < size; ) {
