@@ -53,8 +53,10 @@ const withTest = ({ data, ...document }: Document, test: Choice['settings'][stri
 
 const whereIs = (given: string): string => path.resolve(expandHome(given, homedir()));
 /** What is given, whole where there is such a file, else as several with commas between. */
-export const givenPaths = (given: string): readonly string[] =>
-  existsSync(whereIs(given)) ? [whereIs(given)] : given.split(',').map(whereIs);
+export const givenPaths = (given: string): readonly string[] => {
+  if (readyTable(given)) return [given];
+  return existsSync(whereIs(given)) ? [whereIs(given)] : given.split(',').map(whereIs);
+};
 
 /** A document for what is no table: pictures, arrays, texts. */
 async function dataDocument(files: Files, dataset: Choice, given: string): Promise<Document> {
