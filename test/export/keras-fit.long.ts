@@ -1,4 +1,4 @@
-/** An exported Keras project trained by its own `train.py`: the weights after two epochs are the engine's. `npm run test:keras`. */
+/** An exported Keras project trained by its own `train.py`: the weights after three epochs are the engine's. `npm run test:keras`. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const start = (...args: string[]) =>
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
-    env: { KERAS_BACKEND: 'torch', ...process.env },
+    env: { KERAS_BACKEND: 'torch', ...process.env, OMP_NUM_THREADS: '1' },
   });
 const from = ['--from', 'weights.safetensors'];
 const holds = (file: string) => {

@@ -26,7 +26,11 @@ beforeAll(async () => {
 
 it('takes the engine’s steps, judges and predicts', () => {
   writeFileSync(path.join(folder, 'run.py'), RUN);
-  const said = execFileSync(python(), ['-B', 'run.py'], { cwd: folder, encoding: 'utf8' });
+  const said = execFileSync(python(), ['-B', 'run.py'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, OMP_NUM_THREADS: '1' },
+  });
   const events = readFileSync(path.join(folder, 'runs/notebook/metrics.jsonl'), 'utf8').trim().split('\n');
   const losses = events.flatMap((line) => {
     const event = JSON.parse(line) as { event: string; loss?: number[] };

@@ -18,6 +18,7 @@ const BATCH = 12;
 const ROWS = 300;
 const at = { position: { x: 0, y: 0 } };
 const wire = (from: string, to: string) => ({ from: { node: from, port: 'output' }, to: { node: to, port: 'input' } });
+/** The network with its training; the weights of the last step are kept. */
 export const document = documentSchema.parse({
   format: 'loom',
   version: 1,
@@ -57,6 +58,7 @@ export const document = documentSchema.parse({
     metrics: [{ type: 'accuracy' }],
     batchSize: BATCH,
     epochs: 3,
+    keep: 'last',
     seed: 7,
   },
 });
