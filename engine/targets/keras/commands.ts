@@ -3,6 +3,7 @@ export const COMMANDS = {
   install: 'pip install .',
   train: 'python train.py',
   predict: 'python predict.py',
+  parity: 'python parity.py',
 } as const;
 
 /** The weights that an export writes, and that predictions are made with where no others are named. */

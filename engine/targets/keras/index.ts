@@ -1,5 +1,5 @@
 import type { ExportTarget } from '../define.ts';
-import { COMMANDS, MAIN_FILE } from './commands.ts';
+import { COMMANDS, MAIN_FILE, WEIGHTS } from './commands.ts';
 import { modelSource } from './model/model.ts';
 import { layerNameOf } from './model/scopes.ts';
 import { exportKeras } from './project.ts';
@@ -13,6 +13,15 @@ export const keras: ExportTarget = {
     'Adafactor, augmentation, averages of weights over running statistics, and updates from several batches whose rows count differently.',
   mainFile: MAIN_FILE,
   commands: COMMANDS,
+  parity: {
+    by: 'python',
+    modules: ['keras', 'numpy', 'safetensors'],
+    program: 'parity.py',
+    command: COMMANDS.parity,
+    rows: 'raw',
+    trains: false,
+    weights: WEIGHTS,
+  },
   export: exportKeras,
   mark: (document, { id }) => layerNameOf(document, id),
   model: (document, checked) => modelSource(document, checked).model,

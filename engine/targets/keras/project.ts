@@ -14,6 +14,7 @@ import { type Problem, problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
+import { PARITY_PY } from './files/parity.ts';
 import { FileNames } from '../names.ts';
 import { dataSource } from '../python/data/data.ts';
 import { ORDER } from '../python/data/files.ts';
@@ -76,6 +77,7 @@ export function exportKeras(input: ExportInput): ProjectFiles {
       {},
     ),
     'predict.py': predictSource(document, checked, source, { sample: samples.map(({ file }) => file), classes }),
+    'parity.py': PARITY_PY,
     'weights.py': WEIGHTS_PY,
     'names.json': `${JSON.stringify(names, null, 1)}\n`,
     'document.loom': serialize(written),

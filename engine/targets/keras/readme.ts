@@ -55,6 +55,10 @@ export function readme(document: Document, source: ModelSource, data: DataSource
     ['`losses.py`, `optimizer.py`, `metrics.py`', 'what is learned from, how, and how well'],
     ['`train.py`, `evaluate.py`, `predict.py`', 'the programs; each says by `--help` what it takes'],
     ['`weights.py`, `names.json`', "files of weights: Keras's and Layerloom's"],
+    [
+      '`parity.py`',
+      `holds the outputs to Layerloom's, of the same rows and weights; \`parity.json\` says what came out (\`${COMMANDS.parity}\`)`,
+    ],
     ['`document.loom`', 'the network as it was drawn'],
   ];
   const weights = trained

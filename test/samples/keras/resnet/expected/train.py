@@ -24,6 +24,7 @@ def arguments(given=None):
     parser = argparse.ArgumentParser(description=f"Trains {NAME}. KERAS_BACKEND chooses torch, jax or tensorflow.")
     add = parser.add_argument
     add("--epochs", type=int, default=EPOCHS)
+    add("--stop-after", type=int, help="leave off after so many epochs, to go on with --resume")
     add("--batch", type=int, default=BATCH, help="rows in a step")
     add("--from", dest="start", help="weights to begin with")
     add("--out", default="trained.weights.h5", help="where the weights go; a name that ends in .safetensors: in Layerloom's form")
@@ -89,7 +90,8 @@ def train(args):
     model.summary()
     validation = Batches(splits["validation"], fits, args.batch)
     callbacks, best = callbacks_of(args, batches, validation)
-    model.fit(batches, epochs=args.epochs, shuffle=False, callbacks=callbacks, verbose=2)
+    epochs = min(args.epochs, args.stop_after or args.epochs)
+    model.fit(batches, epochs=epochs, shuffle=False, callbacks=callbacks, verbose=2)
     if os.path.exists(best):
         model.load_weights(best)
         print(f"The weights of the epoch that did best in {MONITOR} are kept.")

@@ -1,0 +1,80 @@
+"""Holds this project to Layerloom: python parity.py. The same rows from the same weights; parity.json says what came out."""
+
+import json
+import math
+import os
+import sys
+
+import keras
+import numpy as np
+
+from data import INPUTS, inputs_of
+from model import build_model
+from weights import load_weights, read_fits
+
+
+def difference(found, wanted):
+    """The largest difference, of the largest number that is wanted."""
+    found, wanted = np.ravel(np.asarray(found, np.float64)), np.ravel(np.asarray(wanted, np.float64))
+    if found.shape != wanted.shape:
+        return math.inf
+    same = (found == wanted) | (np.isnan(found) & np.isnan(wanted))
+    away = np.where(same, 0, np.abs(found - wanted))
+    away = np.where(np.isnan(away), math.inf, away)
+    finite = np.abs(wanted[np.isfinite(wanted)])
+    return float(away.max(initial=0)) / max(1e-6, float(finite.max(initial=0)))
+
+
+def number(value):
+    """A number as JSON has it."""
+    return value if math.isfinite(value) else None
+
+
+def told(expected, program, outputs, losses):
+    """Writes parity.json; whether all is as close as it may be."""
+    compared = [
+        {"name": one["name"], "difference": difference(found, np.load(one["file"])), "allowed": one["allowed"]}
+        for one, found in zip(expected["outputs"], outputs)
+    ]
+    loss = None
+    if losses is not None:
+        wanted = expected["training"]["losses"]
+        loss = {
+            "steps": len(losses),
+            "difference": difference(losses, wanted),
+            "allowed": expected["training"]["allowed"],
+            "engine": wanted,
+            "exported": [number(value) for value in losses],
+        }
+    judged = compared + ([] if loss is None else [loss])
+    passed = len(outputs) == len(compared) and all(one["difference"] <= one["allowed"] for one in judged)
+    for one in judged:
+        one["difference"] = number(one["difference"])
+    report = {
+        "status": "passed" if passed else "failed",
+        "with": program,
+        "rows": expected["batch"],
+        "outputs": compared,
+        "loss": loss,
+    }
+    with open("parity.json", "w", encoding="utf-8") as file:
+        json.dump(report, file, indent=2)
+    print(json.dumps(report, indent=2))
+    return passed
+
+
+def main():
+    os.chdir(os.path.dirname(os.path.abspath(__file__)))
+    with open("parity/expected.json", encoding="utf-8") as file:
+        expected = json.load(file)
+    model = build_model()
+    load_weights(model, expected["weights"])
+    table = {name: np.load(one["file"]) for name, one in expected["columns"].items() if "file" in one}
+    rows = [table[feed.column][: expected["batch"]] for feed in INPUTS]
+    found = model.predict(inputs_of(rows, read_fits(expected["weights"]) or {}), verbose=0)
+    outputs = [np.asarray(one) for one in (found if isinstance(found, (list, tuple)) else [found])]
+    return told(expected, f"Keras {keras.__version__} ({keras.backend.backend()})", outputs, None)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main() else 1)
