@@ -279,13 +279,19 @@ describe('the host', () => {
       { filePath: '' },
       { filePaths: ['/work/project'] },
     );
-    expect(await client.call('files.chooseOpen', { extensions: ['.loom'] })).toEqual({ path: '/work/a.loom' });
+    expect(await client.call('files.chooseOpen', { extensions: ['.loom', '.onnx'] })).toEqual({ path: '/work/a.loom' });
     expect(await client.call('files.chooseOpen', { extensions: ['.npz', '.npy'] })).toBeNull();
     expect(await client.call('files.chooseSave', { suggested: 'Digits.loom' })).toEqual({ path: '/work/b.loom' });
     expect(await client.call('files.chooseSave', { suggested: 'Digits.loom' })).toBeNull();
     expect(await client.call('files.chooseFolder', {})).toEqual({ path: '/work/project' });
     expect(fake.dialogs.filter(({ kind }) => kind !== 'message').map(({ options }) => options)).toEqual([
-      { properties: ['openFile'], filters: [{ name: 'Layerloom documents', extensions: ['loom'] }] },
+      {
+        properties: ['openFile'],
+        filters: [
+          { name: 'All that is opened', extensions: ['loom', 'onnx'] },
+          { name: 'Layerloom documents', extensions: ['loom'] },
+        ],
+      },
       { properties: ['openFile'], filters: [{ name: 'npz, npy', extensions: ['npz', 'npy'] }] },
       { defaultPath: 'Digits.loom', filters: [{ name: 'Layerloom documents', extensions: ['loom'] }] },
       { defaultPath: 'Digits.loom', filters: [{ name: 'Layerloom documents', extensions: ['loom'] }] },
