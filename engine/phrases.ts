@@ -694,6 +694,7 @@ export const PHRASES = {
   // What is wrong with a dataset
   'different-rows': 'its arrays have different numbers of rows ({{sizes}})',
   'has-no-rows': 'it has no rows',
+  'nested-too-deep': 'its brackets are nested deeper than {{most}}',
   'no-columns-to-read': 'none of its columns can be read',
   'rows-without-numbers': 'its rows hold no numbers',
   'single-number': 'it is a single number, not rows',

@@ -194,6 +194,11 @@ test('JSON and JSON lines', async () => {
   }
 });
 
+test('JSON that is nested so deep that its reader would end the program is refused', async () => {
+  const content = `[{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "b": "[["}]`;
+  await expect(opened(content, {}, 'deep.json')).rejects.toMatchObject({ reason: { text: 'phrases.nested-too-deep' } });
+});
+
 test('values of several types are texts of each, and months may have names', async () => {
   const rows = Array.from({ length: 30 }, (_, i) => ({
     title: i % 2 ? 300 + (i % 3) : 'Up',

@@ -6,6 +6,7 @@ import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Duck, exactPath, identifier, quoted, refusalOf } from './duckdb.ts';
 import { chosenOf, type WrittenTable } from './chosen.ts';
+import { stopAtDeep } from './nesting.ts';
 import { type SpreadsheetFormat, writeSheet } from './spreadsheet.ts';
 import { writeSqliteTable } from './sqlite.ts';
 import { type Encoding, encodingOf, writeAsUtf8 } from './utf8.ts';
@@ -67,6 +68,7 @@ async function sourceOf(
     case 'duckdb':
       return databaseSource(duck, file, options.table);
     case 'json':
+      await stopAtDeep(file);
       return { ...plain, from: `read_json(${exactPath(file)}, maximum_depth=3)` };
     case 'sqlite':
       return writtenSource(duck, (to) => writeSqliteTable(file, options.table, to), options, work);

@@ -581,6 +581,7 @@ export const phrases = {
   // What is wrong with a dataset
   'phrases.different-rows': '各数组的行数不同（{{sizes}}）',
   'phrases.read-anew': '{{file}} 自上次读取（{{date}} UTC）之后发生了变化，已重新读取。',
+  'phrases.nested-too-deep': '其括号嵌套超过 {{most}} 层',
   'phrases.has-no-rows': '没有任何行',
   'phrases.no-columns-to-read': '没有任何列可以读取',
   'phrases.rows-without-numbers': '各行中没有数',
