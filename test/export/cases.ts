@@ -1027,6 +1027,7 @@ const ALL: readonly ExportCase[] = [
   judged('one-hot', 'crossEntropy', { labelSmoothing: 0.2 }, whole(3), CLASSIFYING, [
     { type: 'oneHot', settings: { classes: 3 } },
   ]),
+  judged('several-yes', 'binaryCrossEntropy', {}, whole(2, 3), ['labelAccuracy', 'labelF1', 'exactMatch']),
   judged('yes-no', 'binaryCrossEntropy', {}, whole(2, 3), [
     ['iou', { mask: true }],
     ['iou', { mask: true, average: 'macro' }],

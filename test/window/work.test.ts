@@ -41,6 +41,8 @@ const host: HostClient = {
         await settled();
       };
       calls.push({ name, args, signal, progress, answer });
+      // which files a dataset names is answered at once
+      if (name === 'data.files') resolve([] as never);
     }),
   on: () => () => {},
 };

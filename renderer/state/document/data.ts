@@ -50,17 +50,17 @@ async function question(key: string, dataset: Choice, path: string | null): Prom
   const stale = new AbortController();
   unwanted.set(key, stale);
   const args = { dataset: dataset as CallArguments['data.describe']['dataset'], path };
-  // as they are before they are read: what changes meanwhile has changed since
-  const files = await dataFiles(dataset, path);
+  // asked first, as they are before they are read: what changes meanwhile has changed since
+  const files = dataFiles(dataset, path);
   try {
     const found = await inBackground(
       t('work.data', 'Opening data'),
       (signal, progress) => askForData('data.describe', args, signal, progress),
       stale.signal,
     );
-    known.setState({ [key]: { state: 'ready', files, ...found } });
+    known.setState({ [key]: { state: 'ready', files: await files, ...found } });
   } catch (error) {
-    known.setState({ [key]: { ...(isCancelled(error) ? cancelled() : failureOf(error)), files } });
+    known.setState({ [key]: { ...(isCancelled(error) ? cancelled() : failureOf(error)), files: await files } });
   }
 }
 

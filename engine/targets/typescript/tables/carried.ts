@@ -854,6 +854,21 @@ const UNSPACED = '\\\\p{Script=Han}\\\\p{Script=Hiragana}\\\\p{Script=Katakana}'
     WORD: `/** A word with what is joined to it by an apostrophe or a hyphen; else a single sign that is no space. */
 const WORD = new RegExp(\`[\${UNSPACED}]|\${LETTER}+(?:['’-]\${LETTER}+)*|[^\\\\s\\\\p{L}\\\\p{M}\\\\p{N}_]\`, 'gu');`,
     wordsOf: `const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];`,
+    UNSPACED_SIGN: `const UNSPACED_SIGN = new RegExp(\`^[\${UNSPACED}]\`, 'u');`,
+    textOfWords: `/** Words with spaces where writing has them: none before signs that close, behind those that open, and beside characters of unspaced scripts. */
+function textOfWords(words: readonly string[]): string {
+  let text = '';
+  words.forEach((word, i) => {
+    const [before = ''] = words.slice(i - 1, i);
+    const close =
+      i === 0 ||
+      /^[.,;:!?)\\]}’”»%…。，；：！？）】》]/u.test(word) ||
+      /[([{‘“«（【《]$/u.test(before) ||
+      (UNSPACED_SIGN.test(word) && UNSPACED_SIGN.test(before));
+    text += close ? word : \` \${word}\`;
+  });
+  return text;
+}`,
     charactersOf: `/** One for each code point. */
 const charactersOf = (text: string): readonly string[] => Array.from(text);`,
     PIECE: `/** As GPT-2 cuts texts before pairs of bytes are merged: a space belongs to the word behind it. */
@@ -1095,6 +1110,8 @@ const WAYS = ['word', 'character', 'bytePair', 'file'] as const;`,
   encode(text: string): ArrayLike<number>;
   /** A token as people read it. */
   nameOf(token: number): string;
+  /** Tokens as a text again; a character that is not whole yet is U+FFFD. */
+  textOf(tokens: readonly number[]): string;
   /** The number of what is in no vocabulary; none where every text can be written. */
   readonly unknown: number | undefined;
   /** Different tokens that there are. */
@@ -1116,17 +1133,20 @@ function encoderOf(way: Way, fit: TransformFit): Encoder {
   if (way === 'bytePair') {
     const encode = bytePairEncoder(fit as unknown as BytePairs);
     const nameOf = (token: number) => readableToken(tokens[token] ?? String(token));
-    return { encode, nameOf, unknown: undefined, size: tokens.length };
+    const textOf = (given: readonly number[]) => readableToken(given.map((token) => tokens[token] ?? '').join(''));
+    return { encode, nameOf, textOf, unknown: undefined, size: tokens.length };
   }
   const numbers = new Map(tokens.map((token, number) => [token, number]));
   const cut = way === 'word' ? wordsOf : charactersOf;
   return {
     encode: (text) => Int32Array.from(cut(text), (part) => numbers.get(part) ?? UNKNOWN.number),
     nameOf: (token) => tokens[token] ?? String(token),
+    textOf: (given) => (way === 'word' ? textOfWords : joined)(given.map((token) => tokens[token] ?? '')),
     unknown: UNKNOWN.number,
     size: tokens.length,
   };
 }`,
+    joined: `const joined = (parts: readonly string[]): string => parts.join('');`,
     fileEncoder: `/** Throws where the text is no tokenizer's. */
 function fileEncoder(json: string): Encoder {
   const tokenizer = new Tokenizer(JSON.parse(json) as object, {});
@@ -1136,6 +1156,7 @@ function fileEncoder(json: string): Encoder {
     // of what it does not know it may give no number at all
     encode: (text) => tokenizer.encode(text).ids.flatMap((token?: number) => token ?? unknown ?? []),
     nameOf: (token) => readableToken(tokenizer.id_to_token(token) ?? String(token)),
+    textOf: (tokens) => tokenizer.decode([...tokens]),
     unknown,
     size: tokenizer.get_vocab(true).size,
   };
