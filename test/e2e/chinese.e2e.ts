@@ -29,7 +29,7 @@ const longestFirst = (texts: Iterable<string>): string[] => [...texts].sort((a, 
 const NAMES = (
   'Layerloom, MNIST, ONNX Runtime, TensorFlow.js, TypeScript, PyTorch, Keras, TensorBoard, CPU, GPU, WebGPU, WebAssembly, ' +
   'NumPy, IDX, CSV, JSON, Parquet, English, Ctrl, Shift, Alt, Esc, Enter, Del, Tab, Page up, Page down, Home, End, ' +
-  'Backspace, Space, float32, float16, int32, bool, Top-k, Transformer, ConvLSTM, RMS, Alpha, Xavier, He, README, valid'
+  'Backspace, Space, float32, float16, int32, bool, Top-k, Transformer, ConvLSTM, RMS, LoRA, Alpha, Xavier, He, README, valid'
 ).split(', ');
 /** Names that the document and its data give: columns, targets, ports and weights. */
 const IDENTIFIERS = 'image, label, target, input, output, weight, bias, digits'.split(', ');

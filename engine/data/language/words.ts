@@ -8,7 +8,7 @@ const WORD = new RegExp(`[${UNSPACED}]|${LETTER}+(?:['’-]${LETTER}+)*|[^\\s\\p
 
 export const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];
 const UNSPACED_SIGN = new RegExp(`^[${UNSPACED}]`, 'u');
-/** Words with spaces where writing has them: none before signs that close, behind those that open, and beside characters of unspaced scripts. */
+/** Words with spaces where writing has them: none before closing signs, behind opening ones, and beside unspaced scripts. */
 export function textOfWords(words: readonly string[]): string {
   let text = '';
   words.forEach((word, i) => {

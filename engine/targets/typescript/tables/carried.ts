@@ -855,7 +855,7 @@ const UNSPACED = '\\\\p{Script=Han}\\\\p{Script=Hiragana}\\\\p{Script=Katakana}'
 const WORD = new RegExp(\`[\${UNSPACED}]|\${LETTER}+(?:['’-]\${LETTER}+)*|[^\\\\s\\\\p{L}\\\\p{M}\\\\p{N}_]\`, 'gu');`,
     wordsOf: `const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];`,
     UNSPACED_SIGN: `const UNSPACED_SIGN = new RegExp(\`^[\${UNSPACED}]\`, 'u');`,
-    textOfWords: `/** Words with spaces where writing has them: none before signs that close, behind those that open, and beside characters of unspaced scripts. */
+    textOfWords: `/** Words with spaces where writing has them: none before closing signs, behind opening ones, and beside unspaced scripts. */
 function textOfWords(words: readonly string[]): string {
   let text = '';
   words.forEach((word, i) => {
