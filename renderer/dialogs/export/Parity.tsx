@@ -29,7 +29,7 @@ export function Parity({ report, error }: ParityProps) {
     );
   if (!report)
     return (
-      <div className={styles.proving}>
+      <div className={styles.proving} data-passing>
         <span>{t('work.goesOn', '{{title}}…', { title })}</span>
         <WorkBar label={title} share={work?.share ?? null} />
         {work && (
