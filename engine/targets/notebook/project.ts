@@ -83,8 +83,8 @@ network = initialize(${network}())
 print(network)
 print(f"{sum(weight.numel() for weight in network.parameters()):,} parameters")`),
     prose(
-      `## Training\n\n\`EPOCHS\` says how long. ${trained ? FROM_WEIGHTS : ''}The record in \`runs/notebook\` is a run of Layerloom: ` +
-        '*Open run* follows it while it grows.',
+      `## Training\n\n\`EPOCHS\` says how long. ${trained ? FROM_WEIGHTS : ''}The record in \`runs/notebook\` has the form of ` +
+        "Layerloom's own runs: in Layerloom's folder `runs` it is listed among them.",
     ),
     code(`import train
 
