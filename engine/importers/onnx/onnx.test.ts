@@ -41,6 +41,26 @@ test('a product with offsets is one Dense layer that is called as its weight is'
   expect(checkGraph(document.graph).problems).toEqual([]);
 });
 
+test('a convolution and what is added to each of its maps are one layer, wherever that is brought into form', async () => {
+  const { document, weights } = await imported((m) => {
+    m.input('x', 'float32', [1, 1, 2, 2]);
+    m.initializer('c.weight', 'float32', [2, 1, 1, 1], bytesOf([1, 2]));
+    m.initializer('c.bias', 'float32', [2], bytesOf([3, 4]));
+    m.initializer('shape', 'int64', [4], new Uint8Array(BigInt64Array.from([1n, 2n, 1n, 1n]).buffer));
+    const maps = m.node('Conv', ['x', 'c.weight']);
+    m.rename(m.node('Add', [maps, m.node('Reshape', ['c.bias', 'shape'])]), 'y');
+    m.output('y', 'float32', [1, 2, 2, 2]);
+  });
+  expect(document.graph.nodes.map(({ type, label }) => [type, label])).toEqual([
+    ['input', 'x'],
+    ['conv2d', 'c'],
+  ]);
+  expect([...weights].map(([name, { shape, data }]) => [name, shape, [...data]])).toEqual([
+    ['c.weight', [2, 1, 1, 1], [1, 2]],
+    ['c.bias', [2], [3, 4]],
+  ]);
+});
+
 test('an operator without a layer stays as it is; what stands before it does not learn, and a model in it reads no files', async () => {
   const { document, weights, report } = await imported((m) => {
     m.input('x', 'float32', [1, 3]);

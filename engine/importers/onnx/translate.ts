@@ -154,7 +154,7 @@ export class Translation {
   }
 
   async #graph(graph: GraphProto): Promise<void> {
-    const ops = opsOf(graph);
+    const ops = knownFirst(opsOf(graph), this.#reading.initializers);
     this.#count += ops.length;
     for (const op of ops)
       for (const name of readBy(op)) this.#readers.set(name, [...(this.#readers.get(name) ?? []), op]);
@@ -327,3 +327,16 @@ const OUTSIDE: Op = {
   attributes: new Map(),
   proto: undefined as never,
 };
+
+/** The nodes that only the model's own numbers go into stand first: what they give is known to all that may be one layer with it. */
+function knownFirst(ops: readonly Op[], initializers: ReadonlyMap<string, unknown>): readonly Op[] {
+  const known = new Set<string>();
+  const isKnown = (op: Op): boolean => {
+    const read = readBy(op);
+    const only = read.length > 0 && read.every((name) => known.has(name) || initializers.has(name));
+    if (only) for (const name of op.outputs) known.add(name);
+    return only;
+  };
+  const first = new Set(ops.filter(isKnown));
+  return [...first, ...ops.filter((op) => !first.has(op))];
+}

@@ -70,7 +70,8 @@ const placesOf = (s: Sliding, ceil = false): number[] =>
     return (count - 1) * s.stride[i]! >= length + before ? count - 1 : count;
   });
 
-const conv: Rule = (op, t, [x, w, b]) => {
+/** A convolution with known weights, and perhaps a known bias of any shape. */
+export const conv: Rule = (op, t, [x, w, b]) => {
   if (!w!.known || (b && !b.known)) throw new Unmapped(phrase('onnx-weights-not-known'));
   const s = sliding(op, t, x!, w!.shape.slice(2));
   const { settings, wire } = windowed(t, s, 0);
