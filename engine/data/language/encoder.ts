@@ -47,13 +47,13 @@ function encoderFrom(way: Way, fit: TransformFit): Encoder {
   return {
     encode: (text) => Int32Array.from(cut(text), (part) => numbers.get(part) ?? UNKNOWN.number),
     nameOf: (token) => tokens[token] ?? String(token),
-    textOf: (given) => (way === 'word' ? textOfWords : joined)(given.map((token) => tokens[token] ?? '')),
+    textOf: (given) => (way === 'word' ? textOfWords : unspaced)(given.map((token) => tokens[token] ?? '')),
     unknown: UNKNOWN.number,
     size: tokens.length,
   };
 }
 
-const joined = (parts: readonly string[]): string => parts.join('');
+const unspaced = (parts: readonly string[]): string => parts.join('');
 
 /** Throws where the text is no tokenizer's. */
 export function fileEncoder(json: string): Encoder {

@@ -1141,12 +1141,12 @@ function encoderOf(way: Way, fit: TransformFit): Encoder {
   return {
     encode: (text) => Int32Array.from(cut(text), (part) => numbers.get(part) ?? UNKNOWN.number),
     nameOf: (token) => tokens[token] ?? String(token),
-    textOf: (given) => (way === 'word' ? textOfWords : joined)(given.map((token) => tokens[token] ?? '')),
+    textOf: (given) => (way === 'word' ? textOfWords : unspaced)(given.map((token) => tokens[token] ?? '')),
     unknown: UNKNOWN.number,
     size: tokens.length,
   };
 }`,
-    joined: `const joined = (parts: readonly string[]): string => parts.join('');`,
+    unspaced: `const unspaced = (parts: readonly string[]): string => parts.join('');`,
     fileEncoder: `/** Throws where the text is no tokenizer's. */
 function fileEncoder(json: string): Encoder {
   const tokenizer = new Tokenizer(JSON.parse(json) as object, {});
