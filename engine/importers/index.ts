@@ -7,9 +7,6 @@ import { tfjs } from './tfjs/index.ts';
 
 export const IMPORTERS: readonly Importer[] = [onnx, keras, pytorch, tfjs];
 
-/** What a file's name must end in to be taken for a model without a look into it. */
-export const MODEL_FILES: readonly string[] = IMPORTERS.flatMap(({ endings }) => endings);
-
 /** The importer for a file by its name, where that tells: the one with the longest ending that fits. */
 export function importerByName(file: string, importers = IMPORTERS): Importer | undefined {
   const name = file.toLowerCase();

@@ -4,7 +4,7 @@ import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
 import { ARRAY_FILES } from '../../engine/data/datasets/numpy.ts';
-import { MODEL_FILES } from '../../engine/importers/index.ts';
+import { MODEL_FILES } from '../../engine/importers/endings.ts';
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { dropAutosave } from './autosave.ts';
 import { type GivenItem, learnFrom, learnFromItems } from './given.ts';

@@ -1,6 +1,6 @@
 /** Models of other programs: read by the host, shown as a document whose next training starts from their weights. */
 import { parseDocument } from '../../engine/graph/file.ts';
-import { MODEL_FILES } from '../../engine/importers/index.ts';
+import { MODEL_FILES } from '../../engine/importers/endings.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { openDocument } from '../state/document/workspace.ts';

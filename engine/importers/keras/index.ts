@@ -1,3 +1,4 @@
+import { ENDINGS } from '../endings.ts';
 import { phrase } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { isHdf5 } from '../../data/formats/hdf5.ts';
@@ -28,7 +29,7 @@ async function importKeras({ file, files }: ModelSource, given: Given, work: Imp
 export const keras: Importer = {
   id: 'keras',
   title: 'Keras',
-  endings: ['.keras', '.h5', '.hdf5'],
+  endings: ENDINGS.keras,
   recognizes: isHdf5,
   read: importKeras,
 };

@@ -1,5 +1,6 @@
 /** ONNX models (https://onnx.ai): a graph of operators, with the weights in it or in files beside it. */
 import type { ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
+import { ENDINGS } from '../endings.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, Refusal, UserError } from '../../problems.ts';
 import {
@@ -22,7 +23,7 @@ import { BATCH } from './values.ts';
 export const onnx: Importer = {
   id: 'onnx',
   title: 'ONNX',
-  endings: ['.onnx'],
+  endings: ENDINGS.onnx,
   async read(source, given, work) {
     const { file, files } = source;
     try {

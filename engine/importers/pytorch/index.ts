@@ -1,4 +1,5 @@
 /** PyTorch's exported programs (https://pytorch.org/docs/stable/export.html), by way of ONNX's operators. */
+import { ENDINGS } from '../endings.ts';
 import { create } from '@bufbuild/protobuf';
 import {
   GraphProtoSchema,
@@ -103,7 +104,7 @@ function asNodes(report: readonly ReportRow[], program: Program): ReportRow[] {
 export const pytorch: Importer = {
   id: 'pytorch',
   title: 'PyTorch',
-  endings: ['.pt2'],
+  endings: ENDINGS.pytorch,
   async read(source, given, work) {
     const { file, files } = source;
     try {

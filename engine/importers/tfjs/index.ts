@@ -1,5 +1,6 @@
 /** TensorFlow.js models of layers: Keras's configuration in `model.json`, the numbers in files beside it. */
 import type { RawArray } from '../../data/table.ts';
+import { ENDINGS } from '../endings.ts';
 import { numbersOf, type ElementType } from '../../data/formats/elements.ts';
 import { exactly } from '../../data/formats/numbers.ts';
 import { stopAtMistaken } from '../../data/formats/mistaken.ts';
@@ -121,7 +122,7 @@ function byLayer(arrays: readonly (readonly [string, RawArray])[], layers: reado
 export const tfjs: Importer = {
   id: 'tfjs',
   title: 'TensorFlow.js',
-  endings: ['model.json'],
+  endings: ENDINGS.tfjs,
   async read(source, given, work) {
     const { file, files } = source;
     try {

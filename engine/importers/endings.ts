@@ -1,0 +1,11 @@
+/** What models' files are called at the end, with the dot: for all who ask for names alone, without the readers and what those load. */
+
+export const ENDINGS = {
+  onnx: ['.onnx'],
+  keras: ['.keras', '.h5', '.hdf5'],
+  pytorch: ['.pt2'],
+  tfjs: ['model.json'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What a file's name must end in to be taken for a model without a look into it. */
+export const MODEL_FILES: readonly string[] = Object.values(ENDINGS).flat();
