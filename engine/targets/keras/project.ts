@@ -2,16 +2,14 @@
  * A complete Keras project: the network, data, training, evaluation, prediction, README, and the weights where there are any. It trains
  * as the engine does: the same losses and rules, the same split and order of the rows.
  */
-import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import type { Document } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
 import { monitored } from '../../learn/monitored.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
-import { phrase, verbatim } from '../../phrases.ts';
-import { type Problem, problem, UserError } from '../../problems.ts';
-import type { Tensor } from '../../types/tensor.ts';
+import { phrase } from '../../phrases.ts';
+import { type Problem, UserError } from '../../problems.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { PARITY_PY } from './files/parity.ts';
@@ -20,6 +18,7 @@ import { dataSource } from '../python/data/data.ts';
 import { ORDER } from '../python/data/files.ts';
 import { numpyFile } from '../python/data/readers.ts';
 import { metricsSource } from '../python/metrics.ts';
+import { exportedWeights } from '../python/weights.ts';
 import { filled, outputFiles, readOuts } from '../python/programs.ts';
 import { isObserved } from '../python/schedule.ts';
 import { docstring, literal, numberText, withoutTexts } from '../python/text.ts';
@@ -83,7 +82,15 @@ export function exportKeras(input: ExportInput): ProjectFiles {
     'document.loom': serialize(written),
     ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
     ...data.given?.files,
-    ...(weights && { [WEIGHTS]: exportedWeights(source, weights, fits, document.training.savedAs === 'float16') }),
+    ...(weights && {
+      [WEIGHTS]: exportedWeights(
+        source.weights,
+        ({ name }) => name,
+        weights,
+        fits,
+        document.training.savedAs === 'float16',
+      ),
+    }),
   };
 }
 
@@ -158,28 +165,4 @@ function predictSource(
     },
     { words: /\bops\./.test(withoutTexts(functions)), turns },
   ).replace(/^import keras\n/m, /\bkeras\./.test(withoutTexts(functions)) ? 'import keras\n' : '');
-}
-
-/** The weights by the engine's names, as it has them. */
-function exportedWeights(
-  { weights }: ModelSource,
-  values: ReadonlyMap<string, Tensor>,
-  fits: ExportInput['fits'],
-  half: boolean,
-): Uint8Array {
-  const out = new Map<string, Tensor>();
-  for (const { name } of weights) {
-    const value = values.get(name);
-    if (!value)
-      throw new UserError(
-        problem('weights-mismatch', {
-          weight: verbatim(name),
-          expected: phrase('in-weights-file'),
-          received: phrase('no-such-weight'),
-        }),
-      );
-    out.set(name, value);
-  }
-  const learned = new Set(weights.filter(({ spec }) => spec.role !== 'state').map(({ name }) => name));
-  return writeSafetensors(out, { fits: JSON.stringify(fits ?? {}) }, half ? learned : undefined);
 }

@@ -8,7 +8,7 @@ import type { CompiledModel } from '../../passes/compiled.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { numberText } from '../literals.ts';
 import { printedMetrics, TOTALS } from '../typescript/learning/metrics.ts';
-import { metricHelpersFor } from '../typescript/learning/metric-helpers.ts';
+import { merging, metricHelpersFor } from '../typescript/learning/metric-helpers.ts';
 import { Writer } from '../writer.ts';
 
 type Gathering = keyof typeof GATHERING;
@@ -19,20 +19,7 @@ const GATHERING = {
 function add(totals: number[], { data }: Values): void {
   data.forEach((value, i) => (totals[i] = (totals[i] ?? 0) + value));
 }`,
-  merge: `/** Merges the targets of a batch with those before (Chan et al. 1983): nothing cancels, however far from zero they are. */
-function merge(outputs: Output[], moments: Values): void {
-  const [count, least, average, sum, squares, residual] = rowsIn(moments);
-  count!.forEach((added, i) => {
-    const output = (outputs[i] ??= { count: 0, mean: 0, spread: 0, residual: 0 });
-    if (added === 0) return;
-    const all = output.count + added;
-    const away = least![i]! + average![i]! + sum![i]! / added - output.mean;
-    output.spread += Math.max(0, squares![i]! - sum![i]! ** 2 / added) + (away ** 2 * output.count * added) / all;
-    output.mean += (away * added) / all;
-    output.residual += residual![i]!;
-    output.count = all;
-  });
-}`,
+  merge: merging('Values', 'rowsIn(moments)'),
   collect: `/** Keeps the rows of a batch that count. */
 function collect(rows: number[][], batch: Values): void {
   for (const row of rowsIn(batch)) if (row[0]! >= 0) rows.push(row);

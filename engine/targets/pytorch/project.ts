@@ -2,15 +2,13 @@
  * A complete PyTorch project: the network, data, training on one process or many, evaluation, prediction, README, and the weights
  * where there are any. It trains as the engine does: the same losses and rules, the same split and order of the rows.
  */
-import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import type { Document } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
-import { type Problem, problem, UserError } from '../../problems.ts';
-import { phrase, verbatim } from '../../phrases.ts';
-import type { Tensor } from '../../types/tensor.ts';
+import { type Problem, UserError } from '../../problems.ts';
+import { phrase } from '../../phrases.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { FileNames } from '../names.ts';
@@ -25,8 +23,9 @@ import { PARITY_PY } from './files/parity.ts';
 import { RUNS_PY, WEIGHTS_PY } from './files/weights.ts';
 import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from '../python/metrics.ts';
+import { exportedWeights } from '../python/weights.ts';
 import { optimizerSource } from './learning/optimizer.ts';
-import { type ModelSource, modelSource } from './model/model.ts';
+import { modelSource } from './model/model.ts';
 import { evaluateSource, predictSource } from './programs/predict.ts';
 import { filled } from '../python/programs.ts';
 import { trainSource } from './programs/train.ts';
@@ -80,7 +79,15 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
     'names.json': `${JSON.stringify(names, null, 1)}\n`,
     ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
     ...data.given?.files,
-    ...(weights && { [WEIGHTS]: exportedWeights(source, weights, fits, document.training.savedAs === 'float16') }),
+    ...(weights && {
+      [WEIGHTS]: exportedWeights(
+        source.weights,
+        ({ path }) => path,
+        weights,
+        fits,
+        document.training.savedAs === 'float16',
+      ),
+    }),
   };
 }
 
@@ -93,28 +100,4 @@ function unwritten({ data, training: { averaging } }: Document, { nodes }: Check
     ...(averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : []),
     ...((data.augment?.length ?? 0) > 0 ? [unsupported(phrase('augmentation'))] : []),
   ];
-}
-
-/** The weights in the module's own names. */
-function exportedWeights(
-  { weights }: ModelSource,
-  values: ReadonlyMap<string, Tensor>,
-  fits: ExportInput['fits'],
-  half: boolean,
-): Uint8Array {
-  const out = new Map<string, Tensor>();
-  for (const { name, path } of weights) {
-    const value = values.get(name);
-    if (!value)
-      throw new UserError(
-        problem('weights-mismatch', {
-          weight: verbatim(name),
-          expected: phrase('in-weights-file'),
-          received: phrase('no-such-weight'),
-        }),
-      );
-    out.set(path, value);
-  }
-  const learned = new Set(weights.filter(({ spec }) => spec.role !== 'state').map(({ path }) => path));
-  return writeSafetensors(out, { fits: JSON.stringify(fits ?? {}) }, half ? learned : undefined);
 }

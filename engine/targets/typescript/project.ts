@@ -1,3 +1,4 @@
+import { weightNamed } from '../weights.ts';
 /**
  * A complete TypeScript project on TensorFlow.js: model, data pipeline, training, prediction, README, and the weights
  * where there are any. It trains as the engine does: the same formulas, the same split and order of the rows.
@@ -7,7 +8,7 @@ import type { Document } from '../../graph/document.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
-import { type Problem, problem, UserError } from '../../problems.ts';
+import { type Problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
@@ -34,7 +35,7 @@ import { PARITY_FILE, paritySource } from './programs/parity.ts';
 import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
-import { phrase, verbatim } from '../../phrases.ts';
+import { phrase } from '../../phrases.ts';
 
 /** The file with the network. */
 export const MAIN_FILE = 'src/model.ts';
@@ -161,16 +162,7 @@ function exportedWeights(
 ): Uint8Array {
   const out = new Map<string, Tensor>();
   for (const weight of Object.values(source.weights).flat()) {
-    const value = weights.get(weight.name);
-    if (!value)
-      throw new UserError(
-        problem('weights-mismatch', {
-          weight: verbatim(weight.name),
-          expected: phrase('in-weights-file'),
-          received: phrase('no-such-weight'),
-        }),
-      );
-    out.set(weight.name, reorder(value, weight));
+    out.set(weight.name, reorder(weightNamed(weights, weight.name), weight));
   }
   return writeSafetensors(out, fits && { fits: JSON.stringify(fits) }, half);
 }

@@ -9,6 +9,7 @@ import type { TensorType } from '../../../types/tensor.ts';
 import { helpersFor } from '../../python/dialect.ts';
 import { moduleSource, programFunction } from '../../python/functions.ts';
 import { literal, numberText, PythonNames, PythonWriter, snake } from '../../python/text.ts';
+import { TOTALS } from '../../python/totals.ts';
 import { keras } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
 
@@ -130,19 +131,4 @@ def number(value):
     return float(ops.convert_to_numpy(value))
 
 
-class Totals:
-    """Adds up the costs of batches."""
-
-    def __init__(self):
-        self.parts = []
-
-    def add(self, parts):
-        found = [(number(cost), number(weight)) for cost, weight in parts]
-        self.parts = [(a + c, b + d) for (a, b), (c, d) in zip(self.parts, found)] if self.parts else found
-
-    @property
-    def loss(self):
-        """The loss of all rows, however they were cut into batches; NaN where nothing counts."""
-        means = [cost / weight for cost, weight in self.parts if weight > 0]
-        return sum(means) if means else math.nan
-`;
+${TOTALS}`;

@@ -3,7 +3,6 @@
  * weight decay), with what stands around it: clipping, noise, rates of single layers, averages, the schedule.
  */
 import type { Document, TrainingConfig } from '../../../graph/document.ts';
-import { Builder } from '../../../ir/builder.ts';
 import { averageShare, NOISE_DEVIATION } from '../../../learn/averaging.ts';
 import type { Optimizer } from '../../../learn/define.ts';
 import { optimizerOf } from '../../../learn/index.ts';
@@ -17,6 +16,7 @@ import { printFormula } from '../../python/formulas.ts';
 import { moduleSource } from '../../python/functions.ts';
 import { isObserved, isScheduled, scheduleSource } from '../../python/schedule.ts';
 import { docstring, literal, numberText, PythonWriter, realText } from '../../python/text.ts';
+import { updateOf } from '../../python/update.ts';
 import { keras } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
 import type { ExportedWeight } from '../model/scopes.ts';
@@ -35,26 +35,21 @@ function updateLines(optimizer: Optimizer, settings: Settings): readonly string[
     weightDecay: new Code('decay'),
     step: new Code('step'),
   };
-  const b = new Builder();
-  const input = (name: string, shape: readonly number[]) => b.input(name, 'float32', shape);
-  const [weight, gradient] = [input('weight', [BATCH]), input('gradient', [BATCH])];
-  const values = Object.fromEntries(slots.map(({ name }) => [name, input(`slot ${name}`, [BATCH])]));
-  const numbers = Object.fromEntries(scalars.map(([name]) => [name, input(`scalar ${name}`, [])]));
-  const next = optimizer.update(b, { weight, gradient, slots: values, scalars: numbers }, {
+  const update = updateOf(optimizer, {
     ...settings,
     ...('weightDecay' in settings && Number(settings.weightDecay) > 0 && { weightDecay: DECAY }),
-  } as never);
+  });
   const names: Names = new Map([
-    [weight, 'variable'],
-    [gradient, 'gradient'],
-    ...slots.map(({ name }) => [values[name]!, name] as const),
-    ...scalars.map(([name]) => [numbers[name]!, `${name}_now`] as const),
+    [update.weight, 'variable'],
+    [update.gradient, 'gradient'],
+    ...slots.map(({ name }) => [update.slots[name]!, name] as const),
+    ...scalars.map(([name]) => [update.scalars[name]!, `${name}_now`] as const),
   ]);
-  for (const { prim, params, outputs } of b.equations)
+  for (const { prim, params, outputs } of update.b.equations)
     if (prim === 'fill' && params.value === DECAY) names.set(outputs[0]!, 'decay');
-  const results = [...slots.map(({ name }) => next.slots[name]!), next.weight];
+  const results = [...slots.map(({ name }) => update.next.slots[name]!), update.next.weight];
   const taken = ['variable', 'gradient', 'step', 'decay', 'learning_rate', ...slots.map(({ name }) => name)];
-  const lines = printEquations(keras, b.equations, names, results, [
+  const lines = printEquations(keras, update.b.equations, names, results, [
     ...taken,
     ...scalars.map(([name]) => `${name}_now`),
   ]);
@@ -68,8 +63,8 @@ function updateLines(optimizer: Optimizer, settings: Settings): readonly string[
     ...parts,
     ...scalars.map(([name, formula]) => `${name}_now = ${printFormula(formula, { ...known, ...where }, 'tensors')}`),
     ...lines,
-    ...slots.map(({ name }) => `next_${name} = ${names.get(next.slots[name]!)!}`),
-    `self.assign(variable, ${names.get(next.weight)!})`,
+    ...slots.map(({ name }) => `next_${name} = ${names.get(update.next.slots[name]!)!}`),
+    `self.assign(variable, ${names.get(update.next.weight)!})`,
     ...slots.map(({ name }) => `self.assign(${name}, next_${name})`),
   ];
 }

@@ -10,6 +10,7 @@ import { helpersFor } from '../../python/dialect.ts';
 import { torch } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
 import { literal, numberText, PythonNames, PythonWriter, snake } from '../../python/text.ts';
+import { TOTALS } from '../../python/totals.ts';
 import { moduleSource, programFunction } from '../../python/functions.ts';
 
 interface Judged {
@@ -178,19 +179,4 @@ def number(value):
     return float(value.detach()) if torch.is_tensor(value) else float(value)
 
 
-class Totals:
-    """Adds up the costs of batches."""
-
-    def __init__(self):
-        self.parts = []
-
-    def add(self, parts):
-        found = [(number(cost), number(weight)) for cost, weight in parts]
-        self.parts = [(a + c, b + d) for (a, b), (c, d) in zip(self.parts, found)] if self.parts else found
-
-    @property
-    def loss(self):
-        """The loss of all rows, however they were cut into batches; NaN where nothing counts."""
-        means = [cost / weight for cost, weight in self.parts if weight > 0]
-        return sum(means) if means else math.nan
-`;
+${TOTALS}`;

@@ -3,7 +3,6 @@
  * program; and what stands around it: clipping, noise, constraints, rates of single layers, averages, the schedule.
  */
 import type { Document, TrainingConfig } from '../../../graph/document.ts';
-import { Builder } from '../../../ir/builder.ts';
 import { averageShare, NOISE_DEVIATION } from '../../../learn/averaging.ts';
 import type { Optimizer } from '../../../learn/define.ts';
 import { constraintOf, optimizerOf } from '../../../learn/index.ts';
@@ -16,6 +15,7 @@ import { printEquations } from '../../python/equations.ts';
 import type { ModelSource } from '../model/model.ts';
 import type { TorchWeight } from '../model/scopes.ts';
 import { literal, numberText, PythonWriter } from '../../python/text.ts';
+import { updateOf } from '../../python/update.ts';
 import { torch } from '../dialect.ts';
 import { unsupported } from '../unsupported.ts';
 import { printFormula } from '../../python/formulas.ts';
@@ -70,31 +70,23 @@ function ownOptimizer(optimizer: Optimizer, settings: Settings): string {
     weightDecay: new Code('group["weight_decay"]'),
     step: new Code('step'),
   };
-  const b = new Builder();
-  const input = (name: string, shape: readonly number[]) => b.input(name, 'float32', shape);
-  const [weight, gradient] = [input('weight', [BATCH]), input('gradient', [BATCH])];
-  const values = Object.fromEntries(slots.map(({ name }) => [name, input(`slot ${name}`, [BATCH])]));
-  const numbers = Object.fromEntries(scalars.map(([name]) => [name, input(`scalar ${name}`, [])]));
-  const next = optimizer.update(b, { weight, gradient, slots: values, scalars: numbers }, {
-    ...settings,
-    weightDecay: DECAY,
-  } as never);
+  const update = updateOf(optimizer, { ...settings, weightDecay: DECAY });
   const names: Names = new Map([
-    [weight, 'weight'],
-    [gradient, 'gradient'],
-    ...slots.map(({ name }) => [values[name]!, `state["${name}"]`] as const),
-    ...scalars.map(([name]) => [numbers[name]!, name] as const),
+    [update.weight, 'weight'],
+    [update.gradient, 'gradient'],
+    ...slots.map(({ name }) => [update.slots[name]!, `state["${name}"]`] as const),
+    ...scalars.map(([name]) => [update.scalars[name]!, name] as const),
   ]);
-  for (const { prim, params, outputs } of b.equations)
+  for (const { prim, params, outputs } of update.b.equations)
     if (prim === 'fill' && params.value === DECAY) names.set(outputs[0]!, 'group["weight_decay"]');
-  const results = [...slots.map(({ name }) => next.slots[name]!), next.weight];
-  const lines = printEquations(torch, b.equations, names, results, [
+  const results = [...slots.map(({ name }) => update.next.slots[name]!), update.next.weight];
+  const lines = printEquations(torch, update.b.equations, names, results, [
     'weight',
     'gradient',
     'state',
     'step',
     'group',
-    ...Object.keys(numbers),
+    ...Object.keys(update.scalars),
   ]);
   const w = new PythonWriter();
   w.block('class Optimizer(torch.optim.Optimizer):', () => {
@@ -117,8 +109,8 @@ function ownOptimizer(optimizer: Optimizer, settings: Settings): string {
             w.line(`${name} = ${printFormula(formula, known)}`);
           for (const [name, formula] of scalars) w.line(`${name} = ${printFormula(formula, known)}`);
           for (const line of lines) w.line(line);
-          for (const { name } of slots) w.line(`next_${name} = ${names.get(next.slots[name]!)!}`);
-          w.line(`weight.copy_(${names.get(next.weight)!})`);
+          for (const { name } of slots) w.line(`next_${name} = ${names.get(update.next.slots[name]!)!}`);
+          w.line(`weight.copy_(${names.get(update.next.weight)!})`);
           for (const { name } of slots) w.line(`state["${name}"] = next_${name}`);
         }),
       ),

@@ -102,15 +102,13 @@ export function metricHelpersFor(code: string): string[] {
   return Object.entries(HELPERS).flatMap(([name, source]) => (needed.has(name) ? [source] : []));
 }
 
-/** Functions that make what batches give one, by what they add to. */
-export const GATHERING = {
-  add: `/** Adds the numbers of a batch to the totals. */
-function add(totals: number[], sums: tf.Tensor): void {
-  sums.dataSync().forEach((value, i) => (totals[i] = (totals[i] ?? 0) + value));
-}`,
-  merge: `/** Merges the targets of a batch with those before (Chan et al. 1983): nothing cancels, however far from zero they are. */
-function merge(outputs: Output[], moments: tf.Tensor): void {
-  const [count, least, average, sum, squares, residual] = moments.arraySync() as number[][];
+/** Merges moments of a type, whose rows an expression gives. */
+export const merging = (
+  type: string,
+  rows: string,
+): string => `/** Merges the targets of a batch with those before (Chan et al. 1983): nothing cancels, however far from zero they are. */
+function merge(outputs: Output[], moments: ${type}): void {
+  const [count, least, average, sum, squares, residual] = ${rows};
   count!.forEach((added, i) => {
     const output = (outputs[i] ??= { count: 0, mean: 0, spread: 0, residual: 0 });
     if (added === 0) return;
@@ -121,7 +119,15 @@ function merge(outputs: Output[], moments: tf.Tensor): void {
     output.residual += residual![i]!;
     output.count = all;
   });
+}`;
+
+/** Functions that make what batches give one, by what they add to. */
+export const GATHERING = {
+  add: `/** Adds the numbers of a batch to the totals. */
+function add(totals: number[], sums: tf.Tensor): void {
+  sums.dataSync().forEach((value, i) => (totals[i] = (totals[i] ?? 0) + value));
 }`,
+  merge: merging('tf.Tensor', 'moments.arraySync() as number[][]'),
   collect: `/** Keeps the rows of a batch that count. */
 function collect(rows: number[][], batch: tf.Tensor): void {
   for (const row of batch.arraySync() as number[][]) if (row[0]! >= 0) rows.push(row);
