@@ -12,7 +12,7 @@ import { googlenet, inceptionV3 } from './inception.ts';
 import { llama } from './transformers/llama.ts';
 import { efficientnet, mobilenet, mobilenetV2, mobilenetV3 } from './mobilenet.ts';
 import { mnistCnnTemplate } from './mnist-cnn.ts';
-import { resnet } from './resnet.ts';
+import { resnet, seResnet } from './resnet.ts';
 import { fcn, unet } from './segmentation.ts';
 import { shufflenet } from './shufflenet.ts';
 import { squeezenet } from './squeezenet.ts';
@@ -39,6 +39,7 @@ export const TEMPLATES: readonly Template[] = [
   googlenet,
   inceptionV3,
   resnet,
+  seResnet,
   cifarResnet,
   densenet,
   cifarDensenet,

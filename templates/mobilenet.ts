@@ -11,6 +11,7 @@ import {
   stride,
   width,
 } from './common/images.ts';
+import { type Excitation, squeezed, squeezeExcitation } from './common/excitation.ts';
 
 const training = () =>
   classify({
@@ -150,28 +151,6 @@ interface Inverted {
   /** The projection's convolution and norm are not in a module of their own. */
   readonly bare?: boolean;
 }
-interface Excitation {
-  readonly inner: string;
-  readonly gate: string;
-}
-
-const squeezeExcitation = ({ inner, gate }: Excitation) =>
-  defineBlock({
-    id: 'squeezeExcitation',
-    name: 'Squeeze and excitation',
-    doc: 'Weighs the channels by what the whole picture has in them.',
-    settings: { squeezed, channels: { ...channelsOut, doc: 'That are weighed.' } },
-    build(net, { squeezed, channels }, x) {
-      const s = net.activate(net.conv(net.add('adaptivePool2d', x, { size: [1, 1] }), 'fc1', squeezed, 1), inner);
-      return net.add('multiply', [x, net.activate(net.conv(s, 'fc2', channels, 1), gate)]);
-    },
-  });
-const squeezed = int({
-  label: 'Squeezed',
-  default: 8,
-  min: 1,
-  doc: 'Channels in the middle of squeeze and excitation.',
-});
 const rate = number({
   label: 'Drop rate',
   default: 0,

@@ -46,10 +46,10 @@ export const shortcut = boolean({
 
 export const widened = (channels: number, factor: number): number => Math.max(1, Math.round(channels * factor));
 
-/** A whole number of eights close to it, and never less than nine tenths of it: how the MobileNets count their channels. */
-export function divisible(channels: number, by = 8): number {
+/** A whole number of eights close to it, at least one, and never less than this share of it: how the MobileNets count their channels. */
+export function divisible(channels: number, by = 8, least = 0.9): number {
   const rounded = Math.max(by, Math.floor((channels + by / 2) / by) * by);
-  return rounded < 0.9 * channels ? rounded + by : rounded;
+  return rounded < least * channels ? rounded + by : rounded;
 }
 
 /** Kinds of shapes that the made-up pictures have. */

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """The reference networks of the templates, as fixtures/templates.json.gz: names and shapes of their weights, and what they compute.
 
-Run:  python test/conformance/make_template_fixtures.py [--short] [TEMPLATE...]    (torch 2.15, torchvision 0.29, transformers 5.24)
+Run:  python test/conformance/make_template_fixtures.py [--short] [TEMPLATE...]    (torch 2.15, torchvision 0.29, transformers 5.24, timm 1.0)
 
-SHAPES has every member of a family that the literature names, as torchvision or Hugging Face make it, without a number computed.
+SHAPES has every member of a family that the literature names, as torchvision, timm or Hugging Face make it, without a number computed.
 NUMBERS has logits in evaluation mode, and gradients of a step, of weights and inputs that follow from the formula of
 make_layer_fixtures.py by their names; all in double precision. Small ones are checked with the other tests, the rest by
 `npm run test:templates`, and kept as they are under --short. LOADED has small networks with the weights that PyTorch gave them, as files to load.
 """
 import contextlib, gzip, json, math, pathlib, re, sys, tempfile
+from unittest import mock
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -470,6 +471,22 @@ def thin_resnet(block, layers, width, num_classes):
     return net
 
 
+def se_resnet(num_classes, name='seresnet18'):
+    import timm
+    return timm.create_model(name, num_classes=num_classes)
+
+
+def thin_se_resnet(num_classes, block='BasicBlock', layers=(2, 2, 2, 2), width=1 / 8, channels=3, small=False):
+    """Of timm's blocks; with a stem for small images where asked."""
+    from timm.models import resnet
+    planes, stem, own = tuple(widened(64 << stage, width) for stage in range(4)), widened(64, width), resnet.make_blocks
+    with mock.patch.object(resnet, 'make_blocks', lambda block, channels, layers, inplanes, **more: own(block, channels, layers, stem, **more)):
+        net = resnet.ResNet(getattr(resnet, block), layers, num_classes, channels=planes, block_args={'attn_layer': 'se'})
+    net.conv1, net.bn1 = nn.Conv2d(channels, stem, *((3, 1, 1) if small else (7, 2, 3)), bias=False), nn.BatchNorm2d(stem)
+    net.maxpool = nn.Identity() if small else net.maxpool
+    return net
+
+
 def thin_convnext(width, num_classes):
     from torchvision.models.convnext import CNBlockConfig, ConvNeXt
     channels = [widened(96 * 2 ** stage, width) for stage in range(4)]
@@ -527,6 +544,8 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'resnet': [({'depth': d}, f'torchvision resnet{d}', plain(getattr(tv, f'resnet{d}'))) for d in ('18', '34', '50', '101', '152')]
     + [({'depth': d, 'groupWidth': 128}, f'torchvision wide_resnet{d}_2', plain(getattr(tv, f'wide_resnet{d}_2'))) for d in ('50', '101')]
     + [({'depth': d, 'groups': g, 'groupWidth': w}, f'torchvision resnext{d}_{g}x{w}d', plain(getattr(tv, f'resnext{d}_{g}x{w}d'))) for d, g, w in (('50', 32, 4), ('101', 32, 8), ('101', 64, 4))],
+    'se-resnet': [(settings, f'timm {name}', plain(se_resnet, name=name)) for name, settings in (*((f'seresnet{d}', {'depth': d}) for d in ('18', '34', '50', '101', '152')), *((f'seresnext{d}_32x{w}d', {'depth': d, 'groups': 32, 'groupWidth': w}) for d, w in (('50', 4), ('101', 8))))]
+    + [({'depth': '18', 'width': 1 / 8, 'stem': 'small', 'size': 28, 'channels': 1, 'classes': 10}, 'of timm’s blocks', lambda n: thin_se_resnet(10, channels=1, small=True))],
     'cifar-resnet': [({'depth': str(d), 'order': o}, f'He et al. {y}', plain(CifarResNet, depth=d, order=o)) for o, y, ds in (('original', 2015, (20, 32, 44, 56, 110)), ('pre-activation', 2016, (20, 110))) for d in ds],
     'densenet': [({'depth': d}, f'torchvision densenet{d}', plain(getattr(tv, f'densenet{d}'))) for d in ('121', '161', '169', '201')],
     'cifar-densenet': [({'depth': str(d), 'growth': g, 'bottleneck': b}, 'Huang et al. 2016, of torchvision’s parts', plain(cifar_densenet, depth=d, growth=g, bottleneck=b)) for d, g, b in ((40, 12, False), (100, 12, False), (100, 24, False), (40, 12, True), (100, 12, True), (250, 24, True), (190, 40, True))],
@@ -575,6 +594,8 @@ NUMBERS = [
     number('vgg', {'depth': '16', 'batchNorm': True, 'width': 1 / 16}, lambda n: thin_vgg('D', True, 1 / 16, n), 32),
     number('resnet', {'depth': '18', 'width': 1 / 8}, lambda n: thin_resnet(tv.resnet.BasicBlock, [2, 2, 2, 2], 1 / 8, n), 64, batch=4, gradients=True),
     number('resnet', {'depth': '50', 'width': 1 / 8}, lambda n: thin_resnet(tv.resnet.Bottleneck, [3, 4, 6, 3], 1 / 8, n), 64),
+    number('se-resnet', {'depth': '18', 'width': 1 / 8, 'stem': 'small', 'channels': 1}, lambda n: thin_se_resnet(n, channels=1, small=True), 28, channels=1, batch=4, gradients=True),
+    number('se-resnet', {'depth': '50', 'width': 1 / 8}, lambda n: thin_se_resnet(n, 'Bottleneck', (3, 4, 6, 3)), 64),
     number('cifar-resnet', {'depth': '20'}, plain(CifarResNet, depth=20), 32),
     number('cifar-resnet', {'depth': '20', 'order': 'pre-activation'}, plain(CifarResNet, depth=20, order='pre-activation'), 32, batch=4, gradients=True),
     number('cifar-densenet', {'depth': '40', 'growth': 2, 'bottleneck': False}, plain(cifar_densenet, depth=40, growth=2, bottleneck=False), 32),
@@ -613,7 +634,7 @@ NUMBERS = [
     tokens('text-classifier', {'cell': 'gru', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.GRU, 50, 8, 8), 9, 50, classes=3),
 ]
 # as published: which of IMAGE, and at how many pixels; with fewer than in the paper where no weight depends on them
-FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64),
+FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64), ('se-resnet', 2, 64),
         ('densenet', 0, 64), ('densenet', 3, 64), ('mobilenet-v3', 0, 64), ('shufflenet-v2', 1, 64), ('efficientnet', 4, 64), ('cifar-resnet', 4, 32), ('convnext', 0, 224), ('vit', 2, 224), ('unet', 0, 64), ('fcn', 0, 64)]
 # DenseNet's gradients would be these but for float32, in which PyTorch's own are off by 7e-2: rounding carries numbers over the kinks of its ReLUs
 LEARNING = [('resnet', 0, 64), ('vit', 5, 224)]

@@ -40,6 +40,8 @@ export const templates = {
   'settings.tokens.word': '词',
   'settings.tokens.bytePair': '字节对',
   'templates.llama.settings.tied': '共享嵌入与输出权重',
+  'templates.se-resnet.settings.reduction': '压缩倍数',
+  'templates.se-resnet.settings.stem': '网络入口',
   'templates.bert.settings.positions': '最大长度',
   'templates.shufflenet-v2.settings.multiplier': '宽度',
   'templates.text-classifier.settings.width': '嵌入维数',
