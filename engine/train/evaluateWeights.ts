@@ -91,6 +91,7 @@ export async function evaluateWeights(
       answers: report?.answers ?? null,
       forecast: baselines && { split, windows: rows.length, network: errors.mean, baselines },
       confusion: report?.confusion ?? null,
+      scatter: report?.scatter ?? null,
       mistakes: (await report?.mistakes(mistakes, ask)) ?? [],
       report,
       data,

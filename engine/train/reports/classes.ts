@@ -11,6 +11,7 @@ import { type Ask, largest, rawRow, type Report, type Subject } from './report.t
 const NONE = -1;
 
 abstract class ClassReport implements Report {
+  readonly scatter = null;
   protected readonly subject: Subject;
   protected readonly classes: number;
   protected readonly places: number;

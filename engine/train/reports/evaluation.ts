@@ -37,6 +37,13 @@ export type Answered =
       readonly prediction: Tensor;
     };
 
+/** Some of the numbers that a network says beside the true ones, evenly spread over the rows: each list has one entry a number. */
+export interface Scatter {
+  readonly rows: readonly number[];
+  readonly truths: readonly number[];
+  readonly predictions: readonly number[];
+}
+
 export interface Evaluation {
   /** Null where a metric is not defined; `remarks` say why. */
   readonly metrics: Metrics;
@@ -48,6 +55,8 @@ export interface Evaluation {
   readonly answers: { readonly count: number; readonly wrong: number } | null;
   /** Rows = truth, columns = prediction; null where the model does not classify. */
   readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
+  /** Null where the model does not say numbers, or draws pictures with them. */
+  readonly scatter: Scatter | null;
   /** Of a forecast: its errors beside those of what needs no network; null of anything else. */
   readonly forecast: ForecastComparison | null;
   /** The wrong answers, the surest first; of maps those with the most wrong places, of numbers the farthest off. */

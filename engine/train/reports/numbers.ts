@@ -1,9 +1,10 @@
-/** The answers of a network that says numbers: which rows it is farthest off. */
+/** The answers of a network that says numbers: beside the true ones, and which rows it is farthest off. */
 import type { Batch } from '../batches.ts';
 import type { Tensors } from '../engine.ts';
 import { type Tensor, tensor } from '../../types/tensor.ts';
-import type { Answered } from './evaluation.ts';
+import type { Answered, Evaluation } from './evaluation.ts';
 import { type Ask, rawRow, type Report, type Subject } from './report.ts';
+import { ScatterSample } from './scatter.ts';
 
 export class NumberReport implements Report {
   readonly answers = null;
@@ -11,9 +12,17 @@ export class NumberReport implements Report {
   readonly #subject: Subject;
   /** The root of the mean squared error of each row. */
   readonly #errors: { readonly row: number; readonly error: number }[] = [];
+  readonly #sample: ScatterSample | null;
 
   constructor(subject: Subject) {
     this.#subject = subject;
+    // the single pixels of a picture tell nobody anything
+    const isPicture = subject.data.sourceOf(`target:${subject.loss.target}`)?.kind === 'image';
+    this.#sample = isPicture ? null : new ScatterSample();
+  }
+
+  get scatter(): Evaluation['scatter'] {
+    return this.#sample?.points ?? null;
   }
 
   get readout(): string {
@@ -29,7 +38,10 @@ export class NumberReport implements Report {
     const size = truths.length / rows.length;
     for (let i = 0; i < rows.length; i++) {
       let sum = 0;
-      for (let k = i * size; k < (i + 1) * size; k++) sum += (answers[k]! - truths[k]!) ** 2;
+      for (let k = i * size; k < (i + 1) * size; k++) {
+        sum += (answers[k]! - truths[k]!) ** 2;
+        this.#sample?.add(rows[i]!, truths[k]!, answers[k]!);
+      }
       this.#errors.push({ row: rows[i]!, error: Math.sqrt(sum / size) });
     }
   }

@@ -15,6 +15,7 @@ export interface Report {
   readonly readout: string;
   readonly answers: Evaluation['answers'];
   readonly confusion: Evaluation['confusion'];
+  readonly scatter: Evaluation['scatter'];
   add(batch: Batch, results: Tensors): void;
   mistakes(most: number, ask: Ask): Promise<readonly Answered[]>;
   /** `from` the first on. Undefined where there is no matrix. */

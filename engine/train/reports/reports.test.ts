@@ -142,8 +142,16 @@ it('finds the series that are foretold worst, in the units of the data', async (
     { losses: [{ loss: { type: 'meanSquaredError' } }], metrics: [] },
   );
   // the mean of each step, as standardizing and scaling have it
-  const { data, unit, answers, confusion, mistakes } = await evaluated(document, { 'out.bias': [-1, -1, -1] });
+  const { data, unit, answers, confusion, mistakes, scatter } = await evaluated(document, {
+    'out.bias': [-1, -1, -1],
+  });
   expect({ unit, answers, confusion }).toEqual({ unit: 'series', answers: null, confusion: null });
+  // three steps of each row, each beside what came
+  const { rows } = data.splits.test;
+  expect(scatter!.rows).toEqual([...rows].flatMap((row) => [row, row, row]));
+  const truths = data.raw(data.splits.test, 'target:target', rows).data;
+  expect(scatter!.truths).toHaveLength(truths.length);
+  scatter!.truths.forEach((truth, i) => expect(truth).toBeCloseTo(truths[i] as number, 5));
   const [worst, next] = mistakes;
   if (worst?.kind !== 'numbers' || next?.kind !== 'numbers') throw new Error('numbers are foretold');
   expect(worst.error).toBeGreaterThan(next.error);

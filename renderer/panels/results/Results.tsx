@@ -1,8 +1,6 @@
 /** What a trained network can do: its metrics on a split, who is taken for whom, its surest mistakes, and a place to try it. */
 import { useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
-import { titleOfMetric } from '../../../engine/learn/metricText.ts';
-import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { runName } from '../../state/runs/names.ts';
 import { judge, useJudged } from '../../state/runs/evaluations.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
@@ -12,9 +10,9 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { Answers } from './Answers.tsx';
 import { Measures } from './Measures.tsx';
 import { type CellPlace, type Split, useModel } from './model.ts';
+import { Overview } from './Overview.tsx';
 import styles from './Results.module.css';
 import { Try } from './Try.tsx';
-import { visible } from './tokens.ts';
 
 export function Results() {
   const run = useShownRun();
@@ -50,6 +48,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   const judged = useJudged(question);
   const evaluation = judged?.state === 'judged' ? judged.evaluation : null;
   const model = useModel(run.id);
+  const show = (chosen: number) => split === 'test' && setRow(chosen);
   return (
     <div className={styles.panel}>
       <div className={styles.column}>
@@ -75,24 +74,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
         {judged && <Measures judged={judged} onJudge={() => question && void judge(question)} />}
       </div>
       <div className={`${styles.column} ${styles.filled}`}>
-        <h3>{titleOfMetric('confusionMatrix')}</h3>
-        {evaluation?.confusion ? (
-          <ConfusionMatrix
-            {...evaluation.confusion}
-            classes={evaluation.confusion.classes.map(visible)}
-            onPick={(truth, prediction) =>
-              setCell(cell?.truth === truth && cell.prediction === prediction ? null : { truth, prediction, from: 0 })
-            }
-          />
-        ) : (
-          <p className={styles.hint}>
-            {evaluation
-              ? evaluation.mistakes.length > 0
-                ? t('results.saysNumbers', 'This network answers with numbers: there are no classes to confuse.')
-                : t('results.noClasses', 'This network does not choose among classes.')
-              : t('results.confusion.empty', 'Who is taken for whom appears here.')}
-          </p>
-        )}
+        <Overview evaluation={evaluation} cell={cell} onCell={setCell} onRow={show} />
       </div>
       <div className={styles.column}>
         <Answers
@@ -102,7 +84,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
           version={version ?? ''}
           cell={cell}
           onCell={setCell}
-          onRow={(chosen) => split === 'test' && setRow(chosen)}
+          onRow={show}
         />
       </div>
       <div className={styles.column}>

@@ -1,5 +1,6 @@
 /** Charts. */
 export const charts = {
+  'scatter.label_other': '{{count}} 个预测值与真值的对照，从 {{low}} 到 {{high}}',
   'charts.validation': '验证',
   'charts.training': '训练',
   'charts.epoch': '第 {{at}} 轮',

@@ -12,6 +12,7 @@ export const results = {
   'results.live': '训练仍在进行。',
   'results.judge': '评估最近的检查点',
   'results.noClasses': '此网络不做分类。',
+  'results.scatter': '预测值与真值',
   'results.confusion.empty': '各类别之间的混淆情况会显示在这里。',
   'results.try': '试用',
   'results.saysNumbers': '此网络的答案是数值：没有可混淆的类别。',
