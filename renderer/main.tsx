@@ -51,7 +51,7 @@ shareHost((listener) => client.onConnection(listener));
 
 page.layerloom?.onClosing(settle);
 followPage();
-followLanguage();
+await followLanguage();
 const tellShell = () => page.layerloom?.speak(currentLanguage.getState().language);
 currentLanguage.subscribe(tellShell);
 tellShell();

@@ -1,5 +1,7 @@
-import { verbatim } from '../../engine/phrases.ts';
-import { t } from '../../engine/texts/index.ts';
+import { type Value, verbatim } from '../../engine/phrases.ts';
+import { definitionTitle } from '../../engine/texts/definitions.ts';
+import { docText, loadDocs } from '../../engine/texts/docs.ts';
+import { say, t, toSay, type Worded } from '../../engine/texts/index.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATE_FAMILIES, type TemplateFamily } from '../../templates/define.ts';
@@ -12,7 +14,7 @@ export const templates: Command = {
   doc: 'Lists the templates that `loom new` makes documents of, by family with their parameters; or tells of one: its story and its settings.',
   positionals: 0,
   options: {},
-  run({ json, positionals: [id] }) {
+  async run({ json, positionals: [id] }) {
     const asked = id === undefined ? undefined : templateOf(id);
     if (id !== undefined && !asked)
       throw new UsageError(
@@ -21,74 +23,82 @@ export const templates: Command = {
           templates: TEMPLATES.map(({ id }) => verbatim(id)),
         }),
       );
+    await loadDocs();
     if (json) out(JSON.stringify(asked ? described(asked) : TEMPLATES.map(described)));
     else out(asked ? storyOf(asked) : listed());
-    return Promise.resolve(0);
+    return 0;
   },
 };
 
 const parametersOf = (template: Template, settings: Readonly<Record<string, unknown>> = {}): number =>
   checkGraph(template.make(settings).graph).parameters;
 
+const familyTitle = (family: TemplateFamily): Worded => say(`templates.group.${family}`, TEMPLATE_FAMILIES[family]);
+
 function listed(): string {
-  return Object.entries(TEMPLATE_FAMILIES)
-    .map(([family, title]) => [title, TEMPLATES.filter((template) => template.family === family)] as const)
+  return (Object.keys(TEMPLATE_FAMILIES) as TemplateFamily[])
+    .map((family) => [familyTitle(family), TEMPLATES.filter((template) => template.family === family)] as const)
     .filter(([, templates]) => templates.length > 0)
-    .map(
-      ([title, templates]) =>
-        `${title}\n${tableText(templates.map((template) => [`  ${template.id}`, template.doc, grouped(parametersOf(template))]))}`,
-    )
+    .map(([title, templates]) => {
+      const rows = templates.map((one) => [`  ${one.id}`, docText(one.doc), grouped(parametersOf(one))]);
+      return `${title}\n${tableText(rows)}`;
+    })
     .join('\n\n');
 }
 
-/** What a setting may be, and its default. */
-function rangeOf(field: Field): string {
-  if (field.kind === 'choice') return field.options.join(', ');
-  if (field.kind === 'boolean') return 'true, false';
+/** What a setting may be. */
+function rangeOf(field: Field): Value {
+  if (field.kind === 'choice') return field.options.map(verbatim);
+  if (field.kind === 'boolean') return verbatim('true, false');
   return field.kind === 'ints' || field.kind === 'numbers'
-    ? 'numbers between commas'
+    ? toSay('cli.templates.numbers', 'numbers between commas')
     : field.kind === 'int'
-      ? 'a whole number'
-      : 'a number';
+      ? toSay('cli.templates.whole', 'a whole number')
+      : toSay('cli.templates.number', 'a number');
 }
 
+const settingOf = ([name, field]: [string, Field]): [string, string] => [
+  `  ${name}`,
+  t('cli.templates.setting', '{{doc}} ({{range}}; default {{usual}})', {
+    doc: docText(field.doc),
+    range: rangeOf(field),
+    usual: verbatim(String(field.default)),
+  }),
+];
+
+const sizesOf = (template: Template): string[][] =>
+  (template.sizes ?? []).map((size) => [
+    `  ${template.nameOf(size)}`,
+    Object.entries(size)
+      .map(([name, value]) => `${name}=${String(value)}`)
+      .join(' '),
+    grouped(parametersOf(template, size)),
+  ]);
+
 function storyOf(template: Template): string {
-  const { title, family, story, settings, sizes = [] } = template;
-  const lines = [
-    `${title} (${TEMPLATE_FAMILIES[family as TemplateFamily]})`,
+  const { purpose, novelty, beware, paper } = template.story;
+  const sizes = sizesOf(template);
+  return [
+    `${definitionTitle('templates', template)} (${familyTitle(template.family)})`,
     '',
-    template.doc,
+    docText(template.doc),
     '',
-    `For: ${story.purpose}`,
-    `New: ${story.novelty}`,
-  ];
-  if (story.beware) lines.push(`Beware: ${story.beware}`);
-  if (story.paper) lines.push(`Paper: ${story.paper.title}, ${story.paper.url}`);
-  lines.push(
+    t('cli.templates.for', 'For: {{purpose}}', { purpose: docText(purpose) }),
+    t('cli.templates.new', 'New: {{novelty}}', { novelty: docText(novelty) }),
+    ...(beware === undefined ? [] : [t('cli.templates.beware', 'Beware: {{beware}}', { beware: docText(beware) })]),
+    ...(paper
+      ? [
+          t('cli.templates.paper', 'Paper: {{title}}, {{url}}', {
+            title: verbatim(paper.title),
+            url: verbatim(paper.url),
+          }),
+        ]
+      : []),
     '',
-    'Settings (--set name=value):',
-    tableText(
-      Object.entries(settings).map(([name, field]) => [
-        `  ${name}`,
-        `${field.doc} (${rangeOf(field)}; default ${String(field.default)})`,
-      ]),
-    ),
-  );
-  if (sizes.length > 0)
-    lines.push(
-      '',
-      'Members:',
-      tableText(
-        sizes.map((size) => [
-          `  ${template.nameOf(size)}`,
-          Object.entries(size)
-            .map(([name, value]) => `${name}=${String(value)}`)
-            .join(' '),
-          grouped(parametersOf(template, size)),
-        ]),
-      ),
-    );
-  return lines.join('\n');
+    t('cli.templates.settings', 'Settings (--set name=value):'),
+    tableText(Object.entries(template.settings).map(settingOf)),
+    ...(sizes.length > 0 ? ['', t('cli.templates.members', 'Members:'), tableText(sizes)] : []),
+  ].join('\n');
 }
 
 const described = (template: Template) => ({

@@ -9,7 +9,7 @@ import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
 import { extendRun } from '../../engine/runs/extend.ts';
 import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
-import { titleOfMetric, valueText } from '../../engine/learn/metricText.ts';
+import { metricInWords, valueText } from '../../engine/learn/metricText.ts';
 import type { Metrics, TrainingEvent } from '../../engine/train/events.ts';
 import { comparisonLines } from '../../engine/train/reports/baselineText.ts';
 import { fitDocument, givenOf } from '../../engine/train/fit.ts';
@@ -34,7 +34,7 @@ import {
 } from '../define.ts';
 import { readingTold } from '../reading.ts';
 import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
-import { language, t, word } from '../../engine/texts/index.ts';
+import { t, word } from '../../engine/texts/index.ts';
 
 export const train: Command = {
   name: 'train',
@@ -160,7 +160,7 @@ async function trainFolds(args: Arguments, folds: number): Promise<number> {
         ),
         ...entries.map(([name, { mean, deviation }]) =>
           t('cli.folds.metric', '  {{metric}} {{mean}}, deviation {{deviation}}', {
-            metric: verbatim(language() === 'en' ? name : titleOfMetric(name)),
+            metric: metricInWords(name),
             mean: verbatim(valueText(name, mean)),
             deviation: verbatim(valueText(name, deviation)),
           }),
@@ -293,7 +293,7 @@ const metricsText = (metrics: Metrics | null): string =>
   metrics === null
     ? t('cli.metrics.none', 'none')
     : Object.entries(metrics)
-        .map(([name, value]) => `${language() === 'en' ? name : titleOfMetric(name)} ${valueText(name, value)}`)
+        .map(([name, value]) => `${metricInWords(name)} ${valueText(name, value)}`)
         .join(', ');
 
 /** Why the training came to its end, and what it took. */

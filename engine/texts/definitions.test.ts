@@ -1,6 +1,6 @@
 /** Every name of a definition and of its settings has its Chinese, and no Chinese is there for what is not. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { TEMPLATE_FAMILIES } from '../../templates/define.ts';
+import { type Story, TEMPLATE_FAMILIES } from '../../templates/define.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { AUGMENTATIONS } from '../data/augment/index.ts';
 import { DATASETS, TRANSFORMS } from '../data/index.ts';
@@ -8,15 +8,18 @@ import { READY } from '../data/ready/index.ts';
 import { withAdapter } from '../layers/common/adapter.ts';
 import { eachStep } from '../layers/common/eachStep.ts';
 import { blockInput, blockOutput } from '../layers/blocks.ts';
-import { FAMILIES, type Layer } from '../layers/define.ts';
+import { FAMILIES, type Layer, type Port } from '../layers/define.ts';
 import { LAYERS } from '../layers/index.ts';
 import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../learn/index.ts';
 import type { Phrase, Value } from '../phrases.ts';
 import { type Field, resolveSettings, type Schema } from '../settings.ts';
 import { EXPORT_TARGETS } from '../targets/index.ts';
 import { type DefinitionKind, definitionTitle, settingsInLanguage } from './definitions.ts';
+import { docText, loadDocs } from './docs.ts';
 import { idsFor, setLanguage, word } from './index.ts';
 import { data } from './zh/data.ts';
+import { docs } from './zh/docs/index.ts';
+import { training } from './zh/docs/training.ts';
 import { LATIN } from './zh/latin.ts';
 import { layers } from './zh/layers.ts';
 import { learn } from './zh/learn.ts';
@@ -25,12 +28,17 @@ import { summaries } from './zh/summaries.ts';
 import { targets } from './zh/targets.ts';
 import { templates } from './zh/templates.ts';
 
-const KINDS: Readonly<
-  Record<
-    Exclude<DefinitionKind, 'training'>,
-    readonly { readonly id: string; readonly title: string; readonly settings?: Schema }[]
-  >
-> = {
+interface Documented {
+  readonly id: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly settings?: Schema;
+  readonly inputs?: readonly Port[];
+  readonly outputs?: readonly Port[];
+  readonly story?: Story;
+}
+
+const KINDS: Readonly<Record<Exclude<DefinitionKind, 'training'>, readonly Documented[]>> = {
   layers: [...LAYERS, blockInput, blockOutput],
   losses: LOSSES,
   optimizers: OPTIMIZERS,
@@ -124,6 +132,27 @@ describe('definitions in Chinese', () => {
   });
 });
 
+/** What is told of a definition, its ports and its settings. Where it has no word, as a shape's letters, it is the same in Chinese. */
+const toldOf = ({ doc, settings = {}, inputs = [], outputs = [], story }: Documented): string[] =>
+  [
+    doc,
+    ...[...Object.values(settings), ...inputs, ...outputs].map((one) => one.doc),
+    ...(story ? [story.purpose, story.novelty, story.beware ?? ''] : []),
+  ].filter((text) => /[a-z]{3}/i.test(text));
+
+describe('documentation in Chinese', () => {
+  const told = new Set(Object.values(KINDS).flatMap((definitions) => definitions.flatMap(toldOf)));
+
+  it('has none that nothing says', () => {
+    // what is said of the settings of a training is held in `renderer/panels/common/recipe.test.ts`
+    expect(Object.keys(docs).filter((english) => !told.has(english) && !(english in training))).toEqual([]);
+  });
+
+  it('is Chinese', () => {
+    expect(Object.values(docs).filter((chinese) => !/\p{Script=Han}/u.test(chinese))).toEqual([]);
+  });
+});
+
 describe('the second lines of nodes', () => {
   /** Formulas stay as they are. */
   const FORMULAS = new Set(['expression', 'gelu', 'hardSwish', 'mish', 'silu']);
@@ -177,6 +206,16 @@ function phrasesIn(value: Value): Phrase[] {
 describe('a definition in the language of now', () => {
   const pool = LAYERS.find(({ id }) => id === 'maxPool2d')!;
   afterEach(() => setLanguage('en'));
+
+  it('tells of itself in Chinese once that is read, and what a person wrote as it is', async () => {
+    setLanguage('zh-CN');
+    await loadDocs();
+    expect(docText(pool.doc)).toBe('保留每个窗口中的最大值：特征图变小，对小的平移不敏感。');
+    expect(settingsInLanguage('layers', pool).kernel!.doc).toBe('窗口大小。');
+    expect(docText('My own block.')).toBe('My own block.');
+    setLanguage('en');
+    expect(docText(pool.doc)).toBe(pool.doc);
+  });
 
   it('is the definition itself in English', () => {
     expect(definitionTitle('layers', pool)).toBe('Max pool 2D');

@@ -2,6 +2,7 @@
  * Names of definitions (layers, losses, datasets, templates …) and of their settings in the language of now. The English
  * stands in the definition; the Chinese in `zh/`, by ids made of the definition's kind and id.
  */
+import { docText } from './docs.ts';
 import { language, say, type Worded } from './index.ts';
 
 export type DefinitionKind =
@@ -51,13 +52,14 @@ export const withinSentence = (label: string): Worded => (language() === 'en' ? 
 
 interface Field {
   readonly label: string;
+  readonly doc: string;
   readonly unit?: string;
   readonly blank?: { readonly value: unknown; readonly text: string };
   readonly options?: readonly string[];
   readonly names?: Readonly<Partial<Record<string, string>>>;
 }
 
-/** A definition's settings with labels, options and units in the language of now, for forms. */
+/** A definition's settings with labels, documentation, options and units in the language of now, for forms. */
 export function settingsInLanguage<S extends Readonly<Record<string, object>>>(
   kind: DefinitionKind,
   { id, settings }: { readonly id: string; readonly settings: S },
@@ -70,10 +72,11 @@ export function settingsInLanguage<S extends Readonly<Record<string, object>>>(
 }
 
 function inLanguage(id: string, field: Field): Field {
-  const { label, unit, blank, options, names } = field;
+  const { label, doc, unit, blank, options, names } = field;
   return {
     ...field,
     label: say(id, label),
+    doc: docText(doc),
     ...(unit !== undefined && { unit: say(`units.${unit}`, unit) }),
     ...(blank && { blank: { ...blank, text: say(`blanks.${blank.text}`, blank.text) } }),
     ...(options && { names: optionNames(id, options, names) }),

@@ -7,6 +7,7 @@ import type { Document } from '../../engine/graph/document.ts';
 import type { SeriesWish } from '../../engine/data/series/propose.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { definitionTitle } from '../../engine/texts/definitions.ts';
+import { docText } from '../../engine/texts/docs.ts';
 import { t } from '../../engine/texts/index.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
 import { askDialog } from '../state/dialogs.ts';
@@ -85,7 +86,7 @@ export async function chooseReadyTable(): Promise<void> {
           value: table.path,
           id: table.path,
           title: definitionTitle('ready', table),
-          keywords: [table.doc],
+          keywords: [table.doc, docText(table.doc)],
           note: `${table.source.title} · ${table.licence.title}`,
         })),
       },

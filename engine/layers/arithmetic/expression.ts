@@ -34,7 +34,7 @@ function formulaOf(formula: string): Read {
 }
 
 const portsFor = (names: readonly string[]): readonly Port[] =>
-  names.map((name) => ({ name, doc: `What "${name}" stands for in the formula; axes of size 1 stretch.` }));
+  names.map((name) => ({ name, doc: 'What this name stands for in the formula; axes of size 1 stretch.' }));
 const OUTPUTS = [{ name: 'output', doc: 'The formula’s value at each place; the shape to which all inputs stretch.' }];
 const X = { dtype: 'float32' as const, shape: ['N', 5] as const };
 

@@ -25,7 +25,7 @@ const settings = {
 const countOf = ({ by, parts, sizes }: SettingsOf<typeof settings>): number => (by === 'count' ? parts : sizes.length);
 const inputs = [{ name: 'input', doc: 'Any shape.' }];
 const outputs = (count: number) =>
-  Array.from({ length: count }, (_, i) => ({ name: `part${i + 1}`, doc: `Part ${i + 1}, in order along the axis.` }));
+  Array.from({ length: count }, (_, i) => ({ name: `part${i + 1}`, doc: 'The parts in order along the axis.' }));
 
 export const split = defineLayer({
   id: 'split',

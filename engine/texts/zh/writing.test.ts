@@ -1,5 +1,6 @@
 /** How the Chinese is written: its own punctuation, and a space between it and Latin words or numbers. */
 import { expect, it } from 'vitest';
+import { docs } from './docs/index.ts';
 import { zh } from './index.ts';
 
 const HAN = '\\p{Script=Han}';
@@ -13,6 +14,8 @@ const RULES = {
 
 it.each(Object.entries(RULES))('%s: none', (_, rule) => {
   expect(
-    Object.entries(zh).filter(([id, text]) => !/\.keywords$|^desktop\.menu\./.test(id) && rule.test(text)),
+    Object.entries({ ...zh, ...docs }).filter(
+      ([id, text]) => !/\.keywords$|^desktop\.menu\./.test(id) && rule.test(text),
+    ),
   ).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { FAMILIES, type Layer } from '../../../engine/layers/define.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { BLOCK, type Node } from '../../../engine/graph/document.ts';
 import { resolveSettings } from '../../../engine/settings.ts';
+import { docText } from '../../../engine/texts/docs.ts';
 import { t, word } from '../../../engine/texts/index.ts';
 
 import { grouped, rounded } from '../../ui/bytes.ts';
@@ -72,7 +73,11 @@ export const LayerNode = memo(function LayerNode({
           position={position}
           className={styles.port!}
           style={{ left: at.x - PORT / 2, top: at.y - PORT / 2, right: 'auto', bottom: 'auto', transform: 'none' }}
-          title={port.doc === '' ? port.name : `${port.name}: ${port.doc}`}
+          title={
+            port.doc === ''
+              ? port.name
+              : t('node.port', '{{port}}: {{doc}}', { port: verbatim(port.name), doc: docText(port.doc) })
+          }
         />
       ))}
     </>

@@ -1,6 +1,7 @@
 import { type DragEvent, memo } from 'react';
 import { FAMILIES } from '../../../engine/layers/define.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
+import { docText } from '../../../engine/texts/docs.ts';
 import type { Offer } from '../../state/canvas/offers.ts';
 import { Tip } from '../../ui/Tip.tsx';
 import styles from './LayerSearch.module.css';
@@ -51,7 +52,7 @@ export const LayerItem = memo(function LayerItem({ id, layer, active, picker, on
   return picker || layer.doc === '' ? (
     item
   ) : (
-    <Tip text={layer.doc} side="right">
+    <Tip text={docText(layer.doc)} side="right">
       {item}
     </Tip>
   );

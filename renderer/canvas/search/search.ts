@@ -1,6 +1,7 @@
 /** Finding layers by what a person calls them. */
 import { FAMILIES, type Family } from '../../../engine/layers/define.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
+import { docText } from '../../../engine/texts/docs.ts';
 import { say, t } from '../../../engine/texts/index.ts';
 import type { Offer } from '../../state/canvas/offers.ts';
 import { find } from '../../ui/pick/find.ts';
@@ -10,7 +11,7 @@ export function findLayers(query: string, layers: readonly Offer[]): readonly Of
   const found = find(query, layers, ({ id, title, family, keywords = [], doc }) => ({
     title: layerTitle({ id, title }),
     others: [id, title, ...keywords].join(' '),
-    about: `${familyTitle(family)} ${FAMILIES[family].title} ${doc}`,
+    about: `${familyTitle(family)} ${FAMILIES[family].title} ${docText(doc)} ${doc}`,
   })).map(({ item }) => item);
   return [...found.filter(({ misfit }) => misfit === undefined), ...found.filter(({ misfit }) => misfit !== undefined)];
 }

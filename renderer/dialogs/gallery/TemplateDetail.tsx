@@ -1,5 +1,6 @@
 import { verbatim } from '../../../engine/phrases.ts';
 import { settingsInLanguage } from '../../../engine/texts/definitions.ts';
+import { docText } from '../../../engine/texts/docs.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Template } from '../../../templates/index.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
@@ -27,7 +28,7 @@ export function TemplateDetail({ template, settings, made, onSettings }: Templat
           />
         )}
       </div>
-      <p className={styles.doc}>{template.doc}</p>
+      <p className={styles.doc}>{docText(template.doc)}</p>
       <Sizes template={template} settings={settings} onSettings={onSettings} />
       <SchemaFields
         compact
@@ -63,13 +64,13 @@ function Story({ purpose, novelty, beware, paper }: Template['story']) {
   return (
     <dl className={styles.story}>
       <dt>{t('gallery.for', 'For')}</dt>
-      <dd>{purpose}</dd>
+      <dd>{docText(purpose)}</dd>
       <dt>{t('gallery.new', 'New')}</dt>
-      <dd>{novelty}</dd>
+      <dd>{docText(novelty)}</dd>
       {beware && (
         <>
           <dt>{t('gallery.beware', 'Beware')}</dt>
-          <dd>{beware}</dd>
+          <dd>{docText(beware)}</dd>
         </>
       )}
       {paper && (

@@ -1,5 +1,7 @@
 /** What the gallery asks of templates: which are meant by some words, what a choice of settings makes, and the sizes to choose from. */
-import { t } from '../../../engine/texts/index.ts';
+import { definitionTitle } from '../../../engine/texts/definitions.ts';
+import { docText } from '../../../engine/texts/docs.ts';
+import { say, t } from '../../../engine/texts/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../../../engine/passes/check.ts';
 import { UserError } from '../../../engine/problems.ts';
@@ -17,10 +19,16 @@ export function findTemplates(text: string): readonly Template[] {
   });
 }
 
-const textOf = ({ id, title, doc, story, family }: Template): string =>
-  [id, title, doc, story.purpose, story.novelty, story.paper?.title ?? '', TEMPLATE_FAMILIES[family]]
+/** In English and in the language of now. */
+const textOf = (template: Template): string => {
+  const { id, title, doc, story, family } = template;
+  const group = TEMPLATE_FAMILIES[family];
+  const told = [doc, story.purpose, story.novelty];
+  return [id, title, group, story.paper?.title ?? '', ...told]
+    .concat(definitionTitle('templates', template), say(`templates.group.${family}`, group), told.map(docText))
     .join(' ')
     .toLowerCase();
+};
 
 export type Made = { readonly document: Document; readonly checked: CheckedGraph } | { readonly refused: string };
 

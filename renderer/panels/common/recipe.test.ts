@@ -1,7 +1,9 @@
 /** Every training setting has its Chinese label, and its options and unit theirs. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { emptyDocument } from '../../../engine/graph/document.ts';
+import { loadDocs } from '../../../engine/texts/docs.ts';
 import { setLanguage } from '../../../engine/texts/index.ts';
+import { training as documentation } from '../../../engine/texts/zh/docs/training.ts';
 import { training as chinese } from '../../../engine/texts/zh/window/training.ts';
 import {
   AVERAGING,
@@ -51,6 +53,10 @@ const shown = () =>
     ]),
   );
 
+/** What is told of them. */
+const told = () =>
+  Object.entries(groups()).flatMap(([group, fields]) => Object.values(schemaOf(group, fields)).map(({ doc }) => doc));
+
 describe('training settings', () => {
   afterEach(() => setLanguage('en'));
 
@@ -58,8 +64,12 @@ describe('training settings', () => {
     expect(schemaOf('clipping', CLIPPING).type).toBe(CLIPPING.type!.field);
   });
 
-  it('have nothing in English in Chinese', () => {
+  it('have nothing in English in Chinese', async () => {
+    const english = new Set<string>(told());
+    expect(Object.keys(documentation).filter((text) => !english.has(text))).toEqual([]);
     setLanguage('zh-CN');
+    await loadDocs();
+    expect(told().filter((text) => english.has(text))).toEqual([]);
     expect(shown().filter((word) => !/\p{Script=Han}/u.test(word))).toEqual([]);
     expect(schemaOf('clipping', CLIPPING).type).toMatchObject({
       label: '梯度裁剪',

@@ -317,7 +317,7 @@ export function stopping(metrics: readonly string[]): PlacedFields {
 
 /** How one of several losses counts, and the name of what it compares with. */
 export function lossPart({ training }: Recipe, index: number): PlacedFields {
-  const { target, weight } = training.losses[index]!;
+  const { target } = training.losses[index]!;
   return {
     weight: {
       path: ['training', 'losses', String(index), 'weight'],
@@ -328,7 +328,7 @@ export function lossPart({ training }: Recipe, index: number): PlacedFields {
       field: text({
         label: 'Target',
         default: target,
-        doc: `The name under which the Data panel gives it a column. Weight ${weight}.`,
+        doc: 'The name under which the Data panel gives it a column.',
       }),
     },
   };

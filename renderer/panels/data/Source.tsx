@@ -14,6 +14,7 @@ import { type PlacedFields, schemaOf, setField, SPLIT, splitColumn, valuesOf } f
 import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
 import { Kinds } from './Kinds.tsx';
+import { docText } from '../../../engine/texts/docs.ts';
 import { t, word } from '../../../engine/texts/index.ts';
 import { settingsInLanguage, titledOptions } from '../../../engine/texts/definitions.ts';
 
@@ -41,7 +42,7 @@ export function Source({ document: { data, ...document }, described }: SourcePro
       />
       {dataset && (
         <p className={styles.doc}>
-          {dataset.doc}{' '}
+          {docText(dataset.doc)}{' '}
           {dataset.source && (
             <a href={dataset.source.url} target="_blank" rel="noopener noreferrer">
               {dataset.source.title}

@@ -3,6 +3,7 @@ import type { Choice } from '../../../engine/graph/document.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import type { Schema } from '../../../engine/settings.ts';
 import { type DefinitionKind, definitionTitle, settingsInLanguage } from '../../../engine/texts/definitions.ts';
+import { docText } from '../../../engine/texts/docs.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -32,7 +33,7 @@ export function StepFields({ kind, definition, choice, id, first, last, onMove, 
   return (
     <div className={styles.transform}>
       <header>
-        <b title={definition?.doc}>{name}</b>
+        <b title={definition && docText(definition.doc)}>{name}</b>
         <IconButton
           label={t('data.transform.up', 'Move {{name}} up', { name })}
           icon={<ArrowUp {...ICON} />}

@@ -13,6 +13,7 @@ import { useScope } from '../../state/document/drawing.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './Inspector.module.css';
 import { definitionTitle, settingsInLanguage } from '../../../engine/texts/definitions.ts';
+import { docText } from '../../../engine/texts/docs.ts';
 
 const NONE = 'none';
 
@@ -21,24 +22,38 @@ const fields = () => ({
     label: t('learning.rate', 'Learning rate ×'),
     default: 1,
     min: 0,
-    doc: "Its weights learn at the document's learning rate times this.",
+    doc: t('learning.rate.doc', "Its weights learn at the document's learning rate times this."),
   }),
   l1: number({
     label: 'L1',
     default: 0,
     min: 0,
-    doc: 'Added to the loss: this times the sum of |w| over the weights, without biases. Drives weights to exactly 0.',
+    doc: t(
+      'learning.l1.doc',
+      'Added to the loss: this times the sum of |w| over the weights, without biases. Drives weights to exactly 0.',
+    ),
   }),
   l2: number({
     label: 'L2',
     default: 0,
     min: 0,
-    doc: 'Added to the loss: this times the sum of w² over the weights, without biases. Keeps weights small.',
+    doc: t(
+      'learning.l2.doc',
+      'Added to the loss: this times the sum of w² over the weights, without biases. Keeps weights small.',
+    ),
   }),
   constraint: choice([NONE, ...CONSTRAINTS.map(({ id }) => id)], {
     label: t('learning.constraint', 'Constraint'),
     default: NONE,
-    doc: `What the weights, without biases, are held to after each step. ${CONSTRAINTS.map(({ title, doc }) => `${title}: ${doc}`).join(' ')}`,
+    doc: [
+      t('learning.constraint.doc', 'What the weights, without biases, are held to after each step.'),
+      ...CONSTRAINTS.map((one) =>
+        t('learning.constraint.one', '{{title}}: {{doc}}', {
+          title: definitionTitle('constraints', one),
+          doc: docText(one.doc),
+        }),
+      ),
+    ].join('\n'),
     names: {
       [NONE]: t('learning.constraint.none', 'None'),
       ...Object.fromEntries(CONSTRAINTS.map((one) => [one.id, definitionTitle('constraints', one)])),

@@ -30,6 +30,7 @@ import { Learning } from './Learning.tsx';
 import { sharedSchema, sharedValues } from './shared.ts';
 import { Sharing } from './Sharing.tsx';
 import { layerTitle, settingsInLanguage, withinSentence } from '../../../engine/texts/definitions.ts';
+import { docText } from '../../../engine/texts/docs.ts';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
   const { document, block, prefix } = useScope()!;
@@ -125,7 +126,7 @@ function About({ layer: { doc, source, formula } }: { readonly layer: Layer }) {
   return (
     <>
       <p className={styles.doc}>
-        {doc}{' '}
+        {docText(doc)}{' '}
         {source && (
           <a href={source.url} target="_blank" rel="noopener noreferrer" title={source.title}>
             {t('inspector.reference', 'Reference')}

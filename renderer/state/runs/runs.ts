@@ -1,11 +1,11 @@
 /** What runs say: for each run its curves, progress, log and end. A run that goes on in its own process is caught up with when the window opens. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { named, type Value, verbatim } from '../../../engine/phrases.ts';
+import { type Value, verbatim } from '../../../engine/phrases.ts';
 import { type Problem, problemPhrase } from '../../../engine/problems.ts';
 import { toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
-import { UNDEFINED } from '../../../engine/learn/metricText.ts';
+import { metricPhrase, UNDEFINED } from '../../../engine/learn/metricText.ts';
 import type { Control, Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
@@ -199,7 +199,7 @@ function epochOf({ epoch, validation, train, best, seconds }: Said<'epoch'>): Va
       value === null || typeof value === 'number'
         ? [
             toSay('runs.log.metric', '{{name}} {{value}}', {
-              name: named(name === 'loss' ? 'metrics.loss' : `metrics.${name}.title`, name),
+              name: metricPhrase(name),
               value: value === null ? UNDEFINED : verbatim(value.toPrecision(4)),
             }),
           ]

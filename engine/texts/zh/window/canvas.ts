@@ -21,6 +21,7 @@ export const canvas = {
   'wire.label': '从 {{from}} 到 {{to}} 的连线',
   'wire.bad': '不匹配',
   'cures.gone': '它要更改的层已不存在。',
+  'node.port': '{{port}}：{{doc}}',
   'node.muted': '静音',
   'node.bypassed': '旁路',
   'node.frozen': '已冻结',

@@ -70,6 +70,11 @@ export const inspector = {
   'learning.statistics.doc':
     '批归一化在训练中以其滑动统计归一化，并保持它们不变（Keras 的冻结即如此）。关闭时以每批自身的统计归一化并更新它们（PyTorch 即如此）。',
   'learning.constraint.none': '无',
+  'learning.constraint.doc': '每一步之后对权重（不含偏置）的限制。',
+  'learning.constraint.one': '{{title}}：{{doc}}',
+  'learning.rate.doc': '其权重的学习率为文档的学习率乘以此值。',
+  'learning.l1.doc': '加入损失：此值乘以各权重（不含偏置）的 |w| 之和。使权重恰好为 0。',
+  'learning.l2.doc': '加入损失：此值乘以各权重（不含偏置）的 w² 之和。使权重保持较小。',
   'learning.rate': '学习率 ×',
   'learning.constraint': '约束',
   'inspector.several': '{{number}} 个层',

@@ -5,6 +5,7 @@ import styles from '../Training.module.css';
 import { ChoiceFields } from './ChoiceFields.tsx';
 import { t } from '../../../../engine/texts/index.ts';
 import { definitionTitle } from '../../../../engine/texts/definitions.ts';
+import { docText } from '../../../../engine/texts/docs.ts';
 
 export function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
   return (
@@ -15,7 +16,7 @@ export function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
         const at = metrics.findIndex(({ type }) => type === id);
         return (
           <div key={id}>
-            <label title={doc}>
+            <label title={docText(doc)}>
               <input type="checkbox" checked={at >= 0} onChange={() => toggleMetric(id)} />
               {definitionTitle('metrics', metric)}
             </label>

@@ -1,0 +1,30 @@
+/** What definitions say of themselves, by the English. Read when first wanted. */
+import { activation } from './activation.ts';
+import { attention } from './attention.ts';
+import { convolution } from './convolution.ts';
+import { layers } from './layers.ts';
+import { losses } from './losses.ts';
+import { metrics } from './metrics.ts';
+import { optimizers } from './optimizers.ts';
+import { pooling } from './pooling.ts';
+import { recurrent } from './recurrent.ts';
+import { shape } from './shape.ts';
+import { shared } from './shared.ts';
+import { training } from './training.ts';
+import { weights } from './weights.ts';
+
+export const docs: Readonly<Record<string, string>> = {
+  ...activation,
+  ...attention,
+  ...convolution,
+  ...layers,
+  ...losses,
+  ...metrics,
+  ...optimizers,
+  ...pooling,
+  ...recurrent,
+  ...shape,
+  ...shared,
+  ...training,
+  ...weights,
+};

@@ -1,0 +1,24 @@
+/** What definitions of several kinds say alike. */
+export const shared: Readonly<Record<string, string>> = {
+  'N×channels×length.': 'N×通道×长度。',
+  'Valid: none. Same: as much as keeps the size (at stride 1), the odd pixel after. Explicit: as you say.':
+    '不填充（valid）；等长（same）：使大小不变（步长为 1 时），多出的一个像素填在后面；自定义：按给定的数量。',
+  'Zeros before and after, per axis.': '每个轴前后各填多少个零。',
+  "Steps between the window's taps (length).": '窗口内相邻采样点之间的距离（长度）。',
+  'How the weights start.': '权重如何初始化。',
+  'N×channels×height×width.': 'N×通道×高×宽。',
+  "Steps between the window's taps (height × width).": '窗口内相邻采样点之间的距离（高×宽）。',
+  'N×channels×depth×height×width.': 'N×通道×深×高×宽。',
+  "Steps between the window's taps (depth × height × width).": '窗口内相邻采样点之间的距离（深×高×宽）。',
+  'The outermost values keep their places at the corners; else the outermost edges meet.':
+    '最外侧的值保持在角上；否则最外侧的边缘对齐。',
+  'The same shape.': '形状相同。',
+  'N×length×width.': 'N×长度×宽度。',
+  'How the rows start.': '各行如何初始化。',
+  'Channels on the axis after the batch.': '通道在批之后的轴上。',
+  'Add learned offsets.': '加上可学习的偏置。',
+  'Features inside the feed-forward part; 0 is four times the width.': '前馈部分内部的特征数；0 表示宽度的四倍。',
+  'Any shape.': '任意形状。',
+  'Rows with a certain label, such as that of padding, are left out.': '略去带有某个标签（例如填充的标签）的行。',
+  'The label that is left out.': '被略去的标签。',
+};
