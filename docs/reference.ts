@@ -121,7 +121,7 @@ export function reference(): string {
     ...METRICS.flatMap((metric) => entry(metric)),
     '',
     '## Datasets',
-    ...DATASETS.flatMap((dataset) => entry(dataset)),
+    ...DATASETS.flatMap((dataset) => entry(dataset, dataset.more === undefined ? [] : ['', dataset.more])),
     '',
     '## Transforms',
     ...TRANSFORMS.flatMap((transform) => entry(transform)),

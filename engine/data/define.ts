@@ -130,7 +130,10 @@ export interface Files {
 export interface DatasetSpec<S extends Schema = Schema> {
   readonly id: string;
   readonly title: string;
+  /** In a sentence or two, for panels. */
   readonly doc: string;
+  /** What is to be known besides: how files have to lie, what the columns hold. */
+  readonly more?: string;
   readonly source?: { readonly title: string; readonly url: string };
   readonly settings: S;
   /** Paths that the person has to choose before there is anything to read. */

@@ -32,6 +32,7 @@ interface Documented {
   readonly id: string;
   readonly title: string;
   readonly doc: string;
+  readonly more?: string;
   readonly settings?: Schema;
   readonly inputs?: readonly Port[];
   readonly outputs?: readonly Port[];
@@ -133,9 +134,10 @@ describe('definitions in Chinese', () => {
 });
 
 /** What is told of a definition, its ports and its settings. Where it has no word, as a shape's letters, it is the same in Chinese. */
-const toldOf = ({ doc, settings = {}, inputs = [], outputs = [], story }: Documented): string[] =>
+const toldOf = ({ doc, more = '', settings = {}, inputs = [], outputs = [], story }: Documented): string[] =>
   [
     doc,
+    more,
     ...[...Object.values(settings), ...inputs, ...outputs].map((one) => one.doc),
     ...(story ? [story.purpose, story.novelty, story.beware ?? ''] : []),
   ].filter((text) => /[a-z]{3}/i.test(text));

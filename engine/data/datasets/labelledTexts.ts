@@ -18,8 +18,9 @@ export const labelledTexts = defineDataset({
   id: 'labelled-texts',
   title: 'Texts by class',
   doc:
-    'A folder with one folder of text files for each class, named after it, where each file is a text; or a folder with one text file ' +
-    'for each class, where each line is one. Where it holds the folders "train", "val" and "test", the classes lie in those.',
+    'A folder with one folder of text files for each class, named after it; or with one text file for each class, ' +
+    'a text on each line.',
+  more: 'Where it holds the folders "train", "val" and "test" instead, the classes lie in those.',
   settings: {
     folder: path({
       label: 'Folder',

@@ -13,9 +13,10 @@ const PIXELS = sizeOf(SHAPE);
 export const noisedDigits = defineDataset({
   id: 'noised-digits',
   title: 'Digits with noise',
-  doc:
-    'The MNIST digits for a diffusion model: "noised" is a digit, from −1 to 1, with as much noise on it as there is at ' +
-    'step "time", and "noise" is that noise, which is to be told. Step and noise follow from the seed and the row.',
+  doc: 'The digits of MNIST with noise on them, for a diffusion model to tell the noise.',
+  more:
+    'The column "noised" is a digit, from −1 to 1, with as much noise on it as there is at step "time"; "noise" is ' +
+    'that noise. Step and noise follow from the seed and the row.',
   source: {
     title: 'Ho, Jain and Abbeel 2020, Denoising Diffusion Probabilistic Models',
     url: 'https://arxiv.org/abs/2006.11239',

@@ -13,10 +13,10 @@ import { channelsOf, type PictureSettings, pictureSettings, readPicture } from '
 export const pictures = defineDataset({
   id: 'pictures',
   title: 'Folder of pictures',
-  doc:
-    'A folder with one folder of pictures for each class, named after it. Where it holds the folders "train", "val" and ' +
-    '"test" instead, the classes lie in those. Hidden files and what is no picture are passed over. Pictures are read ' +
-    'when they are needed and brought into one size.',
+  doc: 'A folder with one folder of pictures for each class, named after it.',
+  more:
+    'Where it holds the folders "train", "val" and "test" instead, the classes lie in those. Hidden files and what ' +
+    'is no picture are passed over. Pictures are read when they are needed and brought into one size.',
   settings: {
     folder: path({
       label: 'Folder',

@@ -98,9 +98,12 @@ export const sentences = defineDataset({
   id: 'sentences',
   title: 'Made-up sentences',
   doc:
-    'Simple English sentences about films and dinners. One of each text judges, kindly or unkindly ("label"), and may ' +
-    'turn its word around with "not". Each word has its part of speech ("tags"), which sometimes only its place ' +
-    'tells; "segments" is 0 in the first sentence and 1 behind it.',
+    'Simple English sentences about films and dinners: texts that are kind or unkind, and words with their parts ' +
+    'of speech.',
+  more:
+    'One sentence of each text judges, kindly or unkindly ("label"), and may turn its word around with "not". Each ' +
+    'word has its part of speech ("tags"), which sometimes only its place tells; "segments" is 0 in the first ' +
+    'sentence and 1 behind it.',
   settings: {
     length: int({ label: 'Length', default: 24, min: 4, doc: 'Words of a text; shorter ones end in "_".' }),
     vocabulary: int({

@@ -15,9 +15,8 @@ const TASKS = {
 export const sequenceTasks = defineDataset({
   id: 'sequence-tasks',
   title: 'Sequence tasks',
-  doc:
-    'Sequences to read and sequences to write: the same again, backwards, in order, or the sum of two numbers. The ' +
-    'column "shifted" is the target one place later, begun by "_": what a decoder has written so far.',
+  doc: 'Sequences to read and sequences to write: the same again, backwards, in order, or the sum of two numbers.',
+  more: 'The column "shifted" is the target one place later, begun by "_": what a decoder has written so far.',
   settings: {
     task: choice(['copy', 'reverse', 'sort', 'addition'], {
       label: 'Task',

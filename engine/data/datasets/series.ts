@@ -58,9 +58,12 @@ export const series = defineDataset({
   id: 'series',
   title: 'Table over time',
   doc:
-    'A table with a column of times, cut into windows: "past" has the values of so many steps, the target first, and "future" what the ' +
-    'target was in the steps behind them. No window reaches from one group into another, or over the border between training, ' +
-    'validation and test where these are split by order.',
+    'A table with a column of times, cut into windows: steps of the past, and what the target was in the steps ' +
+    'behind them.',
+  more:
+    'The column "past" has the values of so many steps, the target first, and "future" the target of those behind ' +
+    'them. No window reaches from one group into another, or over the border between training, validation and test ' +
+    'where these are split by order.',
   settings: SETTINGS,
   required: ['file', 'time', 'target'],
   async open(files, settings) {

@@ -24,10 +24,10 @@ const TILT = 0.3;
 export const shapes = defineDataset({
   id: 'shapes',
   title: 'Shapes',
-  doc:
-    `Pictures of ${NAMES.slice(0, -1).join(', ')} and ${NAMES.at(-1)}s in any size and colour on a noisy ground, ` +
-    'with the kind of the foremost ("label") and what each pixel belongs to ("mask": 0 for the ground, then the ' +
-    'kinds).',
+  doc: 'Pictures of simple shapes in any size and colour on a noisy ground, to be classified or segmented.',
+  more:
+    `The kinds are ${NAMES.slice(0, -1).join(', ')} and ${NAMES.at(-1)}s. The column "label" has the kind of the ` +
+    'foremost; "mask" says what each pixel belongs to: 0 for the ground, then the kinds.',
   settings: {
     size: int({ label: 'Size', default: 32, min: 4, unit: 'pixels', doc: 'Height and width of a picture.' }),
     channels: int({ label: 'Channels', default: 3, min: 1, doc: '3 for colour, 1 for grey.' }),

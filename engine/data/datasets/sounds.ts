@@ -43,10 +43,11 @@ export const SOUND_LABEL = 'label';
 export const sounds = defineDataset({
   id: 'sounds',
   title: 'Folder of sounds',
-  doc:
-    'A folder with one folder of WAV files for each class, named after it. Where it holds the folders "train", "val" and "test" instead, ' +
-    'the classes lie in those. What is no WAV file is passed over. Sounds are read when they are needed, the mean of their channels, and ' +
-    'brought to one rate and one length.',
+  doc: 'A folder with one folder of WAV files for each class, named after it.',
+  more:
+    'Where it holds the folders "train", "val" and "test" instead, the classes lie in those. What is no WAV file ' +
+    'is passed over. Sounds are read when they are needed, the mean of their channels, and brought to one rate and ' +
+    'one length.',
   settings: {
     folder: path({
       label: 'Folder',

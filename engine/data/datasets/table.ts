@@ -9,9 +9,11 @@ export const table = defineDataset({
   id: 'table',
   title: 'Table',
   doc:
-    'A table with a column for each quantity: CSV and its relatives, Parquet, JSON, JSON lines, a sheet of a spreadsheet, or a table ' +
-    'of a DuckDB or SQLite database. Separator, header, decimal comma, dates and what each column holds are found in the file, and can ' +
-    'be changed. It is read once into a file of numbers among Layerloom’s own data; the original is never changed.',
+    'A table with a column for each quantity: CSV and its relatives, Parquet, JSON, JSON lines, a sheet of a ' +
+    'spreadsheet, or a table of a DuckDB or SQLite database.',
+  more:
+    'Separator, header, decimal comma, dates and what each column holds are found in the file, and can be changed. ' +
+    'It is read once into a file of numbers among Layerloom’s own data; the original is never changed.',
   settings: {
     ...TABLE_SETTINGS,
     test: path({

@@ -12,9 +12,11 @@ export const text = defineDataset({
   id: 'text',
   title: 'Text',
   doc:
-    'A text as tokens (characters, words or byte pairs), cut into pieces of one length: the column "next" has the tokens ' +
-    'that follow those of "tokens", one place on. Melville’s Moby-Dick comes with the program; or any text file of your ' +
-    'own. The last tenth is kept for testing; what tokens there are is learned of the rest.',
+    'A text as tokens (characters, words or byte pairs), cut into pieces of one length: Melville’s Moby-Dick, or a ' +
+    'file of your own.',
+  more:
+    'The column "next" has the tokens that follow those of "tokens", one place on. The last tenth is kept for ' +
+    'testing; what tokens there are is learned of the rest.',
   settings: {
     file: path({
       label: 'File',

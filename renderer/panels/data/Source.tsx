@@ -1,4 +1,4 @@
-import type { Column } from '../../../engine/data/define.ts';
+import type { Column, Dataset } from '../../../engine/data/define.ts';
 import { kindTitle } from '../../../engine/data/kindTitle.ts';
 import type { TableKind } from '../../../engine/data/tables.ts';
 import { DATASETS, datasetOf } from '../../../engine/data/index.ts';
@@ -40,16 +40,7 @@ export function Source({ document: { data, ...document }, described }: SourcePro
         options={titledOptions('datasets', DATASETS)}
         onChange={(type) => void attempt(() => chooseDataset({ type, settings: {} }))}
       />
-      {dataset && (
-        <p className={styles.doc}>
-          {docText(dataset.doc)}{' '}
-          {dataset.source && (
-            <a href={dataset.source.url} target="_blank" rel="noopener noreferrer">
-              {dataset.source.title}
-            </a>
-          )}
-        </p>
-      )}
+      {dataset && <Told key={dataset.id} dataset={dataset} />}
       <ReadySource file={String(data.dataset?.settings.file ?? '')} className={styles.doc} />
       {dataset && Object.keys(dataset.settings).length > 0 && (
         <SchemaFields
@@ -96,6 +87,28 @@ export function Source({ document: { data, ...document }, described }: SourcePro
             onChange={setField('split', split)}
           />
         </>
+      )}
+    </>
+  );
+}
+
+/** What the dataset is, where it is from, and what is to be known besides. */
+function Told({ dataset: { doc, more, source } }: { readonly dataset: Dataset }) {
+  return (
+    <>
+      <p className={styles.doc}>
+        {docText(doc)}{' '}
+        {source && (
+          <a href={source.url} target="_blank" rel="noopener noreferrer">
+            {source.title}
+          </a>
+        )}
+      </p>
+      {more !== undefined && (
+        <details className={styles.more}>
+          <summary>{t('data.dataset.more', 'More about it')}</summary>
+          <p>{docText(more)}</p>
+        </details>
       )}
     </>
   );

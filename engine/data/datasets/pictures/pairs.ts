@@ -13,9 +13,12 @@ export const picturePairs = defineDataset({
   id: 'picture-pairs',
   title: 'Pairs of pictures',
   doc:
-    'A folder with the folders "pictures" and "masks", in which the files that belong together have the same name: each pixel of a mask ' +
-    'is the class of that of the picture. Or with the folders "pictures" and "targets", whose pictures are to be made of them. Where it ' +
-    'holds the folders "train", "val" and "test" instead, these two lie in each.',
+    'Pictures with a mask each, whose pixels are the classes of the picture’s; or with a picture each that is to ' +
+    'be made of them.',
+  more:
+    'A folder with the folders "pictures" and "masks", or "pictures" and "targets", in which the files that belong ' +
+    'together have the same name. Where it holds the folders "train", "val" and "test" instead, these two lie in ' +
+    'each.',
   settings: {
     folder: path({
       label: 'Folder',

@@ -2,6 +2,7 @@
 import { activation } from './activation.ts';
 import { attention } from './attention.ts';
 import { convolution } from './convolution.ts';
+import { datasets } from './datasets.ts';
 import { layers } from './layers.ts';
 import { losses } from './losses.ts';
 import { metrics } from './metrics.ts';
@@ -11,12 +12,14 @@ import { recurrent } from './recurrent.ts';
 import { shape } from './shape.ts';
 import { shared } from './shared.ts';
 import { training } from './training.ts';
+import { transforms } from './transforms.ts';
 import { weights } from './weights.ts';
 
 export const docs: Readonly<Record<string, string>> = {
   ...activation,
   ...attention,
   ...convolution,
+  ...datasets,
   ...layers,
   ...losses,
   ...metrics,
@@ -26,5 +29,6 @@ export const docs: Readonly<Record<string, string>> = {
   ...shape,
   ...shared,
   ...training,
+  ...transforms,
   ...weights,
 };

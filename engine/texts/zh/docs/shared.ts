@@ -21,4 +21,11 @@ export const shared: Readonly<Record<string, string>> = {
   'Any shape.': '任意形状。',
   'Rows with a certain label, such as that of padding, are left out.': '略去带有某个标签（例如填充的标签）的行。',
   'The label that is left out.': '被略去的标签。',
+  'From the clean picture to nothing but noise.': '从清晰图像到纯噪声的步数。',
+  'How fast the noise grows: its variance in equal steps (2020), or so that less is lost early on (cosine, Nichol and Dhariwal 2021).':
+    '噪声增长的快慢：方差逐步线性增加（2020），或使前期损失较少（余弦，Nichol 与 Dhariwal 2021）。',
+  'A tokenizer.json; it is kept with the model.': '一个 tokenizer.json；它与模型一同保存。',
+  '3 for colour, 1 for grey.': '3 为彩色，1 为灰度。',
+  'Of another ratio of sides: pulled to the sides, whole with black beside it, or filling the frame with its edges cut.':
+    '宽高比不同时：拉伸，完整放入并在旁边补黑，或填满并裁去边缘。',
 };

@@ -78,6 +78,7 @@ export const dataPanel = {
   'data.joined.add': '为 {{name}} 添加列',
   'data.joined.addColumn': '添加列',
   'data.dataset': '数据集',
+  'data.dataset.more': '详细说明',
   'data.rows': '行',
   'data.rows.train': '训练集行数',
   'data.rows.validation': '验证集行数',
