@@ -15,6 +15,7 @@ import { importCommand } from './commands/import.ts';
 import { newCommand } from './commands/new.ts';
 import { predict } from './commands/predict.ts';
 import { program } from './commands/program.ts';
+import { runs } from './commands/runs.ts';
 import { summary } from './commands/summary.ts';
 import { templates } from './commands/templates.ts';
 import { train } from './commands/train.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   check,
   summary,
   train,
+  runs,
   evaluate,
   predict,
   generate,

@@ -322,6 +322,9 @@ export const PHRASES = {
   'is-a-folder': 'it is a folder',
   'run-without-weights': 'the run holds no weights yet: its training ended before the first checkpoint',
   'folder-without-run': 'it is a folder without a run in it; choose a run folder or a weights file',
+  'folder-out-of-reach': 'the folder is no longer there',
+  'folder-without-record':
+    'neither it nor a folder in it is a run; choose the folder that a training writes its record to',
   'no-regular-file': 'it is no file but a device, a pipe or a socket',
   'too-large-to-read': 'it is too large to be read',
   'name-too-long': 'its name is too long for this disk',

@@ -344,6 +344,7 @@ const CATALOGUE = {
   'disk-full': error('No space is left to write {{path}}. {{todo}}'),
   'write-failed': error('{{path}} cannot be written: {{reason}}. Nothing already saved was touched.'),
   'engine-died': error('The training process ended unexpectedly ({{reason}}). {{kept}}'),
+  'run-elsewhere': error('The run {{run}} is trained elsewhere. Pause it, stop it or go on with it there.'),
   'run-in-progress': error('The run {{run}} is still being trained. Stop it first.'),
   'run-longer': error('The run {{run}} cannot end after {{asked}}: it has trained {{done}} already.'),
   'template-unfit': error('{{template}} cannot be made with these settings. {{reason}}'),

@@ -231,6 +231,14 @@ export const callArguments = {
   'train.control': z.strictObject({ run: runId, control: z.enum(['pause', 'resume', 'stop', 'stopAndKeepBest']) }),
   'runs.list': z.strictObject({}),
   'runs.get': z.strictObject({ run: runId }),
+  /**
+   * Follows a run that somebody else writes, such as an exported project's training: its folder, or one in which the newest run is taken.
+   * It is among the runs from then on.
+   */
+  'runs.open': z.strictObject({ folder: filePath }),
+  /** The weights that a run's folder holds. */
+  'runs.weights': z.strictObject({ run: runId }),
+  /** One that lies elsewhere is forgotten, and its files stay. */
   'runs.remove': z.strictObject({ run: runId }),
   /** Empty: it is called by its document and what it differs in again. */
   'runs.rename': z.strictObject({ run: runId, label: z.string().max(200) }),
@@ -322,6 +330,8 @@ export interface RunSummary {
   readonly verdict: Verdict | null;
   /** True where the process is gone but a checkpoint is there. */
   readonly resumable: boolean;
+  /** Of a run that somebody else writes: whether its folder is in reach, and when its record last grew (milliseconds since 1970). */
+  readonly elsewhere?: { readonly there: boolean; readonly heard: number | null };
 }
 
 /** A file or a folder that a dataset names in one of its settings. */
@@ -405,6 +415,16 @@ export interface CallResults {
   'runs.list': readonly RunSummary[];
   /** The run with everything it said so far. */
   'runs.get': { readonly summary: RunSummary; readonly document: string; readonly events: readonly TrainingEvent[] };
+  'runs.open': { readonly run: string };
+  /** Those of the end first, then of checkpoints, the newest first. `step` where the name says it; `size` in bytes. */
+  'runs.weights': readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly step: number | null;
+    readonly size: number;
+    /** Milliseconds since 1970. */
+    readonly modified: number;
+  }[];
   'runs.remove': null;
   'runs.rename': null;
   'model.evaluate': Evaluation;
@@ -448,6 +468,8 @@ export interface CallResults {
 
 export interface Events {
   'run.event': { readonly run: string; readonly event: TrainingEvent };
+  /** Of a run that somebody else writes: its record is another one than was read, its folder went out of reach, or came back. */
+  'run.elsewhere': { readonly run: string; readonly what: 'anew' | 'gone' | 'back' };
   /** A block was saved, renamed or removed, by whichever window. */
   'library.changed': null;
   'engines.progress': { readonly name: string; readonly stage: string; readonly done: number; readonly total: number };
@@ -504,6 +526,7 @@ const QUESTIONS: readonly CallName[] = [
   'plan.memory',
   'runs.list',
   'runs.get',
+  'runs.weights',
   'model.evaluate',
   'model.predict',
   'model.write',

@@ -23,7 +23,11 @@ export class Host {
   readonly #compute: Compute;
 
   constructor(platform: Platform, shell: Shell) {
-    this.#trainings = new Trainings(platform, (run, event) => this.announce('run.event', { run, event }));
+    this.#trainings = new Trainings(
+      platform,
+      (run, event) => this.announce('run.event', { run, event }),
+      (event) => this.announce('run.elsewhere', event),
+    );
     this.#compute = platform.startCompute((event) => this.announce('engines.progress', event));
     this.#calls = createCalls({
       platform,

@@ -186,6 +186,30 @@ it('trains a run, which windows hear and later ones find', async () => {
   expect(await problemsOf(window.call('runs.get', { run }))).toEqual(['run-unknown']);
 });
 
+it('follows a run that lies elsewhere, and reads no data for it that nobody allowed', async () => {
+  const folder = '/mnt/cluster/runs/one';
+  const info = { id: 'one', name: 'Points', created: '2026-11-30T10:00:00Z', engine: 'onnx', device: 'PyTorch cuda' };
+  await files.write(`${folder}/run.json`, JSON.stringify({ ...info, threads: 4, base: '/' }));
+  const [before, behind] = text.split(/"dataset": \{[^}]*\}\s*\}/);
+  const secret = '"dataset": { "type": "table", "settings": { "file": "secret.csv" } }';
+  await files.write(`${folder}/document.loom`, `${before}${secret}${behind}`);
+  await files.write('/secret.csv', 'a,b');
+  await files.write(`${folder}/metrics.jsonl`, '{"event":"state","state":"running","time":1}\n');
+  const { run } = await window.call('runs.open', { folder: '/mnt/cluster' });
+  const { summary, events } = await window.call('runs.get', { run });
+  expect(summary).toMatchObject({ id: run, folder, state: 'running', elsewhere: { there: true } });
+  expect(events).toMatchObject([{ event: 'state' }]);
+  expect(await window.call('runs.weights', { run })).toEqual([]);
+  const asked = { run, split: 'validation', mistakes: 0 } as const;
+  expect(await problemsOf(window.call('model.evaluate', asked))).toEqual(['data-outside']);
+  expect(await problemsOf(window.call('train.resume', { run }))).toEqual(['run-elsewhere']);
+  expect(await problemsOf(window.call('runs.rename', { run, label: 'x' }))).toEqual(['run-elsewhere']);
+  expect(await problemsOf(window.call('train.control', { run, control: 'stop' }))).toEqual(['run-elsewhere']);
+  await window.call('runs.remove', { run });
+  expect(await window.call('runs.list', {})).toEqual([]);
+  expect(await files.list(folder)).toHaveLength(3);
+});
+
 it('checks a network once and compiles it once between the call and the first step', async () => {
   const counted = [checking.checkGraph, compiling.compile, compiling.compileChecked].map((one) => vi.mocked(one));
   const count = () => counted.map(({ mock }) => mock.calls.length);

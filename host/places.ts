@@ -2,6 +2,7 @@
 import { expandHome } from '../engine/data/paths.ts';
 import type { FileSystem } from '../engine/files/fileSystem.ts';
 import type { CallArguments } from '../engine/protocol.ts';
+import { folderOfRun } from '../engine/runs/elsewhere.ts';
 
 export interface Places {
   readonly machine: { readonly files: FileSystem };
@@ -16,12 +17,15 @@ export const resolvePath = ({ machine, userFolder }: Places, path: string, base 
   machine.files.paths.resolve(base, expandHome(path, userFolder));
 
 export const runsFolder = ({ machine, home }: Places): string => machine.files.paths.join(home, 'runs');
-export const runFolder = (places: Places, id: string): string =>
-  places.machine.files.paths.join(runsFolder(places), id);
+/** Where a run lies: among the own ones, or elsewhere. */
+export const runFolder = (places: Places, id: string): Promise<string> =>
+  folderOfRun(places.machine.files, runsFolder(places), id);
 
 /** Where weights to start from lie. */
-export const weightsAt = (places: Places, weights: CallArguments['weights.describe']['weights']): string =>
-  'run' in weights ? runFolder(places, weights.run) : resolvePath(places, weights.file);
+export const weightsAt = async (
+  places: Places,
+  weights: CallArguments['weights.describe']['weights'],
+): Promise<string> => ('run' in weights ? runFolder(places, weights.run) : resolvePath(places, weights.file));
 
 /** The folder of a document; null where it is not saved yet. */
 export const folderOf = (places: Places, document: string | null | undefined): string | null =>

@@ -3,13 +3,25 @@ import { exists } from '../engine/files/fileSystem.ts';
 import type { Document } from '../engine/graph/document.ts';
 import type { CheckedGraph } from '../engine/passes/check.ts';
 import { problem, UserError } from '../engine/problems.ts';
-import type { CallResults, RunSummary } from '../engine/protocol.ts';
+import type { CallResults, Events, RunSummary } from '../engine/protocol.ts';
 import { createRun, newRunId } from '../engine/runs/create.ts';
+import { type Elsewhere, elsewhere, forgetElsewhere, openElsewhere } from '../engine/runs/elsewhere.ts';
 import { RunFolder } from '../engine/runs/folder.ts';
-import { isTraining, listRuns, removeRun, renameRun, runInProgress, summarizeRun } from '../engine/runs/list.ts';
+import {
+  isTraining,
+  listRuns,
+  removeRun,
+  renameRun,
+  runElsewhere,
+  runInProgress,
+  summarizeElsewhere,
+  summarizeRun,
+} from '../engine/runs/list.ts';
+import { weightsWithin } from '../engine/runs/weightsWithin.ts';
 import type { Control, RunState, TrainingEvent } from '../engine/train/events.ts';
 import type { Machine, RunningTraining } from '../engine/runs/machine.ts';
 import type { TrainingRequest } from '../engine/runs/train.ts';
+import { FollowedRuns } from './followed.ts';
 import type { Platform, RunSettings } from './platform.ts';
 import { Queue } from './queue.ts';
 import { runFolder, runsFolder } from './places.ts';
@@ -38,19 +50,39 @@ export class Trainings {
   readonly #platform: PlatformOfTrainings;
   readonly #announce: (run: string, event: TrainingEvent) => void;
   readonly #live = new Map<string, LiveTraining>();
+  readonly #followed: FollowedRuns;
   /** Runs that are about to be resumed or removed. */
   readonly #claimed = new Set<string>();
   #warming: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(platform: PlatformOfTrainings, announce: (run: string, event: TrainingEvent) => void) {
+  constructor(
+    platform: PlatformOfTrainings,
+    announce: (run: string, event: TrainingEvent) => void,
+    elsewhere: (event: Events['run.elsewhere']) => void,
+  ) {
     this.#platform = platform;
     this.#announce = announce;
+    this.#followed = new FollowedRuns(platform.machine, { event: announce, elsewhere });
+  }
+
+  /** Follows the run in a folder that somebody else writes to; gives its id. */
+  open(folder: string): Promise<string> {
+    return openElsewhere(this.#platform.machine.files, runsFolder(this.#platform), folder);
+  }
+
+  async weights(id: string): Promise<CallResults['runs.weights']> {
+    return weightsWithin(this.#platform.machine.files, (await this.#known(id)).folder);
   }
 
   /** `checked`: the document's graph, so that nobody checks it once more. */
   async start(document: Document, checked: CheckedGraph, settings: RunSettings): Promise<string> {
     const id = newRunId(document.name);
-    const run = await createRun(this.#platform.machine, this.#folderOf(id), document, { ...settings, id });
+    const run = await createRun(
+      this.#platform.machine,
+      this.#platform.machine.files.paths.join(runsFolder(this.#platform), id),
+      document,
+      { ...settings, id },
+    );
     this.#train(id, run, { mode: 'start', checked }, []).catch(() => {}); // nobody else knows of the run yet
     return id;
   }
@@ -58,6 +90,7 @@ export class Trainings {
   /** Goes on from the newest checkpoint, or from the start where there is none yet. */
   resume(id: string): Promise<void> {
     return this.#claim(id, async () => {
+      if (await this.#elsewhere(id)) throw runElsewhere(id);
       const run = await this.#known(id);
       await run.info();
       if (await isTraining(this.#platform.machine, run.folder)) throw runInProgress(id);
@@ -78,6 +111,7 @@ export class Trainings {
   }
 
   async control(id: string, control: Control): Promise<void> {
+    if (await this.#elsewhere(id)) throw runElsewhere(id);
     await this.#known(id);
     const live = this.#live.get(id);
     if (!live) throw new UserError(problem('run-idle', { run: verbatim(id) }));
@@ -91,6 +125,8 @@ export class Trainings {
 
   /** What is answered and what is announced after it follow each other without a gap: of a live run, the events are taken last. */
   async get(id: string): Promise<CallResults['runs.get']> {
+    const other = await this.#elsewhere(id);
+    if (other) return this.#getElsewhere(other);
     const run = await this.#known(id);
     const summary = await summarizeRun(this.#platform.machine, run.folder);
     const document = await run.text('document.loom');
@@ -98,11 +134,29 @@ export class Trainings {
     return { summary: this.#now(summary), document, events: [...(this.#live.get(id)?.events ?? recorded)] };
   }
 
-  remove(id: string): Promise<void> {
-    return this.#claim(id, async () => removeRun(this.#platform.machine, (await this.#known(id)).folder));
+  async #getElsewhere(other: Elsewhere): Promise<CallResults['runs.get']> {
+    const { machine } = this.#platform;
+    const run = new RunFolder(machine.files, other.folder);
+    const document = await run.text('document.loom');
+    const summary = await summarizeElsewhere(machine, other);
+    return { summary, document, events: await this.#followed.events(other.id, other.folder) };
   }
 
+  #elsewhere(id: string): Promise<Elsewhere | undefined> {
+    return elsewhere(this.#platform.machine.files, runsFolder(this.#platform), id);
+  }
+
+  /** One that lies elsewhere is forgotten. */
+  async remove(id: string): Promise<void> {
+    if (!(await this.#elsewhere(id)))
+      return this.#claim(id, async () => removeRun(this.#platform.machine, (await this.#known(id)).folder));
+    this.#followed.forget(id);
+    await forgetElsewhere(this.#platform.machine.files, runsFolder(this.#platform), id);
+  }
+
+  /** The record of a run that lies elsewhere is its writer's. */
   async rename(id: string, label: string): Promise<void> {
+    if (await this.#elsewhere(id)) throw runElsewhere(id);
     await renameRun(this.#platform.machine, (await this.#known(id)).folder, label);
   }
 
@@ -116,6 +170,7 @@ export class Trainings {
   async close(): Promise<void> {
     clearTimeout(this.#warming);
     this.#platform.trainers.coolDown();
+    this.#followed.close();
     const all = [...this.#live.values()];
     for (const { process } of all) process.control('stop');
     const ended = Promise.all(all.map((live) => live.ended));
@@ -133,13 +188,9 @@ export class Trainings {
     await live.ended;
   }
 
-  #folderOf(id: string): string {
-    return runFolder(this.#platform, id);
-  }
-
   async #known(id: string): Promise<RunFolder> {
     const { files } = this.#platform.machine;
-    const folder = this.#folderOf(id);
+    const folder = await runFolder(this.#platform, id);
     if (!(await exists(files, folder))) throw new UserError(problem('run-unknown', { run: verbatim(id) }));
     return new RunFolder(files, folder);
   }

@@ -10,11 +10,8 @@ import { extendRun } from '../../engine/runs/extend.ts';
 import { createRun, newRunId } from '../../engine/runs/create.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import { metricInWords, valueText } from '../../engine/learn/metricText.ts';
-import type { Metrics, TrainingEvent } from '../../engine/train/events.ts';
-import { comparisonLines } from '../../engine/train/reports/baselineText.ts';
+import type { Metrics } from '../../engine/train/events.ts';
 import { fitDocument, givenOf } from '../../engine/train/fit.ts';
-import { bestEpochText } from '../../engine/train/bestEpoch.ts';
-import { worthText } from '../../engine/train/verdict/text.ts';
 import {
   type Arguments,
   baseOf,
@@ -23,18 +20,16 @@ import {
   readDocument,
   runtimeOf,
   say,
-  sayProblem,
   UsageError,
   whole,
   withData,
   withSplit,
   problemJson,
-  grouped,
   usageText,
 } from '../define.ts';
-import { readingTold } from '../reading.ts';
+import { type Finished, finishedText, progress } from '../training-text.ts';
 import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
-import { t, word } from '../../engine/texts/index.ts';
+import { t } from '../../engine/texts/index.ts';
 
 export const train: Command = {
   name: 'train',
@@ -287,104 +282,4 @@ async function fineTuned(
   return options['moving-statistics']
     ? setProperties(document, keptNodes, { frozen: true })
     : freezeLayers(document, keptNodes);
-}
-
-const metricsText = (metrics: Metrics | null): string =>
-  metrics === null
-    ? t('cli.metrics.none', 'none')
-    : Object.entries(metrics)
-        .map(([name, value]) => `${metricInWords(name)} ${valueText(name, value)}`)
-        .join(', ');
-
-/** Why the training came to its end, and what it took. */
-function endText({ reason, seconds, waitShare, peakMb }: Finished): string {
-  const values = {
-    seconds: verbatim(seconds.toFixed(1)),
-    waiting: verbatim(`${(100 * waitShare).toFixed(1)} %`),
-    memory: peakMb,
-  };
-  switch (reason) {
-    case 'done':
-      return t(
-        'cli.end.done',
-        'Finished after {{seconds}} s; {{waiting}} of it waiting for data; peak memory {{memory}} MB.',
-        values,
-      );
-    case 'early':
-      return t(
-        'cli.end.early',
-        'Stopped early after {{seconds}} s; {{waiting}} of it waiting for data; peak memory {{memory}} MB.',
-        values,
-      );
-    case 'stopped':
-      return t(
-        'cli.end.stopped',
-        'Stopped after {{seconds}} s; {{waiting}} of it waiting for data; peak memory {{memory}} MB.',
-        values,
-      );
-  }
-}
-
-type Finished = Extract<TrainingEvent, { event: 'finished' }>;
-
-function finishedText(finished: Finished): string {
-  const { train, validation, test, kept, verdict, forecast } = finished;
-  const lines = [
-    t('cli.metrics.train', 'train: {{metrics}}', { metrics: verbatim(metricsText(train)) }),
-    ...(validation
-      ? [t('cli.metrics.validation', 'validation: {{metrics}}', { metrics: verbatim(metricsText(validation)) })]
-      : []),
-    ...(test ? [t('cli.metrics.test', 'test: {{metrics}}', { metrics: verbatim(metricsText(test)) })] : []),
-  ];
-  const worth = verdict ? worthText(verdict) : '';
-  return [
-    ...lines,
-    ...(worth === '' ? [] : [worth]),
-    ...(forecast ? comparisonLines(forecast) : []),
-    bestEpochText(kept),
-    endText(finished),
-  ].join('\n');
-}
-
-let shown = 0;
-const tellReading = readingTold();
-function progress(event: TrainingEvent): void {
-  if (event.event === 'started') {
-    const { name, engine, device, threads, parameters, rows, stepsPerEpoch } = event;
-    say(
-      t(
-        'cli.training',
-        'Training "{{name}}" on {{engine}}, {{device}}, {{threads}} threads: {{parameters}} parameters, {{rows}} rows, {{steps}} steps an epoch.',
-        {
-          name: verbatim(name),
-          engine: verbatim(engine),
-          device: verbatim(device),
-          threads,
-          parameters: grouped(parameters),
-          rows: grouped(rows.train),
-          steps: stepsPerEpoch,
-        },
-      ),
-    );
-  } else if (event.event === 'steps' && Date.now() - shown > 1000) {
-    shown = Date.now();
-    say(
-      t('cli.step', 'step {{step}}  loss {{loss}}  {{pace}} steps/s  {{left}} s left', {
-        step: event.step.at(-1)!,
-        loss: verbatim(event.loss.at(-1)!.toFixed(4)),
-        pace: verbatim(event.stepsPerSecond.toFixed(0)),
-        left: Math.ceil(event.secondsLeft),
-      }),
-    );
-  } else if (event.event === 'epoch')
-    say(
-      t('cli.epoch', 'epoch {{epoch}}: train {{train}}; validation {{validation}}', {
-        epoch: event.epoch,
-        train: verbatim(metricsText(event.train)),
-        validation: verbatim(metricsText(event.validation)),
-      }),
-    );
-  else if (event.event === 'reading') tellReading(event.done, event.total);
-  else if (event.event === 'log') say(word(event.message));
-  else if (event.event === 'failed') sayProblem(event.problem);
 }

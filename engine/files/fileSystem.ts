@@ -25,6 +25,8 @@ export interface FileSystem {
   readonly paths: Paths;
   /** A regular file: of a device, a pipe or a socket, or of more than `most` bytes, nothing is read. */
   read(file: string, most?: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** The bytes of a regular file from one place up to another, or to its end where that comes first. */
+  readPart(file: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
   /** Whole or not at all; folders on the way to it are made. */
   write(file: string, content: Content): Promise<void>;
   /** Adds to the end at once: whoever is told of it afterwards can read it. */

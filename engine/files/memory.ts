@@ -18,6 +18,10 @@ export class MemoryFiles implements FileSystem {
     return bytes.slice();
   }
 
+  async readPart(file: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#file(file).bytes.slice(from, to);
+  }
+
   async write(file: string, content: Content): Promise<void> {
     const path = slashPaths.resolve(file);
     if (this.#folders.has(path)) throw failure('EISDIR', path);

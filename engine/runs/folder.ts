@@ -17,7 +17,7 @@ import { problem, UserError, Refusal, reasonOf } from '../problems.ts';
 import type { RecordedEvent, TrainingEvent } from '../train/events.ts';
 import { averaged, type Checkpoint, type LoopState, type RunStore } from '../train/store.ts';
 import { decodeWeights, encodeWeights, type Weights } from '../train/weights.ts';
-import { asRecorded, isRunInfo } from './recorded.ts';
+import { eventOfLine, isRunInfo } from './recorded.ts';
 import { encodeEvent, encodeFile } from './tensorboard.ts';
 import { readWeightsFile } from './weightsFile.ts';
 
@@ -82,7 +82,7 @@ export class RunFolder implements RunStore {
   get weightsFile(): string {
     return this.#at(WEIGHTS);
   }
-  get #metricsFile(): string {
+  get metricsFile(): string {
     return this.#at(METRICS);
   }
   get #curvesFile(): string {
@@ -137,7 +137,7 @@ export class RunFolder implements RunStore {
     const recorded: RecordedEvent = { ...event, time: Date.now() / 1000 };
     const curves = encodeEvent(recorded);
     try {
-      this.#files.append(this.#metricsFile, `${JSON.stringify(recorded)}\n`);
+      this.#files.append(this.metricsFile, `${JSON.stringify(recorded)}\n`);
       if (curves.length > 0) this.#files.append(this.#curvesFile, curves);
     } catch (error) {
       throw writeProblem(this.folder, error, whenFull(this.#saved));
@@ -147,7 +147,7 @@ export class RunFolder implements RunStore {
   /** Records for a process that died in its words: on a line of its own, whatever that left. What cannot be written is left out. */
   recordEnd(event: TrainingEvent): void {
     try {
-      this.#files.append(this.#metricsFile, `\n${JSON.stringify({ ...event, time: Date.now() / 1000 })}\n`);
+      this.#files.append(this.metricsFile, `\n${JSON.stringify({ ...event, time: Date.now() / 1000 })}\n`);
     } catch {
       // the one who listens hears it all the same
     }
@@ -157,18 +157,11 @@ export class RunFolder implements RunStore {
   async events(wanted: (line: string) => boolean = () => true): Promise<RecordedEvent[]> {
     let text: string;
     try {
-      text = await readText(this.#files, this.#metricsFile);
+      text = await readText(this.#files, this.metricsFile);
     } catch {
       return [];
     }
-    return text.split('\n').flatMap((line) => {
-      try {
-        const event = line === '' || !wanted(line) ? undefined : asRecorded(JSON.parse(line));
-        return event ? [event] : [];
-      } catch {
-        return [];
-      }
-    });
+    return text.split('\n').flatMap((line) => (wanted(line) ? (eventOfLine(line) ?? []) : []));
   }
 
   /**
@@ -185,7 +178,7 @@ export class RunFolder implements RunStore {
       !kept.some((event) => event.event === 'checkpoint' && event.step === step && event.epoch === epoch)
     )
       kept.push({ event: 'checkpoint', epoch, step, file: this.checkpointFolder(step), time: Date.now() / 1000 });
-    await this.#write(this.#metricsFile, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    await this.#write(this.metricsFile, kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
     await this.#write(this.#curvesFile, encodeFile(kept, kept[0]?.time ?? Date.now() / 1000));
     for (const later of (await this.checkpoints()).filter((at) => at > step))
       await this.#files.removeFolder(this.checkpointFolder(later));

@@ -5,6 +5,7 @@ import { problem, UserError } from '../problems.ts';
 import type { RunSummary } from '../protocol.ts';
 import type { RunState } from '../train/events.ts';
 import { mainSettings } from '../graph/flatSettings.ts';
+import { type Elsewhere, listElsewhere } from './elsewhere.ts';
 import { RunFolder } from './folder.ts';
 import type { Machine } from './machine.ts';
 import { verbatim } from '../phrases.ts';
@@ -16,35 +17,78 @@ const STARTS_WITHIN = 60;
 export async function listRuns(machine: Machine, runs: string): Promise<RunSummary[]> {
   const { files } = machine;
   const names = await files.list(runs).catch((): readonly string[] => []);
-  const found = await Promise.all(
-    names.map((name) => summarizeRun(machine, files.paths.join(runs, name)).catch(() => undefined)),
-  );
+  const own = names.map((name) => summarizeRun(machine, files.paths.join(runs, name)).catch(() => undefined));
+  const others = (await listElsewhere(files, runs)).map((one) => summarizeElsewhere(machine, one));
+  const found = await Promise.all([...own, ...others]);
   return found.filter((summary) => summary !== undefined).sort((a, b) => (a.created < b.created ? 1 : -1));
+}
+
+/** A run of somebody else: what its record says it is doing, which nobody here knows better. One that is out of reach is told as that. */
+export async function summarizeElsewhere(
+  machine: Machine,
+  { id, folder, name, created }: Elsewhere,
+): Promise<RunSummary> {
+  try {
+    const { started: _, ...summary } = await recordedRun(machine, folder);
+    const heard = await machine.files.stat(new RunFolder(machine.files, folder).metricsFile).catch(() => null);
+    return {
+      ...summary,
+      id,
+      resumable: false,
+      elsewhere: { there: true, heard: heard?.modified ?? null },
+    };
+  } catch {
+    return {
+      id,
+      name,
+      folder,
+      created,
+      state: 'stopped',
+      epoch: 0,
+      epochs: 0,
+      seed: 0,
+      seconds: 0,
+      best: null,
+      verdict: null,
+      resumable: false,
+      elsewhere: { there: false, heard: null },
+    };
+  }
 }
 
 /** Throws a `UserError` where the folder is no run. */
 export async function summarizeRun(machine: Machine, folder: string): Promise<RunSummary> {
-  const { files } = machine;
+  const run = new RunFolder(machine.files, folder);
+  const { started, ...summary } = await recordedRun(machine, folder);
+  const trains = await isTraining(machine, folder);
+  const { state: recorded } = summary;
+  const over = recorded === 'finished' || recorded === 'stopped' || recorded === 'failed';
+  const starting = !started && Date.now() - Date.parse(summary.created) < STARTS_WITHIN * 1000;
+  const state = over || trains || starting ? recorded : 'failed';
+  return { ...summary, state, resumable: !trains && state !== 'finished' && (await run.lastCheckpoint()) !== null };
+}
+
+/** What a run's files say of it. `started`: it has or had a process. */
+async function recordedRun(
+  { files }: Machine,
+  folder: string,
+): Promise<Omit<RunSummary, 'resumable'> & { readonly started: boolean }> {
   const run = new RunFolder(files, folder);
   const [info, document] = [await run.info(), await run.document()];
   const { training } = document;
-  let recorded: RunState = 'starting';
+  let state: RunState = 'starting';
   let epoch = 0;
   let seconds = 0;
   let best: RunSummary['best'] = null;
   let verdict: RunSummary['verdict'] = null;
   // steps are most of the file and say nothing that is needed here
-  for (const event of await run.events((line) => !line.startsWith('{"event":"steps"'))) {
-    if (event.event === 'state') recorded = event.state;
+  for (const event of await run.events((line) => !/^\{"event": ?"steps"/.test(line))) {
+    if (event.event === 'state') state = event.state;
     if (event.event === 'finished') ({ seconds, verdict = null } = event);
     if (event.event !== 'epoch') continue;
     ({ epoch, seconds } = event);
     if (event.best) best = event.validation ?? event.train;
   }
-  const trains = await isTraining(machine, folder);
-  const over = recorded === 'finished' || recorded === 'stopped' || recorded === 'failed';
-  const starting = info.pid === undefined && Date.now() - Date.parse(info.created) < STARTS_WITHIN * 1000;
-  const state = over || trains || starting ? recorded : 'failed';
   return {
     id: files.paths.basename(folder),
     name: info.name,
@@ -59,7 +103,7 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
     seconds,
     best,
     verdict,
-    resumable: !trains && state !== 'finished' && (await run.lastCheckpoint()) !== null,
+    started: info.pid !== undefined,
   };
 }
 
@@ -104,6 +148,8 @@ export async function withRun<T>(machine: Machine, folder: string, work: () => P
     lock.release();
   }
 }
+
+export const runElsewhere = (id: string): UserError => new UserError(problem('run-elsewhere', { run: verbatim(id) }));
 
 export const runInProgress = (id: string): UserError =>
   new UserError(problem('run-in-progress', { run: verbatim(id) }));

@@ -19,6 +19,13 @@ const info = z.looseObject({
 export const isRunInfo = (value: unknown): boolean => info.safeParse(value).success;
 
 const numbers = z.record(z.string(), z.number().nullable());
+const best = z.looseObject({
+  epoch: z.number(),
+  step: z.number(),
+  split: z.enum(['train', 'validation']),
+  metric: z.string(),
+  value: z.number(),
+});
 const verdict = z.looseObject({
   unit: z.enum(['rows', 'characters', 'tokens', 'pixels', 'places', 'series']),
   guess: z.enum(['class', 'token', 'answer', 'mean']),
@@ -29,35 +36,91 @@ const verdict = z.looseObject({
   first: z.looseObject({ metric: z.string(), before: z.number(), after: z.number() }).nullable(),
   weak: z.enum(['constant', 'first']).nullable(),
 });
-/** As far as what reads it relies on it. */
+/** A number that JSON has no word for is written as null. */
+const losses = z.array(
+  z
+    .number()
+    .nullable()
+    .transform((loss) => loss ?? Number.NaN),
+);
+const count = z.number().default(0);
+/** As far as what reads it relies on it; what other programs that write runs leave out is added. */
 const event = z.discriminatedUnion('event', [
-  z.looseObject({ event: z.literal('started'), step: z.number(), rows: z.looseObject({}) }),
+  z.looseObject({
+    event: z.literal('started'),
+    run: z.string().default(''),
+    name: z.string().default(''),
+    engine: z.string().default(''),
+    device: z.string().default(''),
+    threads: z.number().default(1),
+    parameters: count,
+    stepsPerEpoch: z.number().default(1),
+    epochs: z.number().default(1),
+    step: z.number(),
+    rows: z.looseObject({ train: count, validation: count, test: count }),
+  }),
   z.looseObject({
     event: z.literal('steps'),
     step: z.array(z.number()).min(1),
-    loss: z.array(z.number().nullable()),
-    metrics: z.record(z.string(), z.array(z.number().nullable())),
+    loss: losses,
+    metrics: z.record(z.string(), z.array(z.number().nullable())).default({}),
+    stepsPerSecond: count,
+    secondsLeft: count,
+    learningRate: count,
   }),
-  z.looseObject({ event: z.literal('epoch'), epoch: z.number(), step: z.number(), train: numbers }),
+  z.looseObject({
+    event: z.literal('epoch'),
+    epoch: z.number(),
+    step: z.number(),
+    train: numbers,
+    validation: numbers.nullable().default(null),
+    best: z.boolean().default(false),
+    seconds: count,
+  }),
   z.looseObject({
     event: z.literal('statistics'),
     step: z.number(),
     weights: z.looseObject({}),
     activations: z.looseObject({}),
   }),
-  z.looseObject({ event: z.literal('checkpoint'), epoch: z.number(), step: z.number() }),
-  z.looseObject({ event: z.literal('state'), state: z.string() }),
+  z.looseObject({ event: z.literal('checkpoint'), epoch: z.number(), step: z.number(), file: z.string().default('') }),
+  z.looseObject({
+    event: z.literal('state'),
+    state: z.enum(['starting', 'running', 'paused', 'finished', 'stopped', 'failed']),
+  }),
   z.looseObject({ event: z.literal('log'), level: z.enum(['info', 'warning']) }),
   z.looseObject({ event: z.literal('failed'), problem: z.looseObject({}) }),
-  z.looseObject({ event: z.literal('finished'), train: numbers, seconds: z.number(), verdict: verdict.nullish() }),
+  z.looseObject({
+    event: z.literal('finished'),
+    run: z.string().default(''),
+    reason: z.enum(['done', 'stopped', 'early']).default('done'),
+    kept: best.nullable().catch(null),
+    train: numbers,
+    validation: numbers.nullable().default(null),
+    test: numbers.nullable().default(null),
+    verdict: verdict.nullish(),
+    seconds: count,
+    waitShare: count,
+    peakMb: count,
+  }),
 ]);
 
+/** An event of a line of a record; undefined of one that was cut off when its process died, and of what no run says. */
+export function eventOfLine(line: string): RecordedEvent | undefined {
+  try {
+    return line === '' ? undefined : asRecorded(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Undefined of what no run says. */
-export function asRecorded(value: unknown): RecordedEvent | undefined {
-  if (!event.safeParse(value).success) return undefined;
-  const recorded = value as RecordedEvent;
+function asRecorded(value: unknown): RecordedEvent | undefined {
+  const { data } = event.safeParse(value);
+  if (!data) return undefined;
+  const recorded = data as unknown as RecordedEvent;
   if (recorded.event !== 'failed' || recorded.problem.values !== undefined) return recorded;
-  // earlier versions recorded what went wrong in words alone
+  // earlier versions and other programs record what went wrong in words alone
   const { message } = recorded.problem as unknown as { readonly message: string };
   return { ...recorded, problem: problem('recorded-in-words', { message: verbatim(String(message)) }) };
 }

@@ -4,24 +4,22 @@ import type { FileSystem } from '../../engine/files/fileSystem.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { CallArguments, Caller, CallHandlers, CallResults } from '../../engine/protocol.ts';
+import { elsewhere } from '../../engine/runs/elsewhere.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { contentName } from '../../engine/files/contentName.ts';
-import { baseOf, folderOf, resolvePath, runFolder } from '../places.ts';
+import { baseOf, folderOf, resolvePath, runFolder, runsFolder } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
+
+/** What reads the data that a run's own document names. */
+type AboutRun = 'model.evaluate' | 'model.cell' | 'model.write';
 
 export function dataCalls({
   platform,
   compute,
   outside,
-}: HostContext): Calls<'data'> & Pick<CallHandlers, 'export.write' | 'export.prove'> {
+}: HostContext): Calls<'data'> & Pick<CallHandlers, 'export.write' | 'export.prove' | AboutRun> {
   const { files } = platform.machine;
-  const checkDataset = async (dataset: Choice, path: string | null | undefined, run?: string) =>
-    outside.check(
-      datasetPaths(dataset),
-      run === undefined ? folderOf(platform, path) : (await new RunFolder(files, runFolder(platform, run)).info()).base,
-    );
-  const checkDocument = (text: string, path: string | null | undefined) =>
-    outside.check(dataPaths(parseDocument(text, 'The document').data), folderOf(platform, path));
+  const { checkOfRun, checkDataset, checkDocument } = checksOf(platform, outside);
   const ofTable =
     <C extends 'data.columns' | 'data.table'>(call: C) =>
     async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
@@ -47,6 +45,12 @@ export function dataCalls({
     <C extends AboutDocument>(call: C) =>
     async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
       await checkDocument(args.document, args.path);
+      return compute.call(call, args, caller);
+    };
+  const ofRun =
+    <C extends AboutRun>(call: C) =>
+    async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
+      await checkOfRun(args.run, undefined);
       return compute.call(call, args, caller);
     };
   return {
@@ -84,7 +88,32 @@ export function dataCalls({
     'data.rows': ofDocument('data.rows'),
     'export.write': ofDocument('export.write'),
     'export.prove': ofDocument('export.prove'),
+    'model.evaluate': ofRun('model.evaluate'),
+    'model.cell': ofRun('model.cell'),
+    'model.write': ofRun('model.write'),
   };
+}
+
+/** Each throws a `UserError` (data-outside) that names what may not be read yet. */
+function checksOf(platform: HostContext['platform'], outside: HostContext['outside']) {
+  const { files } = platform.machine;
+  /** Of a run that somebody else writes only what lies in its own folder came with it, wherever it says that its data start. */
+  const checkOfRun = async (run: string, paths: readonly string[] | undefined) => {
+    const other = await elsewhere(files, runsFolder(platform), run);
+    const record = new RunFolder(files, other?.folder ?? (await runFolder(platform, run)));
+    const { base } = await record.info();
+    if (!other) return paths && outside.check(paths, base);
+    const named = paths ?? dataPaths((await record.document()).data);
+    const whole = named.map((path) => (isNetworkPath(path) ? path : resolvePath(platform, path, base)));
+    return outside.check(whole, other.folder);
+  };
+  const checkDataset = async (dataset: Choice, path: string | null | undefined, run?: string) =>
+    run === undefined
+      ? outside.check(datasetPaths(dataset), folderOf(platform, path))
+      : checkOfRun(run, datasetPaths(dataset));
+  const checkDocument = (text: string, path: string | null | undefined) =>
+    outside.check(dataPaths(parseDocument(text, 'The document').data), folderOf(platform, path));
+  return { checkOfRun, checkDataset, checkDocument };
 }
 
 async function keep(

@@ -3,7 +3,7 @@ import { parseDocument } from '../../engine/graph/file.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { stopAtErrors } from '../../engine/problems.ts';
 import { obstaclesTo } from '../../engine/train/obstacles.ts';
-import { baseOf, folderOf, weightsAt } from '../places.ts';
+import { baseOf, folderOf, resolvePath, weightsAt } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
 
 export function trainCalls({ platform, trainings, outside }: HostContext): Calls<'train'> {
@@ -18,7 +18,7 @@ export function trainCalls({ platform, trainings, outside }: HostContext): Calls
         run: await trainings.start(document, checked, {
           ...runtime,
           base: baseOf(platform, path),
-          ...(weights && { init: weightsAt(platform, weights) }),
+          ...(weights && { init: await weightsAt(platform, weights) }),
         }),
       };
     },
@@ -33,10 +33,12 @@ export function trainCalls({ platform, trainings, outside }: HostContext): Calls
   };
 }
 
-export function runCalls({ trainings }: HostContext): Calls<'runs'> {
+export function runCalls({ platform, trainings }: HostContext): Calls<'runs'> {
   return {
     'runs.list': () => trainings.list(),
     'runs.get': ({ run }) => trainings.get(run),
+    'runs.open': async ({ folder }) => ({ run: await trainings.open(resolvePath(platform, folder)) }),
+    'runs.weights': ({ run }) => trainings.weights(run),
     async 'runs.rename'({ run, label }) {
       await trainings.rename(run, label);
       return null;

@@ -25,7 +25,7 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
     machine.dataFiles(
       run === undefined
         ? baseOf(context, path)
-        : (await new RunFolder(machine.files, runFolder(context, run)).info()).base,
+        : (await new RunFolder(machine.files, await runFolder(context, run)).info()).base,
       work,
     );
   return {

@@ -14,7 +14,7 @@ import { phrase, verbatim } from '../../engine/phrases.ts';
 export function exportCalls(context: ComputeContext): Calls<'export'> {
   const { machine, projects } = context;
   /** What is exported, as what, and where to. */
-  const asked = ({
+  const asked = async ({
     document,
     path: file,
     target: id,
@@ -31,7 +31,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
     const place = {
       folder: resolvePath(context, folder),
       base: baseOf(context, file),
-      weights: run === undefined ? undefined : runFolder(context, run),
+      weights: run === undefined ? undefined : await runFolder(context, run),
       opset,
       precision,
     };
@@ -39,7 +39,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
   };
   return {
     async 'export.write'(args) {
-      const [document, target, place] = asked(args);
+      const [document, target, place] = await asked(args);
       let deployment: DeploymentReport | undefined;
       const files = await exportProject(
         machine,
@@ -51,7 +51,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
       return { folder: place.folder, files, ...(deployment && { deployment }) };
     },
     'export.prove': async (args, { signal, progress }) =>
-      proveProject(asLongAsWanted(machine, signal), ...asked(args), {
+      proveProject(asLongAsWanted(machine, signal), ...(await asked(args)), {
         runner: projects,
         signal,
         ...(progress && { progress }),

@@ -7,16 +7,16 @@ import type { ComputeContext } from '../platform.ts';
 export function modelCalls(context: ComputeContext): Calls<'model'> {
   const models = new RunModels(context.machine);
   return {
-    'model.evaluate': ({ run, split, mistakes }, { signal, progress }) =>
-      models.evaluate(runFolder(context, run), split, {
+    'model.evaluate': async ({ run, split, mistakes }, { signal, progress }) =>
+      models.evaluate(await runFolder(context, run), split, {
         mistakes,
         machine: asLongAsWanted(context.machine, signal),
         ...(progress && { progress }),
       }),
-    'model.cell': ({ run, split, ...cell }, { signal }) =>
-      models.cell(runFolder(context, run), split, cell, asLongAsWanted(context.machine, signal)),
-    'model.write': ({ run, ...asked }) => models.write(runFolder(context, run), asked),
-    'model.draw': ({ run, ...asked }) => models.draw(runFolder(context, run), asked),
-    'model.predict': ({ run, inputs }) => models.predict(runFolder(context, run), inputs),
+    'model.cell': async ({ run, split, ...cell }, { signal }) =>
+      models.cell(await runFolder(context, run), split, cell, asLongAsWanted(context.machine, signal)),
+    'model.write': async ({ run, ...asked }) => models.write(await runFolder(context, run), asked),
+    'model.draw': async ({ run, ...asked }) => models.draw(await runFolder(context, run), asked),
+    'model.predict': async ({ run, inputs }) => models.predict(await runFolder(context, run), inputs),
   };
 }

@@ -7,7 +7,7 @@ import type { ComputeContext } from '../platform.ts';
 export function weightsCalls(context: ComputeContext): Calls<'weights'> {
   return {
     async 'weights.describe'({ weights }) {
-      const given = givenOf(await readWeights(context.machine.files, weightsAt(context, weights)));
+      const given = givenOf(await readWeights(context.machine.files, await weightsAt(context, weights)));
       return [...given].map(([name, { shape, type, unread }]) => ({
         name,
         shape,

@@ -2,7 +2,7 @@
 import { verbatim } from '../../engine/phrases.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { RunSummary } from '../../engine/protocol.ts';
-import { askDialog } from '../state/dialogs.ts';
+import { askDialog, openDialog } from '../state/dialogs.ts';
 import {
   activeDocument,
   openDocument,
@@ -13,6 +13,8 @@ import {
 } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
 import { attempt, notify } from '../state/notices.ts';
+import { chooseFolder } from './choose.ts';
+import { chooseStart } from './start.ts';
 import { page } from '../state/page.ts';
 import { runName } from '../state/runs/names.ts';
 import { loadRun, refreshRuns, removeRun as removeFromHost, runs } from '../state/runs/runs.ts';
@@ -35,6 +37,38 @@ export function openRun(id: string): void {
   if (active !== null) showRun(active, id);
   compare(id, false);
   showPanel('training');
+}
+
+/** Asks for the folder of a run that somebody else writes, and follows it. */
+export async function openRunFolder(): Promise<void> {
+  const folder = await chooseFolder({ title: t('runs.open', 'Open a run’s folder') });
+  if (folder === null) return;
+  const { run } = await ask('runs.open', { folder });
+  await refreshRuns();
+  await followRun(run);
+}
+
+/** Shows a run in the charts of the document that it trains: the active one where that has the same network, else one in a tab of its own. */
+export async function followRun(id: string): Promise<void> {
+  const { document: text } = await ask('runs.get', { run: id });
+  const document = parseDocument(text, 'The document of the run');
+  const open = activeDocument();
+  if (!open || JSON.stringify(open.document.graph) !== JSON.stringify(document.graph)) openDocument(document, null);
+  openRun(id);
+  await loadRun(id);
+}
+
+/** Asks which of a run's weights the next training starts from, and shows which of them the network keeps. */
+export async function takeWeights(run: RunSummary): Promise<void> {
+  const { id, folder } = run;
+  const weights = await ask('runs.weights', { run: id });
+  const file = await askDialog('checkpoints', { name: runName(run), folder, weights });
+  if (file === null) return;
+  if (!activeDocument()) await openDocumentOf(run);
+  const open = activeDocument();
+  if (!open) return;
+  await chooseStart(open.key, { file });
+  await openDialog('weights');
 }
 
 /** Goes on from a run's last checkpoint. */
@@ -66,8 +100,9 @@ export async function renameRun(id: string, label: string): Promise<void> {
   await refreshRuns();
 }
 
-/** Files that are gone cannot be brought back, so this asks. */
+/** Files that are gone cannot be brought back, so this asks. Those of a run that lies elsewhere stay. */
 export async function removeRun(run: RunSummary): Promise<void> {
+  if (run.elsewhere) return forget(run);
   const answer = await askDialog('confirm', {
     title: t('runs.remove.sure', 'Remove {{name}}?', { name: runName(run) }),
     description: t(
@@ -80,8 +115,10 @@ export async function removeRun(run: RunSummary): Promise<void> {
       { id: 'remove', title: t('runs.remove.do', 'Remove the run') },
     ],
   });
-  if (answer !== 'remove') return;
-  const { id } = run;
+  if (answer === 'remove') await forget(run);
+}
+
+async function forget({ id }: RunSummary): Promise<void> {
   await removeFromHost(id);
   for (const open of workspace.getState().documents) {
     if (open.compared.includes(id))

@@ -6,7 +6,7 @@ import { runtimeToUse } from '../state/devices.ts';
 import { problemsOf } from '../state/document/problems.ts';
 import { activeDocument, showRun } from '../state/document/workspace.ts';
 import { askForData } from '../state/document/consent.ts';
-import { controlRun, isLive, refreshRuns } from '../state/runs/runs.ts';
+import { controlRun, isOurs, refreshRuns } from '../state/runs/runs.ts';
 import { shownRun, starting } from '../state/runs/shown.ts';
 import { showPanel } from '../state/view.ts';
 
@@ -37,4 +37,7 @@ export async function control(wanted: Control): Promise<void> {
   if (run) await controlRun(run.id, wanted);
 }
 
-export const isTraining = (): boolean => isLive(shownRun()?.state ?? 'finished');
+export function isTraining(): boolean {
+  const run = shownRun();
+  return run !== undefined && isOurs(run);
+}

@@ -4,7 +4,7 @@ import { t } from '../../engine/texts/index.ts';
 import { commandOf, perform } from '../actions/commands/registry.ts';
 import { keysText } from '../ui/keys.ts';
 import { useWhyUntrainable } from '../state/document/problems.ts';
-import { isLive, isStopping, type RunView } from '../state/runs/runs.ts';
+import { isOurs, isStopping, type RunView } from '../state/runs/runs.ts';
 import { useShownRun, useStarting } from '../state/runs/shown.ts';
 import { Button } from '../ui/Button.tsx';
 import { Tip } from '../ui/Tip.tsx';
@@ -15,7 +15,7 @@ const ICON = { size: 14, strokeWidth: 1.75 } as const;
 export function TrainButton() {
   const run = useShownRun();
   const busy = useStarting();
-  const live = run && isLive(run.state) ? run.state : null;
+  const live = run && isOurs(run) ? run.state : null;
   const [command, title] =
     live === 'paused'
       ? (['train.resume', t('train.resume', 'Resume')] as const)

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import type { QuestionId, Questions } from '../state/dialogs.ts';
 import { blocks } from './blocks/definition.ts';
+import { CheckpointsDialog } from './checkpoints/CheckpointsDialog.tsx';
 import { ConfirmDialog } from './confirm/ConfirmDialog.tsx';
 import type { DialogDefinition } from './define.ts';
 import { exportCode } from './export/definition.ts';
@@ -26,6 +27,7 @@ export interface QuestionProps<Q extends QuestionId> {
 export const QUESTIONS: { readonly [Q in QuestionId]: ComponentType<QuestionProps<Q>> } = {
   file: FileDialog,
   confirm: ConfirmDialog,
+  checkpoints: CheckpointsDialog,
   pick: PickQuestionDialog,
   table: TableDialog,
   given: GivenDialog,

@@ -6,6 +6,8 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { DataProposal } from '../../engine/data/given/propose.ts';
 import type { Proposal } from '../../engine/data/propose.ts';
+import type { CallResults } from '../../engine/protocol.ts';
+import type { Worded } from '../../engine/texts/index.ts';
 import type { PickGroup } from '../ui/pick/pick.ts';
 import { page } from './page.ts';
 
@@ -47,6 +49,12 @@ export interface GivenQuestion {
   readonly name: string;
   readonly proposal: DataProposal;
 }
+/** The weights that lie in a run's folder. */
+export interface CheckpointsQuestion {
+  readonly name: Worded;
+  readonly folder: string;
+  readonly weights: CallResults['runs.weights'];
+}
 /** A network, or one that is trained at once. */
 export type GivenAnswer = 'make' | 'train';
 
@@ -57,6 +65,8 @@ export interface Questions {
   readonly table: { readonly question: TableQuestion; readonly answer: Proposal | null };
   readonly given: { readonly question: GivenQuestion; readonly answer: GivenAnswer | null };
   readonly work: { readonly question: WorkQuestion; readonly answer: null };
+  /** Answered by a file. */
+  readonly checkpoints: { readonly question: CheckpointsQuestion; readonly answer: string | null };
   readonly pick: { readonly question: PickQuestion; readonly answer: unknown };
 }
 export type QuestionId = keyof Questions;

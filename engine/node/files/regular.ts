@@ -32,16 +32,25 @@ function room(size: number): Uint8Array<ArrayBuffer> {
 }
 
 /** The bytes of a regular file of at most `most` bytes. */
-export async function readRegular(file: string, most?: number): Promise<Uint8Array<ArrayBuffer>> {
+export const readRegular = (file: string, most?: number): Promise<Uint8Array<ArrayBuffer>> =>
+  readRegularPart(file, 0, Number.POSITIVE_INFINITY, most);
+
+/** Those from one place up to another, or to its end where that comes first. */
+export async function readRegularPart(
+  file: string,
+  from: number,
+  to: number,
+  most?: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   assertRegular(await stat(file), most);
   const handle = await open(file, FLAGS);
   try {
     const found = await handle.stat();
     assertRegular(found, most);
-    const bytes = room(found.size);
+    const bytes = room(Math.max(0, Math.min(to, found.size) - from));
     let at = 0;
     while (at < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, at, Math.min(PART, bytes.length - at), at);
+      const { bytesRead } = await handle.read(bytes, at, Math.min(PART, bytes.length - at), from + at);
       if (bytesRead === 0) break;
       at += bytesRead;
     }

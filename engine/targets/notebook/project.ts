@@ -84,7 +84,7 @@ print(network)
 print(f"{sum(weight.numel() for weight in network.parameters()):,} parameters")`),
     prose(
       `## Training\n\n\`EPOCHS\` says how long. ${trained ? FROM_WEIGHTS : ''}The record in \`runs/notebook\` has the form of ` +
-        "Layerloom's own runs: in Layerloom's folder `runs` it is listed among them.",
+        "Layerloom's own runs: *File → Open run…* there follows it.",
     ),
     code(`import train
 

@@ -95,8 +95,9 @@ Rows are split and shuffled as in Layerloom, so training from the same weights t
 ${differs.map((one) => `\n- ${one};`).join('')}
 
 \`--device\`, \`--precision bfloat16\`, \`--compile\` and \`--workers\` say how it runs. \`--record DIR --resume\` goes on from the newest
-checkpoint. The record in \`--record\` has the form of Layerloom's own runs, and its weights bear the names that they have there: one that lies
-in Layerloom's folder \`runs\` is listed among them. TensorBoard's files lie beside it where \`tensorboard\` is installed.
+checkpoint. The record in \`--record\` has the form of Layerloom's own runs: *File → Open run…* there, or
+\`loom runs --watch DIR\`, follows it while it is written, on another machine through a folder that both see. Its weights bear the names
+that they have in Layerloom, and those of a checkpoint can be taken there. TensorBoard's files lie beside it where \`tensorboard\` is installed.
 
 ## More than one process
 

@@ -93,6 +93,13 @@ export const cli = {
   'cli.check.doc': '列出文档的问题；有错误时退出码为 1。',
   'cli.summary.doc':
     '各层的输出形状、参数、单个样本的乘加次数和该批大小下的内存；总计、训练的峰值内存，以及本机能容纳的最大批大小。给出权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）时：从它们开始的训练保留哪些、哪些是新的、哪些剩余。',
+  'cli.runs.doc':
+    '列出一个运行文件夹中的各次运行（默认：窗口中的那些），最新的在前；若是单个运行的文件夹，则列出其中的权重。' +
+    '--watch 跟踪一个文件夹中的运行，或其中最新的一个，由别的程序写入时也可以：`loom train`、导出的 PyTorch 项目，或通过共享文件夹的另一台机器。' +
+    '训练结束时它也结束：训练失败时退出码为 1。',
+  'cli.runs.none': '没有运行。',
+  'cli.runs.noWeights': '还没有权重。',
+  'cli.runs.anew': '记录已重新写入：从头读取。',
   'cli.train.doc':
     '训练并写入运行文件夹（默认：runs/NAME-TIME）。--epochs 指定训练多少轮；只用 --steps 时指定训练多少步，学习率调度即跨越这些步；两者并用时在这些轮中训练到该步数为止。Ctrl+C 停止并留下检查点；--resume 按运行开始时的设置由此继续，若给出 --epochs 或 --steps（从头计数）则到新的终点。--weights 从某次运行、.safetensors 或 PyTorch .pth 文件的权重开始，只取名称与形状相符的；`loom summary FILE --weights FILE` 列出哪些相符。保留全部权重的层用 --freeze 保持不变，批归一化的滑动统计也不变，训练以其归一化；加上 --moving-statistics 则以每批自身的统计归一化并更新滑动统计。或以学习率的 X 倍学习。--keep 指定最后一轮后保留谁的权重：验证最佳的一轮，或最后一步。--last-batch drop 在每轮的最后一批行数不足时将其舍弃。',
   'cli.evaluate.doc':

@@ -280,6 +280,8 @@ export const phrases = {
   'phrases.folder-without-run': '它是没有运行的文件夹；请选择运行文件夹或权重文件',
   'phrases.may-not-read': '没有读取权限',
   'phrases.may-not-write-there': '没有写入权限',
+  'phrases.folder-out-of-reach': '该文件夹已不在',
+  'phrases.folder-without-record': '它本身和其中的文件夹都不是运行；请选择训练写入记录的文件夹',
   'phrases.no-regular-file': '它不是普通文件，而是设备、管道或套接字',
   'phrases.too-large-to-read': '它太大，无法读取',
   'phrases.name-too-long': '名称对此磁盘来说太长',

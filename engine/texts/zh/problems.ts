@@ -140,6 +140,7 @@ export const problems = {
   'problems.disk-full': '没有空间写入 {{path}}。{{todo}}',
   'problems.write-failed': '无法写入 {{path}}：{{reason}}。已保存的内容未受影响。',
   'problems.engine-died': '训练进程意外结束（{{reason}}）。{{kept}}',
+  'problems.run-elsewhere': '运行 {{run}} 在别处训练。请在那里暂停、停止或继续它。',
   'problems.run-in-progress': '运行 {{run}} 仍在训练中。请先停止它。',
   'problems.run-longer': '运行 {{run}} 不能在 {{asked}}后结束：它已训练 {{done}}。',
   'problems.template-unfit': '用这些设置无法生成{{template}}。{{reason}}',

@@ -2,6 +2,7 @@ import { activeDocument } from '../../state/document/workspace.ts';
 import { closeActive, hasClosed, newDocument, openByDialog, reopenTab, save, saveAs } from '../files.ts';
 import { chooseDataFolder } from '../given.ts';
 import { chooseReadyTable, chooseTable } from '../tables.ts';
+import { openRunFolder } from '../runs.ts';
 import type { Command } from './define.ts';
 
 const hasDocument = (): boolean => activeDocument() !== undefined;
@@ -16,6 +17,13 @@ export const FILE_COMMANDS: readonly Command[] = [
     run: newDocument,
   },
   { id: 'file.open', title: 'Open…', group: 'File', keys: 'Mod+O', global: true, run: openByDialog },
+  {
+    id: 'file.openRun',
+    title: 'Open run…',
+    keywords: ['follow', 'training', 'record', 'pytorch', 'folder', 'charts', 'checkpoint'],
+    group: 'File',
+    run: openRunFolder,
+  },
   {
     id: 'file.learnFromTable',
     title: 'Learn from a table…',

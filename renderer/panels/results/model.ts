@@ -154,7 +154,7 @@ export function useCell(
   most: number,
 ): Answer<CellPage> {
   const key = cell && `${run} ${split} ${version} ${cell.truth} ${cell.prediction} ${cell.from}`;
-  return useAnswer(key, () => ask('model.cell', { run, split, most, ...cell! }));
+  return useAnswer(key, () => askForData('model.cell', { run, split, most, ...cell! }));
 }
 
 export interface Answered {

@@ -10,7 +10,9 @@ import { attempt } from '../../state/notices.ts';
 import { isPercent } from '../common/lines.ts';
 import { RunActions } from './RunActions.tsx';
 import styles from './Runs.module.css';
-import { t } from '../../../engine/texts/index.ts';
+import { verbatim } from '../../../engine/phrases.ts';
+import { isLive } from '../../state/runs/runs.ts';
+import { language, t, type Worded } from '../../../engine/texts/index.ts';
 
 interface RunRowProps {
   readonly run: RunSummary;
@@ -22,7 +24,7 @@ interface RunRowProps {
 }
 
 export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
-  const { id, state, epoch, epochs, best, seed, seconds, verdict } = run;
+  const { id, state, epoch, epochs, best, seed, seconds, verdict, elsewhere } = run;
   const weak = state === 'finished' ? (verdict?.weak ?? null) : null;
   const name = runName(run);
   const [renaming, setRenaming] = useState(false);
@@ -42,7 +44,7 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
         {renaming ? (
           <NameField run={run} onEnd={() => setRenaming(false)} />
         ) : (
-          <button type="button" className={styles.name} title={id} onClick={() => openRun(id)}>
+          <button type="button" className={styles.name} title={elsewhere ? run.folder : id} onClick={() => openRun(id)}>
             {name}
           </button>
         )}
@@ -51,10 +53,12 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
         <span
           className={styles.state}
           data-state={weak === null ? state : 'weak'}
-          title={verdict ? `${resultText(verdict)} ${worthText(verdict)}` : undefined}
+          title={
+            elsewhere ? heardText(elsewhere) : verdict ? `${resultText(verdict)} ${worthText(verdict)}` : undefined
+          }
         >
           <i />
-          {weak === null ? stateText(state) : weaknessText(weak)}
+          {weak !== null ? weaknessText(weak) : elsewhere ? elsewhereText(state, elsewhere) : stateText(state)}
         </span>
       </td>
       <td className={styles.number}>
@@ -74,7 +78,26 @@ export function RunRow({ run, metrics, shown, compared, line }: RunRowProps) {
   );
 }
 
-function stateText(state: RunSummary['state']): string {
+/** A record that goes on longer than this without a word says when its last one was, in milliseconds. */
+const SILENT = 120_000;
+
+/** What a run that somebody else writes is doing, as far as its record says. */
+function elsewhereText(state: RunSummary['state'], { there, heard }: NonNullable<RunSummary['elsewhere']>): string {
+  if (!there) return t('runs.state.gone', 'Out of reach');
+  const silence = Date.now() - (heard ?? Date.now());
+  return isLive(state) && silence > SILENT
+    ? t('runs.state.silent', 'Silent for {{time}}', { time: verbatim(formatDuration(silence / 1000)) })
+    : t('runs.state.elsewhere', '{{state}} elsewhere', { state: stateText(state) });
+}
+
+const heardText = ({ heard }: NonNullable<RunSummary['elsewhere']>): string | undefined =>
+  heard === null
+    ? undefined
+    : t('runs.heard', 'Last line of its record: {{time}}', {
+        time: verbatim(new Date(heard).toLocaleString(language())),
+      });
+
+function stateText(state: RunSummary['state']): Worded {
   switch (state) {
     case 'starting':
       return t('runs.state.starting', 'Starting');

@@ -8,7 +8,7 @@ import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
 import { useProblems, useWhyUntrainable } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
-import { isLive, isStopping, type RunView, useRuns } from '../../state/runs/runs.ts';
+import { isOurs, isStopping, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useMemoryReport } from '../../state/document/memory.ts';
 import { control, train } from '../../actions/training.ts';
 import { useCompared, useShownRun, useStarting } from '../../state/runs/shown.ts';
@@ -149,7 +149,7 @@ function Obstacles() {
   const starting = useStarting();
   const why = useWhyUntrainable();
   const errors = found ? obstaclesOf(found) : [];
-  if (run && isLive(run.state)) return null;
+  if (run && isOurs(run)) return null;
   return (
     <>
       <Button
@@ -217,7 +217,7 @@ function Log({ run: { log } }: { readonly run: RunView }) {
 /** In the row of tabs: what can be done to the run that is going on. */
 export function TrainingTools() {
   const run = useShownRun();
-  if (!run || !isLive(run.state)) return null;
+  if (!run || !isOurs(run)) return null;
   const act = (wanted: Parameters<typeof control>[0]) => () => void attempt(() => control(wanted));
   const stopping = isStopping(run);
   return (

@@ -5,6 +5,8 @@ import { t } from '../../../engine/texts/index.ts';
 import { perform } from '../../actions/commands/registry.ts';
 import { forgetRecent, openFile } from '../../actions/files.ts';
 import { useRecent } from '../../state/recent.ts';
+import { useRuns } from '../../state/runs/runs.ts';
+import { followRun } from '../../actions/runs.ts';
 import { attempt } from '../../state/notices.ts';
 import { openDocument } from '../../state/document/workspace.ts';
 import { mnistCnn } from '../../../templates/mnist-cnn.ts';
@@ -74,7 +76,30 @@ export function Welcome() {
             </ul>
           </section>
         )}
+        <FollowedRuns />
       </div>
     </div>
+  );
+}
+
+/** The runs of others that were opened. */
+function FollowedRuns() {
+  const list = useRuns((all) => all.list);
+  const followed = list.filter(({ elsewhere }) => elsewhere?.there);
+  if (followed.length === 0) return null;
+  return (
+    <section aria-label={t('runs.elsewhere', 'Runs elsewhere')}>
+      <h2>{t('runs.elsewhere', 'Runs elsewhere')}</h2>
+      <ul>
+        {followed.slice(0, 4).map(({ id, name, folder }) => (
+          <li key={id} className={styles.entry}>
+            <button type="button" className={styles.recent} onClick={() => void attempt(() => followRun(id))}>
+              <b>{name}</b>
+              <code>{folder}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -3,12 +3,13 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type Value, verbatim } from '../../../engine/phrases.ts';
 import { type Problem, problemPhrase } from '../../../engine/problems.ts';
-import { toSay } from '../../../engine/texts/index.ts';
+import { t, toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { metricPhrase, UNDEFINED } from '../../../engine/learn/metricText.ts';
 import type { Control, Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
+import { notify } from '../notices.ts';
 import { type StatisticsHistory, noStatistics, samplesUpTo, withSample } from './statistics.ts';
 import { Series } from './series.ts';
 
@@ -23,6 +24,8 @@ export interface LogLine {
 export interface RunView {
   readonly id: string;
   readonly state: RunState;
+  /** Somebody else trains it: it is followed, and cannot be told what to do. */
+  readonly elsewhere: boolean;
   /** What was asked of it that it has not done yet: said at once, however long the run takes to get there. */
   readonly wanted: Control | null;
   readonly started: Said<'started'> | null;
@@ -56,10 +59,14 @@ export const useRun = (id: string | null | undefined): RunView | undefined =>
 
 export const isLive = (state: RunState): boolean => state === 'starting' || state === 'running' || state === 'paused';
 
+/** Whether it goes on here, where it can be paused and stopped. */
+export const isOurs = ({ state, elsewhere }: RunView): boolean => isLive(state) && !elsewhere;
+
 export function emptyRun(id: string): RunView {
   return {
     id,
     state: 'starting',
+    elsewhere: runs.getState().list.some((run) => run.id === id && run.elsewhere !== undefined),
     wanted: null,
     started: null,
     step: new Series(),
@@ -236,7 +243,9 @@ export function loadRun(id: string): Promise<void> {
   const load = ask('runs.get', { run: id })
     .then(({ events, summary }) => {
       const heard = events.reduce(withEvent, emptyRun(id));
-      runs.setState(({ views }) => ({ views: { ...views, [id]: { ...heard, state: summary.state } } }));
+      runs.setState(({ views }) => ({
+        views: { ...views, [id]: { ...heard, state: summary.state, elsewhere: summary.elsewhere !== undefined } },
+      }));
     })
     .finally(() => loading.delete(id));
   loading.set(id, load);
@@ -276,8 +285,26 @@ export async function followRuns(onConnection?: (listener: (connected: boolean) 
     else void loadRun(run).catch(() => {});
     if (event.event === 'state' || event.event === 'epoch' || event.event === 'finished') refreshSoon();
   });
+  host().on('run.elsewhere', ({ run, what }) => {
+    if (what === 'gone') tellGone(run);
+    else void loadRun(run).catch(() => {});
+    refreshSoon();
+  });
   onConnection?.((connected) => void (connected && catchUp().catch(() => {})));
   await catchUp();
+}
+
+function tellGone(id: string): void {
+  const run = runs.getState().list.find((one) => one.id === id);
+  if (!run) return;
+  notify({
+    kind: 'error',
+    text: t(
+      'runs.gone',
+      'The folder of the run {{name}} is out of reach: {{folder}}. Its curves stay as they are, and go on once it is back.',
+      { name: verbatim(run.name), folder: verbatim(run.folder) },
+    ),
+  });
 }
 
 export async function removeRun(id: string): Promise<void> {

@@ -127,6 +127,8 @@ class Run:
             parameters=parameters, stepsPerEpoch=steps_per_epoch, epochs=epochs, step=step, rows=rows,
         )
         self.event("state", state="running")
+        self.total, self.began = steps_per_epoch * epochs, time.time()
+        self.said = self.began
 
     def write(self, name, value):
         path = os.path.join(self.folder, name)
@@ -150,13 +152,20 @@ class Run:
         if not self.waiting:
             return
         steps, losses, rates = zip(*self.waiting)
-        self.event("steps", step=list(steps), loss=list(losses), metrics={}, learningRate=rates[-1])
+        pace = len(steps) / max(time.time() - self.said, 1e-9)
+        self.event(
+            "steps", step=list(steps), loss=list(losses), metrics={}, learningRate=rates[-1],
+            stepsPerSecond=pace, secondsLeft=max(self.total - steps[-1], 0) / pace,
+        )
         self.waiting, self.said = [], time.time()
 
-    def epoch(self, epoch, step, train, validation):
+    def epoch(self, epoch, step, train, validation, best):
         self.flush()
         numbers = lambda values: {key: one for key, one in (values or {}).items() if not isinstance(one, list)}
-        self.event("epoch", epoch=epoch, step=step, train=numbers(train), **({"validation": numbers(validation)} if validation else {}))
+        self.event(
+            "epoch", epoch=epoch, step=step, train=numbers(train), validation=numbers(validation) if validation else None,
+            best=best, seconds=time.time() - self.began,
+        )
         if self.curves:
             for part, values in (("train", train), ("validation", validation or {})):
                 for key, one in numbers(values).items():
@@ -165,10 +174,12 @@ class Run:
 
     def weights(self, state, fits):
         """The weights by Layerloom's names."""
+        self.save(state, os.path.join(self.folder, "weights.safetensors"), {"fits": json.dumps(fits)})
+
+    def save(self, state, path, metadata=None):
         saved = weights_of(state)
         names = layerloom_names(saved)
-        path = os.path.join(self.folder, "weights.safetensors")
-        save_file({names[name]: value for name, value in saved.items()}, f"{path}.part", {"fits": json.dumps(fits)})
+        save_file({names[name]: value for name, value in saved.items()}, f"{path}.part", metadata)
         os.replace(f"{path}.part", path)
 
     def checkpoints(self):
@@ -179,19 +190,37 @@ class Run:
         return [os.path.join(folder, f"{step}.pt") for step in steps]
 
     def checkpoint(self, step, state):
+        """All that a training needs to go on; and the weights beside it by Layerloom's names, which it takes."""
         folder = os.path.join(self.folder, "pytorch")
         os.makedirs(folder, exist_ok=True)
         torch.save(state, os.path.join(folder, f"{step}.part"))
         os.replace(os.path.join(folder, f"{step}.part"), os.path.join(folder, f"{step}.pt"))
         for path in self.checkpoints()[:-CHECKPOINTS]:
             os.remove(path)
+        kept = {os.path.basename(path)[:-3] for path in self.checkpoints()}
+        folder = os.path.join(self.folder, "checkpoints")
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, f"{step}.safetensors")
+        self.save(state["model"], path)
+        for name in os.listdir(folder):
+            if name.endswith(".safetensors") and name.rpartition(".")[0] not in kept:
+                os.remove(os.path.join(folder, name))
+        self.event("checkpoint", epoch=state["place"][1], step=step, file=path)
 
-    def finish(self, train, validation, test, seconds, kept):
+    def fail(self, error):
+        """How a training came to its end that did not get to its last step."""
+        self.flush()
+        stopped = isinstance(error, KeyboardInterrupt)
+        if not stopped:
+            self.event("failed", problem={"message": str(error) or type(error).__name__})
+        self.event("state", state="stopped" if stopped else "failed")
+
+    def finish(self, train, validation, test, seconds, kept, reason):
         self.flush()
         numbers = lambda values: {key: one for key, one in (values or {}).items() if not isinstance(one, list)}
         parts = {name: numbers(values) for name, values in (("validation", validation), ("test", test)) if values}
         self.event(
-            "finished", run=self.id, reason="done", kept=kept, train=numbers(train), **parts, seconds=seconds, waitShare=0, peakMb=0,
+            "finished", run=self.id, reason=reason, kept=kept, train=numbers(train), **parts, seconds=seconds, waitShare=0, peakMb=0,
         )
         self.event("state", state="finished")
         if self.curves:

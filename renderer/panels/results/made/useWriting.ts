@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CallArguments } from '../../../../engine/protocol.ts';
-import { ask } from '../../../state/host.ts';
+import { askForData } from '../../../state/document/consent.ts';
 import { messageOf } from '../../../state/notices.ts';
 import type { RunModel } from '../model.ts';
 
@@ -40,7 +40,7 @@ export function useWriting({ run }: RunModel): Writing {
     const written: number[] = [];
     try {
       while (written.length < length) {
-        const more = await ask('model.write', { run, ...settings, written, most: length - written.length });
+        const more = await askForData('model.write', { run, ...settings, written, most: length - written.length });
         if (writing.current !== mine) return;
         written.push(...more.written);
         setAnswer({ text: more.text, unknown: more.unknown, error: null });
