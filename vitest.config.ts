@@ -2,7 +2,11 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Their tests leave nothing behind in a process, so files share one: loading the engine anew for each took a third of their time. */
-const SHARED = ['engine', 'renderer', 'templates'].map((folder) => `${folder}/**/*.test.ts`);
+const SHARED = [
+  ...['engine', 'renderer', 'templates', 'test/conformance'].map((folder) => `${folder}/**/*.test.ts`),
+  // what counts all that goes on in the window would hear what other files left going
+  'test/window/!(work).test.ts',
+];
 const common = {
   exclude: ['node_modules/**', 'out/**'],
   globalSetup: 'test/bundles.mjs',
