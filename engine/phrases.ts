@@ -204,6 +204,7 @@ export const PHRASES = {
   'float-output': 'a float32 output',
   'target-of-shape': "a target of the output's shape {{shape}}",
   'vector-a-sample': 'a vector for each sample, N×width',
+  'two-vectors-a-sample': 'two vectors for each sample, N×2×width',
   'class-a-sample': 'a class number for each sample',
   'no-sample-weights': 'no sample weights: {{loss}} compares the samples of a batch with each other',
   'weight-a-sample': 'sample weights of one number a sample',

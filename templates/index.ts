@@ -9,6 +9,7 @@ import { dyingRelu, explodingRnn, overfitting, vanishing, xavierHe, zeroStart } 
 import { diffusion } from './diffusion.ts';
 import { densenet } from './densenet.ts';
 import { googlenet, inceptionV3 } from './inception.ts';
+import { clip } from './transformers/clip.ts';
 import { llama } from './transformers/llama.ts';
 import { efficientnet, mobilenet, mobilenetV2, mobilenetV3 } from './mobilenet.ts';
 import { mnistCnnTemplate } from './mnist-cnn.ts';
@@ -66,6 +67,7 @@ export const TEMPLATES: readonly Template[] = [
   llama,
   transformer,
   vit,
+  clip,
   vanishing,
   explodingRnn,
   zeroStart,

@@ -1,4 +1,5 @@
 /** Every dataset and transform there is. */
+import { describedDigits } from './datasets/describedDigits.ts';
 import { idx } from './datasets/idx.ts';
 import { labelledTexts } from './datasets/labelledTexts.ts';
 import { mnist } from './datasets/mnist.ts';
@@ -46,6 +47,7 @@ import { truncate } from './transforms/truncate.ts';
 export const DATASETS: readonly Dataset[] = [
   mnist,
   noisedDigits,
+  describedDigits,
   text,
   shapes,
   points,

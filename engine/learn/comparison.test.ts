@@ -7,17 +7,20 @@ import { LOSSES, lossOf } from './index.ts';
 
 const SEQUENCES = new Set<Comparison>(['label-sequences']);
 /** An output that suits the loss, labels for it, and as many numbers as it has itself. */
-const typesFor = (compares: Comparison): { output: TensorType; labels: TensorType; same: TensorType } => {
-  const shape = SEQUENCES.has(compares) ? (['N', 5, 4] as const) : (['N', 4] as const);
+const typesFor = (
+  compares: Comparison,
+  twins = false,
+): { output: TensorType; labels: TensorType; same: TensorType } => {
+  const shape = SEQUENCES.has(compares) ? (['N', 5, 4] as const) : (['N', ...(twins ? [2] : []), 4] as const);
   return {
     output: { dtype: 'float32', shape },
-    labels: { dtype: 'int32', shape: shape.slice(0, -1) },
+    labels: { dtype: 'int32', shape: twins ? ['N'] : shape.slice(0, -1) },
     same: { dtype: 'float32', shape },
   };
 };
 
 it.each(LOSSES.map((loss) => [loss.id, loss] as const))('%s takes what it says that it compares', (_, loss) => {
-  const { output, labels, same } = typesFor(loss.compares);
+  const { output, labels, same } = typesFor(loss.compares, loss.id === 'contrastivePairs');
   const { settings } = resolveSettings(loss.settings, {});
   const accepts = (target: TensorType) => loss.accepts(output, target, settings) === undefined;
   expect(accepts(labels)).toBe(takesLabels(loss));

@@ -173,7 +173,7 @@ export type Totals = readonly string[] | 'classes' | 'pairs' | 'outputs' | 'scor
 
 /**
  * A metric is what programs add up batch by batch (`accumulation.ts` says how parts become one), and what the total says. So it is
- * exact over a whole split however the split is cut into batches.
+ * exact over a whole split however the split is cut into batches, but for what judges rows `among` those of their batch.
  */
 export interface Metric<S extends Schema = Schema> extends Described<S> {
   readonly better: 'higher' | 'lower' | 'none';
@@ -186,6 +186,8 @@ export interface Metric<S extends Schema = Schema> extends Described<S> {
    * `outputs` it is what `accumulation.ts` merges, [6, outputs], for `scores` a row [truth, logits ...] for each of the output.
    */
   accumulate(b: Builder, prediction: Value, target: Value, settings: SettingsOf<S>, counted?: Value): Value;
+  /** It judges rows among those of their batch, so that how they are cut matters; each row for itself where left out. */
+  readonly among?: 'batch';
   readonly totals: Totals;
   /** Where it has no value, as the end of a sentence. */
   readonly undefinedWhere: PlainPhraseId;

@@ -6,6 +6,7 @@ import { INITIALIZERS } from './initializers/index.ts';
 import { binaryCrossEntropy } from './losses/binaryCrossEntropy.ts';
 import { binaryFocal } from './losses/binaryFocal.ts';
 import { contrastive } from './losses/contrastive.ts';
+import { contrastivePairs } from './losses/contrastivePairs.ts';
 import { cosine as cosineLoss } from './losses/cosine.ts';
 import { crossEntropy } from './losses/crossEntropy.ts';
 import { ctc } from './losses/ctc.ts';
@@ -39,6 +40,7 @@ import { matthews } from './metrics/matthews.ts';
 import { meanAbsoluteErrorMetric } from './metrics/meanAbsoluteError.ts';
 import { meanAbsolutePercentageErrorMetric } from './metrics/meanAbsolutePercentageError.ts';
 import { meanSquaredErrorMetric } from './metrics/meanSquaredError.ts';
+import { pairAccuracy } from './metrics/pairAccuracy.ts';
 import { perplexity } from './metrics/perplexity.ts';
 import { prAuc } from './metrics/prAuc.ts';
 import { precision } from './metrics/precision.ts';
@@ -97,6 +99,7 @@ export const LOSSES: readonly Loss[] = [
   ctc,
   contrastive,
   triplet,
+  contrastivePairs,
 ];
 export const OPTIMIZERS: readonly Optimizer[] = [
   sgd,
@@ -137,6 +140,7 @@ export const METRICS: readonly Metric[] = [
   labelAccuracy,
   labelF1,
   exactMatch,
+  pairAccuracy,
   confusionMatrix,
   rocAuc,
   prAuc,

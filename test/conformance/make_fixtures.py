@@ -203,6 +203,16 @@ def triplet(x, t, s):
     return sum(terms) / max(1, len(terms))
 
 
+def contrastive_pairs(x, t, s):
+    scores, alike = x[:, 0] @ x[:, 1].T, (t[:, None] == t[None]).double()
+    wanted = alike / alike.sum(1, keepdim=True)
+    loss = (F.cross_entropy(scores, wanted) + F.cross_entropy(scores.T, wanted)) / 2
+    if len(t.unique()) == len(t):  # each its own: CLIP's loss, as transformers has it
+        from transformers.models.clip.modeling_clip import image_text_contrastive_loss
+        assert (loss - image_text_contrastive_loss(scores.T)).abs() < 1e-12
+    return loss
+
+
 paired = lambda t, x: t.reshape(x.shape).to(x.dtype)
 LOSSES = {
     'crossEntropy': cross_entropy,
@@ -224,6 +234,7 @@ LOSSES = {
     'ctc': ctc,
     'contrastive': contrastive,
     'triplet': triplet,
+    'contrastivePairs': contrastive_pairs,
     'meanSquaredError': lambda x, t, s: F.mse_loss(x, paired(t, x)),
     'meanAbsoluteError': lambda x, t, s: F.l1_loss(x, paired(t, x)),
     'huber': lambda x, t, s: F.huber_loss(x, paired(t, x), delta=s.get('delta', 1)),
@@ -295,10 +306,18 @@ def loss(name, settings, shape, target, scale=1.0, x=None):
             'dtype': 'int32' if target.dtype == torch.int64 else 'float32', 'loss': number(value), 'gradient': flat(gradient)}
 
 
+def pairs_of_vectors():
+    """With numbers of their own, so that all others stay as they are."""
+    drawn = torch.Generator().manual_seed(7)
+    for shape, t in [((5, 2, 3), [0, 1, 2, 3, 4]), ((6, 2, 4), [0, 1, 0, 2, 1, 1]), ((1, 2, 3), [5]), ((3, 2, 1), [4, 4, 4]), ((7, 2, 2), [9, -1, 9, 0, 3, -1, 2]), ((4, 2, 8), [0, 1, 2, 0])]:
+        yield loss('contrastivePairs', {}, shape, torch.tensor(t), x=3 * torch.randn(shape, generator=drawn, dtype=torch.float64))
+
+
 def losses():
     whole = torch.tensor([[-1., 0, 1, 2, 3]])
     return [
         *[loss(*case) for case in LOSS_CASES],
+        *pairs_of_vectors(),
         # large logits, where exp would overflow
         loss('crossEntropy', {}, (3, 4), labels(3, below=4), 200), loss('binaryCrossEntropy', {}, (3, 4), flags(3, 4).double(), 200),
         # exact hits and errors of exactly delta
@@ -410,6 +429,7 @@ METRICS = {
     'r2': r2,
     'labelAccuracy': lambda x, t, s: sk.accuracy_score(t.reshape(-1) > 0.5, x.reshape(-1) > 0),
     'labelF1': lambda x, t, s: sk.f1_score(t > 0.5, x > 0, average='micro') if (t > 0.5).any() or (x > 0).any() else None,
+    'pairAccuracy': lambda x, t, s: sk.accuracy_score(t, t[(x[:, 0] @ x[:, 1].T).argmax(1)]),
     'exactMatch': lambda x, t, s: sk.accuracy_score(t > 0.5, x > 0),
 }
 
@@ -456,9 +476,10 @@ def metrics():
     drawn = np.random.default_rng(1)
     labels = [(drawn.normal(size=(rows, 4)), drawn.integers(0, 2, (rows, 4)).astype(float)), (drawn.normal(size=(rows, 3)) - 1, np.eye(3)[drawn.integers(0, 3, rows)]),
               (-np.ones((rows, 2)), np.zeros((rows, 2))), (3 * (rows_of := drawn.integers(0, 2, (rows, 5))) - 1.5, rows_of.astype(float))]
+    twins = [(drawn.normal(size=(count, 2, width)), drawn.integers(0, 4, count)) for count, width in ((13, 3), (1, 2), (20, 5))]
     for name, value in METRICS.items():
         masks = [(rng.normal(size=(rows, 1, 2, 3)), rng.integers(0, 2, (rows, 1, 2, 3)).astype(float))] if name == 'iou' else []
-        for x, t in labels if name in ('labelAccuracy', 'labelF1', 'exactMatch') else regression if name in ('meanAbsoluteError', 'r2', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError') else classification + masks:
+        for x, t in twins if name == 'pairAccuracy' else labels if name in ('labelAccuracy', 'labelF1', 'exactMatch') else regression if name in ('meanAbsoluteError', 'r2', 'meanSquaredError', 'rootMeanSquaredError', 'meanAbsolutePercentageError') else classification + masks:
             for s in ({'mask': True},) if x.ndim == 4 else options.get(name, ({},)):
                 x, t = x.astype(np.float32).astype(np.float64), t if t.dtype == np.int64 else t.astype(np.float32).astype(np.float64)
                 if name == 'topK' and x.shape[-1] == 1:

@@ -18,6 +18,7 @@ from torch import nn
 from torchvision import models as tv
 from make_layer_fixtures import uniform
 
+DESCRIBING = 26  # words of the digits' texts
 HERE = pathlib.Path(__file__).parent / 'fixtures'
 SEEN = 'num_batches_tracked'
 
@@ -188,6 +189,23 @@ def llama(num_classes=None, vocabulary=256, length=128, layers=4, width=128, hea
     return LlamaForCausalLM(config)
 
 
+def clip(num_classes=None, size=28, channels=1, patch=7, layers=2, width=64, heads=4, vocabulary=DESCRIBING, length=8, textLayers=2, textWidth=64, textHeads=4, projection=64):
+    from transformers import CLIPConfig, CLIPModel
+    tower = lambda layers, width, heads: dict(hidden_size=width, intermediate_size=4 * width, num_hidden_layers=layers, num_attention_heads=heads, projection_dim=projection)
+    net = CLIPModel(CLIPConfig(projection_dim=projection, attn_implementation='eager', vision_config=dict(tower(layers, width, heads), image_size=size, num_channels=channels, patch_size=patch),
+                               text_config=dict(tower(textLayers, textWidth, textHeads), vocab_size=vocabulary, max_position_embeddings=length, bos_token_id=0, eos_token_id=2)))
+    own = net.forward
+
+    def both(pixels, tokens=None):
+        tokens = torch.zeros(len(pixels), length, dtype=torch.long) if tokens is None else tokens
+        found = own(pixel_values=pixels, input_ids=tokens)
+        twins = torch.stack([found.image_embeds * net.logit_scale.exp(), found.text_embeds], 1)
+        assert (twins[:, 0] @ twins[:, 1].T - found.logits_per_image).abs().max() < 1e-9
+        return twins
+    net.forward = both
+    return net
+
+
 def vit_huggingface(num_classes=1000, layers=12, width=768, heads=12, hidden=3072, patch=16, size=224):
     from transformers import ViTConfig, ViTForImageClassification
     config = ViTConfig(hidden_size=width, num_hidden_layers=layers, num_attention_heads=heads, intermediate_size=hidden, patch_size=patch, image_size=size, attn_implementation='eager')
@@ -195,12 +213,13 @@ def vit_huggingface(num_classes=1000, layers=12, width=768, heads=12, hidden=307
     return ViTForImageClassification(config)
 
 
-def bert(num_classes=2, **config):
+def bert(num_classes=2, masked=True, **config):
     from transformers import BertConfig, BertForSequenceClassification
     net = BertForSequenceClassification(BertConfig(num_labels=num_classes, attn_implementation='eager', **config))
     own = net.forward
     # as a tokenizer gives it: nothing looks at padding
-    net.forward = lambda tokens, **more: own(tokens, attention_mask=(tokens != 0).long(), **more)
+    if masked:
+        net.forward = lambda tokens, **more: own(tokens, attention_mask=(tokens != 0).long(), **more)
     return net
 
 
@@ -569,6 +588,9 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     + [({'form': 'mini', 'patch': 7, 'size': 28, 'channels': 1, 'classes': 10}, 'torchvision VisionTransformer', lambda n: vit_mini())]
     + [({'form': f, 'patch': q}, f'torchvision vit_{f[0]}_{q}', plain(getattr(tv, f'vit_{f[0]}_{q}'))) for f in ('base', 'large') for q in (16, 32)],
     'bert': [({'layers': l, 'width': w, 'heads': h}, 'transformers BertForSequenceClassification', plain(bert, **bert_size(l, w, h))) for l, w, h in ((2, 128, 2), (4, 256, 4), (4, 512, 8), (8, 512, 8), (12, 768, 12), (24, 1024, 16))],
+    'clip': [(settings, 'transformers CLIPModel', plain(clip, **settings)) for settings in ({}, *(dict(size=224, channels=3, vocabulary=49_408, length=77, textLayers=12, **more) for more in (
+        dict(patch=32, layers=12, width=768, heads=12, textWidth=512, textHeads=8, projection=512), dict(patch=16, layers=12, width=768, heads=12, textWidth=512, textHeads=8, projection=512),
+        dict(patch=14, layers=24, width=1024, heads=16, textWidth=768, textHeads=12, projection=768))))],
     'transformer': [({}, 'Vaswani et al. 2017, of torch.nn layers', plain(Transformer2017))],
     'text-classifier': [({'cell': c}, f'torch.nn.{m.__name__}', plain(TextClassifier, cell=m)) for c, m in (('lstm', nn.LSTM), ('gru', nn.GRU), ('simpleRnn', nn.RNN))],
     'diffusion': [({}, 'Ho et al. 2020 in small, of torch.nn layers', plain(diffusion_unet))],
@@ -585,6 +607,11 @@ def number(template, settings, make, size, classes=10, batch=2, channels=3, long
 
 def tokens(template, settings, make, length, below, classes=None, batch=2, long=False):
     return dict(template=template, settings={**settings, 'length': length, **({'classes': classes} if classes else {})}, make=lambda: make(classes), input=[batch, length], tokens=below, classes=classes, long=long, gradients=False)
+
+
+def clip_case(**settings):
+    """Pictures, and texts as a second input."""
+    return dict(template='clip', settings=settings, make=lambda: clip(**settings), input=[4, settings['channels'], settings['size'], settings['size']], second=dict(shape=[4, settings['length']], tokens=settings['vocabulary']), classes=3, long=False, gradients=True)
 
 
 NUMBERS = [
@@ -614,6 +641,7 @@ NUMBERS = [
     tokens('bert', {'layers': 2, 'width': 16, 'heads': 2, 'vocabulary': 4, 'positions': 16}, plain(bert, vocab_size=4, max_position_embeddings=16, **bert_size(2, 16, 2)), 12, 4, classes=3),
     tokens('transformer', {'layers': 2, 'width': 16, 'heads': 2, 'hidden': 32, 'source': 20, 'target': 20}, lambda n: Transformer2017(20, 20, 16, 2, 32, 2), 7, 20),
     number('vit', {'form': 'mini', 'patch': 8, 'names': 'hugging-face'}, lambda n: vit_huggingface(n, 4, 64, 4, 128, 8, 32), 32),
+    clip_case(size=14, channels=3, patch=7, layers=2, width=16, heads=2, vocabulary=20, length=9, textLayers=3, textWidth=12, textHeads=3, projection=10),
     number('convnext', {'width': 1 / 12, 'drop': 0}, lambda n: thin_convnext(1 / 12, n), 64, batch=4, gradients=True),
     number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
     dict(number('diffusion', {'width': 8}, plain(diffusion_unet, width=8), 28, channels=1), settings={'width': 8}),
@@ -661,6 +689,10 @@ def ours(name, shape):
         return f'{name}.class_token', tuple(shape)
     if name in ('encoder.pos_embedding', 'vit.embeddings.position_embeddings'):
         return f'{name}.weight', tuple(shape)[1:]
+    if name == 'logit_scale':
+        return f'{name}.weight', (1,)
+    if name == 'vision_model.embeddings.class_embedding':
+        return f'{name}.class_token', (1, 1, *shape)
     if name.endswith('.layer_scale'):
         return f'{name}.weight', tuple(shape)[:1]
     return name, tuple(shape)
@@ -707,8 +739,8 @@ def filled(net):
     return net
 
 
-def output(net, x):
-    y = net(x)
+def output(net, *x):
+    y = net(*x)
     return getattr(y, 'logits', y)
 
 
@@ -726,18 +758,29 @@ def compute(case):
     x = torch.tensor(4 * uniform('x', math.prod(case['input'])).reshape(case['input']) - 2)
     if case.get('tokens'):
         x = torch.tensor(np.floor(uniform('x', math.prod(case['input'])) * case['tokens']).reshape(case['input'])).long()
+    x = [x]
+    second = case.get('second')
+    if second:
+        x.append(torch.tensor(np.floor(uniform('y', math.prod(second['shape'])) * second['tokens']).reshape(second['shape'])).long())
     with torch.no_grad():
-        y = output(net, x)
+        y = output(net, *x)
     if case['template'] in DENSE:
         y = y.permute(0, 2, 3, 1)
-    result = {'template': case['template'], 'settings': case['settings'], 'long': case['long'], 'input': case['input'], **({'tokens': case['tokens']} if case.get('tokens') else {}), 'output': list(y.shape)}
+    result = {'template': case['template'], 'settings': case['settings'], 'long': case['long'], 'input': case['input'], **({'tokens': case['tokens']} if case.get('tokens') else {}), **({'second': second['tokens']} if second else {}), 'output': list(y.shape)}
     flat = y.reshape(-1)
     step = max(1, flat.numel() // 200)
     result |= {'step': step, 'logits': [float(f'{v:.7g}') for v in flat[::step].tolist()], 'largest': flat.abs().max().item()}
     if case['gradients']:
         net.train()
-        labels = torch.tensor(np.floor(uniform('t', case['input'][0]) * case['classes'])).long()
-        loss = F.cross_entropy(net(x), labels)
+        result['classes'] = case['classes']
+        places = list(y.shape[:1] if case['template'] == 'clip' else y.shape[:-1])
+        labels = torch.tensor(np.floor(uniform('t', math.prod(places)) * case['classes']).reshape(places)).long()
+        if case['template'] == 'clip':
+            twins, alike = output(net, *x), (labels[:, None] == labels[None]).double()
+            scores, wanted = twins[:, 0] @ twins[:, 1].T, alike / alike.sum(1, keepdim=True)
+            loss = (F.cross_entropy(scores, wanted) + F.cross_entropy(scores.T, wanted)) / 2
+        else:
+            loss = F.cross_entropy(output(net, *x).flatten(0, -2), labels.flatten())
         loss.backward()
         result['loss'] = loss.item()
         result['gradients'] = {name: told(name, p.grad.reshape(-1)) for name, p in ((ours(name, p.shape)[0], p) for name, p in net.named_parameters())}
@@ -748,7 +791,8 @@ def compute(case):
 HUGGINGFACE = [
     ('gpt2-thin', lambda: gpt2(None, 50, 9, 2, 16, 2), torch.arange(18).reshape(2, 9) * 7 % 50),
     ('llama-thin', lambda: llama(None, 50, 9, 2, 16, 4, 2, 24), torch.arange(18).reshape(2, 9) * 7 % 50),
-    ('bert-thin', lambda: bert(3, vocab_size=50, max_position_embeddings=16, **bert_size(2, 16, 2)), torch.arange(18).reshape(2, 9) * 7 % 50),
+    ('clip-thin', lambda: clip(None, 14, 3, 7, 2, 16, 2, 50, 9, 2, 12, 3, 10), torch.tensor(2 * uniform('x', 2 * 3 * 14 * 14) - 1).reshape(2, 3, 14, 14)),
+    ('bert-thin', lambda: bert(3, False, vocab_size=50, max_position_embeddings=16, **bert_size(2, 16, 2)), torch.arange(18).reshape(2, 9) * 7 % 50),
     ('vit-thin', lambda: vit_huggingface(10, 4, 64, 4, 128, 7, 28), torch.tensor(2 * uniform('x', 2 * 3 * 28 * 28) - 1).reshape(2, 3, 28, 28)),
 ]
 
@@ -792,17 +836,18 @@ def main():
             for parameter in net.parameters():
                 parameter.add_(0.1 * torch.randn_like(parameter))  # offsets start at zero, and would not be missed
             net = net.half()  # small files
-            logits = net.double()(x).logits
+            logits = output(net.double(), x)
         net = net.half()
         with tempfile.TemporaryDirectory() as place:
             net.save_pretrained(place)
             (folder / f'{name}.safetensors').write_bytes((pathlib.Path(place) / 'model.safetensors').read_bytes())
-        torch.save(net.state_dict(), folder / f'{name}.pth')
+        if name != 'clip-thin':
+            torch.save(net.state_dict(), folder / f'{name}.pth')
         if name == 'gpt2-thin':  # as OpenAI's weights were published: without the head, with the triangle that hides what comes later
             base = {key.removeprefix('transformer.'): value.contiguous() for key, value in net.state_dict().items() if key != 'lm_head.weight'}
             base |= {f'h.{i}.attn.bias': torch.tril(torch.ones(1, 1, 9, 9).half()) for i in range(2)}
             save_file(base, folder / 'gpt2-thin-base.safetensors')
-        (folder / f'{name}.json').write_text(json.dumps({'input': x.tolist(), 'logits': [[float(f'{v:.7g}') for v in row] for row in logits.reshape(-1, logits.shape[-1]).tolist()]}))
+        (folder / f'{name}.json').write_text(json.dumps({'input': x.tolist(), 'logits': [[float(f'{v:.7g}') for v in row] for row in logits.double().reshape(-1, logits.shape[-1]).tolist()]}))
     print(len(result['shapes']), 'shapes', len(result['numbers']), 'numbers', file.stat().st_size, 'bytes')
 
 

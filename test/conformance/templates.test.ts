@@ -75,12 +75,20 @@ describe('compute what their reference computes', () => {
 });
 
 describe('load what Hugging Face saved, with nothing left over, and compute the same', () => {
-  const [gpt, llama, bert, vit] = [
+  const [gpt, llama, clip, bert, vit] = [
     { template: 'gpt', settings: { vocabulary: 50, length: 9, layers: 2, width: 16, heads: 2 }, logits: 'gpt2-thin' },
     {
       template: 'llama',
       settings: { vocabulary: 50, length: 9, layers: 2, width: 16, heads: 4, keyHeads: 2, hidden: 24 },
       logits: 'llama-thin',
+    },
+    {
+      template: 'clip',
+      settings: {
+        ...{ size: 14, channels: 3, patch: 7, layers: 2, width: 16, heads: 2, projection: 10 },
+        ...{ vocabulary: 50, length: 9, textLayers: 2, textWidth: 12, textHeads: 3 },
+      },
+      logits: 'clip-thin',
     },
     {
       template: 'bert',
@@ -111,6 +119,7 @@ describe('load what Hugging Face saved, with nothing left over, and compute the 
     ['gpt2-thin-base.safetensors', gpt!],
     ['llama-thin.pth', llama!],
     ['llama-thin.safetensors', llama!],
+    ['clip-thin.safetensors', clip!],
     ['bert-thin.pth', bert!],
     ['bert-thin.safetensors', bert!],
     // transformers calls the parts otherwise in memory than in its files

@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
+import { takesLabels } from '../../engine/learn/comparison.ts';
+import { lossOf } from '../../engine/learn/index.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
@@ -26,12 +28,16 @@ export interface ReferenceNumbers {
   readonly input: readonly number[];
   /** For token inputs: one past the largest. */
   readonly tokens?: number;
+  /** For the tokens of a second input: one past the largest; they are zeros where left out. */
+  readonly second?: number;
   readonly output: readonly number[];
   /** Every `step`th logit. */
   readonly step: number;
   readonly logits: readonly number[];
   readonly largest: number;
   readonly loss?: number;
+  /** Of the labels that the loss is of; as many as the last axis of the output where left out. */
+  readonly classes?: number;
   readonly gradients?: Readonly<Record<string, ReferenceGradient>>;
 }
 interface ReferenceGradient {
@@ -62,6 +68,12 @@ export const inputOf = (shape: readonly number[]): Tensor => ({
   data: uniform('x', shape, (u) => 4 * u - 2),
 });
 
+const tokensOf = (name: string, shape: readonly number[], below: number): Tensor => ({
+  dtype: 'int32',
+  shape,
+  data: Int32Array.from(uniform(name, shape, (u) => Math.floor(u * below))),
+});
+
 function weightFor(name: string, shape: readonly number[]): Tensor {
   const bound = Math.sqrt(5 / sizeOf(shape.slice(1)));
   const formula = name.endsWith('running_var')
@@ -82,22 +94,25 @@ export async function distance({
   settings,
   input,
   tokens,
+  second,
   output,
   step,
   logits,
   largest,
   gradients,
   loss,
+  classes = output.at(-1)!,
 }: ReferenceNumbers): Promise<{ logits: number; gradients: number; loss: number }> {
   const document = templateOf(template)!.make(settings);
   const checked = checkGraph(document.graph);
   const batch = input[0]!;
-  const classes = document.training.losses[0]!.loss.type === 'crossEntropy';
+  const judge = lossOf(document.training.losses[0]!.loss.type)!;
+  const labelled = judge.compares === 'identities' ? output.slice(0, 1) : output.slice(0, -1);
   const model = compile(
     document,
     {
-      target: classes
-        ? { dtype: 'int32', shape: ['N', ...output.slice(1, -1)] }
+      target: takesLabels(judge)
+        ? { dtype: 'int32', shape: ['N', ...labelled.slice(1)] }
         : { dtype: 'float32', shape: ['N', ...output.slice(1)] },
     },
     checked,
@@ -107,14 +122,12 @@ export async function distance({
   const x = inputOf(input);
   const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 2 });
   try {
-    const feed: Tensor =
-      tokens === undefined
-        ? x
-        : { dtype: 'int32', shape: input, data: Int32Array.from(uniform('x', input, (u) => Math.floor(u * tokens))) };
+    const feed: Tensor = tokens === undefined ? x : tokensOf('x', input, tokens);
     // a second input: segments, what was written so far, or the step of a diffusion
-    const more = model.inputs
-      .slice(1)
-      .map(({ name, type: { dtype, shape } }) => [name, tensor(dtype, [batch, ...(shape.slice(1) as number[])])]);
+    const more = model.inputs.slice(1).map(({ name, type: { dtype, shape } }) => {
+      const whole = [batch, ...(shape.slice(1) as number[])];
+      return [name, second === undefined ? tensor(dtype, whole) : tokensOf('y', whole, second)];
+    });
     const given = { [model.inputs[0]!.name]: feed, ...Object.fromEntries(more) };
     const results = await session.run('predict', batch, given);
     const { shape, data } = results[`output:${document.training.losses[0]!.output ?? model.outputs[0]!.node!}`]!;
@@ -122,10 +135,9 @@ export async function distance({
       throw new Error(`${template} gives ${shape.join('×')}, its reference ${output.join('×')}`);
     const far = logits.reduce((most, logit, i) => Math.max(most, Math.abs(data[i * step]! - logit)), 0) / largest;
     if (!gradients) return { logits: far, gradients: 0, loss: 0 };
-    const labels = Int32Array.from(uniform('t', [batch], (u) => Math.floor(u * output.at(-1)!)));
     const found = await session.run('gradients', batch, {
       ...given,
-      'target:target': { dtype: 'int32', shape: [batch], data: labels },
+      'target:target': tokensOf('t', labelled, classes),
     });
     let worst = 0;
     for (const [name, { size, product, largest, values }] of Object.entries(gradients)) {
@@ -138,8 +150,8 @@ export async function distance({
       }
       const step = Math.max(1, Math.floor(data.length / 12));
       const apart = Math.max(...values.map((value, i) => Math.abs(data[i * step]! - value)));
-      // a bias before a norm has no gradient but for rounding
-      const least = 1e-6;
+      // a bias before a norm, or of an attention's keys, has no gradient but for rounding
+      const least = 1e-4;
       worst = Math.max(
         worst,
         Math.abs(Math.sqrt(squares) - size) / Math.max(size, least),

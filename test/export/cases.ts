@@ -175,6 +175,12 @@ const DENSE: readonly Part[] = [
   { id: 'bend', type: 'tanh', from: ['hidden'] },
   { id: 'out', type: 'dense', settings: { units: 3 }, from: ['bend'] },
 ];
+/** Two vectors a sample. */
+const TWINS: readonly Part[] = [
+  ...DENSE.slice(0, -1),
+  { id: 'both', type: 'dense', settings: { units: 6 }, from: ['bend'] },
+  { id: 'out', type: 'reshape', settings: { shape: [2, 3] }, from: ['both'] },
+];
 const dense = (
   name: string,
   training: object,
@@ -1053,5 +1059,12 @@ const ALL: readonly ExportCase[] = [
   ]),
   gathered(),
   guarded(),
+  dense(
+    'loss-pairs',
+    { losses: [{ target: 'target', loss: { type: 'contrastivePairs' } }], metrics: [{ type: 'pairAccuracy' }] },
+    whole(3),
+    [],
+    TWINS,
+  ),
 ];
 export const CASES = ALL.filter(({ name }) => wanted.test(name));

@@ -3,6 +3,8 @@ export const data = {
   'datasets.mnist.title': 'MNIST 手写数字',
   'datasets.noised-digits.title': '加噪的数字',
   'datasets.noised-digits.settings.repeats': '重复次数',
+  'datasets.described-digits.title': '带文字的数字',
+  'datasets.described-digits.settings.varied': '多种说法',
   'datasets.text.title': '文本',
   'datasets.shapes.title': '几何图形',
   'datasets.points.title': '平面上的点',

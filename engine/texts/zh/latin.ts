@@ -1,7 +1,7 @@
 /** What Chinese engineers write in Latin letters, too: names of people and models, acronyms, symbols, numbers. */
 export const LATIN: ReadonlySet<string> = new Set(
   (
-    'Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, AlexNet, ALiBi, AMSGrad, B0, B1, B2, B3, B4, BERT, CELU, ' +
+    'Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, AlexNet, ALiBi, AMSGrad, B0, B1, B2, B3, B4, BERT, CELU, CLIP, ' +
     'ConvNeXt, DenseNet, EfficientNet, ELU, FCN, GEGLU, GELU, Gelu, GELU (tanh), GLU, GoogLeNet, GPT, GRU, ' +
     'Hard sigmoid, Hard swish, Hard tanh, Hugging Face, Inception v3, k, K, L1, L2, LAMB, Leaky ReLU, LeNet-5, Lion, Llama, ' +
     'Log softmax, LSTM, Maxout, Mish, MNIST CNN, MobileNet v1, MobileNet v2, MobileNet v3, NAdam, Nesterov, NFC, NFD, ' +

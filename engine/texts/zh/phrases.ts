@@ -160,6 +160,7 @@ export const phrases = {
   'phrases.float-output': 'float32 输出',
   'phrases.target-of-shape': '与输出形状 {{shape}} 相同的目标',
   'phrases.vector-a-sample': '每个样本一个向量：N×宽度',
+  'phrases.two-vectors-a-sample': '每个样本两个向量：N×2×宽度',
   'phrases.class-a-sample': '每个样本一个类别编号',
   'phrases.no-sample-weights': '无样本权重：{{loss}}会把一批中的样本互相比较',
   'phrases.weight-a-sample': '每个样本一个样本权重',
