@@ -104,7 +104,7 @@ const CASES: readonly Loading[] = [
     name: 'table',
     async make() {
       const file = writeTable(1_000_000);
-      return documentFromTable(await propose(diskFiles(''), file, 'y'), 'table');
+      return documentFromTable(await propose(diskFiles(''), file, { targets: ['y'] }), 'table');
     },
   },
   {

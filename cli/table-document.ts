@@ -10,6 +10,7 @@ import { proposalLines, propose } from '../engine/data/propose.ts';
 import { readyTable } from '../engine/data/ready/index.ts';
 import { proposeSeries, type SeriesWish } from '../engine/data/series/propose.ts';
 import type { Choice, Document } from '../engine/graph/document.ts';
+import { AS_FOUND } from '../engine/data/tables.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { documentFromData } from '../templates/proposed/data.ts';
@@ -19,7 +20,7 @@ import { filesToRead } from './reading.ts';
 
 /** What can be said of what is to be learned of it. */
 export const TABLE_OPTIONS = {
-  target: { type: 'string' },
+  target: { type: 'string', multiple: true },
   time: { type: 'string' },
   group: { type: 'string', multiple: true },
   window: { type: 'string' },
@@ -30,19 +31,29 @@ export const TABLE_OPTIONS = {
 
 /** A document that predicts a column of a table; what it does is told. */
 export async function tableDocument(args: Arguments, table: string): Promise<Document> {
-  const { target } = args.options;
   const ready = readyTable(table);
-  const wanted = typeof target === 'string' ? target : undefined;
   const wish = seriesWish(args);
   const files = filesToRead('');
   const found = ready || wish ? undefined : await recognize(files, givenPaths(table));
   if (found && found.type !== 'table') return dataDocument(files, found, table);
   const { test } = found?.settings ?? {};
   const file = ready ? table : typeof found?.settings.file === 'string' ? found.settings.file : whereIs(table);
-  const proposal = wish ? await proposeSeries(files, file, wanted, wish) : await propose(files, file, wanted);
+  const targets = await targetsOf(args, files, file);
+  const [first, second] = targets ?? [];
+  if (wish && second !== undefined)
+    throw new UsageError(t('cli.oneOverTime', 'With --time one column is foretold: --target names one.'));
+  const proposal = wish ? await proposeSeries(files, file, first, wish) : await propose(files, file, { targets });
   for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
   const document = documentFromTable(proposal, ready ? ready.title : path.basename(file, path.extname(file)));
   return test === undefined ? document : withTest(document, test);
+}
+
+/** The columns to predict: each named by itself, or several with commas between, which may stand in a name, too. */
+async function targetsOf({ options: { target } }: Arguments, files: Files, file: string) {
+  if (!Array.isArray(target)) return undefined;
+  const { columns } = await files.table(file, AS_FOUND);
+  const isColumn = (name: string) => columns.some((column) => column.name === name);
+  return (target as string[]).flatMap((name) => (isColumn(name) ? [name] : name.split(',').map((one) => one.trim())));
 }
 
 /** The document with rows of a second file to test on. */

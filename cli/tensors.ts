@@ -143,13 +143,21 @@ export async function writeTensors(file: string, tensors: ReadonlyMap<string, Te
 
 /**
  * Tensors side by side, a row a line: what they say, then their values under names such as `dense_2.0` or `dense_2.cat`; before them the
- * names of the rows. Of several tensors that say something it stands behind their names.
+ * names of the rows. Of several tensors what they say stands behind the names of the columns that they answer for: `species.predicted`.
  */
 function writeCsv(tensors: ReadonlyMap<string, Tensor>, { rows: names, said }: Names = {}): string {
+  const answered = [...(said?.values() ?? [])].map(({ of }) => of);
   const parts = [...tensors].map(([name, tensor]) => {
     const known = said?.get(name) ?? plainColumns(tensor);
-    const values = known.values.map((value) => (value === '' ? name : `${name}.${value}`));
-    return { heads: [...known.said.map((one) => (tensors.size > 1 ? `${name}.${one}` : one)), ...values], ...known };
+    const { of = name } = known;
+    // one of several is called by its column, where no other answers for that
+    const own = tensors.size > 1 && answered.filter((one) => one === of).length === 1 ? of : name;
+    const headOf = (one: string) => {
+      const isNumber = one === '' || /^\d+$/.test(one);
+      if (tensors.size === 1) return isNumber ? within(of, one) : one;
+      return within(own, one);
+    };
+    return { heads: [...known.said.map(headOf), ...known.values.map((value) => within(own, value))], ...known };
   });
   const rows = tensors.values().next().value?.shape[0] ?? 0;
   const cell = (value: string | number) =>
@@ -159,6 +167,8 @@ function writeCsv(tensors: ReadonlyMap<string, Tensor>, { rows: names, said }: N
   const line = (row: number) => lineOf([...(names ? [names[row]!] : []), ...parts.flatMap(({ cells }) => cells(row))]);
   return `${[head, ...Array.from({ length: rows }, (_, row) => line(row))].join('\n')}\n`;
 }
+
+const within = (name: string, part: string): string => (part === '' ? name : `${name}.${part}`);
 
 /** The values alone, by their places; a single one needs no name. */
 function plainColumns({ shape, data }: Tensor): AnswerColumns {

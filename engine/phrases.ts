@@ -221,6 +221,8 @@ export const PHRASES = {
   'the-schedule': 'The schedule',
   'schedule-called': 'The schedule {{title}}',
   'a-metric': 'A metric',
+  'target-of-metric': 'The target of a metric',
+  'metric-of': '{{metric}} of {{target}}',
   'a-constraint': 'A constraint',
   'what-early-stopping-watches': 'What early stopping watches',
   'loss-of-this-version': 'a loss of this version',
@@ -484,6 +486,13 @@ export const PHRASES = {
     one: 'Predict "{{target}}" from {{count}} column of {{rows}} rows: {{classes}} classes, cross-entropy.',
     other: 'Predict "{{target}}" from {{count}} columns of {{rows}} rows: {{classes}} classes, cross-entropy.',
   },
+  'predict-several': {
+    one: 'Predict {{targets}} at once from {{count}} column of {{rows}} rows, each with an output of its own.',
+    other: 'Predict {{targets}} at once from {{count}} columns of {{rows}} rows, each with an output of its own.',
+  },
+  'target-of-classes': '"{{target}}": {{classes}} classes, cross-entropy.',
+  'target-of-labels': '"{{target}}": any of {{classes}} classes, binary cross-entropy.',
+  'target-number': '"{{target}}": a number, mean squared error of its standardized values.',
   'predict-number': {
     one: 'Predict the number "{{target}}" from {{count}} column of {{rows}} rows: mean squared error.',
     other: 'Predict the number "{{target}}" from {{count}} columns of {{rows}} rows: mean squared error.',

@@ -138,13 +138,14 @@ export const callArguments = {
   /** The files and folders that a dataset names, as they are now. */
   'data.files': z.strictObject({ dataset, path: documentPath }),
   /**
-   * A network for a file of a table, which is allowed to be read. `target`: the column to predict, where the person says it; without it
-   * and `overTime` what the file looks like at first.
+   * A network for a file of a table, which is allowed to be read. `targets`: the columns to predict, where the person says so, and
+   * `inputs` those to predict them from; without them and `overTime` what the file looks like at first.
    */
   'data.propose': z.strictObject({
     file: filePath,
-    target: columnName.optional(),
-    /** The target is to be foretold from what was before. */
+    targets: z.array(columnName).min(1).max(100).readonly().optional(),
+    inputs: z.array(columnName).max(10_000).readonly().optional(),
+    /** The first target is to be foretold from what was before. */
     overTime: z
       .strictObject({
         time: columnName.optional(),

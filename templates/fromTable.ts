@@ -1,5 +1,5 @@
 /** A network that learns what is proposed for a table: a document that trains as it stands. */
-import type { Proposal } from '../engine/data/propose.ts';
+import type { Proposal, RowTask } from '../engine/data/propose.ts';
 import { FEATURES } from '../engine/data/propose.ts';
 import { readText } from '../engine/data/language/chain.ts';
 import { type ColumnConfig, type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
@@ -29,6 +29,7 @@ const JUDGED = {
 export function documentFromTable(proposal: Proposal, name: string): Document {
   const { task, target, width, rows, dataset, joined, texts, sequences = [], split } = proposal;
   if (task.kind === 'forecast') return forecastDocument(proposal, task, name);
+  const predicted = [{ target, task }, ...(proposal.others ?? [])];
   const net = new Net();
   const inputs: Record<string, ColumnConfig> = {};
   const read: LayerOutput[] = [];
@@ -51,8 +52,7 @@ export function documentFromTable(proposal: Proposal, name: string): Document {
   HIDDEN.forEach((units, i) => {
     x = net.activate(net.dense(x, `hidden.${i}`, units), 'relu');
   });
-  if (task.kind !== 'number') net.dense(x, 'output', task.classes.length);
-  else net.add('expression', net.dense(x, 'output', 1), { formula: inUnits(task) }, 'units');
+  const heads = predicted.map((one) => headFor(net, x, one, predicted.length === 1));
   const epochs = Math.ceil((STEPS * BATCH) / Math.max(1, rows));
   return documentSchema.parse({
     format: 'loom',
@@ -63,18 +63,46 @@ export function documentFromTable(proposal: Proposal, name: string): Document {
       dataset,
       ...(width > 0 && { joined }),
       inputs,
-      targets: { [target]: { column: target, transforms: [] } },
+      targets: Object.fromEntries(
+        heads.map((head) => [head.target, { column: head.target, transforms: head.transforms }]),
+      ),
       ...(split && { split }),
     },
     training: {
-      losses: [{ target, loss: { type: JUDGED[task.kind].loss } }],
-      metrics: JUDGED[task.kind].metrics.map((type) => ({ type })),
+      losses: heads.map((head) => head.loss),
+      metrics: heads.flatMap(({ metrics }) => metrics),
       optimizer: { type: 'adam' },
       learningRate: 0.003,
       batchSize: BATCH,
       epochs: Math.min(EPOCHS.most, Math.max(EPOCHS.least, epochs)),
     },
   });
+}
+
+/**
+ * The layers that answer for one target, and how they are judged. Of several the errors stand beside each other in one sum: numbers are
+ * learned with a deviation of one, so that none outweighs the others by its unit.
+ */
+function headFor(
+  net: Net,
+  x: LayerOutput,
+  { target, task }: { readonly target: string; readonly task: RowTask },
+  isAlone: boolean,
+) {
+  const { loss: type, metrics } = JUDGED[task.kind];
+  const output = net.dense(
+    x,
+    isAlone ? 'output' : `output.${target}`,
+    task.kind === 'number' ? 1 : task.classes.length,
+  );
+  if (isAlone && task.kind === 'number') net.add('expression', output, { formula: inUnits(task) }, 'units');
+  const isScaled = !isAlone && task.kind === 'number';
+  return {
+    target,
+    transforms: isScaled ? [{ type: 'standardize', settings: {} }] : [],
+    loss: { target, loss: { type }, ...(!isAlone && { output: output.node }) },
+    metrics: metrics.map((type) => ({ type, ...(!isAlone && { target }) })),
+  };
 }
 
 /** A text as a row of numbers: the mean of those of its words. (Of the small texts tried, better than convolutions, and far quicker.) */

@@ -17,11 +17,12 @@ export const newCommand: Command = {
   name: 'new',
   usage:
     'TEMPLATE [--set NAME=VALUE]... | ' +
-    '--data FILE|FOLDER [--target COLUMN] [--time COLUMN [--group COLUMN]... ' +
+    '--data FILE|FOLDER [--target COLUMN[,COLUMN]...] [--time COLUMN [--group COLUMN]... ' +
     '[--window N] [--horizon N] [--lead N] [--stride N]] --out FILE',
   doc:
     'Makes a document of a template (`loom templates TEMPLATE` tells its settings), or one that learns what its data ask for: ' +
-    'a column of a table, the classes of a folder of pictures or texts, masks, arrays with their targets; several files with commas between. ' +
+    'a column of a table, or several at once with an output each, ' +
+    'the classes of a folder of pictures or texts, masks, arrays with their targets; several files with commas between. ' +
     'With --time it foretells that column: the next --horizon steps from the last --window, for each --group by itself, ' +
     'with --lead steps between them that are not known. ' +
     'An existing file is left alone.',

@@ -13,16 +13,27 @@ import { COLUMN_KINDS, reasonAgainst } from './kinds/index.ts';
 import { measureText, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
-import { AS_FOUND, type TableColumn, type TableKind } from './tables.ts';
+import { AS_FOUND, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
+
+/** Classes to choose among, or a number with its mean and spread in the rows. */
+export type RowTask =
+  | { readonly kind: 'classes'; readonly classes: readonly string[] }
+  /** Several of these at once, or none. */
+  | { readonly kind: 'labels'; readonly classes: readonly string[] }
+  | { readonly kind: 'number'; readonly mean: number; readonly deviation: number };
+
+/** What a person says of it; the rest is proposed. */
+export interface Wish {
+  /** The columns to predict. */
+  readonly targets?: readonly string[] | undefined;
+  /** The columns to predict them from. */
+  readonly inputs?: readonly string[] | undefined;
+}
 
 export interface Proposal {
   readonly target: string;
-  /** Classes to choose among, or a number with its mean and spread in the rows. */
   readonly task:
-    | { readonly kind: 'classes'; readonly classes: readonly string[] }
-    /** Several of these at once, or none. */
-    | { readonly kind: 'labels'; readonly classes: readonly string[] }
-    | { readonly kind: 'number'; readonly mean: number; readonly deviation: number }
+    | RowTask
     /** So many steps of a number from so many before them. */
     | {
         readonly kind: 'forecast';
@@ -32,6 +43,8 @@ export interface Proposal {
         readonly length: number;
         readonly horizon: number;
       };
+  /** What is predicted besides it, each with an output of its own. */
+  readonly others?: readonly { readonly target: string; readonly task: RowTask }[];
   /** Of a forecast: the column of times, and those that tell series apart. */
   readonly series?: { readonly time: string; readonly groups: readonly string[] };
   /** The columns to predict it from. */
@@ -63,36 +76,34 @@ const TARGETS = /^(target|label|class|classes|species|category|outcome|result|su
 const FEW_CLASSES = 10;
 const ROWS_OF_A_CLASS = 20;
 /**
- * A proposal for a file of a table. `target`: the column to predict, where a person said so. Throws a `UserError` where there is none
- * of the name, or nothing to predict it from.
+ * A proposal for a file of a table. Throws a `UserError` where there is no column of a name that is wished for, or nothing to predict
+ * from.
  */
-export async function propose(files: Files, file: string, target?: string): Promise<Proposal> {
+export async function propose(files: Files, file: string, wish: Wish = {}): Promise<Proposal> {
   const stored = await files.table(file, AS_FOUND);
-  const name = target ?? proposedTarget(stored.columns);
-  const column = stored.columns.find((one) => one.name === name);
-  if (!column)
-    throw new UserError(
-      problem('column-missing', {
-        column: verbatim(name),
-        columns: stored.columns.map((one) => verbatim(one.name)),
-      }),
-    );
-  if (column.kind === 'text' || column.kind === 'date' || column.kind === 'sequence')
-    throw new UserError(
-      problem('column-aside', { column: verbatim(name), reason: phrase(`${column.kind}-as-target`) }),
-    );
-  const isNumber = column.kind === 'number';
-  const asClasses = !isNumber || isClassNumber(column, stored.rows);
+  const targets = [...new Set(wish.targets ?? [proposedTarget(stored.columns)])].map((one) => targetIn(stored, one));
+  const names = targets.map((one) => one.name);
+  const [name, ...besides] = names as [string, ...string[]];
+  const kinds = targets.flatMap((one) =>
+    one.kind === 'number' && isClassNumber(one, stored.rows) ? [[one.name, 'category'] as const] : [],
+  );
   const dataset: Choice = {
     type: table.id,
-    settings: { file, target: name, ...(asClasses && isNumber && { kinds: { [name]: 'category' } }) },
+    settings: {
+      file,
+      target: name,
+      // a row teaches all of them, or none
+      ...(besides.length > 0 && { gaps: Object.fromEntries(besides.map((one) => [one, 'leaveOut'])) }),
+      ...(kinds.length > 0 && { kinds: Object.fromEntries(kinds) }),
+    },
   };
   const { columns, train } = await openDataset(dataset, files);
-  const group = columns.find(({ role }) => role === 'group')?.name;
+  const taskFor = (target: string) => taskOf(columns.find((one) => one.name === target)!, train);
+  const group = columns.find(({ role, name: one }) => role === 'group' && !names.includes(one))?.name;
   const left: { name: string; reason: Phrase }[] = [];
   const parts = stored.columns.flatMap((one) => {
-    if (one.name === name) return [];
-    const reason = one.name === group ? phrase('group-column') : reasonAgainst(one, stored.rows);
+    if (names.includes(one.name)) return [];
+    const reason = one.name === group ? phrase('group-column') : reasonNotRead(one, stored.rows, wish.inputs);
     if (reason) left.push({ name: one.name, reason });
     return reason || one.kind === 'text' || one.kind === 'sequence'
       ? []
@@ -107,10 +118,10 @@ export async function propose(files: Files, file: string, target?: string): Prom
   if (parts.length + texts.length + sequences.length === 0)
     throw new UserError(problem('nothing-to-predict-from', { column: verbatim(name) }));
   const joined: Proposal['joined'] = parts.length > 0 ? { [FEATURES]: parts } : {};
-  const found = columns.find((one) => one.name === name)!;
   return {
     target: name,
-    task: taskOf(found, asClasses, train),
+    task: taskFor(name),
+    ...(besides.length > 0 && { others: besides.map((target) => ({ target, task: taskFor(target) })) }),
     inputs: [...parts, ...texts, ...sequences].map((part) => part.column),
     texts,
     ...(sequences.length > 0 && { sequences }),
@@ -125,9 +136,29 @@ export async function propose(files: Files, file: string, target?: string): Prom
   };
 }
 
-function taskOf({ name, kind, classes }: Column, asClasses: boolean, train: Table): Proposal['task'] {
+/** A column to predict. Throws a `UserError` where there is none, or it holds what is not predicted. */
+function targetIn({ columns }: StoredTable, name: string): TableColumn {
+  const column = columns.find((one) => one.name === name);
+  if (!column)
+    throw new UserError(
+      problem('column-missing', { column: verbatim(name), columns: columns.map((one) => verbatim(one.name)) }),
+    );
+  if (column.kind === 'text' || column.kind === 'date' || column.kind === 'sequence')
+    throw new UserError(
+      problem('column-aside', { column: verbatim(name), reason: phrase(`${column.kind}-as-target`) }),
+    );
+  return column;
+}
+
+/** Why a column is not read; what a person chose is, wherever it can be. */
+function reasonNotRead(column: TableColumn, rows: number, chosen: readonly string[] | undefined): Phrase | undefined {
+  if (chosen && !chosen.includes(column.name)) return phrase('not-chosen');
+  return reasonAgainst(column, rows);
+}
+
+function taskOf({ name, kind, classes }: Column, train: Table): RowTask {
   if (kind === 'categories') return { kind: 'labels', classes: classes! };
-  return asClasses ? { kind: 'classes', classes: classes! } : { kind: 'number', ...momentsOf(train, name) };
+  return kind === 'category' ? { kind: 'classes', classes: classes! } : { kind: 'number', ...momentsOf(train, name) };
 }
 
 /** The last column that is called so, else the last category, else the last number. */
@@ -168,17 +199,17 @@ function momentsOf(rows: Table, name: string): { mean: number; deviation: number
 }
 const CHUNK = 1 << 16;
 
+/** The columns that are predicted, the first before the others. */
+export const predictedBy = ({ target, others = [] }: Proposal): readonly string[] => [
+  target,
+  ...others.map((one) => one.target),
+];
+
 /** What is proposed, in sentences. */
-export function proposalLines({ target, task, inputs, texts, left, rows, series }: Proposal): Phrase[] {
-  const of = { target: verbatim(target), count: inputs.length, rows };
+export function proposalLines(proposal: Proposal): Phrase[] {
+  const { texts, left, series } = proposal;
   return [
-    task.kind === 'classes'
-      ? phrase('predict-classes', { ...of, classes: task.classes.length })
-      : task.kind === 'labels'
-        ? phrase('predict-labels', { ...of, classes: task.classes.length })
-        : task.kind === 'number'
-          ? phrase('predict-number', of)
-          : phrase('predict-series', { ...of, length: task.length, horizon: task.horizon }),
+    ...summaryOf(proposal),
     ...(series && series.groups.length > 0
       ? [
           phrase('series-of-groups', {
@@ -191,4 +222,34 @@ export function proposalLines({ target, task, inputs, texts, left, rows, series 
     ),
     ...left.map(({ name, reason }) => phrase('column-not-proposed', { name: verbatim(name), reason })),
   ];
+}
+
+/** What is predicted from how much: one sentence, and one for each target where there are several. */
+function summaryOf(proposal: Proposal): Phrase[] {
+  const { target, task, others = [], inputs, rows } = proposal;
+  const of = { target: verbatim(target), count: inputs.length, rows };
+  if (task.kind === 'forecast')
+    return [phrase('predict-series', { ...of, length: task.length, horizon: task.horizon })];
+  if (others.length > 0)
+    return [
+      phrase('predict-several', {
+        targets: all(predictedBy(proposal).map((name) => phrase('quoted', { name: verbatim(name) }))),
+        count: inputs.length,
+        rows,
+      }),
+      ...[{ target, task }, ...others].map((one) => ofSeveral(one.target, one.task)),
+    ];
+  if (task.kind === 'number') return [phrase('predict-number', of)];
+  return [
+    phrase(task.kind === 'classes' ? 'predict-classes' : 'predict-labels', { ...of, classes: task.classes.length }),
+  ];
+}
+
+function ofSeveral(target: string, task: RowTask): Phrase {
+  const of = { target: verbatim(target) };
+  if (task.kind === 'number') return phrase('target-number', of);
+  return phrase(task.kind === 'classes' ? 'target-of-classes' : 'target-of-labels', {
+    ...of,
+    classes: task.classes.length,
+  });
 }

@@ -339,7 +339,17 @@ const training = z.strictObject({
     .describe(
       'The weights at the end: of the epoch that did best on validation, or of the last step. Without validation or early stopping those of the last step.',
     ),
-  metrics: z.array(choice).default([]),
+  metrics: z
+    .array(
+      choice.extend({
+        target: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('The key of data.targets whose answers it judges; those of the first loss where left out.'),
+      }),
+    )
+    .default([]),
   batchSize: z.int().min(1).default(32),
   lastBatch: z
     .enum(['keep', 'drop'])

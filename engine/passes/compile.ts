@@ -1,4 +1,6 @@
 /** Compiles a document: forward, losses, gradients, clipping, update and metrics, assembled into the programs of `compiled.ts`. */
+import { measured } from '../learn/measured.ts';
+import { comparable } from '../learn/monitored.ts';
 import { type Document, emptyDocument, nameOf, type Node, targetKeys } from '../graph/document.ts';
 import { Builder } from '../ir/builder.ts';
 import { type Program, stateNames, type Value } from '../ir/program.ts';
@@ -31,6 +33,7 @@ import type {
 import { BEFORE, CONSTANT, gradientOf, NEXT } from './compiled.ts';
 import { differentiate } from './differentiate.ts';
 import { expandDocument } from './expand.ts';
+import { type JudgedTypes, metricProblems } from './metricProblems.ts';
 import { lossProblems } from './lossProblems.ts';
 import { lowerGraph, type LoweringInput } from './lower.ts';
 import { ACTIVATION, activationObservation, WEIGHT, weightObservation } from './observe.ts';
@@ -69,7 +72,8 @@ export const lossJudging = (
 /** Everything that keeps the document from being trained on such targets. */
 export function checkTraining(written: Document, checked: CheckedGraph, targets: TargetTypes): Problem[] {
   const document = expandDocument(written, checked.expanded);
-  const { losses, optimizer, metrics, schedule, earlyStopping } = document.training;
+  const { losses, optimizer, schedule, earlyStopping } = document.training;
+  const judgedTypes = new Map<number, JudgedTypes>();
   const problems: Problem[] = [];
   const unknown = (setting: Phrase, expected: TextValue, received: TextValue) =>
     problems.push(problem('bad-training-setting', { setting, expected, received }));
@@ -97,29 +101,11 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
       problems.push(
         ...lossProblems({ document: written, checked, index: i, output: judged, loss, prediction, targets }),
       );
-    for (const { type: id, settings: given } of i === 0 ? metrics : []) {
-      const metric = metricOf(id);
-      if (!metric) {
-        unknown(phrase('a-metric'), phrase('metric-of-this-version'), verbatim(id));
-        continue;
-      }
-      problems.push(...badSettings('metrics', metric, given));
-      const wrong =
-        prediction &&
-        targets[target] &&
-        metric.accepts(prediction, targets[target], resolveSettings(metric.settings, given).settings);
-      if (wrong)
-        problems.push(
-          problem(
-            'metric-mismatch',
-            { metric: definitionName('metrics', metric), ...wrong },
-            { node: judged, repairs: [withoutMetric(metrics, id)] },
-          ),
-        );
-    }
+    judgedTypes.set(i, { node: judged, prediction, target: targets[target] });
     return undefined;
   });
-  const watched = ['loss', ...metrics.flatMap(({ type }) => (metricOf(type)?.better === 'none' ? [] : type))];
+  problems.push(...metricProblems(document.training, judgedTypes));
+  const watched = ['loss', ...comparable(document.training)];
   if (earlyStopping && !watched.includes(earlyStopping.monitor))
     unknown(phrase('what-early-stopping-watches'), anyOf(watched.map(verbatim)), verbatim(earlyStopping.monitor));
   const rule = optimizerOf(optimizer.type);
@@ -141,11 +127,6 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
   if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', {}));
   return problems;
 }
-
-const withoutMetric = (metrics: Document['training']['metrics'], id: string): Repair => ({
-  title: phrase('leave-metric-out'),
-  actions: [{ kind: 'configure', path: ['training', 'metrics'], value: metrics.filter(({ type }) => type !== id) }],
-});
 
 /** Throws a `UserError` with everything that graph and training say against training on such targets. */
 export function assertTrainable(document: Document, checked: CheckedGraph, targets: TargetTypes): void {
@@ -536,26 +517,36 @@ class Compiler implements CompiledModel {
     return terms;
   }
 
-  /** The metrics, which become outputs: of the first output that is judged. */
+  /** The metrics, which become outputs: each of what the loss of its target judges. */
   #measure(b: Builder, values: ReadonlyMap<string, Value>, targets: ReadonlyMap<string, Value>): void {
     const { losses, metrics } = this.#document.training;
-    if (metrics.length === 0) return;
-    const { loss, target, sampleWeights } = losses[0]!;
-    const inOwnUnits = this.#own.get(target) ?? ((_: Builder, value: Value) => value);
-    const output = b.stopGradient(values.get(judgedOutput(this.#document, this.#checked, 0) as string)!);
-    const judged = {
-      prediction: inOwnUnits(b, answered(b, lossOf(loss.type)!, output)),
-      target: inOwnUnits(b, targets.get(`target:${target}`)!),
-    };
-    const counting = {
-      ignored: ignoredBy(loss),
-      weights: sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!,
-    };
-    metrics.forEach(({ type, settings }, i) => {
+    const all = measured({ losses, metrics });
+    const judgedBy = losses.map((_, i) =>
+      all.some(({ loss }) => loss === i) ? this.#judgedBy(b, i, values, targets) : undefined,
+    );
+    all.forEach(({ choice: { type, settings }, loss }, i) => {
+      const { judged, counting } = judgedBy[loss]!;
       const metric = metricOf(type)!;
       const resolved = resolveSettings(metric.settings, settings).settings;
       b.output(`metric:${i}`, accumulated(b, metric, judged, resolved, counting));
     });
+  }
+
+  /** What a loss compares, in the units of the data. */
+  #judgedBy(b: Builder, at: number, values: ReadonlyMap<string, Value>, targets: ReadonlyMap<string, Value>) {
+    const { loss, target, sampleWeights } = this.#document.training.losses[at]!;
+    const inOwnUnits = this.#own.get(target) ?? ((_: Builder, value: Value) => value);
+    const output = b.stopGradient(values.get(judgedOutput(this.#document, this.#checked, at) as string)!);
+    return {
+      judged: {
+        prediction: inOwnUnits(b, answered(b, lossOf(loss.type)!, output)),
+        target: inOwnUnits(b, targets.get(`target:${target}`)!),
+      },
+      counting: {
+        ignored: ignoredBy(loss),
+        weights: sampleWeights === undefined ? undefined : targets.get(`target:${sampleWeights}`)!,
+      },
+    };
   }
 
   /**

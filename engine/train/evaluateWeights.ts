@@ -1,5 +1,5 @@
 /** What weights are worth: loss and metrics, who was taken for whom, and the answers that are most wrong. */
-import { unitsNote } from '../data/units/own.ts';
+import { unitsNotes } from '../data/units/own.ts';
 import type { Pipeline, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import { problem, UserError } from '../problems.ts';
@@ -70,7 +70,6 @@ export async function evaluateWeights(
     };
     const baselines = baselinesOf(document, data, split);
     const errors = new NetworkErrors(document, model, data.fits);
-    const units = unitsNote(document);
     let done = 0;
     const totals = await evaluateSplit(document, session, directBatches(data), split, size, async (batch, results) => {
       report?.add(batch, results);
@@ -82,7 +81,7 @@ export async function evaluateWeights(
     });
     return {
       metrics: totals.values(),
-      remarks: [...totals.remarks(split), ...(units ? [units] : [])],
+      remarks: [...totals.remarks(split), ...unitsNotes(document)],
       matrices: totals.matrices(),
       fit: fitWeights(model, givenOf(weights)),
       notes: data.dataset.notes ?? [],

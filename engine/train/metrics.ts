@@ -3,6 +3,7 @@ import type { TrainingConfig } from '../graph/document.ts';
 import { Accumulation, type MetricTotals } from '../learn/accumulation.ts';
 import type { Metric } from '../learn/define.ts';
 import { metricOf } from '../learn/index.ts';
+import { measured } from '../learn/measured.ts';
 import { metricPhrase } from '../learn/metricText.ts';
 import { metricValue, missingClasses } from '../learn/totals.ts';
 import { named, phrase, type Phrase } from '../phrases.ts';
@@ -24,19 +25,11 @@ export class Totals {
   /** Of each loss, and of what layers add, the sum of what it costs and what that weighs. */
   #costs: number[] = [];
 
-  constructor({ metrics }: TrainingConfig) {
-    const seen = new Map<string, number>();
-    this.#metrics = metrics.map(({ type, settings: given }) => {
-      const metric = metricOf(type)!;
-      const { settings } = resolveSettings(metric.settings, given);
-      const count = (seen.get(type) ?? 0) + 1;
-      seen.set(type, count);
-      return {
-        name: count === 1 ? type : `${type}_${count}`,
-        metric,
-        settings,
-        sums: new Accumulation(metric, settings),
-      };
+  constructor(training: TrainingConfig) {
+    this.#metrics = measured(training).map(({ name, choice }) => {
+      const metric = metricOf(choice.type)!;
+      const { settings } = resolveSettings(metric.settings, choice.settings);
+      return { name, metric, settings, sums: new Accumulation(metric, settings) };
     });
   }
 

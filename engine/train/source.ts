@@ -1,7 +1,7 @@
 /** A document's data, opened for training: what is known of them beforehand, then batch by batch. */
 import type { Files } from '../data/define.ts';
 import type { ReadingWork } from '../data/tables.ts';
-import { unitsNote } from '../data/units/own.ts';
+import { unitsNotes } from '../data/units/own.ts';
 import type { ClassNames, Fits, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
@@ -56,7 +56,6 @@ export interface SourceOptions {
 
 export function factsOf(document: Document, { data, checked }: OpenData): DataFacts {
   const { dataset, splits, targetTypes, fits, classes } = data;
-  const units = unitsNote(document);
   const rowsOf = (split: SplitName): number => splits[split].rows.length;
   const rows = { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') };
   return {
@@ -67,7 +66,7 @@ export function factsOf(document: Document, { data, checked }: OpenData): DataFa
     evaluation: evaluationBatch(checked),
     judged: judgedOf(document, (feed) => data.sourceOf(feed)),
     baselines: baselinesOf(document, data, judgedSplit(rows)),
-    notes: [...(dataset.notes ?? []), ...(units ? [units] : [])],
+    notes: [...(dataset.notes ?? []), ...unitsNotes(document)],
   };
 }
 

@@ -31,10 +31,10 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
   return {
     'data.describe': async ({ dataset, path, run }, caller) =>
       describeDataset(dataset, await filesOf(caller, path, run)),
-    'data.propose': ({ file, target, overTime }, caller) => {
+    'data.propose': ({ file, overTime, ...wish }, caller) => {
       const files = machine.dataFiles(context.userFolder, caller);
-      if (overTime) return proposeSeries(files, file, target, overTime);
-      return target === undefined ? proposeFirst(files, file) : propose(files, file, target);
+      if (overTime) return proposeSeries(files, file, wish.targets?.[0], overTime);
+      return wish.targets || wish.inputs ? propose(files, file, wish) : proposeFirst(files, file);
     },
     'data.recognize': async ({ paths }, caller) => {
       const files = machine.dataFiles(context.userFolder, caller);

@@ -1,4 +1,5 @@
 /** How the network learns, as the document says it: losses, optimizer, schedule, metrics and single settings. */
+import { isOfTarget } from '../../engine/learn/measured.ts';
 import { configure, weighSamples } from '../../engine/graph/edits.ts';
 import { optimizerOf } from '../../engine/learn/index.ts';
 import { checkedOf } from '../state/document/checked.ts';
@@ -76,8 +77,13 @@ export const chooseLoss = (index: number, type: string): void =>
   setInDocument(t('training.loss', 'Loss'), ['training', 'losses', index, 'loss'], { type, settings: {} });
 
 export function removeLoss(index: number): void {
-  const losses = activeDocument()?.document.training.losses;
-  if (losses) setInDocument(t('training.losses', 'Losses'), ['training', 'losses'], losses.toSpliced(index, 1));
+  edit(t('training.losses', 'Losses'), (document) => {
+    const { losses, metrics } = document.training;
+    const left = losses.toSpliced(index, 1);
+    // what was measured of its target is not known any more
+    const kept = metrics.filter(({ target }) => target === undefined || left.some((one) => one.target === target));
+    return { ...document, training: { ...document.training, losses: left, metrics: kept } };
+  });
 }
 
 /** Which output a loss judges. */
@@ -88,14 +94,19 @@ export const chooseOutput = (index: number, output: string): void =>
 export const chooseSampleWeights = (index: number, column: string | undefined): void =>
   edit(t('edits.setSampleWeights', 'Set sample weights'), (document) => weighSamples(document, index, column));
 
-export function toggleMetric(type: string): void {
-  const metrics = activeDocument()?.document.training.metrics;
-  if (!metrics) return;
-  const others = metrics.filter((metric) => metric.type !== type);
+/** `target`: where there are several, the one that it is measured of. */
+export function toggleMetric(type: string, target?: string): void {
+  const training = activeDocument()?.document.training;
+  if (!training) return;
+  const { metrics } = training;
+  const others = metrics.filter(
+    (one) => one.type !== type || (target !== undefined && !isOfTarget(one, target, training)),
+  );
+  const added = { type, settings: {}, ...(target !== undefined && { target }) };
   setInDocument(
     t('training.metrics', 'Metrics'),
     ['training', 'metrics'],
-    others.length < metrics.length ? others : [...metrics, { type, settings: {} }],
+    others.length < metrics.length ? others : [...metrics, added],
   );
 }
 

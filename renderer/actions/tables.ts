@@ -1,7 +1,7 @@
 /** From the file of a table to a network that learns from it. */
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import type { OnProgress } from '../../engine/protocol.ts';
-import type { Proposal } from '../../engine/data/propose.ts';
+import type { Proposal, Wish } from '../../engine/data/propose.ts';
 import { READY, readyTable } from '../../engine/data/ready/index.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import type { SeriesWish } from '../../engine/data/series/propose.ts';
@@ -22,9 +22,8 @@ const ENDING = /\.([^.]+)$/;
 /** Whether a name is that of a table. */
 export const isTable = (name: string): boolean => TABLE_FILES.includes(ENDING.exec(name)?.[1]?.toLowerCase() ?? '');
 
-/** What a person asked of a table: what to predict, and what is said of it as a series. */
-export interface AskedOfTable {
-  readonly target?: string;
+/** What a person asked of a table: what to predict from what, and what is said of it as a series. */
+export interface AskedOfTable extends Wish {
   readonly overTime?: SeriesWish;
 }
 

@@ -1,6 +1,7 @@
 /** The fields of panels that the search finds by their labels: what a document says of its training, of its data and of itself. */
 import { datasetOf } from '../../engine/data/index.ts';
 import { lossOf, METRICS, optimizerOf, scheduleOf } from '../../engine/learn/index.ts';
+import { comparable } from '../../engine/learn/monitored.ts';
 import { isOffered, resolveSettings, type Schema } from '../../engine/settings.ts';
 import { definitionTitle, settingsInLanguage } from '../../engine/texts/definitions.ts';
 import { t } from '../../engine/texts/index.ts';
@@ -21,7 +22,7 @@ const grouped = (id: string, fields: recipes.PlacedFields, recipe: recipes.Recip
   fieldsOf(`training-${id}`, recipes.schemaOf(id, fields), recipes.valuesOf(fields, recipe));
 
 function trainingFields(recipe: recipes.Recipe): readonly FoundField[] {
-  const { losses, optimizer, schedule, metrics, earlyStopping } = recipe.training;
+  const { losses, optimizer, schedule, earlyStopping } = recipe.training;
   const row = (id: string, label: string, ...others: readonly string[]): FoundField => ({
     id: `training-${id}`,
     label,
@@ -56,7 +57,7 @@ function trainingFields(recipe: recipes.Recipe): readonly FoundField[] {
     ...grouped('averaging', recipes.AVERAGING, recipe),
     ...grouped('saving', recipes.SAVING, recipe),
     row('stop-early', t('training.stopEarly', 'Stop early')),
-    ...(earlyStopping === null ? [] : grouped('stopping', recipes.stopping(metrics.map(({ type }) => type)), recipe)),
+    ...(earlyStopping === null ? [] : grouped('stopping', recipes.stopping(comparable(recipe.training)), recipe)),
     ...grouped('keep', recipes.KEEP, recipe),
     row('device', t('training.runsOn', 'Runs on'), t('training.device', 'Device')),
     { id: 'training-runtime-threads', label: t('devices.threads', 'Threads') },

@@ -117,3 +117,38 @@ test('what is kept of tables is told, and taken away; a file is then read anew',
   expect(await kept()).toEqual({ tables: 0, bytes: 0, cleared: false });
   expect((await loom('data', 'penguins.csv')).out).toContain('344 rows');
 });
+
+test('several columns are predicted at once, each by an output of its own, judged and told in its own units', async () => {
+  const made = await loom(
+    ...['new', '--data', 'penguins.csv', '--target', 'Species,Body Mass (g)', '--target', 'Sex', '--out', 'two.loom'],
+  );
+  expect(made).toMatchObject({ code: 0, err: expect.stringContaining('"Species", "Body Mass (g)" and "Sex" at once') });
+  // two rows have no mass, eight more no sex
+  expect(made.err).toContain('of 334 rows');
+  const { code, out, err } = await loom('train', 'two.loom', '--epochs', '12', '--out', 'both', '--json');
+  expect(code, err).toBe(0);
+  const last = JSON.parse(out.trim().split('\n').at(-1)!) as { test: Record<string, number> };
+  expect(Object.keys(last.test)).toEqual([
+    ...['loss', 'Species.accuracy', 'Body Mass (g).meanAbsoluteError', 'Body Mass (g).r2', 'Sex.accuracy'],
+  ]);
+  expect(last.test['Species.accuracy']).toBeGreaterThan(0.9);
+  expect(last.test['Body Mass (g).meanAbsoluteError']).toBeLessThan(500);
+  const judged = await loom('evaluate', 'two.loom', '--weights', 'both');
+  expect(JSON.parse(judged.out)).toMatchObject(last.test);
+  writeFileSync(
+    path.join(base, 'rows.csv'),
+    'Island,Beak Length (mm),Beak Depth (mm),Flipper Length (mm)\nTorgersen,37,18.5,180\nBiscoe,50,15,225\n',
+  );
+  await loom('predict', 'two.loom', '--weights', 'both', '--input', 'rows.csv', '--output', 'both.csv');
+  const [head, ...lines] = readFileSync(path.join(base, 'both.csv'), 'utf8').trim().split('\n');
+  expect(head).toBe(
+    'Species.predicted,Species.probability,Species.Adelie,Species.Chinstrap,Species.Gentoo,Body Mass (g),' +
+      'Sex.predicted,Sex.probability,Sex..,Sex.FEMALE,Sex.MALE',
+  );
+  const cells = lines.map((line) => line.split(','));
+  expect(cells.map(([predicted]) => predicted)).toEqual(['Adelie', 'Gentoo']);
+  for (const [, , , , , mass] of cells) {
+    expect(Number(mass)).toBeGreaterThan(2500);
+    expect(Number(mass)).toBeLessThan(6500);
+  }
+});

@@ -39,7 +39,7 @@ describe('a table that is dropped', () => {
     expect(path.basename(file)).toBe('penguins.csv');
     expect(readFileSync(file)).toEqual(readFileSync(PENGUINS));
     expect(proposal).toMatchObject({ target: 'Species', rows: 344, width: 11 });
-    const chosen = await proposalFor(file, { target: 'Sex' });
+    const chosen = await proposalFor(file, { targets: ['Sex'] });
     expect(chosen).toMatchObject({
       target: 'Sex',
       task: { kind: 'classes', classes: ['.', 'FEMALE', 'MALE'] },
@@ -128,7 +128,7 @@ describe('the columns of a table', () => {
   it('are joined, left out and added again, and hold what the person says', async () => {
     const file = path.join(host.folder, 'kinds.csv');
     copyFileSync(PENGUINS, file);
-    const editor = new TestEditor(documentFromTable(await proposalFor(file, { target: 'Species' }), 'kinds'));
+    const editor = new TestEditor(documentFromTable(await proposalFor(file, { targets: ['Species'] }), 'kinds'));
     const { dataset } = editor.document.data;
     const described = async () => {
       await describeDataset(editor.document.data.dataset!, editor.open.path);

@@ -43,19 +43,20 @@ export const table = defineDataset({
   },
   required: ['file'],
   async open(files, { file, test, target, gaps, leftOut, ...options }) {
+    const filled = [target, ...Object.keys(gaps)];
     const stored = await files.table(file, options);
     const aside = new Map<string, Phrase>();
     const described: Described[] = [];
     stored.columns.forEach((of, index) => {
       // of the target, and where a person says so, only rows that have a value are left
-      const column = columnOf(of, of.name === target || of.name in gaps);
+      const column = columnOf(of, filled.includes(of.name));
       if (column) described.push({ column, of, index });
       else aside.set(of.name, phrase('ignore-column'));
     });
-    const { rows, told } = rowsLeft(stored, [target, ...Object.keys(gaps)], leftOut);
+    const { rows, told } = rowsLeft(stored, filled, leftOut);
     const columns = withRoles(described, stored, target);
     const notes = [...stored.notes, ...told];
-    const tested = test === '' ? undefined : await testRows(files, test, options, { columns, stored, target });
+    const tested = test === '' ? undefined : await testRows(files, test, options, { columns, stored, filled });
     return {
       columns: columns.map(({ column }) => column),
       train: tableOf(stored, columns, rows),
@@ -91,7 +92,7 @@ async function testRows(
   files: Files,
   file: string,
   options: Omit<TableOptions, 'kinds'>,
-  { columns, stored: first, target }: { columns: readonly Described[]; stored: StoredTable; target: string },
+  { columns, stored: first, filled }: { columns: readonly Described[]; stored: StoredTable; filled: readonly string[] },
 ): Promise<{ table: Table; names: readonly string[]; notes: readonly Phrase[] }> {
   const kinds = Object.fromEntries(first.columns.map(({ name, kind }) => [name, kind]));
   const stored = await files.table(file, { ...options, kinds });
@@ -99,7 +100,7 @@ async function testRows(
     const index = stored.columns.findIndex(({ name }) => name === one.column.name);
     return index < 0 ? [] : [{ ...one, index }];
   });
-  const { rows, told } = rowsLeft(stored, [target], []);
+  const { rows, told } = rowsLeft(stored, filled, []);
   let left = rows ?? Int32Array.from({ length: stored.rows }, (_, i) => i);
   const notes = [...stored.notes, ...told];
   const numberOf = new Map<string, Int32Array>();

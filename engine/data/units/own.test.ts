@@ -9,7 +9,7 @@ import { checkGraph } from '../../passes/check.ts';
 import { compileChecked } from '../../passes/compile.ts';
 import { tensor } from '../../types/tensor.ts';
 import type { TransformFit } from '../define.ts';
-import { ownUnits, unitsNote } from './own.ts';
+import { ownUnits, unitsNotes } from './own.ts';
 import { applyTransforms, undoTransforms } from '../transformed.ts';
 
 const PRICES = [12, 340, 55, 9000, 871, 4];
@@ -76,7 +76,7 @@ it('are in the units of the data, and the loss in those that are learned', () =>
   const { loss, values } = judged(document, answers, [...truths]);
   expect(loss).toBeCloseTo(answers.reduce((sum, _, i) => sum + (0.1 * (i - 2)) ** 2, 0) / 6, 5);
   expected([...own.data], PRICES).forEach((value, i) => expect(values[i]! / value).toBeCloseTo(1, 4));
-  expect(unitsNote(document)).toMatchObject({ text: 'phrases.units-of-loss' });
+  expect(unitsNotes(document)).toMatchObject([{ text: 'phrases.units-of-loss' }]);
 });
 
 it('of counts are of what the loss reads out of their logarithms', () => {
@@ -84,12 +84,12 @@ it('of counts are of what the loss reads out of their logarithms', () => {
   const answers = PRICES.map((count, i) => Math.log(count + i));
   const { values } = judged(document, answers, PRICES);
   expected(answers.map(Math.exp), PRICES).forEach((value, i) => expect(values[i]! / value).toBeCloseTo(1, 3));
-  expect(unitsNote(document)).toBeUndefined();
+  expect(unitsNotes(document)).toEqual([]);
 });
 
 it('stay as they are learned where there is no way back, and that is told', () => {
   const transforms = [{ type: 'cyclic', settings: {} }];
   const document = documentOf('meanSquaredError', transforms);
   expect(ownUnits(document, { 'target:target': [{}] }).size).toBe(0);
-  expect(unitsNote(document)).toMatchObject({ text: 'phrases.units-as-learned' });
+  expect(unitsNotes(document)).toMatchObject([{ text: 'phrases.units-as-learned' }]);
 });

@@ -43,12 +43,10 @@ export function ownUnits(document: Document, fits: Readonly<Record<string, reado
   return new Map(turned);
 }
 
-/** What is to be told of the units of loss and metrics; undefined where they are those of the data. */
-export function unitsNote(document: Document): Phrase | undefined {
-  const { data, training } = document;
-  const target = training.losses[0]?.target ?? '';
-  const transforms = changed(document).get(target);
-  if (!transforms) return undefined;
-  const column = verbatim(data.targets[target]!.column);
-  return phrase(hasWayBack(transforms) ? 'units-of-loss' : 'units-as-learned', { column });
-}
+/** What is to be told of the units of loss and metrics, of every target where they are not those of the data. */
+export const unitsNotes = (document: Document): Phrase[] =>
+  [...changed(document)].map(([target, transforms]) =>
+    phrase(hasWayBack(transforms) ? 'units-of-loss' : 'units-as-learned', {
+      column: verbatim(document.data.targets[target]!.column),
+    }),
+  );

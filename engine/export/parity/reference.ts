@@ -149,10 +149,8 @@ function rowsOf(document: Document, data: Pipeline | undefined, count: number, k
     const inputs = inputNames(document).map(({ id, name }) => put(name, ready[`input:${id}`]!));
     return { columns, inputs, files, feeds };
   }
-  const read = data.feeds.flatMap(({ name }) => {
-    const parts = data.partsOf(name);
-    return parts.length > 0 ? parts : [data.sourceOf(name)!.name];
-  });
+  // some projects join columns themselves, others have them joined
+  const read = data.feeds.flatMap(({ name }) => [data.sourceOf(name)!.name, ...data.partsOf(name)]);
   for (const name of new Set(read)) {
     const values = train.table.read(name, places);
     columns[name] = hasTexts(values) ? { texts: values.texts } : { file: put(name, values) };

@@ -41,10 +41,10 @@ export function metricsSource(
   { fits, batch }: { readonly fits: boolean; readonly batch: number },
 ): string {
   const evaluate = model.program('evaluate', 1);
-  const judged = checked.nodes.get(judgedOutput(document, checked, 0) as string)!.outputs[0]!;
+  const judged = (loss: number) => checked.nodes.get(judgedOutput(document, checked, loss) as string)!.outputs[0]!;
   const gathering: Gathering[] = [];
   const metrics = printedMetrics(document.training, {
-    classes: classesOf(judged.shape),
+    classes: (loss) => classesOf(judged(loss).shape),
     of(metric) {
       const i = gathering.length;
       gathering.push(gatheringOf(metric));
@@ -75,7 +75,7 @@ export function metricsSource(
       w.line("costs.add(results['costs']!);");
       gathering.forEach((one, i) => w.line(`${one}(totals.metric${i}, results['metric:${i}']!);`));
     });
-    w.line(`return { loss: costs.loss${metrics.map(({ name, value }) => `, ${name}: ${value}`).join('')} };`);
+    w.line(`return { loss: costs.loss${metrics.map(({ key, value }) => `, ${key}: ${value}`).join('')} };`);
   });
   return w.toString();
 }

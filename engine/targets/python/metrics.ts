@@ -6,6 +6,7 @@ import { answered } from '../../learn/comparison.ts';
 import type { Metric } from '../../learn/define.ts';
 import { ignoredBy, lossOf, metricOf } from '../../learn/index.ts';
 import { accumulated } from '../../learn/losses/common/weighting.ts';
+import { measured } from '../../learn/measured.ts';
 import { classesOf } from '../../learn/metrics/common/classification.ts';
 import { classesIn, rankedClasses } from '../../learn/totals.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
@@ -14,7 +15,6 @@ import { phrase, verbatim } from '../../phrases.ts';
 import { UserError } from '../../problems.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../../settings.ts';
 import { sizeOf } from '../../types/shape.ts';
-import type { TensorType } from '../../types/tensor.ts';
 import { isTurned } from './data/feeds.ts';
 import { Code } from '../literals.ts';
 import { type Dialect, helpersFor } from './dialect.ts';
@@ -74,12 +74,11 @@ function valueExpression(
   return typeof totals === 'string' ? `defined(${name}(${MAKING[totals]}(${of})))` : `defined(${name}(*${of}))`;
 }
 
-/** The function `evaluate`; `operands` are what the totals are made of. */
+/** The function `evaluate`; `operands` are what totals are made of, `turned` the lines that come before it. */
 function evaluateSource(
   { judging }: Dialect,
-  sums: readonly { readonly name: string; readonly gather: string }[],
+  sums: readonly { readonly name: string; readonly gather: string; readonly operands: string }[],
   keyed: readonly { readonly key: string; readonly value: string }[],
-  operands: string,
   turned: readonly string[],
 ): string {
   const w = new PythonWriter();
@@ -92,7 +91,7 @@ function evaluateSource(
       for (const line of judging.each) w.line(line);
       w.line(`parts.add(${judging.costs})`);
       for (const line of turned) w.line(line);
-      for (const { name, gather } of sums)
+      for (const { name, gather, operands } of sums)
         w.line(`totals["${name}"] = ${gather}(totals.get("${name}"), ${name}(${operands}))`);
     });
     for (const line of judging.after) w.line(line);
@@ -106,39 +105,57 @@ function evaluateSource(
   return w.toString();
 }
 
-/** What metrics are given, and what is done to it first, so that they are in the units of the data. */
-function judgedBy(
-  dialect: Dialect,
-  document: Document,
-  { prediction, place }: { readonly prediction: TensorType; readonly place: number },
-) {
-  const { loss, target, sampleWeights } = document.training.losses[0]!;
+interface Source {
+  readonly dialect: Dialect;
+  readonly document: Document;
+  readonly checked: CheckedGraph;
+  readonly outputs: readonly string[];
+  readonly targets: TargetTypes;
+}
+
+/** What the metrics of a loss are given, and what is done to it first, so that they are in the units of the data. */
+function judgedBy({ dialect, document, checked, outputs, targets }: Source, at: number) {
+  const { loss, target, sampleWeights } = document.training.losses[at]!;
+  const judged = judgedOutput(document, checked, at) as string;
+  const prediction = checked.nodes.get(judged)!.outputs[0]!;
   const { fits, numbers, tensor } = dialect.judging;
   const spec = lossOf(loss.type)!;
-  const turns = document.training.metrics.length > 0 && isTurned(document, target);
+  const turns = isTurned(document, target);
+  const nth = at === 0 ? '' : `_${at + 1}`;
   const readsFirst = turns && spec.readout !== undefined;
   const doc = 'What the loss reads out of the output.';
   const read = (b: Builder, { output }: Readonly<Record<string, Value>>) => spec.readout!(b, output!);
-  const [output, truth] = [`outputs[${place}]`, `targets[${literal(target)}]`];
+  const [output, truth] = [`outputs[${outputs.indexOf(judged)}]`, `targets[${literal(target)}]`];
   const own = (value: string) => tensor(`in_own_units(${literal(target)}, ${numbers(value)}, ${fits})`);
   const weights = sampleWeights === undefined ? [] : [`targets[${literal(sampleWeights)}]`];
   return {
     turns,
-    read: readsFirst ? [programFunction(dialect, 'read_out', doc, { output: prediction }, read)] : [],
+    prediction,
+    ignored: ignoredBy(loss),
+    /** What is compared, by the names that programs have for it. */
+    types: {
+      prediction,
+      target: targets[target]!,
+      ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }),
+    },
+    read: readsFirst ? [programFunction(dialect, `read_out${nth}`, doc, { output: prediction }, read)] : [],
     answerOf: (b: Builder, value: Value) => (readsFirst ? value : answered(b, spec, value)),
-    operands: [...(turns ? ['answers', 'truths'] : [output, truth]), ...weights].join(', '),
-    lines: turns ? [`answers = ${own(readsFirst ? `read_out(${output})` : output)}`, `truths = ${own(truth)}`] : [],
+    operands: [...(turns ? [`answers${nth}`, `truths${nth}`] : [output, truth]), ...weights].join(', '),
+    lines: turns
+      ? [`answers${nth} = ${own(readsFirst ? `read_out${nth}(${output})` : output)}`, `truths${nth} = ${own(truth)}`]
+      : [],
   };
 }
 
-/** Those of the same key are counted. */
-function keyedApart<T extends { readonly key: string }>(values: readonly T[]): T[] {
-  const seen = new Map<string, number>();
-  return values.map((one) => {
-    const count = (seen.get(one.key) ?? 0) + 1;
-    seen.set(one.key, count);
-    return { ...one, key: count === 1 ? one.key : `${one.key}_${count}` };
-  });
+/** Names that are not taken yet. */
+function names(): (base: string) => string {
+  const taken = new Set<string>();
+  return (base) => {
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+    taken.add(name);
+    return name;
+  };
 }
 
 export function metricsSource(
@@ -148,27 +165,23 @@ export function metricsSource(
   { outputs }: { readonly outputs: readonly string[] },
   targets: TargetTypes,
 ): string {
-  const { metrics, losses } = document.training;
+  const { metrics } = document.training;
   const unknown = metrics.filter(({ type }) => !metricOf(type));
   if (unknown.length > 0)
     throw new UserError(
       unknown.map(({ type }) => dialect.unsupported(phrase('metric-called', { title: verbatim(type) }))),
     );
-  const output = judgedOutput(document, checked, 0) as string;
-  const { loss, target: key, sampleWeights } = losses[0]!;
-  const prediction = checked.nodes.get(output)!.outputs[0]!;
-  const place = outputs.indexOf(output);
-  const { turns, read, answerOf, operands, lines } = judgedBy(dialect, document, { prediction, place });
-  const ignored = ignoredBy(loss);
-  const sums = new Map<string, { readonly name: string; readonly gather: string; readonly length: number }>();
-  const taken = new Set<string>();
-  const unique = (base: string): string => {
-    let name = base;
-    for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
-    taken.add(name);
-    return name;
-  };
-  const values = metrics.map(({ type, settings: given }) => {
+  const all = measured(document.training);
+  const judged = new Map(
+    [...new Set(all.map(({ loss }) => loss))].map((loss) => [
+      loss,
+      judgedBy({ dialect, document, checked, outputs, targets }, loss),
+    ]),
+  );
+  const sums = new Map<string, { name: string; gather: string; length: number; source: string; operands: string }>();
+  const unique = names();
+  const keyed = all.map(({ name: key, choice: { type, settings: given }, loss }) => {
+    const { prediction, ignored, types, answerOf, operands } = judged.get(loss)!;
     const metric = metricOf(type)!;
     const { settings } = resolveSettings(metric.settings, given);
     let length = 0;
@@ -178,7 +191,7 @@ export function metricsSource(
       typeof metric.totals === 'string'
         ? 'What a batch adds to the totals.'
         : `What ${metric.title} adds up: ${metric.totals.join(', ')}.`,
-      { prediction, target: targets[key]!, ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }) },
+      types,
       (b, { prediction: x, target: t, weights }) => {
         const found = accumulated(b, metric, { prediction: answerOf(b, x!), target: t! }, settings, {
           ignored,
@@ -188,25 +201,29 @@ export function metricsSource(
         return found;
       },
     );
-    const made = sums.get(source) ?? {
+    const deed = `${loss}:${source}`;
+    const made = sums.get(deed) ?? {
       name: unique(typeof metric.totals === 'string' ? `${metric.totals}_totals` : `${snake(type)}_sums`),
       gather: typeof metric.totals === 'string' ? (GATHERING[metric.totals] ?? 'add') : 'add',
       length,
+      source,
+      operands,
     };
-    sums.set(source, made);
+    sums.set(deed, made);
     const classes = metric.totals === 'scores' ? classesOf(prediction.shape) : classesIn(metric, length);
     const name = unique(snake(type));
     return {
-      key: type,
+      key,
       source: metric.value ? valueSource(name, metric, settings, classes) : '',
       value: valueExpression(name, metric, settings, classes, `totals["${made.name}"]`),
     };
   });
-  const keyed = keyedApart(values);
-  const functions = [...sums].map(([source, { name }]) => source.replace('def sums(', `def ${name}(`));
-  const evaluate = evaluateSource(dialect, [...sums.values()], keyed, operands, lines);
+  const functions = [...sums.values()].map(({ name, source }) => source.replace('def sums(', `def ${name}(`));
+  const found = [...judged.values()];
+  const lines = found.flatMap((one) => one.lines);
+  const evaluate = evaluateSource(dialect, [...sums.values()], keyed, lines);
   const text = [
-    ...read,
+    ...found.flatMap(({ read }) => read),
     ...functions,
     ...keyed.map(({ source }) => source).filter((source) => source !== ''),
     evaluate,
@@ -216,7 +233,7 @@ export function metricsSource(
   return moduleSource(dialect, 'How good the network is on rows that it does not learn from.', whole, [
     '',
     'import losses',
-    ...(turns ? ['from data import in_own_units'] : []),
+    ...(found.some(({ turns }) => turns) ? ['from data import in_own_units'] : []),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** How the learning rate changes while training goes on, as functions of Python. */
 import type { Document, TrainingConfig } from '../../graph/document.ts';
 import { scheduleOf } from '../../learn/index.ts';
+import { namedParts } from '../../learn/measured.ts';
 import { monitored } from '../../learn/monitored.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { UserError } from '../../problems.ts';
@@ -75,7 +76,9 @@ export function scheduleSource({ unsupported }: Pick<Dialect, 'unsupported'>, do
           w.line(`self.${name} = ${Number.isNaN(value) ? 'math.nan' : numberText(value)}`);
       }).line();
       w.block('def observe(self, value):', () => {
-        w.doc(`Sees ${monitor === 'loss' ? 'the loss' : monitor} of the validation rows after an epoch.`);
+        w.doc(
+          `Sees ${monitor === 'loss' ? 'the loss' : namedParts(monitor).type} of the validation rows after an epoch.`,
+        );
         for (const [name, formula] of Object.entries(where)) w.line(`${name} = ${printFormula(formula, known)}`);
         for (const [name, formula] of Object.entries(next)) w.line(`self.${name} = ${printFormula(formula, known)}`);
       });

@@ -61,6 +61,7 @@ export const cli = {
   'cli.freezeOrRate': '--freeze 与 --kept-rate 不能同时使用。',
   'cli.onResume': '继续的运行沿用其开始时的设置：--resume 只能再带 --epochs 和 --steps，不能带 {{option}}。',
   'cli.needsFreeze': '--moving-statistics 需要 --freeze。',
+  'cli.oneOverTime': '使用 --time 时只预测一列：--target 只能指定一列。',
   'cli.needsTime': '{{option}} 需要与 --time 一起使用。',
   'cli.needsWeights': '{{option}} 需要 --weights。',
   'cli.keptRate': '--kept-rate 必须是不小于 0 的数，现在是 {{value}}。',

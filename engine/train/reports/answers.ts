@@ -8,15 +8,17 @@ import { judgedOutput } from '../../passes/compile.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 
-export type Answer =
+/** `column`: the one that it is an answer for. */
+export type Answer = { readonly column: string } & Said;
+type Said =
   /** One of these, of which the readout gives the probabilities. */
   | { readonly kind: 'class'; readonly names: readonly string[] }
   /** The second of these or the first: the readout is the probability of the second. */
   | { readonly kind: 'either'; readonly names: readonly [no: string, yes: string] }
   /** Each of these by itself, or not. */
   | { readonly kind: 'several'; readonly names: readonly string[] }
-  /** Numbers of this column. */
-  | { readonly kind: 'numbers'; readonly column: string };
+  /** Numbers of the column. */
+  | { readonly kind: 'numbers' };
 
 /** By the nodes of the outputs that a loss judges. `classes`: what those of the targets are called. */
 export function answersOf(document: Document, checked: CheckedGraph, classes: ClassNames): ReadonlyMap<string, Answer> {
@@ -28,8 +30,8 @@ export function answersOf(document: Document, checked: CheckedGraph, classes: Cl
     const shape = checked.nodes.get(judged)!.outputs[0]!.shape.slice(1) as readonly number[];
     const called = Object.hasOwn(classes, target) ? classes[target]! : undefined;
     const column = document.data.targets[target]?.column ?? target;
-    const answer = answerOf({ spec, shape, called, column });
-    if (answer) found.set(judged, answer);
+    const said = saidBy({ spec, shape, called });
+    if (said) found.set(judged, { column, ...said });
   }
   return found;
 }
@@ -39,10 +41,9 @@ interface Judged {
   /** Of one row of the output. */
   readonly shape: readonly number[];
   readonly called: readonly string[] | undefined;
-  readonly column: string;
 }
 
-function answerOf({ spec, shape, called, column }: Judged): Answer | undefined {
+function saidBy({ spec, shape, called }: Judged): Said | undefined {
   const width = sizeOf(shape);
   const names = (count: number) =>
     called?.length === count ? called : Array.from({ length: count }, (_, i) => String(i));
@@ -51,7 +52,7 @@ function answerOf({ spec, shape, called, column }: Judged): Answer | undefined {
     if (width === 1) return { kind: 'either', names: names(2) as [string, string] };
     return shape.length === 1 && called?.length === width ? { kind: 'several', names: called } : undefined;
   }
-  return spec.compares === 'numbers' ? { kind: 'numbers', column } : undefined;
+  return spec.compares === 'numbers' ? { kind: 'numbers' } : undefined;
 }
 
 /** Between the names of several in one cell. */
@@ -59,7 +60,9 @@ const BETWEEN = ';';
 
 /** An answer as columns of a table. */
 export interface AnswerColumns {
-  /** What is said of the values, and what these are called. */
+  /** The column that is answered for. */
+  readonly of?: string;
+  /** What is said of the values, '' where it is no more than the column itself, and what these are called. */
   readonly said: readonly string[];
   readonly values: readonly string[];
   /** The cells of a row, what is said first. */
@@ -71,6 +74,7 @@ export function answerColumns(answer: Answer, { data, shape }: Tensor): AnswerCo
   const width = data.length / Math.max(1, shape[0]!);
   const rowOf = (row: number) => [...data.subarray(row * width, (row + 1) * width)] as number[];
   const ofOne = (names: readonly string[], chances: (row: number) => readonly number[]): AnswerColumns => ({
+    of: answer.column,
     said: ['predicted', 'probability'],
     values: names,
     cells(row) {
@@ -87,6 +91,7 @@ export function answerColumns(answer: Answer, { data, shape }: Tensor): AnswerCo
       return ofOne(answer.names, (row) => [1 - rowOf(row)[0]!, rowOf(row)[0]!]);
     case 'several':
       return {
+        of: answer.column,
         said: ['predicted'],
         values: answer.names,
         cells(row) {
@@ -96,7 +101,8 @@ export function answerColumns(answer: Answer, { data, shape }: Tensor): AnswerCo
       };
     case 'numbers':
       return {
-        said: width === 1 ? [answer.column] : Array.from({ length: width }, (_, i) => `${answer.column}.${i}`),
+        of: answer.column,
+        said: width === 1 ? [''] : Array.from({ length: width }, (_, i) => String(i)),
         values: [],
         cells: rowOf,
       };

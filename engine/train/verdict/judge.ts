@@ -1,16 +1,11 @@
 /** Comes to a verdict on the end of a training. */
 import type { SplitName } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
-import { metricOf } from '../../learn/index.ts';
 import { isBetter } from '../../learn/metricText.ts';
-import { monitored } from '../../learn/monitored.ts';
+import { headline, monitored } from '../../learn/monitored.ts';
 import type { BestEpoch } from '../bestEpoch.ts';
 import type { Metrics } from '../events.ts';
 import type { Judged, Verdict } from './verdict.ts';
-
-/** The metric that a result is known by: the first that can be better or worse. */
-export const headline = ({ training }: Document): string =>
-  training.metrics.find(({ type }) => metricOf(type)?.better !== 'none')?.type ?? 'loss';
 
 interface Outcome {
   readonly document: Document;
@@ -32,7 +27,7 @@ export function verdictOf(outcome: Outcome): Verdict | null {
   const { document, judged, split, metrics, constant } = outcome;
   const known = (name: string) => typeof metrics?.[name] === 'number';
   const comparable = (name: string) => known(name) && typeof constant?.[name] === 'number';
-  const wanted = [headline(document), 'loss'];
+  const wanted = [headline(document.training), 'loss'];
   const metric = wanted.find(comparable) ?? wanted.find(known);
   if (metric === undefined) return null;
   const value = metrics![metric]!;

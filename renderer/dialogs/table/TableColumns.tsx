@@ -1,6 +1,6 @@
 /** The columns of a table and what each is for; of a series it is chosen here. */
 import { kindTitle } from '../../../engine/data/kindTitle.ts';
-import type { Proposal } from '../../../engine/data/propose.ts';
+import { predictedBy, type Proposal } from '../../../engine/data/propose.ts';
 import { groupColumns } from '../../../engine/data/series/propose.ts';
 import type { TableColumn } from '../../../engine/data/tables.ts';
 import { verbatim } from '../../../engine/phrases.ts';
@@ -32,7 +32,13 @@ export function TableColumns({ proposed }: { readonly proposed: Proposed }) {
               </th>
               <td>{holds(column)}</td>
               <td>{grouped(column.missing + (column.unreadable?.count ?? 0))}</td>
-              <td>{proposal.series ? <SeriesRole column={column} proposed={proposed} /> : roleOf(column, proposal)}</td>
+              <td>
+                {proposal.series ? (
+                  <SeriesRole column={column} proposed={proposed} />
+                ) : (
+                  <RowRole column={column} proposed={proposed} />
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -41,20 +47,66 @@ export function TableColumns({ proposed }: { readonly proposed: Proposed }) {
   );
 }
 
+interface RoleProps {
+  readonly column: TableColumn;
+  readonly proposed: Proposed;
+}
+
 const holds = ({ kind, classes }: TableColumn): string =>
   classes ? t('columns.classes', '{{classes}} classes', { classes: classes.length }) : kindTitle(kind);
 
-function roleOf({ name }: TableColumn, { target, left }: Proposal): string {
-  if (name === target) return t('table.role.target', 'predicted');
+function roleOf({ name }: TableColumn, { left }: Proposal): string {
   const out = left.find((column) => column.name === name);
   return out
     ? t('table.role.left', 'left out: {{reason}}', { reason: out.reason })
     : t('table.role.input', 'predicted from');
 }
 
+type RowColumn = 'target' | 'input' | 'none';
+
+/** What a column is for where each row stands by itself; several may be predicted. */
+function RowRole({ column, proposed: { proposal, asked, askFor } }: RoleProps) {
+  const { name, kind, distinct } = column;
+  const targets = asked.targets ?? predictedBy(proposal);
+  const { inputs } = proposal;
+  const reason = proposal.left.find((one) => one.name === name)?.reason;
+  const isTarget = targets.includes(name);
+  const isFree = reason === undefined || reason.text === 'phrases.not-chosen';
+  const able: Record<RowColumn, boolean> = {
+    target: isTarget || (['number', 'category', 'categories'].includes(kind) && distinct > 1),
+    input: isFree,
+    none: true,
+  };
+  const role = isTarget ? 'target' : inputs.includes(name) ? 'input' : 'none';
+  const roles = (Object.keys(able) as RowColumn[]).filter((one) => able[one]);
+  // something is predicted, from something
+  if ((isTarget && targets.length === 1) || roles.length === 1 || (role === 'input' && inputs.length === 1))
+    return isTarget ? t('table.role.target', 'predicted') : roleOf(column, proposal);
+  const choose = (next: RowColumn) => {
+    const without = (names: readonly string[]) => names.filter((one) => one !== name);
+    void askFor({
+      targets: next === 'target' ? [...targets, name] : without(targets),
+      inputs: next === 'input' ? [...without(inputs), name] : without(inputs),
+    });
+  };
+  const titles: Record<RowColumn, string> = {
+    target: t('table.role.target', 'predicted'),
+    input: t('table.role.input', 'predicted from'),
+    none: isFree ? t('table.role.none', 'not used') : roleOf(column, proposal),
+  };
+  return (
+    <Select<RowColumn>
+      label={t('data.role.of', 'Role of {{column}}', { column: verbatim(name) })}
+      value={role}
+      options={roles.map((value) => ({ value, title: titles[value] }))}
+      onChange={choose}
+    />
+  );
+}
+
 type SeriesColumn = 'input' | 'group' | 'none';
 
-function SeriesRole({ column, proposed }: { readonly column: TableColumn; readonly proposed: Proposed }) {
+function SeriesRole({ column, proposed }: RoleProps) {
   const { proposal, sayMore } = proposed;
   const { name, kind } = column;
   const { time, groups } = proposal.series!;

@@ -1,7 +1,7 @@
 /** What a table holds, and what can be learned of it: what to predict is chosen, by rows or over time, the rest follows. */
 import { hasTimes } from '../../../engine/data/series/propose.ts';
 import type { Proposal } from '../../../engine/data/propose.ts';
-import { proposalLines } from '../../../engine/data/propose.ts';
+import { predictedBy, proposalLines } from '../../../engine/data/propose.ts';
 import { readyTable } from '../../../engine/data/ready/index.ts';
 import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { ReadySource } from '../../fields/ReadySource.tsx';
@@ -34,17 +34,20 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
   // what was asked for stands there once it is known
   const isSeries = proposal.series !== undefined;
   const able = proposal.columns.filter(({ kind }) => !isSeries || kind === 'number');
-  const target = asked.target ?? proposal.target;
+  const [target, ...others] = asked.targets ?? predictedBy(proposal);
   // the columns that are left out stand in the table below
-  const [summary, ...others] = proposalLines(proposal);
-  const told = others.slice(0, others.length - proposal.left.length);
+  const [summary, ...lines] = proposalLines(proposal);
+  const told = lines.slice(0, lines.length - proposal.left.length);
   return (
     <Dialog
       title={t('table.title', 'Learn from {{name}}', { name: nameOf(file) })}
       description={
         isSeries
           ? t('table.doc.series', 'Choose what the network is to foretell. It learns it from what was before.')
-          : t('table.doc', 'Choose what the network is to predict. It learns it from the other columns.')
+          : t(
+              'table.doc',
+              'Choose what the network is to predict, one column or several. It learns it from the other columns.',
+            )
       }
       width={640}
       onClose={() => close(null)}
@@ -66,7 +69,9 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
               { value: 'rows', title: t('table.way.rows', 'Each row by itself') },
               { value: 'series', title: t('table.way.series', 'Over time') },
             ]}
-            onChange={(way) => void proposed.askFor(way === 'series' ? { overTime: {} } : { target: proposal.target })}
+            onChange={(way) =>
+              void proposed.askFor(way === 'series' ? { overTime: {} } : { targets: [proposal.target] })
+            }
           />
         </div>
       )}
@@ -76,7 +81,9 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
           label={isSeries ? t('table.foretell', 'Foretell') : t('table.target', 'Predict')}
           value={target}
           options={able.map(({ name }) => ({ value: name, title: name }))}
-          onChange={(name) => void proposed.askFor({ ...asked, target: name })}
+          onChange={(name) =>
+            void proposed.askFor({ ...asked, targets: [name, ...others.filter((one) => one !== name)] })
+          }
         />
       </div>
       {asked.overTime && isSeries && <OverTime proposed={proposed} />}

@@ -74,14 +74,18 @@ export function linesOf(shown: readonly ShownRun[], metric: string): ChartLine[]
   });
 }
 
-/** What can be drawn for the runs, the loss first; a matrix is no curve. */
+/** What can be drawn for the runs. */
 export function metricsOf(shown: readonly ShownRun[]): string[] {
   const names = shown.flatMap(({ run }) => [
     ...Object.keys(run.metrics),
     ...run.epochs.slice(-1).flatMap(({ train }) => Object.keys(train)),
   ]);
-  return [...new Set(['loss', ...names])].filter((name) => metricNamed(name)?.shows !== 'matrix');
+  return curvesOf(names.map((name) => ({ name })));
 }
+
+/** The loss first; a matrix is no curve. */
+export const curvesOf = (metrics: readonly { readonly name: string }[]): string[] =>
+  [...new Set(['loss', ...metrics.map(({ name }) => name)])].filter((name) => metricNamed(name)?.shows !== 'matrix');
 
 export const isPercent = (name: string): boolean => metricNamed(name)?.shows === 'percent';
 

@@ -1,6 +1,7 @@
 /** Training: its settings and progress at the left, the curves in the middle, what it says and how it ended at the right. */
 import { Pause, Play, Square, Trophy } from 'lucide-react';
 import { memo, useEffect, useRef, useState } from 'react';
+import { measured } from '../../../engine/learn/measured.ts';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import { obstaclesOf } from '../../../engine/train/obstacles.ts';
 import { Chart } from '../../charts/Chart.tsx';
@@ -18,7 +19,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { ProblemRow } from '../common/ProblemRow.tsx';
 import { runName } from '../../state/runs/names.ts';
-import { bestOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/lines.ts';
+import { bestOf, curvesOf, isPercent, linesOf, metricsOf, type ShownRun } from '../common/lines.ts';
 import { End } from './End.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import styles from './Training.module.css';
@@ -88,10 +89,9 @@ const Charts = memo(function Charts({ run }: { readonly run: RunView | undefined
   const shown = ids.flatMap((id): ShownRun[] =>
     views[id] ? [{ run: views[id], name: runName(list.find((summary) => summary.id === id)) }] : [],
   );
-  const wanted = (useActive(({ document }) => document.training.metrics) ?? []).map(({ type }) => type);
-  const metrics =
-    shown.length > 0 ? metricsOf(shown) : ['loss', ...wanted.filter((type) => type !== 'confusionMatrix')];
-  const planned = useActive(({ document }) => document.training.epochs) ?? 1;
+  const training = useActive(({ document }) => document.training);
+  const metrics = shown.length > 0 ? metricsOf(shown) : curvesOf(training ? measured(training) : []);
+  const planned = training?.epochs ?? 1;
   const extent = shown.length > 0 ? extentOf(shown) : ([0, planned] as const);
   return (
     <div className={styles.charts}>

@@ -5,6 +5,7 @@ import type { Value } from '../../../ir/program.ts';
 import { answered } from '../../../learn/comparison.ts';
 import type { Metric, Totals } from '../../../learn/define.ts';
 import { ignoredBy, lossOf, metricOf } from '../../../learn/index.ts';
+import { measured } from '../../../learn/measured.ts';
 import { classesOf } from '../../../learn/metrics/common/classification.ts';
 import { accumulated } from '../../../learn/losses/common/weighting.ts';
 import { classesIn, rankedClasses } from '../../../learn/totals.ts';
@@ -14,7 +15,7 @@ import { UserError } from '../../../problems.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../../../settings.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import type { TensorType } from '../../../types/tensor.ts';
-import { Code, literal, member, numberText } from '../../literals.ts';
+import { Code, keyText, literal, member, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
 import type { Feeds } from '../data/feeds.ts';
 import { turningBack } from '../data/steps.ts';
@@ -28,7 +29,7 @@ import { readoutExpression } from './losses.ts';
 import { GATHERING, metricHelpersFor } from './metric-helpers.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
 
-/** What the metrics judge. */
+/** What the metrics of a loss judge. */
 interface Judged {
   readonly prediction: TensorType;
   readonly target: TensorType;
@@ -40,13 +41,15 @@ interface Judged {
   readonly targets: string;
   /** What is read out of the output to be compared with the target. */
   readonly read: (b: Builder, output: Value) => Value;
-  /** The lines that turn both back into the units of the data, where they are learned in others. */
+  /** The lines that turn both back into the units of the data, where they are learned in others, and the function that they call. */
   readonly turned?: readonly string[];
+  readonly turning?: string;
 }
 
 /** A metric of the document. */
 export interface PrintedMetric {
-  readonly name: string;
+  /** What it is called among the values, as the key of an object. */
+  readonly key: string;
   /** The function that says what the totals come to; none for a matrix. */
   readonly source: string;
   /** The value, as an expression of the totals. */
@@ -129,60 +132,77 @@ function valueExpression(
 }
 
 /** `sums` says what each adds up, and how many numbers that is. */
-export function printedMetrics({ metrics }: Document['training'], sums: SumsOfMetrics): PrintedMetric[] {
+export function printedMetrics(training: Document['training'], sums: SumsOfMetrics): PrintedMetric[] {
+  const { metrics } = training;
   const unknown = metrics.filter(({ type }) => !metricOf(type));
   if (unknown.length > 0)
     throw new UserError(unknown.map(({ type }) => unsupported(phrase('metric-called', { title: verbatim(type) }))));
   const seen = new Map<string, number>();
-  return metrics.map(({ type, settings: given }) => {
+  return measured(training).map(({ name: key, choice: { type, settings: given }, loss }) => {
     const metric = metricOf(type)!;
     const { settings } = resolveSettings(metric.settings, given);
     const count = (seen.get(type) ?? 0) + 1;
     seen.set(type, count);
     const name = count === 1 ? type : `${type}_${count}`;
-    const { name: made, length } = sums.of(metric, settings);
-    const classes = metric.totals === 'scores' ? sums.classes : classesIn(metric, length);
+    const { name: made, length } = sums.of(metric, settings, loss);
+    const classes = metric.totals === 'scores' ? sums.classes(loss) : classesIn(metric, length);
     return {
-      name,
+      key: keyText(key),
       source: metric.value ? valueSource(name, metric, settings, classes) : '',
       value: valueExpression(name, metric, settings, classes, `totals.${made}`),
     };
   });
 }
 
-/** What metrics are values of. */
+/** What metrics are values of, for what the loss at a place judges. */
 export interface SumsOfMetrics {
-  readonly classes: number;
-  of(metric: Metric, settings: SettingsOf<Schema>): { readonly name: string; readonly length: number };
+  classes(loss: number): number;
+  of(metric: Metric, settings: SettingsOf<Schema>, loss: number): { readonly name: string; readonly length: number };
 }
 
 /** The functions that add up a batch. */
 class Sums implements SumsOfMetrics {
-  readonly #judged: Judged;
-  /** By what they do, whatever they are called. */
+  readonly #judgedBy: (loss: number) => Judged;
+  readonly #judged = new Map<number, Judged>();
+  /** By what they do and what they judge, whatever they are called. */
   readonly #names = new Map<string, string>();
-  /** By their names, how batches become one. */
-  readonly #gathering = new Map<string, keyof typeof GATHERING>();
+  /** By their names, how batches become one, and what is judged. */
+  readonly #made = new Map<string, { readonly gathering: keyof typeof GATHERING; readonly judged: Judged }>();
   readonly sources: string[] = [];
 
-  constructor(judged: Judged) {
-    this.#judged = judged;
+  constructor(judgedBy: (loss: number) => Judged) {
+    this.#judgedBy = judgedBy;
   }
 
   get names(): readonly string[] {
     return [...this.#names.values()];
   }
-  get classes(): number {
-    return classesOf(this.#judged.prediction.shape);
+  /** All that is judged. */
+  get judged(): readonly Judged[] {
+    return [...this.#judged.values()];
+  }
+  #of(loss: number): Judged {
+    const judged = this.#judged.get(loss) ?? this.#judgedBy(loss);
+    this.#judged.set(loss, judged);
+    return judged;
+  }
+  classes(loss: number): number {
+    return classesOf(this.#of(loss).prediction.shape);
   }
   gathering(name: string): keyof typeof GATHERING {
-    return this.#gathering.get(name)!;
+    return this.#made.get(name)!.gathering;
+  }
+  /** What a function is given. */
+  operands(name: string): string {
+    const { results, targets } = this.#made.get(name)!.judged;
+    return `${results}, ${targets}`;
   }
 
   /** The name of the function for a metric, and how many numbers it gives. */
-  of(metric: Metric, settings: SettingsOf<Schema>): { readonly name: string; readonly length: number } {
+  of(metric: Metric, settings: SettingsOf<Schema>, loss: number): { readonly name: string; readonly length: number } {
     const { totals, id, title } = metric;
-    const { prediction, target, weights, ignored, read } = this.#judged;
+    const judged = this.#of(loss);
+    const { prediction, target, weights, ignored, read } = judged;
     let length = 0;
     const source = (name: string, doc: string) =>
       programFunction(
@@ -190,20 +210,21 @@ class Sums implements SumsOfMetrics {
         doc,
         { prediction, target, ...(weights && { weights }) },
         (b, { prediction: x, target: t, weights: w }) => {
-          const judged = { prediction: read(b, x!), target: t! };
-          const sums = accumulated(b, metric, judged, settings, { ignored, weights: w });
+          const compared = { prediction: read(b, x!), target: t! };
+          const sums = accumulated(b, metric, compared, settings, { ignored, weights: w });
           length = sizeOf(sums.shape);
           return sums;
         },
       );
-    const deed = source('sums', '');
+    const deed = `${loss}:${source('sums', '')}`;
     const known = this.#names.get(deed);
     if (known !== undefined) return { name: known, length };
     const base = typeof totals === 'string' ? NAMES[totals] : `${id}Sums`;
     let name = base;
     for (let n = 2; this.names.includes(name); n++) name = `${base}${n}`;
     this.#names.set(deed, name);
-    this.#gathering.set(name, totals === 'scores' ? 'collect' : totals === 'outputs' ? 'merge' : 'add');
+    const gathering = totals === 'scores' ? 'collect' : totals === 'outputs' ? 'merge' : 'add';
+    this.#made.set(name, { gathering, judged });
     this.sources.push(
       source(name, typeof totals === 'string' ? COUNTS[totals] : `What ${title} adds up: ${totals.join(', ')}.`),
     );
@@ -225,6 +246,48 @@ export const TOTALS: Readonly<Record<keyof typeof GATHERING, string>> = {
   collect: 'number[][]',
 };
 
+interface Source {
+  readonly document: Document;
+  readonly checked: CheckedGraph;
+  readonly outputs: ModelSource['outputs'];
+  readonly targets: TargetTypes;
+  readonly feeds: Feeds;
+}
+
+/** What the loss at a place judges, in the units of the data. */
+function judgedBy({ document, checked, outputs, targets, feeds }: Source, at: number): Judged {
+  const { fits } = feeds;
+  const output = judgedOutput(document, checked, at) as string;
+  const { loss, target: key, sampleWeights } = document.training.losses[at]!;
+  const nth = at === 0 ? '' : String(at + 1);
+  const spec = lossOf(loss.type)!;
+  const prediction = checked.nodes.get(output)!.outputs[0]!;
+  const place = `results[${outputs.findIndex(({ node }) => node === output)}]`;
+  // metrics are in the units of the data
+  const turned = spec.compares === 'numbers' ? turningBack(feeds).get(`target:${key}`) : undefined;
+  const own = (value: string) => (turned === undefined ? value : `${turned}(${value}${fits ? ', fits' : ''})`);
+  const readFirst = turned !== undefined && spec.readout !== undefined;
+  return {
+    prediction,
+    target: targets[key]!,
+    ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }),
+    ignored: ignoredBy(loss),
+    results: turned === undefined ? place : `answers${nth}`,
+    targets: [
+      turned === undefined ? member('targets', key) : `truths${nth}`,
+      ...(sampleWeights === undefined ? [] : [member('targets', sampleWeights)]),
+    ].join(', '),
+    read: (b, value) => (readFirst ? value : answered(b, spec, value)),
+    ...(turned !== undefined && {
+      turning: turned,
+      turned: [
+        `const answers${nth} = ${own(readFirst ? readoutExpression(spec, prediction, place) : place)};`,
+        `const truths${nth} = ${own(member('targets', key))};`,
+      ],
+    }),
+  };
+}
+
 export function metricsSource(
   document: Document,
   checked: CheckedGraph,
@@ -233,40 +296,13 @@ export function metricsSource(
   { feeds, batch }: { readonly feeds: Feeds; readonly batch: number },
 ): string {
   const { fits } = feeds;
-  const output = judgedOutput(document, checked, 0) as string;
-  const { loss, target: key, sampleWeights } = document.training.losses[0]!;
-  const spec = lossOf(loss.type)!;
-  const prediction = checked.nodes.get(output)!.outputs[0]!;
-  const place = `results[${outputs.findIndex(({ node }) => node === output)}]`;
-  // metrics are in the units of the data
-  const turned = spec.compares === 'numbers' ? turningBack(feeds).get(`target:${key}`) : undefined;
-  const own = (value: string) => (turned === undefined ? value : `${turned}(${value}${fits ? ', fits' : ''})`);
-  const readFirst = turned !== undefined && spec.readout !== undefined;
-  const judged: Judged = {
-    prediction,
-    target: targets[key]!,
-    ...(sampleWeights !== undefined && { weights: targets[sampleWeights]! }),
-    ignored: ignoredBy(loss),
-    results: turned === undefined ? place : 'answers',
-    targets: [
-      turned === undefined ? member('targets', key) : 'truths',
-      ...(sampleWeights === undefined ? [] : [member('targets', sampleWeights)]),
-    ].join(', '),
-    read: (b, value) => (readFirst ? value : answered(b, spec, value)),
-    ...(turned !== undefined && {
-      turned: [
-        `const answers = ${own(readFirst ? readoutExpression(spec, prediction, place) : place)};`,
-        `const truths = ${own(member('targets', key))};`,
-      ],
-    }),
-  };
-  const sums = new Sums(judged);
+  const sums = new Sums((loss) => judgedBy({ document, checked, outputs, targets, feeds }, loss));
   const metrics = printedMetrics(document.training, sums);
   const counted = metrics.length > 0;
   const w = new Writer()
     .line(`/** How good the network is on rows that it does not learn from: loss${counted ? ' and metrics' : ''}. */`)
     .line("import * as tf from '@tensorflow/tfjs';");
-  const turning = counted && turned !== undefined ? [turned] : [];
+  const turning = new Set(sums.judged.flatMap(({ turning: name }) => name ?? []));
   const read = [...(fits ? ['type Fits'] : []), ...turning, 'readBatch', 'type Split'];
   w.line(`import { ${read.join(', ')} } from './data.ts';`)
     .line("import { costsOf, Totals } from './losses.ts';")
@@ -282,13 +318,13 @@ export function metricsSource(
   w.line('/** Rows in a batch. */')
     .line(`const BATCH = ${numberText(batch)};`)
     .line();
-  evaluateSource(w, judged, metrics, sums, fits);
+  evaluateSource(w, metrics, sums, fits);
   for (const source of gathering) w.line().text(source);
   return w.toString();
 }
 
 /** The function `evaluate`. */
-function evaluateSource(w: Writer, judged: Judged, metrics: readonly PrintedMetric[], sums: Sums, fits: boolean): void {
+function evaluateSource(w: Writer, metrics: readonly PrintedMetric[], sums: Sums, fits: boolean): void {
   w.block(`export function evaluate(model: tf.LayersModel, split: Split${fits ? ', fits: Fits' : ''}) {`, () => {
     w.line('const costs = new Totals();');
     const totals = sums.names.map((name) => `${name}: [] as ${TOTALS[sums.gathering(name)]}`);
@@ -303,22 +339,22 @@ function evaluateSource(w: Writer, judged: Judged, metrics: readonly PrintedMetr
             w.line(`const { inputs, targets } = readBatch(split, rows${fits ? ', fits' : ''});`);
             w.line('const results = run(model, inputs);');
             w.line('costs.add(costsOf(model, results, targets));');
-            if (sums.names.length > 0) for (const line of judged.turned ?? []) w.line(line);
+            for (const { turned = [] } of sums.judged) for (const line of turned) w.line(line);
             for (const name of sums.names)
-              w.line(`${sums.gathering(name)}(totals.${name}, ${name}(${judged.results}, ${judged.targets}));`);
+              w.line(`${sums.gathering(name)}(totals.${name}, ${name}(${sums.operands(name)}));`);
           },
           '});',
         ),
       '',
     );
     if (metrics.length < 3)
-      w.line(`return { loss: costs.loss${metrics.map(({ name, value }) => `, ${name}: ${value}`).join('')} };`);
+      w.line(`return { loss: costs.loss${metrics.map(({ key, value }) => `, ${key}: ${value}`).join('')} };`);
     else
       w.block(
         'return {',
         () => {
           w.line('loss: costs.loss,');
-          for (const { name, value } of metrics) w.line(`${name}: ${value},`);
+          for (const { key, value } of metrics) w.line(`${key}: ${value},`);
         },
         '};',
       );

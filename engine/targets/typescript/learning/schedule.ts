@@ -2,6 +2,7 @@
 import type { Document, TrainingConfig } from '../../../graph/document.ts';
 import type { Schedule } from '../../../learn/define.ts';
 import { scheduleOf } from '../../../learn/index.ts';
+import { namedParts } from '../../../learn/measured.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { UserError } from '../../../problems.ts';
 import { resolveSettings, type Schema, type SettingsOf } from '../../../settings.ts';
@@ -122,7 +123,9 @@ function writeObserved(w: Writer, document: Document, schedule: Schedule, settin
   w.block('export class Plateau {', () => {
     w.line(`${first} = ${value(first)};`);
     for (const name of others) w.line(`#${name} = ${value(name)};`);
-    w.line().line(`/** Sees ${monitor === 'loss' ? 'the loss' : monitor} of the validation rows after an epoch. */`);
+    w.line().line(
+      `/** Sees ${monitor === 'loss' ? 'the loss' : namedParts(monitor).type} of the validation rows after an epoch. */`,
+    );
     w.block('observe(value: number): void {', () => {
       for (const [name, formula] of Object.entries(where)) w.line(`const ${name} = ${printFormula(formula, names)};`);
       for (const [name, formula] of Object.entries(next)) w.line(`${field(name)} = ${printFormula(formula, names)};`);

@@ -1714,14 +1714,14 @@ function* textOf(parts: Iterable<Uint8Array>, encoding: string): Generator<strin
 export class TableError extends Error {}
 
 /**
- * Columns of a file, by name. Rows that have nothing in the column \`target\` are left out. Throws a \`TableError\` that says which line or
+ * Columns of a file, by name. Rows that have nothing in one of the columns \`filled\` are left out. Throws a \`TableError\` that says which line or
  * column is not there or not as it should be.
  */
 export function readColumns(
   parts: Iterable<Uint8Array>,
   form: TableForm,
   columns: readonly TableColumn[],
-  target?: string,
+  filled: readonly string[] = [],
 ): Record<string, { shape: number[]; data: Values; texts?: readonly string[] }> {
   const lines = linesOf(textOf(parts, form.encoding), form.separator, form.quote);
   let line = form.skipped;
@@ -1738,7 +1738,7 @@ export function readColumns(
   const read = columns.map((column) => valueIn(column, new Map(column.classes?.map((name, number) => [name, number]))));
   const made = columns.map(({ classes }) => new Growing(classes ? Int32Array : Float32Array));
   const texts = columns.map(({ text }): string[] | undefined => (text ? [] : undefined));
-  const needed = columns.findIndex(({ name }) => name === target);
+  const needed = columns.flatMap(({ name }, i) => (filled.includes(name) ? [i] : []));
   for (const values of lines) {
     line++;
     if (values.length === 1 && values[0]!.trim() === '' && width !== 1) continue;
@@ -1751,11 +1751,12 @@ export function readColumns(
       throw new TableError(\`Line \${line} has \${values.length} values, and the first has \${width}.\`);
     }
     const row = read.map((say, i) => say(values[places![i]!]!));
-    if (needed >= 0) {
-      const said = values[places[needed]!]!.trim();
-      if (NOTHING.has(said) || Number.isNaN(row[needed])) continue;
-      if (row[needed] === -1)
-        throw new TableError(\`Line \${line}: "\${said}" is none of \${columns[needed]!.classes!.join(', ')}.\`);
+    const isEmpty = (i: number) => NOTHING.has(values[places![i]!]!.trim()) || Number.isNaN(row[i]);
+    if (needed.some(isEmpty)) continue;
+    const stray = needed.find((i) => row[i] === -1);
+    if (stray !== undefined) {
+      const said = values[places[stray]!]!.trim();
+      throw new TableError(\`Line \${line}: "\${said}" is none of \${columns[stray]!.classes!.join(', ')}.\`);
     }
     row.forEach((value, i) => made[i]!.push(value));
     texts.forEach((list, i) => list?.push(said(values[places![i]!]!)));

@@ -40,11 +40,11 @@ export function tableReader(
 ): TableReader {
   const settings = data.dataset!.settings;
   // a project reads all rows of its file: it would deal out others than were learned from
-  if (Object.keys(settings.gaps ?? {}).length > 0 || ((settings.leftOut ?? []) as readonly number[]).length > 0)
+  if (((settings.leftOut ?? []) as readonly number[]).length > 0)
     throw new UserError(unsupported(phrase('rows-of-the-file-left-out')));
   const many = described?.columns.find(({ name, several }) => several && columns.includes(name));
   if (many) throw new UserError(unsupported(phrase('several-values-in-a-cell', { column: verbatim(many.name) })));
-  const target = String(settings.target ?? '');
+  const filled = [String(settings.target ?? ''), ...Object.keys(settings.gaps ?? {})].filter((name) => name !== '');
   const isText = described === undefined || described.isText;
   const file = isText ? String(settings.file ?? '') : ALONG;
   const sources = [...feeds.joined.flatMap(({ parts }) => parts), ...feeds.inputs];
@@ -65,7 +65,7 @@ export function tableReader(
     );
   };
   const read = new Set(feeds.inputs.flatMap((feed) => feed.joined?.parts.map(({ column }) => column) ?? [feed.column]));
-  const needed = target !== '' && !columns.includes(target) ? [...columns, target] : columns;
+  const needed = [...new Set([...columns, ...filled])];
   const inputNames = needed.filter((name) => read.has(name));
   return {
     reader: {
@@ -73,7 +73,7 @@ export function tableReader(
       reads: [],
       tests: false,
       body: () => [
-        `const train = readTable(FILE, FORM, [...INPUT_COLUMNS, ...OTHER_COLUMNS]${target === '' ? '' : `, ${literal(target)}`});`,
+        `const train = readTable(FILE, FORM, [...INPUT_COLUMNS, ...OTHER_COLUMNS]${filled.length === 0 ? '' : `, ${literal(filled)}`});`,
         'return { train: train as unknown as Table };',
       ],
     },
@@ -118,9 +118,9 @@ function* partsOf(file: string): Generator<Uint8Array> {
 }
 
 /** The columns of a file, by name; see \`readColumns\`. */
-export function readTable(file: string, form: TableForm, columns: readonly TableColumn[], target?: string) {
+export function readTable(file: string, form: TableForm, columns: readonly TableColumn[], filled?: readonly string[]) {
   try {
-    return readColumns(partsOf(file), form, columns, target);
+    return readColumns(partsOf(file), form, columns, filled);
   } catch (error) {
     throw error instanceof TableError ? new TableError(\`\${file} is not read. \${error.message}\`) : error;
   }

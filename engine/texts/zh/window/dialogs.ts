@@ -118,7 +118,7 @@ export const dialogs = {
   'welcome.drop': '或者把 .loom 文件或数据拖到窗口任意位置：表格、数组、图片或文本文件夹。',
   'welcome.folder': '从文件夹…',
   'table.title': '从 {{name}} 学习',
-  'table.doc': '选择网络要预测什么。它从其他列中学习。',
+  'table.doc': '选择网络要预测什么，可以是一列或几列。它从其他列中学习。',
   'table.doc.series': '选择网络要预测什么。它从此前的数据中学习。',
   'table.way': '如何学习这个表格',
   'table.way.rows': '逐行学习',

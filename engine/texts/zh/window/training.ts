@@ -1,6 +1,7 @@
 /** Training: its settings, its course and its end. */
 export const training = {
   'metrics.loss': '损失',
+  'metrics.of': '{{target}}的{{metric}}',
   'judged.rows': '行',
   'judged.characters': '字符',
   'judged.tokens': '词元',
@@ -84,6 +85,7 @@ export const training = {
   'training.judges.doc': '损失所评判的输出',
   'training.output': '损失的输出',
   'training.metrics': '指标',
+  'training.metrics.of': '{{target}}的指标',
   'training.earlyStopping': '早停',
   'training.stopEarly': '早停',
   'training.statisticsEvery': '统计间隔',

@@ -1,28 +1,55 @@
-import type { Choice } from '../../../../engine/graph/document.ts';
+import type { TrainingConfig } from '../../../../engine/graph/document.ts';
 import { METRICS } from '../../../../engine/learn/index.ts';
+import { isOfTarget, type MetricChoice } from '../../../../engine/learn/measured.ts';
+import { verbatim } from '../../../../engine/phrases.ts';
+import { definitionTitle } from '../../../../engine/texts/definitions.ts';
+import { docText } from '../../../../engine/texts/docs.ts';
+import { t } from '../../../../engine/texts/index.ts';
 import { toggleMetric } from '../../../actions/recipe.ts';
 import styles from '../Training.module.css';
 import { ChoiceFields } from './ChoiceFields.tsx';
-import { t } from '../../../../engine/texts/index.ts';
-import { definitionTitle } from '../../../../engine/texts/definitions.ts';
-import { docText } from '../../../../engine/texts/docs.ts';
 
-export function Metrics({ metrics }: { readonly metrics: readonly Choice[] }) {
+/** Of each target, where there are several, the metrics of its own; without a name they are the first one's. */
+export function Metrics({ training }: { readonly training: TrainingConfig }) {
+  const { metrics } = training;
+  const targets = [...new Set(training.losses.map(({ target }) => target))];
+  if (targets.length < 2) return <MetricsOf legend={t('training.metrics', 'Metrics')} metrics={metrics} />;
+  return targets.map((target, i) => (
+    <MetricsOf
+      key={target}
+      id={i === 0 ? undefined : `metrics-${i}`}
+      legend={t('training.metrics.of', 'Metrics of {{target}}', { target: verbatim(target) })}
+      metrics={metrics}
+      target={target}
+      isOwn={(metric) => isOfTarget(metric, target, training)}
+    />
+  ));
+}
+
+interface MetricsOfProps {
+  readonly id?: string | undefined;
+  readonly legend: string;
+  readonly metrics: readonly MetricChoice[];
+  /** Where there are several, the one that these are of. */
+  readonly target?: string;
+  readonly isOwn?: (metric: MetricChoice) => boolean;
+}
+
+function MetricsOf({ id = 'metrics', legend, metrics, target, isOwn = () => true }: MetricsOfProps) {
   return (
-    <fieldset className={styles.metrics} id="training-metrics">
-      <legend>{t('training.metrics', 'Metrics')}</legend>
+    <fieldset className={styles.metrics} id={`training-${id}`}>
+      <legend>{legend}</legend>
       {METRICS.map((metric) => {
-        const { id, doc } = metric;
-        const at = metrics.findIndex(({ type }) => type === id);
+        const at = metrics.findIndex((one) => one.type === metric.id && isOwn(one));
         return (
-          <div key={id}>
-            <label title={docText(doc)}>
-              <input type="checkbox" checked={at >= 0} onChange={() => toggleMetric(id)} />
+          <div key={metric.id}>
+            <label title={docText(metric.doc)}>
+              <input type="checkbox" checked={at >= 0} onChange={() => toggleMetric(metric.id, target)} />
               {definitionTitle('metrics', metric)}
             </label>
             {at >= 0 && (
               <ChoiceFields
-                id={`metric-${id}`}
+                id={`${id === 'metrics' ? 'metric' : id}-${metric.id}`}
                 choice={metrics[at]!}
                 kind="metrics"
                 definition={metric}

@@ -55,7 +55,7 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <RecipeFields id="warm-up" fields={WARM_UP} recipe={recipe} />
       <RateCurve recipe={recipe} />
       <RecipeFields id="course" fields={pick(COURSE, 'epochs', 'batchSize', 'lastBatch')} recipe={recipe} />
-      <Metrics metrics={recipe.training.metrics} />
+      <Metrics training={recipe.training} />
       <SettingRow id="training-start" label={t('training.start', 'Starts from')}>
         <StartFrom />
       </SettingRow>
