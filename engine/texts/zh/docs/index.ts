@@ -11,6 +11,10 @@ import { pooling } from './pooling.ts';
 import { recurrent } from './recurrent.ts';
 import { shape } from './shape.ts';
 import { shared } from './shared.ts';
+import { templateClassics } from './templateClassics.ts';
+import { templateImages } from './templateImages.ts';
+import { templateSequences } from './templateSequences.ts';
+import { templateTransformers } from './templateTransformers.ts';
 import { training } from './training.ts';
 import { transforms } from './transforms.ts';
 import { weights } from './weights.ts';
@@ -28,6 +32,10 @@ export const docs: Readonly<Record<string, string>> = {
   ...recurrent,
   ...shape,
   ...shared,
+  ...templateClassics,
+  ...templateImages,
+  ...templateSequences,
+  ...templateTransformers,
   ...training,
   ...transforms,
   ...weights,

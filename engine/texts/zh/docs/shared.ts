@@ -28,4 +28,11 @@ export const shared: Readonly<Record<string, string>> = {
   '3 for colour, 1 for grey.': '3 为彩色，1 为灰度。',
   'Of another ratio of sides: pulled to the sides, whole with black beside it, or filling the frame with its edges cut.':
     '宽高比不同时：拉伸，完整放入并在旁边补黑，或填满并裁去边缘。',
+  'What it tells apart: the outputs of the last layer.': '要区分的类别数，即最后一层的输出数。',
+  'Height and width of an image.': '图像的高与宽。',
+  'Different tokens.': '不同词元的个数。',
+  'What it tells apart.': '要区分的类别数。',
+  'What a token is: there are about 90 characters in a book; of words take thousands, of byte pairs 258 at least.':
+    '什么是一个词元：一本书中约有 90 个字符；词需要数千个，字节对至少 258 个。',
+  'Tokens of a sequence.': '序列的词元数。',
 };
