@@ -13,14 +13,19 @@ import { type Command, out, required, say, UsageError, usageText } from '../defi
 
 export const importCommand: Command = {
   name: 'import',
-  usage: 'MODEL --out FILE [--set NAME=VALUE]... | --script',
+  usage: 'MODEL --out FILE [--set NAME=VALUE]... [--flat] | --script',
   doc:
     'Makes a document of a model of another program, and puts its weights beside it (FILE.loom and FILE.safetensors). --set says sizes of ' +
-    'axes that the model leaves open, and inputs that are one number for good, by their names. What became of each node of the model ' +
-    'is told with --json; without it, of those alone that are not what they were. Existing files are left alone. --script prints the ' +
-    'Python that writes a PyTorch module of your own as a .pt2 file.',
+    'axes that the model leaves open, and inputs that are one number for good, by their names. What repeats in the model becomes blocks, ' +
+    'unless --flat is given. What became of each node of the model is told with --json; without it, of those alone that are not what ' +
+    'they were. Existing files are left alone. --script prints the Python that writes a PyTorch module of your own as a .pt2 file.',
   positionals: 0,
-  options: { script: { type: 'boolean' }, out: { type: 'string' }, set: { type: 'string', multiple: true } },
+  options: {
+    script: { type: 'boolean' },
+    flat: { type: 'boolean' },
+    out: { type: 'string' },
+    set: { type: 'string', multiple: true },
+  },
   async run(args) {
     if (args.options.script) {
       out(EXPORT_SCRIPT.trimEnd());
@@ -33,9 +38,9 @@ export const importCommand: Command = {
     for (const one of [file, weights])
       if (existsSync(one))
         throw new UserError(problem('write-failed', { path: verbatim(one), reason: phrase('name-taken') }));
-    const imported = await importModel({ file: model, files: disk }, givenOf(args.options.set), {
-      breathe: async () => {},
-    });
+    const work = { breathe: async () => {} };
+    const source = { file: model, files: disk };
+    const imported = await importModel(source, givenOf(args.options.set), work, args.options.flat === true);
     const { document, report } = imported;
     if (imported.weights.size > 0) await writeImported(disk, weights, imported);
     await writeFile(disk, file, serialize(document));

@@ -1,18 +1,38 @@
-/** A model of another program as a document, and its weights in a file that a training or a prediction starts from. */
+/** A model of another program as a document with what repeats in blocks, and its weights in a file that a training or a prediction starts from. */
 import type { FileSystem } from '../files/fileSystem.ts';
 import { writeFile } from '../files/write.ts';
-import { type Given, type Imported, type ImportWork, type ModelSource, sayUnreadable } from '../importers/define.ts';
+import {
+  type Given,
+  type Imported,
+  type ImportWork,
+  type ModelSource,
+  type ReportRow,
+  sayUnreadable,
+} from '../importers/define.ts';
 import { IMPORTERS, importerOf } from '../importers/index.ts';
+import { foldRepeats } from '../passes/fold/index.ts';
 import { phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import { encodeWeights } from '../train/weights.ts';
 
-/** Reads a model by whichever importer knows it. Throws a `UserError` where none does, or it cannot be read. */
-export async function importModel(source: ModelSource, given: Given, work: ImportWork): Promise<Imported> {
+/**
+ * Reads a model by whichever importer knows it; what repeats in it becomes blocks, unless it is to stay `flat`. Throws a `UserError`
+ * where none does, or it cannot be read.
+ */
+export async function importModel(
+  source: ModelSource,
+  given: Given,
+  work: ImportWork,
+  flat = false,
+): Promise<Imported> {
   const { file } = source;
   try {
     const importer = await importerOf(source);
-    if (importer) return await importer.read(source, given, work);
+    if (importer) {
+      const imported = await importer.read(source, given, work);
+      await work.breathe();
+      return flat ? imported : folded(imported);
+    }
   } catch (error) {
     throw sayUnreadable(file, error);
   }
@@ -20,6 +40,16 @@ export async function importModel(source: ModelSource, given: Given, work: Impor
   throw new UserError(
     problem('file-unreadable', { file: verbatim(file), reason: phrase('no-model', { formats: titles }) }),
   );
+}
+
+/** The report then says where the layers stand when the blocks are expanded. */
+function folded({ document, weights, report }: Imported): Imported {
+  const { document: made, places } = foldRepeats(document);
+  const placed = ({ layers, ...row }: ReportRow): ReportRow => ({
+    ...row,
+    layers: layers.map((id) => places.get(id) ?? id),
+  });
+  return { document: made, weights, report: report.map(placed) };
 }
 
 /** Writes the weights of an import, whole or not at all. */

@@ -2,6 +2,9 @@ import Elk from 'elkjs/lib/elk.bundled.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { dialogs } from '../state/dialogs.ts';
+import { expandDocument } from '../../engine/passes/expand.ts';
+import { templateOf } from '../../templates/index.ts';
+import { noticesShown } from '../state/notices.ts';
 import { drawing } from '../state/document/drawing.ts';
 import { activeDocument, closeDocument, openDocument, select, undo, workspace } from '../state/document/workspace.ts';
 import { headlessPage, page, setPage } from '../state/page.ts';
@@ -59,5 +62,16 @@ describe('actions without a page', () => {
     await settled();
     expect(dialogs.getState()).toEqual([]);
     expect(activeDocument()?.history.done).toEqual([]);
+  });
+
+  it('repeats are folded into a block on request, in one step, and it is said where nothing repeats', () => {
+    perform('canvas.foldRepeats');
+    expect(noticesShown().at(-1)!.text).toBe('Nothing repeats here that a block would make shorter.');
+    const document = expandDocument(templateOf('resnet')!.make());
+    openDocument(document, null);
+    perform('canvas.foldRepeats');
+    expect(drawing().nodes.length).toBeLessThan(document.graph.nodes.length / 2);
+    undo();
+    expect(activeDocument()!.document.graph).toBe(document.graph);
   });
 });

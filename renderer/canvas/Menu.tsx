@@ -27,7 +27,7 @@ const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
   wire: [['delete']],
   canvas: [
     ['paste', 'selectAll'],
-    ['fit', 'expand', 'tidy', 'turn', 'minimap'],
+    ['fit', 'expand', 'foldRepeats', 'tidy', 'turn', 'minimap'],
   ],
 };
 

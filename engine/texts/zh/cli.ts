@@ -116,7 +116,7 @@ export const cli = {
     '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。对 ONNX 文件，--opset 指定版本；--precision float16 或 int8 使其变小，int8-dynamic 只对矩阵乘积，deployment.json 说明由此的变化。',
   'cli.precision': '--precision 必须是 {{precisions}} 之一，现在是 {{value}}。',
   'cli.import.doc':
-    '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。--script 打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
+    '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。模型中重复的部分成为模块，给出 --flat 时除外。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。--script 打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
   'cli.import.counts':
     '映射 {{mapped}} 个节点，近似 {{approximated}} 个，原样保留 {{opaque}} 个，拒绝 {{refused}} 个。',
   'cli.import.row': '{{node}}（{{op}}）{{fate}}：{{why}}',

@@ -10,6 +10,7 @@ import {
   chosenInstance,
   dissolvable,
   dissolveSelection,
+  foldDrawing,
   enterSelection,
   hasUnusedBlocks,
   keepSelectedBlock,
@@ -191,6 +192,14 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keys: 'Mod+G',
     when: () => shown() && blockable().length > 0,
     run: makeBlockOfSelection,
+  },
+  {
+    id: 'canvas.foldRepeats',
+    title: 'Fold repeats',
+    keywords: ['blocks', 'compress', 'repeat', 'structure'],
+    group: 'Edit',
+    when: () => shown() && drawing().nodes.length > 0,
+    run: foldDrawing,
   },
   {
     id: 'canvas.dissolve',

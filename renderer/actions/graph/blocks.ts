@@ -16,9 +16,11 @@ import { canStandInBlock, makeBlock } from '../../../engine/graph/makeBlock.ts';
 import { type Block, BLOCK, type BlockSetting, type Node } from '../../../engine/graph/document.ts';
 import { setProperties } from '../../../engine/graph/edits.ts';
 import { t } from '../../../engine/texts/index.ts';
+import { foldRepeats } from '../../../engine/passes/fold/index.ts';
 import { layerOfNode } from '../../../engine/layers/blocks.ts';
 import { drawing } from '../../state/document/drawing.ts';
 import { activeDocument, edit, select } from '../../state/document/workspace.ts';
+import { notify } from '../../state/notices.ts';
 import { keepBlock } from '../library.ts';
 import { editDrawing } from './edit.ts';
 import { enter } from './navigation.ts';
@@ -63,6 +65,18 @@ export function dissolveSelection(): void {
     return apart.document;
   });
   select({ nodes: ids });
+}
+
+/** Makes blocks of all that repeats in what is drawn. */
+export function foldDrawing(): void {
+  let found = false;
+  editDrawing(t('edits.foldRepeats', 'Fold repeats'), (current) => {
+    const { document } = foldRepeats(current, 0);
+    found = document !== current;
+    return document;
+  });
+  if (!found)
+    notify({ kind: 'info', text: t('blocks.noRepeats', 'Nothing repeats here that a block would make shorter.') });
 }
 
 export function makeSelectionIndependent(): void {

@@ -19,6 +19,8 @@ export const actions = {
   'edits.joinedColumns': '合并的列',
   'edits.makeBlock': '创建模块',
   'edits.dissolve': '解散模块',
+  'edits.foldRepeats': '折叠重复结构',
+  'blocks.noRepeats': '这里没有可以用模块缩短的重复结构。',
   'edits.independent': '使模块独立',
   'edits.linkToBlock': '链接到模块',
   'edits.repeat': '设置重复',
