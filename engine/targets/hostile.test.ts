@@ -121,15 +121,17 @@ describe.each(EXPORT_TARGETS)('$title', (target) => {
   };
   const forms = (files: Readonly<Record<string, string | Uint8Array>>) =>
     Object.entries(files).map(([file, content]) => [file.startsWith('data/') ? 'data' : file, form(file, content)]);
-  const wanted = forms(filesOf('harmless'));
-  const wantedGiven = forms(givenFilesOf('harmless'));
+  // a name of two words is none that a library allows for a layer, so what files call its weights stands in a table
+  const harmless = ['harmless', 'two words'];
+  const wanted = harmless.map((name) => forms(filesOf(name)));
+  const wantedGiven = harmless.map((name) => forms(givenFilesOf(name)));
 
   it.each([...HOSTILE, ...WORDS].map((name) => [JSON.stringify(name).slice(0, 60), name]))(
     'keeps %s in its place',
     (_, name) => {
-      expect(forms(filesOf(name))).toEqual(wanted);
+      expect(wanted).toContainEqual(forms(filesOf(name)));
       const given = givenFilesOf(name);
-      expect(forms(given)).toEqual(wantedGiven);
+      expect(wantedGiven).toContainEqual(forms(given));
       for (const file of Object.keys(given))
         expect(file).toMatch(
           /^(?!.*\.\.)[\p{L}\p{N}_][\p{L}\p{N}_.-]*(\/[\p{L}\p{N}_][\p{L}\p{N}_.-]*)*$|^\.(npmrc|gitignore)$/u,

@@ -23,7 +23,10 @@ export class Identifiers {
   make(name: string): string {
     const words = name.split(/[^A-Za-z0-9]+/).filter(Boolean);
     const joined = words
-      .map((word, i) => (i === 0 ? word[0]!.toLowerCase() : word[0]!.toUpperCase()) + word.slice(1))
+      .map((word, i) => {
+        if (i > 0) return word[0]!.toUpperCase() + word.slice(1);
+        return /^[A-Z]{2,}$/.test(word) ? word.toLowerCase() : word[0]!.toLowerCase() + word.slice(1);
+      })
       .join('');
     const base = /^[A-Za-z]/.test(joined) ? joined : `value${joined}`;
     return unique(base, '_', this.#taken);
@@ -60,7 +63,6 @@ export function packageName(name: string, needed: readonly string[]): string {
   return needed.includes(own) ? `${own}-network` : own;
 }
 
-/** The name, or the first with a number that is not taken; it is taken then. */
 /** The name, numbered where it is taken already; it is taken from then on. */
 export function unique(base: string, joint: string, taken: Set<string>, alike = (name: string) => name): string {
   let name = base;

@@ -18,7 +18,7 @@ for (const name of readdirSync(root).sort()) {
   const load = (file: string) => import(pathToFileURL(path.join(folder, 'src', `${file}.ts`)).href);
   const [
     { startBackend },
-    { createModel, run, WEIGHT_NAMES },
+    { createModel, run, weightNames },
     { loadWeights, saveWeights },
     { openData, readBatch },
     { costsOf, lossOf, partsOf },
@@ -84,8 +84,8 @@ for (const name of readdirSync(root).sort()) {
       const parts = partsOf?.(costs) as { gradients: tf.NamedTensorMap; weight: number }[] | undefined;
       const { grads } = parts ? { grads: meansOf(parts) } : variableGrads(() => (costs(), loss!));
       gradients ??= Object.fromEntries(
-        Object.entries(WEIGHT_NAMES as Record<string, string[]>).flatMap(([layer, names]) =>
-          model.getLayer(layer).weights.flatMap(({ name }, i) => {
+        (weightNames(model) as [tf.layers.Layer, string[]][]).flatMap(([layer, names]) =>
+          layer.weights.flatMap(({ name }, i) => {
             const gradient = grads[name];
             return gradient ? [[names[i]!, { shape: gradient.shape, data: [...gradient.dataSync()] }]] : [];
           }),

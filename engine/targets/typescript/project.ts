@@ -12,7 +12,7 @@ import { type Problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
-import { keyText, literal } from '../literals.ts';
+import { literal } from '../literals.ts';
 import { packageName } from '../names.ts';
 import { WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource, isDealt } from './data/data.ts';
@@ -25,7 +25,8 @@ import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from './learning/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { isScheduled, scheduleSource } from './learning/schedule.ts';
-import { type ExportedWeight, type ModelSource, modelSource, outputFiles } from './model/model.ts';
+import { type ModelSource, modelSource, outputFiles, SEEDS } from './model/model.ts';
+import type { ExportedWeight } from './model/scopes.ts';
 import { rowsAtATime } from './programs/memory.ts';
 import { sampleOf } from './programs/sample.ts';
 import { TABLE_SOURCE } from './tables/reader.ts';
@@ -81,6 +82,7 @@ export function exportTypeScript({
     [MAIN_FILE]: source.model + modelTail(document, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
     ...(source.initializers !== undefined && { 'src/initializers.ts': source.initializers }),
+    ...(source.draws && { 'src/seeds.ts': SEEDS }),
     'src/weights.ts': weightsSource(data.fits, document.training.savedAs === 'float16'),
     'src/arrays.ts': arraysSource(data),
     'src/formats.ts': FORMATS,
@@ -133,10 +135,7 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
 
 /** What other files need of the model besides the model. */
 function modelTail(document: Document, source: ModelSource): string {
-  const { weights, outputs } = source;
-  const rows = Object.entries(weights).map(
-    ([layer, list]) => `  ${keyText(layer)}: ${literal(list.map(({ name }) => name))},\n`,
-  );
+  const { outputs } = source;
   return `
 /** Its outputs, in this order, as files of predictions are called. */
 export const OUTPUTS = ${literal(outputFiles(document, source))} as const;
@@ -147,10 +146,7 @@ export function run(model: tf.LayersModel, inputs: tf.Tensor[], training = false
   return [model.apply(inputs, { training })].flat() as Outputs;
 }
 
-/** For each layer with weights their names in \`weights.safetensors\`, in the order of \`setWeights\`. */
-export const WEIGHT_NAMES: Readonly<Record<string, readonly string[]>> = {
-${rows.join('')}};
-`;
+${source.weightNames}`;
 }
 
 /** The weights with their axes in TensorFlow.js's order. */

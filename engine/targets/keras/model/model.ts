@@ -8,15 +8,15 @@
 import type { Document, Node } from '../../../graph/document.ts';
 import { layerFor, layerOf } from '../../../layers/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
-import { judgedOutput } from '../../../passes/compile.ts';
 import type { Problem } from '../../../problems.ts';
+import { type Entrance, outputNodes } from '../../functional/scope.ts';
 import { helpersFor } from '../../python/dialect.ts';
 import { docstring, PythonNames, withoutTexts } from '../../python/text.ts';
 import { keras } from '../dialect.ts';
-import { Functions } from './functions.ts';
+import { functionsOf } from './functions.ts';
 import { OWN_INITIALIZERS, ownInitializers } from './initializers.ts';
 import { OWN_LAYERS } from './ownLayers.ts';
-import { type Entrance, type ExportedWeight, Scopes } from './scopes.ts';
+import { type ExportedWeight, Scopes } from './scopes.ts';
 
 export interface ModelSource {
   /** `model.py`. */
@@ -34,14 +34,6 @@ export interface ModelSource {
   readonly penalizes: boolean;
   /** What cannot be written. */
   readonly refused: readonly Problem[];
-}
-
-/** What the network gives: the graph's outputs and whatever a loss judges besides. */
-export function outputNodes(document: Document, checked: CheckedGraph): string[] {
-  const judged = document.training.losses
-    .map((_, i) => judgedOutput(document, checked, i))
-    .filter((id): id is string => typeof id === 'string');
-  return [...new Set([...checked.outputs, ...judged])];
 }
 
 /** The classes in `custom.py`: one for each body. */
@@ -95,7 +87,7 @@ export function modelSource(document: Document, checked: CheckedGraph): ModelSou
   const printed = new Printed();
   const scopes = new Scopes(document, checked, printed.of);
   const root = scopes.root(document, outputNodes(document, checked));
-  const text = new Functions().print(root, document.name).join('\n\n');
+  const text = functionsOf(root, document.name).join('\n\n');
   const code = withoutTexts(text);
   const own = /\bcustom\./.test(code) ? ['', 'import custom'] : [];
   const model = `${docstring(`${document.name}: the network.`)}\n\n${[...imports(code), ...own].join('\n')}\n\n\n${text}`;

@@ -1,6 +1,7 @@
 /** The words that Keras has for layers, from those of TensorFlow.js, which are Keras's own but for how they are written. */
 import type { Layer, TfjsSpelling, TorchValue } from '../../../layers/define.ts';
 import type { TensorType } from '../../../types/tensor.ts';
+import { short } from '../../functional/scope.ts';
 import { snake } from '../../python/text.ts';
 
 /** A weight of a layer as Keras has it. */
@@ -58,12 +59,6 @@ const OF_ARGUMENTS: Readonly<Record<string, string>> = { recurrent: 'recurrent_k
 
 const inPython = (args: object): Record<string, TorchValue> =>
   Object.fromEntries(Object.entries(args).map(([name, value]) => [snake(name), short(value) as TorchValue]));
-/** One number where all are the same. */
-const short = (value: unknown): unknown => {
-  const all = Array.isArray(value) && Array.isArray(value[0]) ? (value.flat() as number[]) : [];
-  return all.length > 0 && all.every((one) => one === all[0]) ? all[0] : value;
-};
-
 /** Keras's word for a layer, undefined where it has none. */
 export function kerasWord(layer: Layer, inputs: readonly TensorType[], settings: never): KerasWord | undefined {
   const spelling = layer.spell?.(inputs, settings);

@@ -33,8 +33,11 @@ export class Flow {
   uses = 0;
   /** The last statement that reads it. */
   last = -1;
-  constructor(label: string) {
+  /** What was done with what bears that name: `channels first`. */
+  readonly done: string;
+  constructor(label: string, done = '') {
     this.label = label;
+    this.done = done;
   }
 }
 

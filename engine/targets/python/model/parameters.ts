@@ -4,7 +4,7 @@
  */
 import type { TorchValue } from '../../../layers/define.ts';
 import { PythonNames, snake } from '../text.ts';
-import { type Body, type Code, Hole, valueText } from './body.ts';
+import { type Code, Hole, valueText } from './body.ts';
 
 /** One of the arguments, and what it is in each body. */
 export interface Parameter {
@@ -12,9 +12,12 @@ export interface Parameter {
   readonly values: readonly TorchValue[];
 }
 
-/** A body with all its code. */
+/** A body with all its code, and what the settings of its block are. */
 export interface Printable {
-  readonly body: Body;
+  readonly body: {
+    readonly block: { readonly settings: readonly { readonly name: string }[] } | undefined;
+    readonly settings: Readonly<Record<string, unknown>>;
+  };
   readonly codes: readonly Code[];
 }
 
@@ -37,16 +40,29 @@ const holesOf = ({ codes }: Printable): Hole[] =>
 /** What stands in the place of a value that differs: an expression of the argument, whatever that is called there. */
 export type Texts = ReadonlyMap<Hole, { readonly argument: string; text(name: string): string }>;
 
+/** How a language names arguments, each of them once, and divides whole numbers without a rest. */
+export interface Naming {
+  of(name: string): string;
+  names(taken: readonly string[]): { take(name: string): boolean; make(name: string): string };
+  divided(name: string, by: number): string;
+}
+export const PYTHON: Naming = {
+  of: snake,
+  names: (taken) => new PythonNames(taken),
+  divided: (name, by) => `${name} // ${by}`,
+};
+
 /** The arguments of a class or function, and what stands at each place of its first body where a value differs. */
 export function parametersOf(
   group: readonly Printable[],
   taken: readonly string[] = [],
+  naming: Naming = PYTHON,
 ): {
   readonly parameters: readonly Parameter[];
   readonly texts: Texts;
 } {
   const columns = group.map(holesOf);
-  const names = new PythonNames(taken);
+  const names = naming.names(taken);
   const byValues = new Map<string, string>();
   const parameters: Parameter[] = [];
   const texts = new Map<Hole, { readonly argument: string; text(name: string): string }>();
@@ -54,7 +70,7 @@ export function parametersOf(
   const argument = (wanted: string, fallback: string, values: readonly TorchValue[]): string => {
     const known = byValues.get(JSON.stringify(values));
     if (known) return known;
-    const name = names.take(snake(wanted)) ? snake(wanted) : names.make(fallback);
+    const name = names.take(naming.of(wanted)) ? naming.of(wanted) : names.make(fallback);
     byValues.set(JSON.stringify(values), name);
     parameters.push({ name, values });
     return name;
@@ -68,7 +84,7 @@ export function parametersOf(
       texts.set(hole, { argument: argument(setting.name, `${hole.of}_${setting.name}`, values), text: (name) => name });
       return;
     }
-    const multiple = multipleOf(values, settings);
+    const multiple = multipleOf(values, settings, naming);
     texts.set(
       hole,
       multiple
@@ -103,6 +119,7 @@ function settingsOf(group: readonly Printable[]): Setting[] {
 function multipleOf(
   values: readonly TorchValue[],
   settings: readonly Setting[],
+  naming: Naming,
 ): (Setting & { text(name: string): string }) | undefined {
   if (!values.every((value) => typeof value === 'number' && Number.isInteger(value))) return undefined;
   for (const setting of settings) {
@@ -111,7 +128,7 @@ function multipleOf(
     const [share] = shares;
     if (new Set(shares).size !== 1 || share! <= 0) continue;
     if (Number.isInteger(share)) return { ...setting, text: (name) => `${share} * ${name}` };
-    if (Number.isInteger(1 / share!)) return { ...setting, text: (name) => `${name} // ${1 / share!}` };
+    if (Number.isInteger(1 / share!)) return { ...setting, text: (name) => naming.divided(name, 1 / share!) };
   }
   return undefined;
 }

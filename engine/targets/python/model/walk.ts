@@ -81,6 +81,10 @@ export abstract class Walk<V> {
 
   /** What the code calls the node's part. */
   protected abstract attribute(node: Node): string;
+  /** What the paths of weights within one repetition of an instance begin with. */
+  protected pathOf(node: Node, index: number, count: number): string {
+    return `${this.attribute(node)}.${count > 1 ? `${index}.` : ''}`;
+  }
   /** What comes in from outside: an input of the network or of its block. */
   protected abstract entrance(node: Node, checked: CheckedNode | undefined): V;
   protected abstract layer(applied: Applied<V>): void;
@@ -220,14 +224,13 @@ export abstract class Walk<V> {
       exits.forEach(({ name }, k) => this.values.set(`${node.id}/${name}`, feeds[k]));
       return;
     }
-    const attribute = this.attribute(node);
     const places = Array.from({ length: count }, (_, index): Place => {
       const own = node.repeat === undefined ? names : { ...names, i: index, n: count };
       const settings = resolveSettings(schema, valuesOf(node.settings, own)).settings as Record<string, unknown>;
       return {
         drawing: block,
         prefix: node.repeat === undefined ? `${id}/` : `${id}/${index}/`,
-        path: `${path}${attribute}.${count > 1 ? `${index}.` : ''}`,
+        path: path + this.pathOf(node, index, count),
         names: { ...settings, i: index, n: count },
         block,
         settings,

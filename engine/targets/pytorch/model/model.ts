@@ -6,9 +6,9 @@
  */
 import type { Document, Node } from '../../../graph/document.ts';
 import type { Layer } from '../../../layers/define.ts';
+import { outputNodes } from '../../functional/scope.ts';
 import { layerFor, layerOf } from '../../../layers/index.ts';
 import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
-import { judgedOutput } from '../../../passes/compile.ts';
 import type { Problem } from '../../../problems.ts';
 import { docstring, PythonNames, withoutTexts } from '../../python/text.ts';
 import { Classes } from './classes.ts';
@@ -36,14 +36,6 @@ export interface ModelSource {
   readonly penalizes: boolean;
   /** What cannot be written. */
   readonly refused: readonly Problem[];
-}
-
-/** What the network gives: the graph's outputs and whatever a loss judges besides. */
-export function outputNodes(document: Document, checked: CheckedGraph): string[] {
-  const judged = document.training.losses
-    .map((_, i) => judgedOutput(document, checked, i))
-    .filter((id): id is string => typeof id === 'string');
-  return [...new Set([...checked.outputs, ...judged])];
 }
 
 /** The classes in `layers.py`: one for each body. */

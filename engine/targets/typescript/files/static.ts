@@ -30,7 +30,7 @@ export const weightsSource = (
 ): string => `/** The model's weights as safetensors: 8 bytes of header length, a JSON header, the numbers. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-${fits ? "import type { Fits } from './data.ts';\n" : ''}import { WEIGHT_NAMES } from './model.ts';
+${fits ? "import type { Fits } from './data.ts';\n" : ''}import { weightNames } from './model.ts';
 
 interface Entry {
   dtype: 'F32'${half ? " | 'F16'" : ''};
@@ -44,8 +44,8 @@ export function loadWeights(model: tf.LayersModel, file: string): ${fits ? 'Fits
   const start = 8 + Number(bytes.readBigUInt64LE(0));
   const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, Entry>${fits ? ' & { __metadata__?: Metadata }' : ''};
   tf.tidy(() => {
-    for (const [layer, names] of Object.entries(WEIGHT_NAMES))
-      model.getLayer(layer).setWeights(
+    for (const [layer, names] of weightNames(model))
+      layer.setWeights(
         names.map((name) => {
           const entry = header[name];
           if (!entry) throw new Error(\`\${file} has no weight "\${name}".\`);
@@ -85,8 +85,8 @@ export function saveWeights(model: tf.LayersModel, file: string${fits ? ', fits:
   const header: Record<string, Entry${fits ? ' | Metadata' : ''}> = ${fits ? '{ __metadata__: { fits: JSON.stringify(fits) } }' : '{}'};
   const parts: Uint8Array[] = [];
   let offset = 0;
-  for (const [layer, names] of Object.entries(WEIGHT_NAMES))
-    model.getLayer(layer).getWeights().forEach((tensor, i) => {
+  for (const [layer, names] of weightNames(model))
+    layer.getWeights().forEach((tensor, i) => {
       const data = tensor.dataSync<'float32'>();
       if (!data.every(Number.isFinite))
         throw new Error(\`The weight "\${names[i]!}" is no longer finite: \${file} is left as it is. Lower the learning rate, or check the data.\`);

@@ -121,14 +121,15 @@ export function readoutExpression(loss: Loss, type: TensorType, output: string):
 export function lossesSource(
   document: Document,
   checked: CheckedGraph,
-  { outputs, penalizes, reuses }: ModelSource,
+  { outputs, penalizes }: ModelSource,
   targetTypes: TargetTypes,
 ): string {
   const { losses } = document.training;
   const regularized =
     penalizes || document.graph.nodes.some(({ regularization: r }) => r !== undefined && r.l1 + r.l2 > 0);
   // TensorFlow.js counts what a layer adds once for each place where it is applied
-  const penalties = reuses ? 'model.layers.flatMap((layer) => layer.calculateLosses())' : 'model.calculateLosses()';
+  // the model's own list has a layer's for each place where it is applied
+  const penalties = 'model.layers.flatMap((layer) => layer.calculateLosses())';
   const functions = new Map<string, string>();
   const taken = losses.flatMap(({ loss }) => [loss.type, ...losses.map((_, i) => `${loss.type}${i + 2}`)]);
   const identifiers = new Identifiers(['model', 'targets', 'rows', 'times', ...taken]);

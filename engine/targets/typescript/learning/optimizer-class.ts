@@ -41,8 +41,8 @@ function writeConstructor(w: Writer, plan: OptimizerPlan): void {
   w.line().block('constructor(model: tf.LayersModel) {', () => {
     w.line('this.#weights = model.trainableWeights;');
     if (named) {
-      const pairs = 'model.getLayer(layer).weights.map((weight, i) => [weight.name, list[i]!] as const)';
-      w.line(`const names = new Map(Object.entries(WEIGHT_NAMES).flatMap(([layer, list]) => ${pairs}));`);
+      const pairs = 'layer.weights.map((weight, i) => [weight.name, list[i]!] as const)';
+      w.line(`const names = new Map(weightNames(model).flatMap(([layer, list]) => ${pairs}));`);
       w.line('this.#names = this.#weights.map((weight) => names.get(weight.name)!);');
     }
     if (memory) {

@@ -22,7 +22,7 @@ export function optimizerSource(document: Document, checked: CheckedGraph, sourc
     .line(`/** ${optimizer.title}: ${optimizer.doc} */`)
     .line("import * as tf from '@tensorflow/tfjs';");
   if (training.accumulation > 1) w.line("import type { Part } from './losses.ts';");
-  if (plan.named) w.line("import { WEIGHT_NAMES } from './model.ts';");
+  if (plan.named) w.line("import { weightNames } from './model.ts';");
   w.line();
   writeConstants(w, plan, terms);
   writeTables(w, plan);

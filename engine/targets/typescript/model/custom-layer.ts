@@ -14,9 +14,12 @@ export interface CustomWeight {
   readonly regularizer?: string;
 }
 
-/** A weight of another layer, which the class is given; `transpose` is how its axes lie there. */
+/** A weight of another layer, which the class is given. */
 export interface BorrowedWeight {
   readonly name: string;
+  /** The argument that is the other layer, the weight's place among that one's, and how its axes lie there. */
+  readonly from: string;
+  readonly place: number;
   readonly transpose?: readonly number[];
 }
 
@@ -105,8 +108,9 @@ function statementsOf(
   const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
   for (const [value, expression] of counted) names.set(value, expression);
   for (const [name, value] of Object.entries(weights)) {
-    const read = `this.#${fieldOf(name)}.read()`;
-    const { transpose } = borrowed.find((one) => one.name === name) ?? {};
+    const lent = borrowed.find((one) => one.name === name);
+    const read = lent ? `this.#${lent.from}.weights[${lent.place}]!.read()` : `this.#${fieldOf(name)}.read()`;
+    const { transpose } = lent ?? {};
     const order = transpose && literal(transpose.map((_, axis) => transpose.indexOf(axis)));
     names.set(value, order ? `tf.transpose(${read}, ${order})` : read);
   }
@@ -130,7 +134,7 @@ function classBody(plan: ClassPlan): string {
   const w = new Writer();
   w.block('extends tf.layers.Layer {', () => {
     for (const { name } of weights) w.line(`#${fieldOf(name)}!: tf.LayerVariable;`);
-    for (const { name } of borrowed) w.line(`readonly #${fieldOf(name)}: tf.LayerVariable;`);
+    for (const from of lendersOf(plan)) w.line(`readonly #${from}: tf.layers.Layer;`);
     if (penalizes) w.line('/** What the last call adds to the loss. */').line('#penalty?: tf.Tensor;');
     if (borrowed.length > 0) writeConstructor(w, plan);
     if (weights.length > 0 || penalizes) writeBuild(w, plan);
@@ -141,11 +145,13 @@ function classBody(plan: ClassPlan): string {
   return w.toString();
 }
 
-function writeConstructor(w: Writer, { borrowed }: ClassPlan): void {
-  const fields = borrowed.map(({ name }) => fieldOf(name));
-  const types = fields.map((name) => `${name}: tf.LayerVariable`).join('; ');
+const lendersOf = ({ borrowed }: ClassPlan): string[] => [...new Set(borrowed.map(({ from }) => from))];
+
+function writeConstructor(w: Writer, plan: ClassPlan): void {
+  const fields = lendersOf(plan);
+  const types = fields.map((name) => `${name}: tf.layers.Layer`).join('; ');
   w.line().block(
-    `constructor({ ${fields.join(', ')}, ...args }: { name: string; trainable?: boolean; ${types} }) {`,
+    `constructor({ ${fields.join(', ')}, ...args }: { name?: string; trainable?: boolean; ${types} }) {`,
     () => {
       w.line('super(args);');
       for (const name of fields) w.line(`this.#${name} = ${name};`);

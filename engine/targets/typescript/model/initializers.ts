@@ -4,7 +4,7 @@ import { initializerOf } from '../../../learn/index.ts';
 import type { WeightSpec } from '../../../layers/define.ts';
 import { resolveSettings } from '../../../settings.ts';
 import { UserError } from '../../../problems.ts';
-import { literal } from '../../literals.ts';
+import { Code, literal } from '../../literals.ts';
 import { unsupported } from '../unsupported.ts';
 
 type Settings = Readonly<Record<string, number>>;
@@ -14,7 +14,7 @@ interface Fans {
 }
 
 /** Without the fans that TensorFlow.js reads from a weight's shape it must be told the scale itself. */
-const PLAIN: Readonly<Record<string, (fans: Fans, settings: Settings, seed: number) => string>> = {
+const PLAIN: Readonly<Record<string, (fans: Fans, settings: Settings, seed: string) => string>> = {
   zeros: () => 'tf.initializers.zeros()',
   ones: () => 'tf.initializers.ones()',
   constant: (_, { value }) => `tf.initializers.constant({ value: ${value} })`,
@@ -25,11 +25,11 @@ const PLAIN: Readonly<Record<string, (fans: Fans, settings: Settings, seed: numb
   'truncated-normal': (_, { mean, deviation, limit }, seed) =>
     limit === 2
       ? `tf.initializers.truncatedNormal({ mean: ${mean}, stddev: ${deviation}, seed: ${seed} })`
-      : `truncatedNormal(${literal({ ...(mean !== 0 && { mean }), deviation, limit, seed })})`,
-  orthogonal: (_, { gain }, seed) => `orthogonal(${literal({ ...(gain !== 1 && { gain }), seed })})`,
+      : `truncatedNormal(${literal({ ...(mean !== 0 && { mean }), deviation, limit, seed: new Code(seed) })})`,
+  orthogonal: (_, { gain }, seed) => `orthogonal(${literal({ ...(gain !== 1 && { gain }), seed: new Code(seed) })})`,
   identity: (_, { gain }) => `identity(${gain === 1 ? '' : gain})`,
   dirac: (_, { groups }) => `dirac(${groups === 1 ? '' : groups})`,
-  sparse: (_, { sparsity, deviation }, seed) => `sparse(${literal({ sparsity, deviation, seed })})`,
+  sparse: (_, { sparsity, deviation }, seed) => `sparse(${literal({ sparsity, deviation, seed: new Code(seed) })})`,
   'xavier-uniform': ({ fanIn, fanOut }, _, seed) => between(`Math.sqrt(6 / ${fanIn + fanOut})`, seed),
   'xavier-normal': ({ fanIn, fanOut }, _, seed) =>
     `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / ${fanIn + fanOut}), seed: ${seed} })`,
@@ -41,7 +41,7 @@ const PLAIN: Readonly<Record<string, (fans: Fans, settings: Settings, seed: numb
   'he-normal': ({ fanIn }, _, seed) =>
     `tf.initializers.randomNormal({ mean: 0, stddev: Math.sqrt(2 / ${fanIn}), seed: ${seed} })`,
 };
-const between = (bound: string, seed: number) =>
+const between = (bound: string, seed: string) =>
   `tf.initializers.randomUniform({ minval: -${bound}, maxval: ${bound}, seed: ${seed} })`;
 
 /** Those that draw numbers: no two weights may draw the same. */
@@ -53,7 +53,7 @@ const SCALED: Readonly<Record<string, string>> = { 'xavier-uniform': 'glorotUnif
 /** `scaled` says that the weight lies as TensorFlow.js expects, so that it knows the fans; `order` how its axes lie there. */
 export function initializerExpression(
   { initializer: { type, settings: given = {} }, fan = [1, 1] }: WeightSpec,
-  seed: number,
+  seed: string,
   scaled: boolean,
   order?: readonly number[],
 ): string {

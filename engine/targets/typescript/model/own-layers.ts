@@ -4,6 +4,7 @@
 const OWN_LAYERS: Readonly<Record<string, string>> = {
   BatchNorm: `/** Batch norm as PyTorch counts it: the running variance has one number less in its divisor than that of the batch. */
 export class BatchNorm extends tf.layers.Layer {
+  static readonly className = 'BatchNorm';
   readonly #epsilon: number;
   readonly #momentum: number;
   #gamma!: tf.LayerVariable;
@@ -11,7 +12,7 @@ export class BatchNorm extends tf.layers.Layer {
   #mean!: tf.LayerVariable;
   #variance!: tf.LayerVariable;
 
-  constructor({ epsilon, momentum, ...args }: { name: string; trainable?: boolean; epsilon: number; momentum: number }) {
+  constructor({ epsilon = 1e-5, momentum = 0.9, ...args }: { name?: string; trainable?: boolean; epsilon?: number; momentum?: number }) {
     super(args);
     this.#epsilon = epsilon;
     this.#momentum = momentum;
@@ -19,10 +20,10 @@ export class BatchNorm extends tf.layers.Layer {
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = [(inputShape as tf.Shape).at(-1)!];
-    this.#gamma = this.addWeight('gamma', shape, 'float32', tf.initializers.ones());
-    this.#beta = this.addWeight('beta', shape, 'float32', tf.initializers.zeros());
-    this.#mean = this.addWeight('moving_mean', shape, 'float32', tf.initializers.zeros(), undefined, false);
-    this.#variance = this.addWeight('moving_variance', shape, 'float32', tf.initializers.ones(), undefined, false);
+    this.#gamma = this.addWeight('weight', shape, 'float32', tf.initializers.ones());
+    this.#beta = this.addWeight('bias', shape, 'float32', tf.initializers.zeros());
+    this.#mean = this.addWeight('running_mean', shape, 'float32', tf.initializers.zeros(), undefined, false);
+    this.#variance = this.addWeight('running_var', shape, 'float32', tf.initializers.ones(), undefined, false);
     this.built = true;
   }
 

@@ -71,7 +71,7 @@ function print(
 
 /** What may stand in several places as it is. */
 const isAtom = (expression: string): boolean =>
-  /^-?[\w.]+$/.test(expression) || /^this\.#\w+\.read\(\)$/.test(expression);
+  /^-?[\w.]+$/.test(expression) || /^this\.#\w+(\.weights\[\d+\]!)?\.read\(\)$/.test(expression);
 
 /** A loop over time as a statement that declares what is used of its outcome. */
 function loop(

@@ -17,7 +17,7 @@ NAME = "residual"
 SEED = 0
 BATCH = 4
 EPOCHS = 10
-MONITOR, MODE = "accuracy", "max"  # the value that says which epoch did best
+MONITOR, MODE = "loss", "min"  # the value that says which epoch did best
 
 
 def arguments(given=None):

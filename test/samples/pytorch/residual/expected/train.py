@@ -29,7 +29,7 @@ NAME = "residual"
 SEED = 0
 BATCH = 4  # rows in a step, of all processes together
 EPOCHS = 10
-MONITOR = "accuracy"  # the value that says which epoch did best
+MONITOR = "loss"  # the value that says which epoch did best
 HALF = False  # weights are written in 16 bits
 WHOLE = StateDictOptions(full_state_dict=True, cpu_offload=True)  # in the first process alone
 EVERYWHERE = StateDictOptions(full_state_dict=True)
@@ -257,17 +257,19 @@ class Training:
         self.validation = self.judge("validation")
         judged = "" if self.validation is None else f", validation {self.validation}"
         self.say(f"epoch {self.epoch}: training loss {self.totals.loss:.6f}{judged}")
-        if self.run:
-            self.run.epoch(self.epoch, self.step, self.train_values, self.validation)
         value = (self.validation or self.train_values).get(MONITOR)
-        if value is None or not math.isfinite(value):
-            return self.say(f"No value of {MONITOR} in epoch {self.epoch}: it is passed over.")
+        known = value is not None and math.isfinite(value)
         before = self.best["value"]
-        gain = math.inf if before is None else value - before
-        if gain <= 0:
+        gain = math.inf if before is None or not known else before - value
+        better = known and gain > 0
+        if self.run:
+            self.run.epoch(self.epoch, self.step, self.train_values, self.validation, better)
+        if not known:
+            return self.say(f"No value of {MONITOR} in epoch {self.epoch}: it is passed over.")
+        if not better:
             self.waited += 1
             return
-        self.best, self.waited = {"value": value, "epoch": self.epoch}, 0
+        self.best, self.waited = {"value": value, "epoch": self.epoch, "step": self.step}, 0
 
     def keep(self, state):
         """Writes the weights, here and into the record."""
@@ -284,7 +286,7 @@ class Training:
         if self.run:
             self.run.begin(parameters, len(self.batches), self.args.epochs, self.step, rows)
         self.say(f"{parameters:,} parameters on {self.device}; rows: {rows}")
-        began = time.time()
+        began, reason, kept = time.time(), "done", None
         while self.epoch < self.args.epochs and not self.is_over():
             self.one_epoch()
             self.train_values = {"loss": self.totals.loss}
@@ -300,7 +302,7 @@ class Training:
             self.say(f"test {test}")
         if self.run:
             seconds = time.time() - began
-            self.run.finish(self.train_values, self.validation, test, seconds, self.best["epoch"] or None)
+            self.run.finish(self.train_values, self.validation, test, seconds, kept, reason)
         self.say(f"The weights lie in {self.args.out}, the record in {self.args.record}.")
 
 
@@ -320,7 +322,13 @@ class Ahead:
 
 
 def train(args):
-    Training(args).train()
+    training = Training(args)
+    try:
+        training.train()
+    except BaseException as error:
+        if training.run:
+            training.run.fail(error)
+        raise
     if dist.is_initialized() and os.environ.get("TORCHELASTIC_RUN_ID"):
         dist.barrier()
         dist.destroy_process_group()

@@ -256,17 +256,19 @@ class Training:
         self.validation = self.judge("validation")
         judged = "" if self.validation is None else f", validation {self.validation}"
         self.say(f"epoch {self.epoch}: training loss {self.totals.loss:.6f}{judged}")
-        if self.run:
-            self.run.epoch(self.epoch, self.step, self.train_values, self.validation)
         value = (self.validation or self.train_values).get(MONITOR)
-        if value is None or not math.isfinite(value):
-            return self.say(f"No value of {MONITOR} in epoch {self.epoch}: it is passed over.")
+        known = value is not None and math.isfinite(value)
         before = self.best["value"]
-        gain = math.inf if before is None else value - before
-        if gain <= 0:
+        gain = math.inf if before is None or not known else value - before
+        better = known and gain > 0
+        if self.run:
+            self.run.epoch(self.epoch, self.step, self.train_values, self.validation, better)
+        if not known:
+            return self.say(f"No value of {MONITOR} in epoch {self.epoch}: it is passed over.")
+        if not better:
             self.waited += 1
             return
-        self.best, self.waited = {"value": value, "epoch": self.epoch}, 0
+        self.best, self.waited = {"value": value, "epoch": self.epoch, "step": self.step}, 0
         state = get_model_state_dict(self.bare, options=EVERYWHERE)
         self.best_weights = {name: one.cpu().clone() for name, one in state.items()}
 
@@ -285,7 +287,7 @@ class Training:
         if self.run:
             self.run.begin(parameters, len(self.batches), self.args.epochs, self.step, rows)
         self.say(f"{parameters:,} parameters on {self.device}; rows: {rows}")
-        began = time.time()
+        began, reason, kept = time.time(), "done", None
         while self.epoch < self.args.epochs and not self.is_over():
             self.one_epoch()
             self.train_values = {"loss": self.totals.loss}
@@ -300,12 +302,13 @@ class Training:
             set_model_state_dict(self.bare, dict(self.best_weights), options=EVERYWHERE)
             self.say(f"The weights of epoch {self.best['epoch']} are kept, which did best.")
             self.keep(self.best_weights)
+            kept = self.best | {"split": "validation" if self.validation else "train", "metric": MONITOR}
         test = self.judge("test")
         if test is not None:
             self.say(f"test {test}")
         if self.run:
             seconds = time.time() - began
-            self.run.finish(self.train_values, self.validation, test, seconds, self.best["epoch"] or None)
+            self.run.finish(self.train_values, self.validation, test, seconds, kept, reason)
         self.say(f"The weights lie in {self.args.out}, the record in {self.args.record}.")
 
 
@@ -325,7 +328,13 @@ class Ahead:
 
 
 def train(args):
-    Training(args).train()
+    training = Training(args)
+    try:
+        training.train()
+    except BaseException as error:
+        if training.run:
+            training.run.fail(error)
+        raise
     if dist.is_initialized() and os.environ.get("TORCHELASTIC_RUN_ID"):
         dist.barrier()
         dist.destroy_process_group()

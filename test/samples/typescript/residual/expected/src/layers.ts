@@ -3,6 +3,7 @@
  * Inputs have the channels first where nothing else is said.
  */
 import * as tf from '@tensorflow/tfjs';
+import { seed } from './seeds.ts';
 
 /** N×C×... to N×...×C and back; a sequence becomes an image of height 1 between the two. */
 const channelsLast = (x: tf.Tensor): tf.Tensor4D => tf.transpose(x.rank === 3 ? tf.expandDims(x, 2) : x, [0, 2, 3, 1]) as tf.Tensor4D;
@@ -54,6 +55,7 @@ const maxPool = (x: tf.Tensor, pooling: Pooling): tf.Tensor => slide('max', x, p
 
 /** Batch norm as PyTorch counts it: the running variance has one number less in its divisor than that of the batch. */
 export class BatchNorm extends tf.layers.Layer {
+  static readonly className = 'BatchNorm';
   readonly #epsilon: number;
   readonly #momentum: number;
   #gamma!: tf.LayerVariable;
@@ -61,7 +63,7 @@ export class BatchNorm extends tf.layers.Layer {
   #mean!: tf.LayerVariable;
   #variance!: tf.LayerVariable;
 
-  constructor({ epsilon, momentum, ...args }: { name: string; trainable?: boolean; epsilon: number; momentum: number }) {
+  constructor({ epsilon = 1e-5, momentum = 0.9, ...args }: { name?: string; trainable?: boolean; epsilon?: number; momentum?: number }) {
     super(args);
     this.#epsilon = epsilon;
     this.#momentum = momentum;
@@ -69,10 +71,10 @@ export class BatchNorm extends tf.layers.Layer {
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shape = [(inputShape as tf.Shape).at(-1)!];
-    this.#gamma = this.addWeight('gamma', shape, 'float32', tf.initializers.ones());
-    this.#beta = this.addWeight('beta', shape, 'float32', tf.initializers.zeros());
-    this.#mean = this.addWeight('moving_mean', shape, 'float32', tf.initializers.zeros(), undefined, false);
-    this.#variance = this.addWeight('moving_variance', shape, 'float32', tf.initializers.ones(), undefined, false);
+    this.#gamma = this.addWeight('weight', shape, 'float32', tf.initializers.ones());
+    this.#beta = this.addWeight('bias', shape, 'float32', tf.initializers.zeros());
+    this.#mean = this.addWeight('running_mean', shape, 'float32', tf.initializers.zeros(), undefined, false);
+    this.#variance = this.addWeight('running_var', shape, 'float32', tf.initializers.ones(), undefined, false);
     this.built = true;
   }
 
@@ -101,11 +103,12 @@ export class BatchNorm extends tf.layers.Layer {
 
 /** Conv 2D: Slides learned filters over the image; each gives one output map. */
 export class Conv2d extends tf.layers.Layer {
+  static readonly className = 'Conv2d';
   #weight!: tf.LayerVariable;
   #bias!: tf.LayerVariable;
 
   override build(): void {
-    this.#weight = this.addWeight('weight', [4, 2, 3, 3], 'float32', tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed: 3 }), tf.regularizers.l2({ l2: 0.02 }));
+    this.#weight = this.addWeight('weight', [4, 2, 3, 3], 'float32', tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed: seed() }), tf.regularizers.l2({ l2: 0.02 }));
     this.#bias = this.addWeight('bias', [4], 'float32', tf.initializers.zeros());
     this.built = true;
   }
@@ -123,6 +126,8 @@ export class Conv2d extends tf.layers.Layer {
 
 /** Max pool 2D: Keeps the largest value of each window: smaller maps, and small shifts matter less. */
 export class MaxPool2d extends tf.layers.Layer {
+  static readonly className = 'MaxPool2d';
+
   override computeOutputShape(): tf.Shape {
     return [null, 8, 4, 4];
   }

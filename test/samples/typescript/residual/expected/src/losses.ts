@@ -34,7 +34,7 @@ const times = (share: number, { sum, weight }: Cost): Cost => ({ sum: tf.mul(sum
 /** What a batch costs by each loss, and what its layers add. */
 export function costsOf(model: tf.LayersModel, [sizeOfIt, digit]: Outputs, targets: Targets): Cost[] {
   const rows = digit.shape[0]!;
-  return [crossEntropy(digit, targets.class), times(0.3, huber(sizeOfIt, targets['how large'])), { sum: tf.mul(tf.addN(model.calculateLosses()), rows), weight: rows }];
+  return [crossEntropy(digit, targets.class), times(0.3, huber(sizeOfIt, targets['how large'])), { sum: tf.mul(tf.addN(model.layers.flatMap((layer) => layer.calculateLosses())), rows), weight: rows }];
 }
 
 /** The loss of a batch; 0 where nothing counts. */
