@@ -25,7 +25,8 @@ export function forkProgram(source: string, args: readonly string[], options: Fo
   const { file, bundled } = locate(source);
   return fork(file, args, {
     ...options,
-    execArgv: bundled ? [] : ['--import', 'tsx'],
+    // by its file: the program may start in a folder that knows no packages
+    execArgv: bundled ? [] : ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
     // Electron's own executable is Node where it is told so
     env: { ...process.env, ...options.env, ELECTRON_RUN_AS_NODE: '1' },
     serialization: 'advanced',

@@ -37,16 +37,13 @@ const REFUSED: ReadonlySet<string> = new Set([
 /** Nothing in them learns, at which Keras on PyTorch stops. */
 const UNLEARNED: ReadonlySet<string> = new Set(['layer-stopGradient', 'tied-stopGradient']);
 const written = CASES.filter(({ name }) => !REFUSED.has(name) && !UNLEARNED.has(name));
-/**
- * Constraints and rates of single layers, one batch to an update. Clipped less: AdamW makes steps of whole length of what is left of a
- * gradient, and of one that is nearly zero that is rounding.
- */
+/** Constraints and rates of single layers, one batch to an update. */
 const variants: readonly ExportCase[] = CASES.filter(({ name }) => name === 'learn-ruled').map((one) => ({
   ...one,
   name: 'learn-ruled-singly',
   document: {
     ...one.document,
-    training: { ...one.document.training, accumulation: 1, clipping: { type: 'adaptive', threshold: 0.2 } },
+    training: { ...one.document.training, accumulation: 1 },
   },
 }));
 const cases = [...written, ...variants];

@@ -31,6 +31,8 @@ export interface ProjectRunner {
 export interface Proof {
   readonly runner: ProjectRunner | undefined;
   readonly signal: AbortSignal;
+  /** How many steps are compared; unless said, as many as the size of the network lets. */
+  readonly steps?: number;
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -47,7 +49,7 @@ export async function proveProject(
   document: Document,
   target: ExportTarget,
   place: ProjectPlace,
-  { runner, signal, progress }: Proof,
+  { runner, signal, steps, progress }: Proof,
 ): Promise<ParityReport> {
   const { parity } = target;
   const put = (files: ProjectFiles) => addToProject(machine.files, place.folder, files);
@@ -68,7 +70,7 @@ export async function proveProject(
     if (input.weights === undefined && parity.inWeights) return await notRun(phrase('parity-no-weights'));
     const { expected, files, lossReason } = await reference(
       machine,
-      { input: given, data, start, check: parity },
+      { input: given, data, start, check: parity, steps },
       (done, total) => progress?.(WHOLE * ENGINE_SHARE * (done / total), WHOLE),
     );
     const project = target.export(input);

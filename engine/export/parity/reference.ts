@@ -44,16 +44,19 @@ interface Asked {
   /** The weights that all begins with. */
   readonly start: ReadonlyMap<string, Tensor>;
   readonly check: Pick<ParityCheck, 'rows' | 'trains' | 'draws'>;
+  /** How many steps are compared; unless said, as many as the size of the network lets. */
+  readonly steps?: number | undefined;
 }
 
 /** Throws a `Refusal` where there are no rows to compare. */
 export async function reference(
   machine: ComputeMachine,
-  { input, data, start, check: { rows: kind, trains, draws = false } }: Asked,
+  { input, data, start, check: { rows: kind, trains, draws = false }, steps: asked }: Asked,
   progress: Progress,
 ): Promise<Reference> {
   const document = activeDocument(input.document);
-  const sizes = comparedRows(document, checkGraph(document.graph));
+  const usual = comparedRows(document, checkGraph(document.graph));
+  const sizes = { ...usual, steps: asked ?? usual.steps };
   const rows = rowsOf(document, data, sizes.batch * sizes.steps, kind);
   const lossReason = trains ? whyNoSteps(document, data, draws) : undefined;
   const steps = trains && lossReason === undefined ? sizes.steps : 0;
