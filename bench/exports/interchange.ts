@@ -1,8 +1,8 @@
 /**
  * `LOOM_PYTHON=... npm run bench:interchange -- [TARGET...] [--templates ID,...]`: every template at its small size, exported to every
  * target and held to the engine as every export is, over twenty steps. A row a template for the table in `docs/interchange.md`: for each
- * target the largest difference of an output and of the losses, and the lines of the network's file and of all code. Exits with 1 where one is further off than allowed.
- * LOOM_PYTHON has PyTorch and Keras.
+ * target the largest difference of an output and of the losses, and the lines of the network's file and of all code. Exits with 1 where
+ * one is further off than allowed. LOOM_PYTHON has PyTorch and Keras.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
