@@ -2,7 +2,8 @@
  * `npm run bench:learning -- PYTHON [CASE...] [--seed N] [--threads N]`: templates trained to their end from the command line, and the
  * same networks by PyTorch: same first weights, rows, optimizer, schedule, batch size and epochs, and on both sides the weights of the
  * epoch that did best on validation. Only the order of the rows and what dropout leaves out differ. Beside both: the figure before
- * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one), and for `llama` transformers.
+ * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one), for `llama` transformers, and
+ * for `se-resnet` timm.
  */
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -50,6 +51,20 @@ const CASES: readonly LearningCase[] = [
     template: 'vit',
     settings: { form: 'mini', patch: 7, size: 28, channels: 1, classes: 10 },
     epochs: 3,
+    metric: 'accuracy',
+  },
+  {
+    name: 'swin',
+    template: 'swin',
+    settings: { form: 'mini', size: 28, channels: 1, classes: 10 },
+    epochs: 2,
+    metric: 'accuracy',
+  },
+  {
+    name: 'se-resnet',
+    template: 'se-resnet',
+    settings: { depth: '18', width: 0.125, stem: 'small', size: 28, channels: 1, classes: 10 },
+    epochs: 2,
     metric: 'accuracy',
   },
   { name: 'gpt', template: 'gpt', settings: { vocabulary: 96, length: 32 }, epochs: 1, metric: 'perplexity' },

@@ -64,6 +64,7 @@ export const PHRASES = {
   'channels-and-positions': 'channels and, after them, positions: N×channels×…',
   'positions-behind-channels': 'positions behind the channels, N×channels×…',
   'flat-input': 'a flat input, N×features',
+  'map-of-features': 'a map with its features last, N×height×width×features',
   sequence: 'a sequence, N×length×features',
   'masked-sequence': 'a sequence, N×steps×features',
   'map-sequence': 'a sequence, N×steps×channels×height×width',
@@ -111,6 +112,7 @@ export const PHRASES = {
   // What a setting of a layer must be
   'divisor-of-heads': 'a number that divides the {{whole}} heads',
   'divisor-of-features': 'a number that divides the {{whole}} features',
+  'less-than-window': 'less than the window, {{window}}',
   'no-pairs-to-turn': 'none or ALiBi, since heads of {{width}} features have no pairs to turn',
   'axis-behind-batch': 'an axis behind the batch of {{shape}}',
   'axis-range': 'from 1 to {{last}} for {{shape}}',

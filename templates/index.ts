@@ -19,6 +19,7 @@ import { shufflenet } from './shufflenet.ts';
 import { squeezenet } from './squeezenet.ts';
 import { seq2seq } from './seq2seq.ts';
 import { forecaster, languageModel, sequenceTagger, tcn, textClassifier, textCnn } from './sequences.ts';
+import { swin } from './transformers/swin.ts';
 import { bert, encoderClassifier, gpt, transformer, vit } from './transformers/transformers.ts';
 import { vae } from './vae.ts';
 import { vgg } from './vgg.ts';
@@ -67,6 +68,7 @@ export const TEMPLATES: readonly Template[] = [
   llama,
   transformer,
   vit,
+  swin,
   clip,
   vanishing,
   explodingRnn,

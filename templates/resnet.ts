@@ -41,17 +41,15 @@ const weighed = (net: Net, x: LayerOutput, channels: Formula, squeezed: Formula 
   squeezed
     ? net.block(squeezeExcitation({ inner: 'relu', gate: 'sigmoid' }), x, { squeezed, channels }, { name: 'se' })
     : x;
-/** Of a block that squeezes and excites. */
-const excited = (name: string, doc: string) => ({
-  name: `${name}, SE`,
-  doc: `${doc} Before that its channels are weighed.`,
-});
-
-const basic = (excites: boolean) => {
-  const plain = { name: 'Basic block', doc: 'Two 3×3 convolutions compute what is added to the input.' };
-  return defineBlock({
-    id: excites ? 'basicSE' : 'basic',
-    ...(excites ? excited(plain.name, plain.doc) : plain),
+const basic = (excites: boolean) =>
+  defineBlock({
+    ...(excites
+      ? {
+          id: 'basicSE',
+          name: 'Basic block, SE',
+          doc: 'Two 3×3 convolutions compute what is added to the input; its channels are weighed before.',
+        }
+      : { id: 'basic', name: 'Basic block', doc: 'Two 3×3 convolutions compute what is added to the input.' }),
     settings: { channels: channelsOut, stride, shortcut: project, ...(excites && { squeezed }) },
     build(net, { channels, stride, squeezed }, x) {
       const y = net.relu(net.norm(net.conv(x, 'conv1', channels, 3, { stride, padding: 1, bias: false }), 'bn1'));
@@ -59,16 +57,17 @@ const basic = (excites: boolean) => {
       return net.relu(net.sum(weighed(net, computed, channels, squeezed), shortcutOf(net, x, channels, stride)));
     },
   });
-};
 
-const bottleneck = (excites: boolean) => {
-  const plain = {
-    name: 'Bottleneck',
-    doc: 'A 1×1 convolution narrows the maps for a 3×3 one, another widens them again; the input is added.',
-  };
-  return defineBlock({
-    id: excites ? 'bottleneckSE' : 'bottleneck',
-    ...(excites ? excited(plain.name, plain.doc) : plain),
+const narrow = 'A 1×1 convolution narrows the maps for a 3×3 one, another widens them again;';
+const bottleneck = (excites: boolean) =>
+  defineBlock({
+    ...(excites
+      ? {
+          id: 'bottleneckSE',
+          name: 'Bottleneck, SE',
+          doc: `${narrow} its channels are weighed, and the input is added.`,
+        }
+      : { id: 'bottleneck', name: 'Bottleneck', doc: `${narrow} the input is added.` }),
     settings: {
       width: int({ label: 'Width', default: 64, min: 1, doc: 'Channels of the 3×3 convolution.' }),
       channels: { ...channelsOut, default: 256 },
@@ -87,7 +86,6 @@ const bottleneck = (excites: boolean) => {
       return net.relu(net.sum(weighed(net, computed, channels, squeezed), shortcutOf(net, x, channels, stride)));
     },
   });
-};
 
 export interface ResNetShape {
   readonly depth: '18' | '34' | '50' | '101' | '152';
@@ -258,5 +256,5 @@ export const seResnet = defineTemplate({
     net.dense(net.add('globalPool2d', resnetBody(net, net.input([channels, size, size]), shape)), 'fc', classes);
   },
   data: imageData,
-  training: ({ stem }) => sgd(0.1, 1e-4, stem === 'small' ? { epochs: 10 } : {}),
+  training: ({ stem }) => sgd(0.1, 1e-4, stem === 'small' ? { warmUp: 200, epochs: 10 } : {}),
 });

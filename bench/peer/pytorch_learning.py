@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, encoder_classifier, llama, ours, tied_in, tv, vit_mini
+from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, encoder_classifier, llama, ours, swin_mini, thin_se_resnet, tied_in, tv, vit_mini
 
 torch.set_default_dtype(torch.float32)  # the fixtures are made in double precision
 
@@ -68,6 +68,8 @@ NETWORKS = {  # template: of its settings; logits with the classes on the last a
     'cifar-resnet': lambda s: CifarResNet(int(s['depth']), s['order'], s['classes']),
     'cifar-densenet': lambda s: cifar_densenet(int(s['depth']), s['growth'], s['bottleneck'], s['classes']),
     'vit': lambda s: vit_mini(s['classes']),
+    'swin': lambda s: swin_mini(s['classes'], s['channels']),
+    'se-resnet': lambda s: thin_se_resnet(s['classes'], width=s['width'], channels=s['channels'], small=s['stem'] == 'small'),
     'unet': lambda s: UNet(s['classes'], round(64 * s['width'])),
 }
 OPTIMIZERS = {

@@ -66,6 +66,7 @@ import { feedForward } from './attention/feedForward.ts';
 import { sinusoidalPositions } from './attention/sinusoidalPositions.ts';
 import { learnedPositions } from './attention/learnedPositions.ts';
 import { timeEmbedding } from './attention/timeEmbedding.ts';
+import { windowAttention } from './attention/windowAttention.ts';
 import { rotaryPositions } from './attention/rotaryPositions.ts';
 import { patchEmbedding } from './attention/patchEmbedding.ts';
 import { classToken } from './attention/classToken.ts';
@@ -201,6 +202,7 @@ export const LAYERS: readonly Layer[] = [
   attention,
   multiHeadAttention,
   additiveAttention,
+  windowAttention,
   encoderLayer,
   decoderLayer,
   feedForward,

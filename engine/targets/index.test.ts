@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { convnext } from '../../templates/convnext.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { LAYERS } from '../layers/index.ts';
 import { checkGraph } from '../passes/check.ts';
@@ -36,4 +37,13 @@ describe.each(EXPORT_TARGETS)('$title', (target) => {
     });
     expect(spelled.length).toBeGreaterThan(20);
   });
+});
+
+it('calls no layer of Keras as Keras calls the permutes between orders of axes', () => {
+  const { graph, ...rest } = convnext.make(convnext.small);
+  const model = exportTargetOf('keras')!.model({ graph, ...rest }, checkGraph(graph));
+  // Keras itself calls them permute, permute_1 ..., and takes no name twice
+  expect(model).toMatch(/layers\.Permute\(\([\d, ]+\)\)\(/);
+  expect(model).toMatch(/name="permuted_1"/);
+  expect(model).not.toMatch(/name="permute(_\d+)?"/);
 });

@@ -118,6 +118,7 @@ it('knows older names, files without a head, and what is no weight', () => {
       ['embeddings.position_ids', [1, 8]],
       ['h.0.attn.bias', [1, 1, 8, 8]],
       ['h.0.attn.masked_bias', []],
+      ['features.1.0.attn.relative_position_index', [2401]],
       ['encoder.attn.bias', [2]],
     ].map(([name, shape]) => [name as string, tensor('float32', shape as number[])]),
   );

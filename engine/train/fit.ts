@@ -56,9 +56,13 @@ interface Fresh {
 
 /**
  * What PyTorch saves beside weights, which nothing here depends on: how many batches a norm has seen, the numbers of the places,
- * GPT-2's triangle of what comes later.
+ * GPT-2's triangle of what comes later, Swin's offsets between the places of a window.
  */
-const BUFFERS = [/num_batches_tracked$/, /(^|\.)(position_ids|token_type_ids)$/, /\.attn\.masked_bias$/];
+const BUFFERS = [
+  /num_batches_tracked$/,
+  /(^|\.)(position_ids|token_type_ids|relative_position_index)$/,
+  /\.attn\.masked_bias$/,
+];
 const isBuffer = (name: string, { shape }: FileTensor): boolean =>
   BUFFERS.some((pattern) => pattern.test(name)) ||
   (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);

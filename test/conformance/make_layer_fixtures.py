@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from safetensors import safe_open
 from safetensors.numpy import save_file
+from torchvision.models import swin_transformer as swin
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -597,6 +598,13 @@ def additive_attention(x, s, w, **_):
     return [outputs[0] if query.ndim == 2 else torch.stack(outputs, 1), torch.stack(looks, 1)]
 
 
+def window_attention(x, s, w, u, training, **_):
+    """torchvision's own module."""
+    module = swin.ShiftedWindowAttention(x[0].shape[3], s['window'], s['shift'], s['heads'], s['bias'], s['bias'], s['dropout']).train(training)
+    with Dropped(drawn(u) if training else lambda t, p=0, *_, **__: t):
+        return torch.func.functional_call(module, {name: w[name] for name, _ in module.named_parameters()}, (x[0],))
+
+
 def sinusoidal(x, s, **_):
     """The tables of Vaswani et al. 2017, element by element."""
     length, width = x[0].shape[1:]
@@ -617,6 +625,7 @@ LAYERS = {
     'encoderLayer': encoder_layer,
     'decoderLayer': decoder_layer,
     'additiveAttention': additive_attention,
+    'windowAttention': window_attention,
     'patchEmbedding': lambda x, s, w, **_: F.conv2d(x[0], w['weight'], w.get('bias'), s['patch']).flatten(2).transpose(1, 2),
     'classToken': lambda x, w, **_: torch.cat([w['class_token'].expand(x[0].shape[0], -1, -1), x[0]], 1),
     'feedForward': lambda x, s, w, u, training, **_: feed_forward(x[0], s, w, drawn(u) if training else lambda t, p: t),

@@ -512,6 +512,12 @@ def thin_convnext(width, num_classes):
     return ConvNeXt([CNBlockConfig(c, after, n) for c, after, n in zip(channels, [*channels[1:], None], (3, 3, 9, 3))], 0, num_classes=num_classes)
 
 
+def swin_mini(num_classes, channels=3):
+    net = tv.SwinTransformer([2, 2], 32, [2, 2], [2, 4], [7, 7], stochastic_depth_prob=0, num_classes=num_classes)
+    net.features[0][0] = nn.Conv2d(channels, 32, 2, 2)
+    return net
+
+
 def thin_alexnet(width, num_classes):
     net, w = tv.alexnet(num_classes=num_classes), lambda c: widened(c, width)
     for at, i, o in (0, 3, 64), (3, 64, 192), (6, 192, 384), (8, 384, 256), (10, 256, 256):
@@ -575,6 +581,8 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     'shufflenet-v2': [({'multiplier': m}, f'torchvision shufflenet_v2_x{m.replace(".", "_")}', plain(getattr(tv, f'shufflenet_v2_x{m.replace(".", "_")}'))) for m in ('0.5', '1.0', '1.5', '2.0')],
     'efficientnet': [({'form': f, 'size': size}, f'torchvision efficientnet_{f}', plain(getattr(tv, f'efficientnet_{f}'))) for f, size in (('b0', 224), ('b1', 240), ('b2', 288), ('b3', 300), ('b4', 380))],
     'convnext': [({'form': f}, f'torchvision convnext_{f}', plain(getattr(tv, f'convnext_{f}'))) for f in ('tiny', 'small', 'base', 'large')],
+    'swin': [({'form': f}, f'torchvision swin_{f[0]}', plain(getattr(tv, f'swin_{f[0]}'))) for f in ('tiny', 'small', 'base')]
+    + [({'form': 'mini', 'size': 28, 'channels': 1, 'classes': 10}, 'torchvision SwinTransformer', lambda n: swin_mini(10, 1))],
     'zfnet': [({'form': 'paper'}, 'Zeiler and Fergus 2013, figure 3', plain(ZFNet)), ({'form': 'larger'}, 'Zeiler and Fergus 2013, table 3', plain(ZFNet, last=(512, 1024, 512)))],
     'vae': [({}, 'pytorch/examples vae', plain(Vae))],
     'seq2seq': [({}, 'Bahdanau et al. 2015, with one dense layer as output', plain(Seq2Seq)), ({'source': 30_000, 'target': 30_000, 'length': 50, 'width': 620, 'units': 1000}, 'Bahdanau et al. 2015, with one dense layer as output', lambda n: Seq2Seq(30_000, 30_000, 620, 1000))],
@@ -643,6 +651,9 @@ NUMBERS = [
     number('vit', {'form': 'mini', 'patch': 8, 'names': 'hugging-face'}, lambda n: vit_huggingface(n, 4, 64, 4, 128, 8, 32), 32),
     clip_case(size=14, channels=3, patch=7, layers=2, width=16, heads=2, vocabulary=20, length=9, textLayers=3, textWidth=12, textHeads=3, projection=10),
     number('convnext', {'width': 1 / 12, 'drop': 0}, lambda n: thin_convnext(1 / 12, n), 64, batch=4, gradients=True),
+    number('swin', {'form': 'mini', 'channels': 1}, lambda n: swin_mini(n, 1), 28, channels=1, batch=4, gradients=True),
+    # windows and patches that the maps are not multiples of
+    number('swin', {'form': 'mini'}, swin_mini, 30),
     number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
     dict(number('diffusion', {'width': 8}, plain(diffusion_unet, width=8), 28, channels=1), settings={'width': 8}),
     dict(number('vae', {'hidden': 16, 'latent': 3}, plain(Vae, hidden=16, latent=3), 28, channels=1), settings={'hidden': 16, 'latent': 3}),
@@ -662,7 +673,7 @@ NUMBERS = [
     tokens('text-classifier', {'cell': 'gru', 'vocabulary': 50, 'width': 8, 'units': 8}, lambda n: TextClassifier(n, nn.GRU, 50, 8, 8), 9, 50, classes=3),
 ]
 # as published: which of IMAGE, and at how many pixels; with fewer than in the paper where no weight depends on them
-FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64), ('se-resnet', 2, 64),
+FULL = [('alexnet', 0, 64), ('alexnet', 1, 227), ('vgg', 4, 32), ('vgg', 7, 32), ('googlenet', 0, 224), ('inception-v3', 0, 139), ('resnet', 2, 64), ('resnet', 4, 64), ('resnet', 5, 64), ('resnet', 7, 64), ('se-resnet', 2, 64), ('swin', 0, 224),
         ('densenet', 0, 64), ('densenet', 3, 64), ('mobilenet-v3', 0, 64), ('shufflenet-v2', 1, 64), ('efficientnet', 4, 64), ('cifar-resnet', 4, 32), ('convnext', 0, 224), ('vit', 2, 224), ('unet', 0, 64), ('fcn', 0, 64)]
 # DenseNet's gradients would be these but for float32, in which PyTorch's own are off by 7e-2: rounding carries numbers over the kinks of its ReLUs
 LEARNING = [('resnet', 0, 64), ('vit', 5, 224)]

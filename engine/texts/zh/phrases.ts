@@ -21,6 +21,7 @@ export const phrases = {
   'phrases.channels-and-positions': '通道及其后的位置：N×通道×…',
   'phrases.positions-behind-channels': '通道之后带有位置的输入：N×通道×…',
   'phrases.flat-input': '展平的输入：N×特征',
+  'phrases.map-of-features': '特征在最后的特征图，N×高×宽×特征',
   'phrases.sequence': '序列：N×长度×特征',
   'phrases.masked-sequence': '序列：N×步×特征',
   'phrases.map-sequence': '图像序列：N×步×通道×高×宽',
@@ -67,6 +68,7 @@ export const phrases = {
   // What a setting of a layer must be
   'phrases.divisor-of-heads': '能整除 {{whole}} 个头的数',
   'phrases.divisor-of-features': '能整除 {{whole}} 个特征的数',
+  'phrases.less-than-window': '小于窗口大小 {{window}}',
   'phrases.no-pairs-to-turn': '无或 ALiBi，因为 {{width}} 个特征的头无法成对旋转',
   'phrases.axis-behind-batch': '{{shape}} 在批之后的一个轴',
   'phrases.axis-range': '1 到 {{last}}（对 {{shape}}）',

@@ -4,6 +4,8 @@ export const summaries = {
   'layers.summary.filters_other': '{{count}} 个 {{kernel}} 卷积核',
   'layers.summary.filters-a-place_other': '每处 {{count}} 个 {{kernel}} 卷积核',
   'layers.summary.heads_other': '{{count}} 个头',
+  'layers.summary.windows': '窗口 {{size}}',
+  'layers.summary.shifted': '平移 {{shift}}',
   'layers.summary.key-heads': '{{heads}} 个键头',
   'layers.summary.groups_other': '{{count}} 组',
   'layers.summary.over-channels_other': '跨 {{count}} 个通道',

@@ -29,13 +29,16 @@ export interface ExportedWeight {
 /** Gives the class of a layer that is printed from its primitives. */
 export type Printed = (node: Node, body: string) => string;
 
+/** What Keras calls the permutes between orders of axes, which have no name of their own; a layer's is another. */
+const apartFromPermutes = (name: string): string => name.replace(/^permute(?=(_\d+)?$)/i, 'permuted');
+
 const attributesOf = new WeakMap<object, ReadonlyMap<string, string>>();
 /** What the layers of a drawing are called: the same in every instance of a block. */
 function attributes(drawing: Pick<Drawing, 'nodes'>): ReadonlyMap<string, string> {
   let known = attributesOf.get(drawing);
   if (!known) {
     const names = new PythonNames();
-    known = new Map(drawing.nodes.map((node) => [node.id, names.make(nameOf(node))]));
+    known = new Map(drawing.nodes.map((node) => [node.id, names.make(apartFromPermutes(nameOf(node)))]));
     attributesOf.set(drawing, known);
   }
   return known;

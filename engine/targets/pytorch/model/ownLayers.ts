@@ -80,6 +80,50 @@ const OWN: Readonly<Record<string, string>> = {
     def forward(self, x):
         return super().forward(x).flatten(2).transpose(1, 2)
 `,
+  WindowAttention: `class WindowAttention(nn.Module):
+    """Attention within windows of a map, N×height×width×features, that may be shifted (Liu et al. 2021)."""
+
+    def __init__(self, width, heads, window, shift=(0, 0), dropout=0.0, bias=True):
+        super().__init__()
+        self.heads, self.window, self.shift, self.dropout = heads, window, shift, dropout
+        h, w = window
+        self.relative_position_bias_table = nn.Parameter(torch.zeros((2 * h - 1) * (2 * w - 1), heads))
+        self.qkv = nn.Linear(width, 3 * width, bias=bias)
+        self.proj = nn.Linear(width, width, bias=bias)
+        row, column = torch.arange(h * w) // w, torch.arange(h * w) % w
+        offsets = (row[:, None] - row + h - 1) * (2 * w - 1) + column[:, None] - column + w - 1
+        self.register_buffer("offsets", offsets, persistent=False)
+
+    def cut(self, x):
+        n, rows, columns, features = x.shape
+        h, w = self.window
+        x = x.reshape(n, rows // h, h, columns // w, w, features).transpose(2, 3)
+        return x.reshape(-1, h * w, features)
+
+    def forward(self, x):
+        n, height, width, features = x.shape
+        h, w = self.window
+        x = F.pad(x, (0, 0, 0, -width % w, 0, -height % h))
+        rows, columns = x.shape[1:3]
+        down, right = self.shift[0] if h < rows else 0, self.shift[1] if w < columns else 0
+        x = self.cut(x.roll((-down, -right), (1, 2)))
+
+        # a learned number for each offset; what came from the other end of the map is not seen
+        scores = self.relative_position_bias_table[self.offsets].permute(2, 0, 1)
+        row = torch.arange(rows, device=x.device) >= rows - down
+        column = torch.arange(columns, device=x.device) >= columns - right
+        part = self.cut((2 * row[:, None] + column)[None, :, :, None]).squeeze(2)
+        scores = scores.masked_fill((part[:, :, None] != part[:, None])[:, None], -1e9)
+
+        q, k, v = self.qkv(x).unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        dropout = self.dropout if self.training else 0.0
+        x = F.scaled_dot_product_attention(q, k, v, scores.repeat(n, 1, 1, 1), dropout)
+        x = self.proj(x.transpose(1, 2).flatten(2))
+
+        x = x.reshape(n, rows // h, columns // w, h, w, features).transpose(2, 3)
+        x = x.reshape(n, rows, columns, features).roll((down, right), (1, 2))
+        return x[:, :height, :width]
+`,
   FeedForward: `class FeedForward(nn.Module):
     """Two dense layers with an activation between them, at each place of a sequence."""
 
