@@ -1,10 +1,11 @@
 /** Every name of a definition and of its settings has its Chinese, and no Chinese is there for what is not. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Story, TEMPLATE_FAMILIES } from '../../templates/define.ts';
-import { TEMPLATES } from '../../templates/index.ts';
+import { TEMPLATES, type Template } from '../../templates/index.ts';
 import { AUGMENTATIONS } from '../data/augment/index.ts';
 import { DATASETS, TRANSFORMS } from '../data/index.ts';
 import { READY } from '../data/ready/index.ts';
+import type { Graph } from '../graph/document.ts';
 import { withAdapter } from '../layers/common/adapter.ts';
 import { eachStep } from '../layers/common/eachStep.ts';
 import { blockInput, blockOutput } from '../layers/blocks.ts';
@@ -12,6 +13,7 @@ import { FAMILIES, type Layer, type Port } from '../layers/define.ts';
 import { LAYERS } from '../layers/index.ts';
 import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../learn/index.ts';
 import type { Phrase, Value } from '../phrases.ts';
+import { UserError } from '../problems.ts';
 import { type Field, resolveSettings, type Schema } from '../settings.ts';
 import { EXPORT_TARGETS } from '../targets/index.ts';
 import { type DefinitionKind, definitionTitle, settingsInLanguage } from './definitions.ts';
@@ -133,17 +135,41 @@ describe('definitions in Chinese', () => {
   });
 });
 
-/** What is told of a definition, its ports and its settings. Where it has no word, as a shape's letters, it is the same in Chinese. */
-const toldOf = ({ doc, more = '', settings = {}, inputs = [], outputs = [], story }: Documented): string[] =>
-  [
-    doc,
-    more,
-    ...[...Object.values(settings), ...inputs, ...outputs].map((one) => one.doc),
-    ...(story ? [story.purpose, story.novelty, story.beware ?? ''] : []),
-  ].filter((text) => /[a-z]{3}/i.test(text));
+/** What is told of a definition, its ports and its settings. */
+const toldOf = ({ doc, more = '', settings = {}, inputs = [], outputs = [], story }: Documented): string[] => [
+  doc,
+  more,
+  ...[...Object.values(settings), ...inputs, ...outputs].map((one) => one.doc),
+  ...(story ? [story.purpose, story.novelty, story.beware ?? ''] : []),
+];
+
+/** What is told in the documents that a template makes: of its blocks, and by its notes. Small ones have every part, too. */
+const toldIn = (template: Template): string[] =>
+  [{}, ...Object.entries(template.settings).flatMap(choices)]
+    .flatMap((chosen) => made(template, { ...template.small, ...chosen }))
+    .flatMap(({ blocks, notes }) => [
+      ...blocks.flatMap((block) => [block.doc, ...block.settings.map(({ doc }) => doc)]),
+      ...notes.flatMap(({ text, cures = [] }) => [text, ...cures.flatMap((cure) => [cure.title, cure.text])]),
+    ]);
+/** None where the settings do not fit each other. */
+function made(template: Template, settings: object): Graph[] {
+  try {
+    return [template.make({ ...settings }).graph];
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+const choices = ([name, field]: [string, Field]): object[] =>
+  (field.kind === 'choice' ? field.options : field.kind === 'boolean' ? [true, false] : []).map((value) => ({
+    [name]: value,
+  }));
 
 describe('documentation in Chinese', () => {
-  const told = new Set(Object.values(KINDS).flatMap((definitions) => definitions.flatMap(toldOf)));
+  const told = new Set([
+    ...Object.values(KINDS).flatMap((definitions) => definitions.flatMap(toldOf)),
+    ...TEMPLATES.flatMap(toldIn),
+  ]);
 
   it('has none that nothing says', () => {
     // what is said of the settings of a training is held in `renderer/panels/common/recipe.test.ts`

@@ -46,7 +46,7 @@ export const cli = {
   'cli.templates.number': '数',
   'cli.templates.setting': '{{doc}}（{{range}}；默认 {{usual}}）',
   'cli.templates.for': '用途：{{purpose}}',
-  'cli.templates.new': '创新：{{novelty}}',
+  'cli.templates.new': '新意：{{novelty}}',
   'cli.templates.beware': '注意：{{beware}}',
   'cli.templates.paper': '论文：{{title}}，{{url}}',
   'cli.templates.settings': '设置（--set 名称=值）：',

@@ -1,4 +1,5 @@
 /** What a note offers to do, a button each: data of the document, done as one step that can be undone. */
+import { docText } from '../../../engine/texts/docs.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Note } from '../../../engine/graph/document.ts';
 import { isApplicable } from '../../../engine/graph/repair.ts';
@@ -20,9 +21,9 @@ export function Cures({ note: { id, cures = [] } }: { readonly note: Note }) {
             look="primary"
             disabled={!possible}
             {...(!possible && { title: t('cures.gone', 'The layers that it would change are no longer there.') })}
-            onClick={() => applyNoteCure(id, i, title)}
+            onClick={() => applyNoteCure(id, i, docText(title))}
           >
-            {title}
+            {docText(title)}
           </Button>
         );
       })}

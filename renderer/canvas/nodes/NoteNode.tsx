@@ -1,6 +1,7 @@
 /** A note on the canvas: text that belongs to the document and says nothing to the engine. */
 import { type NodeProps, NodeResizer } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
+import { docText } from '../../../engine/texts/docs.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { writeNote } from '../../actions/graph/notes.ts';
 import { Cures } from './Cures.tsx';
@@ -33,14 +34,14 @@ export const NoteNode = memo(function NoteNode({ data: { note }, selected }: Nod
           className={`${styles.text} nodrag nowheel nopan`}
           aria-label={t('note.text', 'Text of the note')}
           placeholder={t('note.write', 'Write a note')}
-          value={note.text}
+          value={docText(note.text)}
           onChange={({ target }) => writeNote(note.id, target.value)}
           onKeyDown={(event) => event.key === 'Escape' && setWriting(false)}
           onBlur={() => setWriting(false)}
         />
       ) : (
         <p className={styles.text}>
-          {note.text || <i className={styles.hint}>{t('note.hint', 'Double-click to write')}</i>}
+          {docText(note.text) || <i className={styles.hint}>{t('note.hint', 'Double-click to write')}</i>}
         </p>
       )}
       {note.cures && (

@@ -1,4 +1,5 @@
 /** What is selected, in words and settings; the document itself where nothing is. */
+import { docText } from '../../../engine/texts/docs.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { type Edge, nameOf, type Note } from '../../../engine/graph/document.ts';
 import { edgeKey } from '../../../engine/graph/edits.ts';
@@ -101,7 +102,7 @@ function NoteText({ note, rows }: { readonly note: Note; readonly rows: number }
       className={styles.note}
       aria-label={t('note.text', 'Text of the note')}
       rows={rows}
-      value={note.text}
+      value={docText(note.text)}
       onChange={({ target }) => writeNote(note.id, target.value)}
     />
   );

@@ -13,7 +13,6 @@ export const attention: Readonly<Record<string, string>> = {
   'Into how many the features are cut; each looks by itself.': '特征分成多少个头，每个头各自计算注意力。',
   'Heads of keys and values, each shared by as many heads of queries: 1 is multi-query, more is grouped-query attention. 0 is one for each.':
     '键和值的头数，每个由同样多的查询头共用：1 即多查询注意力，更多即分组查询注意力。0 表示每个查询头各有一个。',
-  'No place looks at later ones.': '任何位置都不查看其后的位置。',
   'Share of the attention weights that are dropped in training.': '训练时丢弃的注意力权重的比例。',
   'How heads know the distance between places: queries and keys are turned by their place (rotary), or far ones score less (ALiBi).':
     '各个头如何得知位置之间的距离：按位置旋转查询和键（旋转），或降低远处的分数（ALiBi）。',
@@ -43,6 +42,14 @@ export const attention: Readonly<Record<string, string>> = {
   'Where each query looks: N×queries×keys.': '每个查询查看了哪里：N×查询数×键数。',
   'Width of the hidden layer.': '隐藏层的宽度。',
   'Add a learned offset before the tanh.': '在 tanh 之前加上可学习的偏置。',
+  'Cuts a map into windows, within which each place looks at every other: the work grows with the map’s size, not with its square. A learned number for each offset between two places says how near they are. Every second layer shifts its windows by half, so that what the first kept apart meets.':
+    '把特征图切成窗口，每个位置查看窗口内的其他所有位置：计算量与特征图大小成正比，而不是与其平方成正比。两个位置之间的每种偏移有一个可学习的数，表示远近。每隔一层把窗口移动一半，使前一层隔开的位置得以相遇。',
+  'N×height×width×features, as Permute 2, 3, 1 makes of a map. Where windows do not divide it, zeros are put behind it.':
+    'N×高×宽×特征，可由轴重排 2, 3, 1 从特征图得到。窗口不能整除时在后面补零。',
+  'Each looks for something else; they divide the features.': '每个头关注不同的内容；须整除特征数。',
+  'Height and width of a window.': '窗口的高与宽。',
+  'How far the windows are moved down and to the right, less than their size; not at all where one covers the map.':
+    '窗口向下和向右移动多少，小于其大小；一个窗口即覆盖特征图时不移动。',
   'Self-attention and a feed-forward part, each added to its input and normalized. A stack of them is the Transformer’s encoder, BERT or a Vision Transformer; with Causal it is GPT.':
     '自注意力与前馈部分，各自与其输入相加并归一化。将它堆叠即为 Transformer 的编码器、BERT 或 Vision Transformer；选“因果”则为 GPT。',
   'Of the attention weights and of each part’s output, in training.': '训练时用于注意力权重和各部分的输出。',

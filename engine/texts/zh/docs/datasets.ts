@@ -9,6 +9,12 @@ export const datasets: Readonly<Record<string, string>> = {
   'How often each digit is there to learn from, each time at another step and with other noise.':
     '每个数字用于学习几次，每次的步和噪声都不同。',
   'Of steps and noise.': '步与噪声的随机种子。',
+  'The MNIST digits, each with a text that says what it is: "a photo of the digit seven". "tokens" are the words of the text between a start and an end, "label" the digit itself.':
+    'MNIST 数字，各配一段说明文本：“a photo of the digit seven”。“tokens”为文本中的词，前后有开始与结束标记；“label”为数字本身。',
+  'Tokens of a text; shorter ones end in "_".': '文本的词元数；较短的以“_”结尾。',
+  'Texts are worded in 6 ways; else each is "a photo of the digit …".':
+    '文本有 6 种说法；否则都是“a photo of the digit …”。',
+  'Of the wordings.': '选择说法的随机种子。',
   'A text as tokens (characters, words or byte pairs), cut into pieces of one length: Melville’s Moby-Dick, or a file of your own.':
     '一个文本，分成词元（字符、词或字节对），再切成等长的片段：Melville 的《白鲸记》，或自己的文件。',
   'The column "next" has the tokens that follow those of "tokens", one place on. The last tenth is kept for testing; what tokens there are is learned of the rest.':

@@ -1,6 +1,7 @@
 /** What definitions say of themselves, by the English. Read when first wanted. */
 import { activation } from './activation.ts';
 import { attention } from './attention.ts';
+import { blocks } from './blocks.ts';
 import { convolution } from './convolution.ts';
 import { datasets } from './datasets.ts';
 import { layers } from './layers.ts';
@@ -22,6 +23,7 @@ import { weights } from './weights.ts';
 export const docs: Readonly<Record<string, string>> = {
   ...activation,
   ...attention,
+  ...blocks,
   ...convolution,
   ...datasets,
   ...layers,

@@ -58,4 +58,6 @@ export const losses: Readonly<Record<string, string>> = {
   'For learning what is alike: each sample of a batch should be a margin nearer to the farthest of its class than to the nearest of another. Samples without either do not count. Needs batches with several samples of a class.':
     '用于学习相似性：每个样本到最远的同类样本，应比到最近的异类样本近一个间隔。缺少其一的样本不计。每批中同一类须有多个样本。',
   'How much nearer it should be.': '应近多少。',
+  'For two towers that should agree, such as pictures and their texts: within a batch, each first vector should fit its own second one better than those of all other samples, and the other way round. How well two fit is their product: scale them to length 1 before, and one of them by a learned temperature. Samples with the same number in the target are pairs of each other, too (Yang et al. 2022); where every sample has a number of its own this is the loss of CLIP. A larger batch makes it harder, and larger.':
+    '用于应当一致的双塔，例如图像与其文本：在一批之中，每个第一向量与自己的第二向量应比与其他样本的更匹配，反之亦然。匹配程度为两者的点积：事先把它们缩放到长度 1，并将其一乘以可学习的温度系数。目标中编号相同的样本也互相配对（Yang et al. 2022）；每个样本编号各不相同时，即为 CLIP 的损失。批越大，任务越难，损失也越大。',
 };

@@ -22,6 +22,8 @@ export const metrics: Readonly<Record<string, string>> = {
     '实有的标签被找出得如何：所有行的所有标签合在一起的精确率与召回率（微平均）。',
   'Share of the rows of which every label is right, each a yes or no of its own.':
     '每个标签（各为是或否）都正确的行的比例。',
+  'Of two vectors a sample: how often the second vector that fits a first one best, of those in the same batch, is one of its own number in the target. Where pictures meet texts and every batch has all texts, it is the accuracy of choosing among them without having learned classes (zero-shot). A smaller batch makes it easier.':
+    '每个样本有两个向量：与某个第一向量最匹配的同批第二向量，其目标编号与之相同的比例。用于图像与文本且每批含有全部文本时，即为没有学过类别而在其中选择的准确率（零样本）。批越小越容易。',
   'How often each class was taken for each other.': '每一类被判为各类的次数。',
   'How often a sample of the class is ranked before one of the others: 1 is perfect, 0.5 is chance. Needs no threshold.':
     '该类样本排在其他样本之前的概率：1 为完美，0.5 为随机。不需要阈值。',

@@ -17,6 +17,7 @@ export const shared: Readonly<Record<string, string>> = {
   'How the rows start.': '各行如何初始化。',
   'Channels on the axis after the batch.': '通道在批之后的轴上。',
   'Add learned offsets.': '加上可学习的偏置。',
+  'No place looks at later ones.': '任何位置都不查看其后的位置。',
   'Features inside the feed-forward part; 0 is four times the width.': '前馈部分内部的特征数；0 表示宽度的四倍。',
   'Any shape.': '任意形状。',
   'Rows with a certain label, such as that of padding, are left out.': '略去带有某个标签（例如填充的标签）的行。',
@@ -30,9 +31,22 @@ export const shared: Readonly<Record<string, string>> = {
     '宽高比不同时：拉伸，完整放入并在旁边补黑，或填满并裁去边缘。',
   'What it tells apart: the outputs of the last layer.': '要区分的类别数，即最后一层的输出数。',
   'Height and width of an image.': '图像的高与宽。',
+  'Channels that a layer adds.': '一层增加的通道数。',
+  'Multiplies the published share of dropped blocks; 0 drops none.': '乘以发表的模块丢弃比例；0 表示不丢弃。',
   'Different tokens.': '不同词元的个数。',
   'What it tells apart.': '要区分的类别数。',
+  'In training.': '训练时使用。',
   'What a token is: there are about 90 characters in a book; of words take thousands, of byte pairs 258 at least.':
     '什么是一个词元：一本书中约有 90 个字符；词需要数千个，字节对至少 258 个。',
+  'Of every layer.': '每一层的通道数。',
+  'Steps that a filter sees.': '卷积核所看的步数。',
   'Tokens of a sequence.': '序列的词元数。',
+  'Features of each place.': '每个位置的特征数。',
+  'Of each attention; they divide the width.': '每个注意力的头数，须整除宽度。',
+  'In training, of attention and of what each part gives.': '训练时用于注意力和各部分的输出。',
+  'Heads of keys and values, each shared by as many heads of queries; they divide the heads.':
+    '键和值的头数，每个由同样多的查询头共用；须整除头数。',
+  'Features inside the feed-forward part.': '前馈部分内部的特征数。',
+  'Of the rotary positions: the slowest turn is about this many times slower than the fastest.':
+    '旋转位置编码的基数：最慢的旋转大约比最快的慢这么多倍。',
 };

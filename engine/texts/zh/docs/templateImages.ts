@@ -98,7 +98,6 @@ export const templateImages: Readonly<Record<string, string>> = {
     '论文在 32×32 像素上训练的 40 到 250 层密集连接网络，普通形式或带瓶颈与压缩的形式。',
   'Layers with weights: three or, with bottlenecks, six for each layer of the three blocks, and four.':
     '带权重的层数：三个密集块中每层贡献三层（带瓶颈时六层），另加四层。',
-  'Channels that a layer adds.': '一层增加的通道数。',
   'A 1×1 convolution to four times the growth before each 3×3, and half of the channels after each block: the paper’s DenseNet-BC.':
     '每个 3×3 之前用 1×1 卷积变为增长率的四倍，每块之后保留一半通道：即论文的 DenseNet-BC。',
   'To study dense connections where a network trains in hours: CIFAR-10, with 0.2 to 26 million weights.':
@@ -157,7 +156,6 @@ export const templateImages: Readonly<Record<string, string>> = {
   'A ResNet given everything that Transformers brought along, except attention; as good as they are.':
     '具备 Transformer 带来的一切、唯独没有注意力的 ResNet；与它们一样好。',
   'Blocks and channels.': '模块数与通道数。',
-  'Multiplies the published share of dropped blocks; 0 drops none.': '乘以发表的模块丢弃比例；0 表示不丢弃。',
   'To find out how much of the Vision Transformers’ success is attention, and how much is how they are built and trained.':
     '弄清 Vision Transformer 的成功有多少来自注意力，多少来自其构造和训练方式。',
   'Step by step from ResNet-50: pictures cut into 4×4 patches, 7×7 depthwise convolutions, a block that widens instead of narrowing, one GELU and one layer norm a block, and norms between the stages.':

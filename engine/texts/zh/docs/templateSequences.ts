@@ -8,7 +8,6 @@ export const templateSequences: Readonly<Record<string, string>> = {
   'Size of the state.': '状态的大小。',
   'Steps of a sequence.': '序列的步数。',
   'Features of a token.': '每个词元的特征数。',
-  'In training.': '训练时使用。',
   'Is this review kind? What is this message about?': '这条评论是褒还是贬？这条消息讲的是什么？',
   'A cell that gates write, clear and read keeps what it learned early for as long as it is needed.':
     '由门控制写入、清除和读出的记忆单元，能把早先学到的保留到需要时。',
@@ -45,9 +44,7 @@ export const templateSequences: Readonly<Record<string, string>> = {
     '其好成绩靠的是预训练的词向量；用随机词向量明显更差。',
   'Causal convolutions whose gaps double from block to block, so that a few layers see far back.':
     '因果卷积，间隔逐块加倍，几层就能看到很久以前。',
-  'Of every layer.': '每一层的通道数。',
   'Each sees twice as far as the one before.': '每块看到的范围是前一块的两倍。',
-  'Steps that a filter sees.': '卷积核所看的步数。',
   'Values that are foretold from the last step.': '由最后一步预测多少个值。',
   'Sequences without recurrence: all steps are computed at once.': '不用循环处理序列：所有步同时计算。',
   'Dilated causal convolutions in residual blocks remember longer than LSTMs of the same size on many tasks.':

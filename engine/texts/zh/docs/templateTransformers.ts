@@ -3,10 +3,7 @@ export const templateTransformers: Readonly<Record<string, string>> = {
   'Encoder layers over a sequence of tokens, their mean, and a dense layer: sorts texts and other sequences.':
     '对词元序列使用编码器层，取均值，再接全连接层：为文本等序列分类。',
   'How many stand one on the other.': '堆叠多少层。',
-  'Features of each place.': '每个位置的特征数。',
-  'Of each attention; they divide the width.': '每个注意力的头数，须整除宽度。',
   'Before each part, or after each sum as published.': '在每部分之前，或如论文在每次相加之后。',
-  'In training, of attention and of what each part gives.': '训练时用于注意力和各部分的输出。',
   'The smallest Transformer that does something useful.': '能做有用之事的最小 Transformer。',
   'Attention instead of recurrence: every place looks at every other in one step, so nothing has to be remembered for long.':
     '以注意力代替循环：每个位置一步就能看到其他所有位置，不必长期记住任何东西。',
@@ -32,11 +29,6 @@ export const templateTransformers: Readonly<Record<string, string>> = {
     'GPT-2 的归一化在每部分之前，最后一层之后还有一个；其 GELU 为 tanh 近似。嵌入同时也是输出层：一个矩阵，只计一次。权重的名称和布局同 Hugging Face，模块中全连接层的权重按输入×输出存放（“Conv1D”）。',
   'The decoder of today’s language models: RMS norms, rotary positions, grouped queries and gated feed-forward parts.':
     '今天的语言模型所用的解码器：RMS 归一化、旋转位置编码、分组查询和带门控的前馈部分。',
-  'Heads of keys and values, each shared by as many heads of queries; they divide the heads.':
-    '键和值的头数，每个由同样多的查询头共用；须整除头数。',
-  'Features inside the feed-forward part.': '前馈部分内部的特征数。',
-  'Of the rotary positions: the slowest turn is about this many times slower than the fastest.':
-    '旋转位置编码的基数：最慢的旋转大约比最快的慢这么多倍。',
   'The embedding is the output layer too: one matrix instead of two.': '嵌入同时也是输出层：一个矩阵而不是两个。',
   'A language model whose weights anybody may have; most open ones since are built like it.':
     '权重人人可得的语言模型；此后多数开放模型都照它的样子构造。',
@@ -62,4 +54,24 @@ export const templateTransformers: Readonly<Record<string, string>> = {
     '有足够多的图像可学时，普通的 Transformer 与最好的卷积网络一样好。',
   'The norms stand before each part and once more at the end. Trained on ImageNet alone it falls behind a ResNet; it needs far more pictures, or strong augmentation. Weights have torchvision’s names or Hugging Face’s, as you choose; the two keep queries, keys and values together and apart, and their norms have different epsilons (1e-6 and 1e-12).':
     '归一化在每部分之前，末尾再有一个。只在 ImageNet 上训练时不如 ResNet；它需要多得多的图像，或强数据增强。权重的名称可选 torchvision 或 Hugging Face；两者分别把查询、键和值合在一起与分开存放，归一化的 epsilon 也不同（1e-6 与 1e-12）。',
+  'A Transformer for pictures that looks within windows, shifts them from block to block, and merges patches stage by stage.':
+    '用于图像的 Transformer：在窗口内查看，逐块移动窗口，并逐段合并图像块。',
+  'Stages, blocks and width.': '段数、模块数与宽度。',
+  'To put Transformers to every use that convolutional networks have: large pictures, detection, segmentation.':
+    '使 Transformer 能胜任卷积网络的各种用途：大图像、检测、分割。',
+  'Attention within windows, whose work grows with the picture and not with its square; shifted by half in every second block, so that neighbours meet; and four stages of ever coarser maps, as in a ResNet.':
+    '窗口内的注意力，计算量与图像大小而不是其平方成正比；每隔一个模块移动半个窗口，使相邻窗口相通；并像 ResNet 那样有四段越来越粗的特征图。',
+  'Shifted windows are cut from a map that is turned round like a cylinder; a mask keeps apart what was not beside each other. The bias belongs to the offset between two places, and each block has its own. Weights have torchvision’s names; the authors’ own files call the same layers otherwise.':
+    '移动后的窗口取自首尾相接、如圆柱般滚动的特征图；原本不相邻的由掩码隔开。偏置属于两个位置之间的偏移，每个模块各有自己的。权重采用 torchvision 的名称；作者自己的文件中同样的层叫法不同。',
+  'A tower that reads pictures and one that reads texts, taught to agree: whatever can be said in words becomes a class.':
+    '读图像的塔和读文本的塔，学习彼此一致：凡能用文字说出的都可以成为类别。',
+  'Features of each token.': '每个词元的特征数。',
+  'Of each attention of the text; they divide its width.': '文本的每个注意力的头数，须整除其宽度。',
+  'Features in which pictures and texts meet.': '图像与文本相遇处的特征数。',
+  'To learn pictures from the texts that stand beside them anyway, instead of from labels.':
+    '从本来就在图像旁的文本（而不是标签）学习图像。',
+  'Nobody tells it classes. Within a batch it is to find out which text belongs to which picture; afterwards it sorts pictures by any texts that one thinks of (zero-shot), as well as a network that had learned the classes.':
+    '没有人告诉它类别。在一批之中，它要找出哪段文本属于哪幅图像；之后就能按任意想到的文本为图像分类（零样本），效果与学过类别的网络相当。',
+  'Of the text counts what stands at its end, which has the highest number of all tokens. Its GELU is x·σ(1.702 x), not the exact one. The temperature is learned as its logarithm; the paper keeps it below 100, which is not done here. Two digits of a batch with the same name are pairs of each other here (Yang et al. 2022): in the paper, with 400 million texts, they would hardly meet. Weights have Hugging Face’s names.':
+    '文本以其末尾处为准，那里的词元编号最大。其 GELU 为 x·σ(1.702 x)，不是精确形式。温度以其对数形式学习；论文使其保持在 100 以下，此处没有。同一批中名称相同的两个数字在此互相配对（Yang et al. 2022）：论文有 4 亿段文本，几乎不会遇到。权重采用 Hugging Face 的名称。',
 };
