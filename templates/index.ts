@@ -20,6 +20,7 @@ import { squeezenet } from './squeezenet.ts';
 import { seq2seq } from './seq2seq.ts';
 import { forecaster, languageModel, sequenceTagger, tcn, textClassifier, textCnn } from './sequences.ts';
 import { swin } from './transformers/swin.ts';
+import { t5 } from './transformers/t5.ts';
 import { bert, encoderClassifier, gpt, transformer, vit } from './transformers/transformers.ts';
 import { vae } from './vae.ts';
 import { vgg } from './vgg.ts';
@@ -67,6 +68,7 @@ export const TEMPLATES: readonly Template[] = [
   gpt,
   llama,
   transformer,
+  t5,
   vit,
   swin,
   clip,

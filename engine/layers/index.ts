@@ -67,6 +67,7 @@ import { sinusoidalPositions } from './attention/sinusoidalPositions.ts';
 import { learnedPositions } from './attention/learnedPositions.ts';
 import { timeEmbedding } from './attention/timeEmbedding.ts';
 import { windowAttention } from './attention/windowAttention.ts';
+import { relativePositions } from './attention/relativePositions.ts';
 import { rotaryPositions } from './attention/rotaryPositions.ts';
 import { patchEmbedding } from './attention/patchEmbedding.ts';
 import { classToken } from './attention/classToken.ts';
@@ -208,6 +209,7 @@ export const LAYERS: readonly Layer[] = [
   feedForward,
   sinusoidalPositions,
   learnedPositions,
+  relativePositions,
   rotaryPositions,
   timeEmbedding,
   patchEmbedding,

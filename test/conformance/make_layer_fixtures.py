@@ -53,6 +53,13 @@ def feed(name, shape, numbers, dtype):
     return torch.tensor(values.reshape(shape), dtype={'float32': torch.float64, 'int32': torch.int64, 'bool': torch.bool}[dtype])
 
 
+def relative_positions(x, s, weight):
+    from transformers.models.t5.modeling_t5 import T5Attention
+    place = torch.arange(x.shape[1])
+    bucket = T5Attention._relative_position_bucket(place[None] - place[:, None], s['bothWays'], s['buckets'], s['farthest'])
+    return weight[bucket].permute(2, 0, 1).expand(len(x), -1, -1, -1)
+
+
 # What the layers are in PyTorch
 def pads(x, s, stride):
     """Zeros before and after, for each spatial axis; 'same' by TensorFlow's rule, which is PyTorch's at stride 1."""
@@ -631,6 +638,7 @@ LAYERS = {
     'feedForward': lambda x, s, w, u, training, **_: feed_forward(x[0], s, w, drawn(u) if training else lambda t, p: t),
     'sinusoidalPositions': sinusoidal,
     'learnedPositions': lambda x, s, w, **_: x[0] + w['weight'][:x[0].shape[1]],
+    'relativePositions': lambda x, s, w, **_: relative_positions(x[0], s, w['weight']),
     'timeEmbedding': lambda x, s, **_: (lambda a: torch.cat([a.sin(), a.cos()], 1))(x[0] / s['base'] ** (torch.arange(s['width'] // 2) / (s['width'] // 2))),
     'rotaryPositions': lambda x, s, **_: turn(x[0], s['base'], s['pairs']),
     'conv1d': conv,

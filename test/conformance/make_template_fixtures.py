@@ -189,6 +189,20 @@ def llama(num_classes=None, vocabulary=256, length=128, layers=4, width=128, hea
     return LlamaForCausalLM(config)
 
 
+def t5(num_classes=None, vocabulary=27, length=10, layers=2, width=64, heads=4, headWidth=16, hidden=128, gated=False, tied=True, buckets=32, dropout=0.1):
+    from transformers import T5Config, T5ForConditionalGeneration
+    config = T5Config(vocab_size=vocabulary, d_model=width, d_kv=headWidth, d_ff=hidden, num_layers=layers, num_heads=heads, relative_attention_num_buckets=buckets, dropout_rate=dropout,
+                      feed_forward_proj='gated-gelu' if gated else 'relu', tie_word_embeddings=tied, decoder_start_token_id=0, attn_implementation='eager')
+    net = T5ForConditionalGeneration(config)
+    if not tied:  # as 1.1 is published: an output layer of its own
+        net.lm_head.weight = nn.Parameter(torch.empty_like(net.lm_head.weight))
+        net._tied_weights_keys = {name: other for name, other in net._tied_weights_keys.items() if name != 'lm_head.weight'}
+    own = net.forward
+    # as a tokenizer gives it: nothing looks at padding
+    net.forward = lambda tokens=None, written=None, **more: own(input_ids=tokens, decoder_input_ids=written, attention_mask=(tokens != 0).long(), use_cache=False) if written is not None else own(**more)
+    return net
+
+
 def clip(num_classes=None, size=28, channels=1, patch=7, layers=2, width=64, heads=4, vocabulary=DESCRIBING, length=8, textLayers=2, textWidth=64, textHeads=4, projection=64):
     from transformers import CLIPConfig, CLIPModel
     tower = lambda layers, width, heads: dict(hidden_size=width, intermediate_size=4 * width, num_hidden_layers=layers, num_attention_heads=heads, projection_dim=projection)
@@ -596,6 +610,9 @@ IMAGE = {  # template: [(settings, where it is from, make)]
     + [({'form': 'mini', 'patch': 7, 'size': 28, 'channels': 1, 'classes': 10}, 'torchvision VisionTransformer', lambda n: vit_mini())]
     + [({'form': f, 'patch': q}, f'torchvision vit_{f[0]}_{q}', plain(getattr(tv, f'vit_{f[0]}_{q}'))) for f in ('base', 'large') for q in (16, 32)],
     'bert': [({'layers': l, 'width': w, 'heads': h}, 'transformers BertForSequenceClassification', plain(bert, **bert_size(l, w, h))) for l, w, h in ((2, 128, 2), (4, 256, 4), (4, 512, 8), (8, 512, 8), (12, 768, 12), (24, 1024, 16))],
+    't5': [(settings, 'transformers T5ForConditionalGeneration', plain(t5, **settings)) for settings in ({}, *(dict(vocabulary=32_128, length=512, **more) for more in (
+        dict(layers=6, width=512, heads=8, headWidth=64, hidden=2048), dict(layers=12, width=768, heads=12, headWidth=64, hidden=3072), dict(layers=24, width=1024, heads=16, headWidth=64, hidden=4096),
+        dict(layers=8, width=512, heads=6, headWidth=64, hidden=1024, gated=True, tied=False), dict(layers=12, width=768, heads=12, headWidth=64, hidden=2048, gated=True, tied=False))))],
     'clip': [(settings, 'transformers CLIPModel', plain(clip, **settings)) for settings in ({}, *(dict(size=224, channels=3, vocabulary=49_408, length=77, textLayers=12, **more) for more in (
         dict(patch=32, layers=12, width=768, heads=12, textWidth=512, textHeads=8, projection=512), dict(patch=16, layers=12, width=768, heads=12, textWidth=512, textHeads=8, projection=512),
         dict(patch=14, layers=24, width=1024, heads=16, textWidth=768, textHeads=12, projection=768))))],
@@ -620,6 +637,12 @@ def tokens(template, settings, make, length, below, classes=None, batch=2, long=
 def clip_case(**settings):
     """Pictures, and texts as a second input."""
     return dict(template='clip', settings=settings, make=lambda: clip(**settings), input=[4, settings['channels'], settings['size'], settings['size']], second=dict(shape=[4, settings['length']], tokens=settings['vocabulary']), classes=3, long=False, gradients=True)
+
+
+def t5_case(**settings):
+    """A text to read, and what was written so far as a second input."""
+    whole = [3, settings['length']]
+    return dict(template='t5', settings=settings, make=lambda: t5(**settings), input=whole, tokens=settings['vocabulary'], second=dict(shape=whole, tokens=settings['vocabulary']), classes=settings['vocabulary'], long=False, gradients=True)
 
 
 NUMBERS = [
@@ -649,6 +672,8 @@ NUMBERS = [
     tokens('bert', {'layers': 2, 'width': 16, 'heads': 2, 'vocabulary': 4, 'positions': 16}, plain(bert, vocab_size=4, max_position_embeddings=16, **bert_size(2, 16, 2)), 12, 4, classes=3),
     tokens('transformer', {'layers': 2, 'width': 16, 'heads': 2, 'hidden': 32, 'source': 20, 'target': 20}, lambda n: Transformer2017(20, 20, 16, 2, 32, 2), 7, 20),
     number('vit', {'form': 'mini', 'patch': 8, 'names': 'hugging-face'}, lambda n: vit_huggingface(n, 4, 64, 4, 128, 8, 32), 32),
+    t5_case(vocabulary=20, length=9, layers=2, width=16, heads=3, headWidth=4, hidden=24, buckets=8, dropout=0),
+    t5_case(vocabulary=12, length=7, layers=2, width=12, heads=2, headWidth=6, hidden=20, gated=True, tied=False, dropout=0),
     clip_case(size=14, channels=3, patch=7, layers=2, width=16, heads=2, vocabulary=20, length=9, textLayers=3, textWidth=12, textHeads=3, projection=10),
     number('convnext', {'width': 1 / 12, 'drop': 0}, lambda n: thin_convnext(1 / 12, n), 64, batch=4, gradients=True),
     number('swin', {'form': 'mini', 'channels': 1}, lambda n: swin_mini(n, 1), 28, channels=1, batch=4, gradients=True),

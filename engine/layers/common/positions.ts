@@ -84,3 +84,21 @@ export function distancePenalty(b: Builder, heads: number, distance: Value): Val
     ),
   );
 }
+
+/**
+ * The number of the bucket for a key so many places behind its query (Raffel et al. 2020): half of the buckets are for exact distances,
+ * the rest grow with the logarithm up to the farthest. In single precision, as PyTorch rounds where two buckets meet.
+ */
+export function bucketOf(
+  behind: number,
+  { buckets, farthest, bothWays }: { readonly buckets: number; readonly farthest: number; readonly bothWays: boolean },
+): number {
+  const own = bothWays ? Math.floor(buckets / 2) : buckets;
+  const first = bothWays && behind > 0 ? own : 0;
+  const distance = bothWays ? Math.abs(behind) : Math.max(-behind, 0);
+  const exact = Math.floor(own / 2);
+  if (distance < exact) return first + distance;
+  const { fround, log } = Math;
+  const share = fround(fround(log(fround(distance / exact))) / fround(log(farthest / exact)));
+  return first + Math.min(exact + Math.trunc(fround(share * (own - exact))), own - 1);
+}

@@ -7,7 +7,7 @@ export const LATIN: ReadonlySet<string> = new Set(
     'Log softmax, LSTM, Maxout, Mish, MNIST CNN, MobileNet v1, MobileNet v2, MobileNet v3, NAdam, Nesterov, NFC, NFD, ' +
     'NFKC, NFKD, PR AUC, ' +
     'PReLU, RAdam, ReGLU, ReLU, Relu, ReLU6, ResNet, RMSprop, ROC AUC, RReLU, R², SE-ResNet, SELU, SGD, ShuffleNet v2, Sigmoid, ' +
-    'SiLU, Snake, Softmax, Softmin, Softplus, Softsign, SqueezeNet, SwiGLU, Swin Transformer, Tanh, torchvision, U-Net, VGG, ' +
+    'SiLU, Snake, Softmax, Softmin, Softplus, Softsign, SqueezeNet, SwiGLU, Swin Transformer, T5, Tanh, torchvision, U-Net, VGG, ' +
     'Vision Transformer, ZFNet, Mixup, CutMix, RandAugment, AugMix' +
     ', UTF-8, UTF-16 LE, UTF-16 BE, Windows-1251, Windows-1252, ISO 8859-2, GB 18030, Big5, Shift JIS, EUC-KR'
   ).split(', '),
