@@ -355,8 +355,8 @@ class Of(nn.Module):
             at.add_module(last, module)
         self.run, self.called = run, parts
 
-    def forward(self, x):
-        return self.run(self.called, x)
+    def forward(self, *inputs):
+        return self.run(self.called, *inputs)
 
 
 def logistic(num_classes=10):
@@ -445,7 +445,7 @@ def encoder_classifier(num_classes=2, vocabulary=10_000, width=128, heads=4, lay
 
 
 def diffusion_unet(num_classes=None, width=16):
-    """Ho et al. 2020 in small, of torch.nn layers with names as in diffusers; at step 0."""
+    """Ho et al. 2020 in small, of torch.nn layers with names as in diffusers; a picture's step is the other input."""
     a, b, c, time = width, 2 * width, 4 * width, 4 * width
     conv = lambda i, o, stride=1: nn.Conv2d(i, o, 3, stride, 1)
     block = lambda name, i, o: {f'{name}.norm1': nn.GroupNorm(8, i), f'{name}.conv1': conv(i, o), f'{name}.time_emb_proj': nn.Linear(time, o), f'{name}.norm2': nn.GroupNorm(8, o), f'{name}.conv2': conv(o, o), f'{name}.conv_shortcut': nn.Conv2d(i, o, 1)}
@@ -454,8 +454,8 @@ def diffusion_unet(num_classes=None, width=16):
              'mid.attention': nn.MultiheadAttention(c, 4, batch_first=True), 'mid.attention.group_norm': nn.GroupNorm(8, c), **block('mid', c, c),
              'up.0.upsample': conv(c, b), **block('up.0', 2 * b, b), 'up.1.upsample': conv(b, a), **block('up.1', 2 * a, a), 'conv_norm_out': nn.GroupNorm(8, a), 'conv_out': conv(a, 1)}
 
-    def run(m, x):
-        wave = torch.zeros(len(x), 1).to(x) / 10000 ** (torch.arange(width // 2) / (width // 2)).to(x)
+    def run(m, x, step):
+        wave = step / 10000 ** (torch.arange(width // 2) / (width // 2)).to(x)
         t = m['time_embedding.linear_2'](F.silu(m['time_embedding.linear_1'](torch.cat([wave.sin(), wave.cos()], 1))))
 
         def residual(name, x):
@@ -680,7 +680,7 @@ NUMBERS = [
     # windows and patches that the maps are not multiples of
     number('swin', {'form': 'mini'}, swin_mini, 30),
     number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
-    dict(number('diffusion', {'width': 8}, plain(diffusion_unet, width=8), 28, channels=1), settings={'width': 8}),
+    dict(number('diffusion', {'width': 8}, plain(diffusion_unet, width=8), 28, channels=1, batch=3, gradients=True), settings={'width': 8}, classes=None, second=dict(shape=[3, 1], tokens=1000)),
     dict(number('vae', {'hidden': 16, 'latent': 3}, plain(Vae, hidden=16, latent=3), 28, channels=1), settings={'hidden': 16, 'latent': 3}),
     *(dict(number(template, {}, make, 28, channels=1), settings=settings) for template, make, settings in (
         ('mnist-cnn', plain(mnist_cnn), {}), ('logistic-regression', plain(logistic), {}), ('mlp', plain(mlp), {}),
@@ -808,13 +808,16 @@ def compute(case):
     result |= {'step': step, 'logits': [float(f'{v:.7g}') for v in flat[::step].tolist()], 'largest': flat.abs().max().item()}
     if case['gradients']:
         net.train()
-        result['classes'] = case['classes']
+        if case['classes'] is not None:
+            result['classes'] = case['classes']
         places = list(y.shape[:1] if case['template'] == 'clip' else y.shape[:-1])
-        labels = torch.tensor(np.floor(uniform('t', math.prod(places)) * case['classes']).reshape(places)).long()
+        labels = torch.tensor(np.floor(uniform('t', math.prod(places)) * (case['classes'] or 1)).reshape(places)).long()
         if case['template'] == 'clip':
             twins, alike = output(net, *x), (labels[:, None] == labels[None]).double()
             scores, wanted = twins[:, 0] @ twins[:, 1].T, alike / alike.sum(1, keepdim=True)
             loss = (F.cross_entropy(scores, wanted) + F.cross_entropy(scores.T, wanted)) / 2
+        elif case['classes'] is None:
+            loss = F.mse_loss(output(net, *x), torch.tensor(4 * uniform('t', y.numel()) - 2).reshape(y.shape))
         else:
             loss = F.cross_entropy(output(net, *x).flatten(0, -2), labels.flatten())
         loss.backward()

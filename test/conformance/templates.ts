@@ -10,7 +10,7 @@ import { lossOf } from '../../engine/learn/index.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
-import { type Tensor, tensor } from '../../engine/types/tensor.ts';
+import { type Tensor, tensor, type TensorType } from '../../engine/types/tensor.ts';
 import { templateOf } from '../../templates/index.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export interface ReferenceNumbers {
   readonly input: readonly number[];
   /** For token inputs: one past the largest. */
   readonly tokens?: number;
-  /** For the tokens of a second input: one past the largest; they are zeros where left out. */
+  /** For the tokens or whole numbers of a second input: one past the largest; they are zeros where left out. */
   readonly second?: number;
   readonly output: readonly number[];
   /** Every `step`th logit. */
@@ -62,17 +62,18 @@ function uniform(name: string, shape: readonly number[], formula: (u: number) =>
   for (let i = 0; i < data.length; i++) data[i] = formula(uniformAt(key, i));
   return data;
 }
-export const inputOf = (shape: readonly number[]): Tensor => ({
+const numbersOf = (name: string, shape: readonly number[]): Tensor => ({
   dtype: 'float32',
   shape,
-  data: uniform('x', shape, (u) => 4 * u - 2),
+  data: uniform(name, shape, (u) => 4 * u - 2),
 });
+export const inputOf = (shape: readonly number[]): Tensor => numbersOf('x', shape);
 
-const tokensOf = (name: string, shape: readonly number[], below: number): Tensor => ({
-  dtype: 'int32',
-  shape,
-  data: Int32Array.from(uniform(name, shape, (u) => Math.floor(u * below))),
-});
+/** Whole numbers: tokens, classes, or how far a diffusion has come. */
+function wholeOf(name: string, dtype: TensorType['dtype'], shape: readonly number[], below: number): Tensor {
+  const data = uniform(name, shape, (u) => Math.floor(u * below));
+  return dtype === 'int32' ? { dtype, shape, data: Int32Array.from(data) } : { dtype: 'float32', shape, data };
+}
 
 function weightFor(name: string, shape: readonly number[]): Tensor {
   const bound = Math.sqrt(5 / sizeOf(shape.slice(1)));
@@ -122,11 +123,11 @@ export async function distance({
   const x = inputOf(input);
   const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 2 });
   try {
-    const feed: Tensor = tokens === undefined ? x : tokensOf('x', input, tokens);
+    const feed: Tensor = tokens === undefined ? x : wholeOf('x', 'int32', input, tokens);
     // a second input: segments, what was written so far, or the step of a diffusion
     const more = model.inputs.slice(1).map(({ name, type: { dtype, shape } }) => {
       const whole = [batch, ...(shape.slice(1) as number[])];
-      return [name, second === undefined ? tensor(dtype, whole) : tokensOf('y', whole, second)];
+      return [name, second === undefined ? tensor(dtype, whole) : wholeOf('y', dtype, whole, second)];
     });
     const given = { [model.inputs[0]!.name]: feed, ...Object.fromEntries(more) };
     const results = await session.run('predict', batch, given);
@@ -137,7 +138,7 @@ export async function distance({
     if (!gradients) return { logits: far, gradients: 0, loss: 0 };
     const found = await session.run('gradients', batch, {
       ...given,
-      'target:target': tokensOf('t', labelled, classes),
+      'target:target': takesLabels(judge) ? wholeOf('t', 'int32', labelled, classes) : numbersOf('t', output),
     });
     let worst = 0;
     for (const [name, { size, product, largest, values }] of Object.entries(gradients)) {
