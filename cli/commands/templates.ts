@@ -79,7 +79,10 @@ function storyOf(template: Template): string {
   const { purpose, novelty, beware, paper } = template.story;
   const sizes = sizesOf(template);
   return [
-    `${definitionTitle('templates', template)} (${familyTitle(template.family)})`,
+    t('cli.templates.heading', '{{title}} ({{family}})', {
+      title: definitionTitle('templates', template),
+      family: familyTitle(template.family),
+    }),
     '',
     docText(template.doc),
     '',

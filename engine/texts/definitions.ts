@@ -36,12 +36,16 @@ export const targetText = <K extends 'doc' | 'needs' | 'lacks'>(
 /** A layer's name; an instance of a block has the block's own. */
 export const layerTitle = (layer: { readonly id: string; readonly title: string }): Worded =>
   definitionTitle('layers', layer);
-/** What a list offers: each definition by its title. */
+/** What a list offers: each definition by its title, with what it is. An export target has the latter by its id. */
 export const titledOptions = (
   kind: DefinitionKind,
-  definitions: readonly { readonly id: string; readonly title: string }[],
-): { value: string; title: string }[] =>
-  definitions.map((one) => ({ value: one.id, title: definitionTitle(kind, one) }));
+  definitions: readonly { readonly id: string; readonly title: string; readonly doc: string }[],
+): { value: string; title: string; doc: string }[] =>
+  definitions.map((one) => ({
+    value: one.id,
+    title: definitionTitle(kind, one),
+    doc: say(`${kind}.${one.id}.doc`, docText(one.doc)),
+  }));
 
 /** English as it stands within a sentence: "learning rate", but "ReLU". */
 export const inSentence = (english: string): string =>

@@ -6,7 +6,7 @@ import { type ControlProps, MIXED } from './field.ts';
 import styles from './Field.module.css';
 import { FieldRow } from './FieldRow.tsx';
 import { NumberControl } from './NumberControl.tsx';
-import { definitionTitle, settingsInLanguage } from '../../engine/texts/definitions.ts';
+import { settingsInLanguage, titledOptions } from '../../engine/texts/definitions.ts';
 
 /** How weights start, and the settings of the way that is chosen. */
 export function InitializerControl({ id, field, value, onChange }: ControlProps<InitializerField>) {
@@ -23,7 +23,7 @@ export function InitializerControl({ id, field, value, onChange }: ControlProps<
         label={field.label}
         value={chosen?.type}
         placeholder={value === MIXED ? t('common.mixed', 'Mixed') : t('common.choose', 'Choose')}
-        options={INITIALIZERS.map((one) => ({ value: one.id, title: definitionTitle('initializers', one) }))}
+        options={titledOptions('initializers', INITIALIZERS)}
         onChange={(type) => onChange({ type })}
       />
       {initializer && Object.keys(initializer.settings).length > 0 && (

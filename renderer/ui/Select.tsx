@@ -10,6 +10,8 @@ interface SelectProps<T extends string> {
   readonly options: readonly {
     readonly value: T;
     readonly title: string;
+    /** What it is: told where the pointer rests on it. */
+    readonly doc?: string;
     readonly group?: string;
     readonly disabled?: boolean;
   }[];
@@ -24,16 +26,21 @@ export function Select<T extends string>({ label, value, options, onChange, plac
   const [needed, setNeeded] = useState(false);
   const need = () => setNeeded(true);
   const groups = needed ? [...new Set(options.map(({ group }) => group))] : [];
+  const chosen = options.find((option) => option.value === value);
   return (
     <Radix.Root
       {...(value !== undefined && { value })}
       onValueChange={(next) => onChange(next as T)}
       onOpenChange={need}
     >
-      <Radix.Trigger className={styles.trigger} aria-label={label} onFocus={need} {...(id !== undefined && { id })}>
-        <Radix.Value placeholder={placeholder ?? t('common.choose', 'Choose')}>
-          {options.find((option) => option.value === value)?.title ?? value}
-        </Radix.Value>
+      <Radix.Trigger
+        className={styles.trigger}
+        aria-label={label}
+        title={chosen?.doc}
+        onFocus={need}
+        {...(id !== undefined && { id })}
+      >
+        <Radix.Value placeholder={placeholder ?? t('common.choose', 'Choose')}>{chosen?.title ?? value}</Radix.Value>
         <Radix.Icon>
           <ChevronDown size={14} strokeWidth={1.5} />
         </Radix.Icon>
@@ -51,6 +58,7 @@ export function Select<T extends string>({ label, value, options, onChange, plac
                       key={option.value}
                       value={option.value}
                       className={styles.item}
+                      title={option.doc}
                       {...(option.disabled && { disabled: true })}
                     >
                       <Radix.ItemText>{option.title}</Radix.ItemText>

@@ -45,6 +45,7 @@ export const cli = {
   'cli.templates.whole': '整数',
   'cli.templates.number': '数',
   'cli.templates.setting': '{{doc}}（{{range}}；默认 {{usual}}）',
+  'cli.templates.heading': '{{title}}（{{family}}）',
   'cli.templates.for': '用途：{{purpose}}',
   'cli.templates.new': '新意：{{novelty}}',
   'cli.templates.beware': '注意：{{beware}}',
