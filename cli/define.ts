@@ -11,7 +11,7 @@ import { forTerminal } from '../engine/terminal.ts';
 import { defaultDevice } from '../engine/node/devices/devices.ts';
 import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
-import { t, word } from '../engine/texts/index.ts';
+import { t, type ValueNow, word } from '../engine/texts/index.ts';
 import { someNames, verbatim } from '../engine/phrases.ts';
 import { fitNotes, type WeightsFit } from '../engine/train/fit.ts';
 
@@ -27,6 +27,8 @@ export interface Command {
   /** `FILE [--epochs N]`. */
   readonly usage: string;
   readonly doc: string;
+  /** What fills the gaps of `doc`. */
+  readonly values?: Readonly<Record<string, ValueNow>>;
   /** How many positional arguments it needs. */
   readonly positionals: number;
   readonly options: NonNullable<ParseArgsConfig['options']>;

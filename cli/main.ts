@@ -46,7 +46,7 @@ function help(): string {
   return `${usageText('COMMAND ... [--json]')}\n\n${commands.join('\n')}`;
 }
 
-const docOf = ({ name, doc }: Command): string => sayText(`cli.${name}.doc`, doc);
+const docOf = ({ name, doc, values }: Command): string => sayText(`cli.${name}.doc`, doc, values);
 
 /** Runs a command as it was typed; gives the exit code. */
 export async function main([name, ...rest]: readonly string[]): Promise<number> {

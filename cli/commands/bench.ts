@@ -11,7 +11,8 @@ const STEPS = 15;
 export const bench: Command = {
   name: 'bench',
   usage: '[CASE...] [--engine onnx|tfjs] [--device D] [--threads N] [--steps N]',
-  doc: `Times one training step of benchmark networks, each in a process of its own: ${CASES.map(({ name }) => name).join(', ')}.`,
+  doc: 'Times one training step of benchmark networks, each in a process of its own: {{cases}}.',
+  values: { cases: CASES.map(({ name }) => verbatim(name)) },
   positionals: 0,
   options: { ...RUNTIME_OPTIONS, steps: { type: 'string' } },
   async run(args) {
@@ -33,8 +34,18 @@ export const bench: Command = {
       if (args.json) out(JSON.stringify(measured));
       else
         out(
-          `${name.padEnd(24)} ${measured.median_ms.toFixed(2).padStart(10)} ms  (min ${measured.min_ms.toFixed(2)}, ` +
-            `${measured.steps} steps, peak ${measured.peak_mb} MB, first loss after ${measured.first_ms} ms)`,
+          t(
+            'cli.bench.measured',
+            '{{name}} {{median}} ms  (min {{least}}, {{steps}} steps, peak {{peak}} MB, first loss after {{first}} ms)',
+            {
+              name: verbatim(name.padEnd(24)),
+              median: verbatim(measured.median_ms.toFixed(2).padStart(10)),
+              least: verbatim(measured.min_ms.toFixed(2)),
+              steps: measured.steps,
+              peak: measured.peak_mb,
+              first: measured.first_ms,
+            },
+          ),
         );
     }
     return 0;

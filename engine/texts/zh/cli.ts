@@ -126,6 +126,9 @@ export const cli = {
   'cli.import.opaque': '原样保留',
   'cli.import.refused': '被拒绝',
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
+  'cli.bench.doc': '测量各基准网络一个训练步的时间，每个在单独的进程中：{{cases}}。',
+  'cli.bench.measured':
+    '{{name}} {{median}} ms（最快 {{least}} ms，{{steps}} 步，峰值 {{peak}} MB，{{first}} ms 后得到首个损失）',
   'cli.templates.doc': '列出 `loom new` 用来制作文档的模板，按族排列并附参数数量；或介绍其中之一：来历与设置。',
   'cli.new.doc':
     '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作按数据要求学习的文档：表格的某一列、图片或文本文件夹的类别、掩码、带目标的数组；多个文件以逗号分隔。加上 --time 则预测该列：由最后 --window 步预测之后的 --horizon 步，每个 --group 各成序列，其间相隔 --lead 个未知的步。已有的文件不会被改动。',
