@@ -31,12 +31,13 @@ export interface Verdict extends Judged {
   readonly weak: 'constant' | 'first' | null;
 }
 
-export function judgedOf(document: Document, columnOf: (feed: string) => Column | undefined): Judged {
+/** `at`: the place of the loss. */
+export function judgedOf(document: Document, columnOf: (feed: string) => Column | undefined, at = 0): Judged {
   const { training, data } = expandDocument(document);
-  const [first] = training.losses;
-  const target = first && columnOf(`target:${first.target}`);
+  const judging = training.losses[at];
+  const target = judging && columnOf(`target:${judging.target}`);
   const inputs = Object.keys(data.inputs).flatMap((node) => columnOf(`input:${node}`) ?? []);
-  const loss = first && lossOf(first.loss.type);
+  const loss = judging && lossOf(judging.loss.type);
   const isClass = loss && (choosesClass(loss) || loss.compares === 'classes' || loss.compares === 'class-numbers');
   const guess =
     loss?.compares === 'yes-or-no' ? 'answer' : !isClass ? 'mean' : target?.kind === 'tokens' ? 'token' : 'class';

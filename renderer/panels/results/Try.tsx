@@ -2,6 +2,7 @@
 import { Eraser } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
+import { verbatim } from '../../../engine/phrases.ts';
 import { sizeOf } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { Picture } from '../../charts/Picture.tsx';
@@ -51,6 +52,8 @@ function TryRow({ model, row, onRow }: TryProps) {
   const pad = useRef<PadHandle>(null);
   const form = inputFormOf(model);
   const drawable = form === 'drawing';
+  const seen = [model, ...model.others];
+  const several = seen.length > 1;
   const at = row ?? (drawable ? null : 0);
   const split = rows.test === null ? 'train' : 'test';
   const { sample, error: unread } = useSample(at === null ? null : document.data.dataset, split, at ?? 0, 1, model.run);
@@ -109,13 +112,27 @@ function TryRow({ model, row, onRow }: TryProps) {
           />
         </div>
         {drawn && at === null && <SeenDrawing drawing={drawn} column={fields[0]!.column} />}
-        {at !== null && typed === null && sample && model.target && <Truth column={model.target} sample={sample} />}
+        {at !== null &&
+          typed === null &&
+          sample &&
+          seen.map(
+            ({ target }) => target && <Truth key={target.name} column={target} sample={sample} several={several} />,
+          )}
       </div>
       <div aria-live="polite">
         {error !== null ? (
           <p className={styles.error}>{error}</p>
         ) : (
-          <PredictedValues model={model} values={prediction.values} sample={typed || at === null ? null : sample} />
+          seen.map((one) => (
+            <div key={one.target?.name ?? one.output}>
+              {several && <h4 className={styles.answer}>{one.target?.name}</h4>}
+              <PredictedValues
+                model={one}
+                values={prediction.values?.[one.output] ?? null}
+                sample={typed || at === null ? null : sample}
+              />
+            </div>
+          ))
         )}
       </div>
     </div>
@@ -142,13 +159,23 @@ function SeenDrawing({ drawing, column }: { readonly drawing: Tensor; readonly c
   );
 }
 
+interface TruthProps {
+  readonly column: Column;
+  readonly sample: Sample;
+  /** Its name says of which target it is. */
+  readonly several: boolean;
+}
+
 /** What the row that is asked about really is; a map, a series and labels of places stand beside the prediction. */
-function Truth({ column, sample }: { readonly column: Column; readonly sample: Sample }) {
+function Truth({ column, sample, several }: TruthProps) {
   if (sizeOf(column.shape) > MOST_SAID && !column.classes) return null;
   if (column.shape.length > 1 || (column.kind === 'category' && sizeOf(column.shape) > 1)) return null;
+  const value = textOfValue(column, sample[column.name]!, 0);
   return (
     <div className={styles.seen}>
-      {t('results.truth', 'truth: {{value}}', { value: textOfValue(column, sample[column.name]!, 0) })}
+      {several
+        ? t('results.truth.of', '{{column}}, truth: {{value}}', { column: verbatim(column.name), value })
+        : t('results.truth', 'truth: {{value}}', { value })}
     </div>
   );
 }

@@ -24,7 +24,8 @@ export interface RunModel {
   readonly rows: CallResults['data.describe']['rows'];
   /** What it is asked with: the column of each Input, raw, by the Input's id; of a joined column those that it is joined of, by their names. */
   readonly fields: readonly { readonly key: string; readonly column: Column }[];
-  /** The output that the first loss judges. */
+  /** The type of the loss, the first of several targets', and the output that it judges. */
+  readonly loss: string | undefined;
   readonly output: string;
   /** The truth of a row, where its column is known. */
   readonly target: Column | undefined;
@@ -34,6 +35,8 @@ export interface RunModel {
   readonly continues: boolean;
   /** It foretells the noise on pictures, by which new ones are drawn. */
   readonly draws: boolean;
+  /** The same network seen for what it predicts besides. */
+  readonly others: readonly RunModel[];
 }
 
 const models = new Map<string, Promise<RunModel>>();
@@ -67,16 +70,27 @@ async function open(run: string): Promise<RunModel> {
       return part ? [{ key: part.name, column: part }] : [];
     });
   });
-  const [loss] = expandDocument(document).training.losses;
-  const target = columnOf(document.data.targets[loss?.target ?? 'target']?.column);
-  const { unit } = judgedOf(document, (feed) => {
+  const { losses } = expandDocument(document).training;
+  const fed = (feed: string) => {
     const [kind, key] = feed.split(/:(.*)/s) as [string, string];
     return columnOf((kind === 'input' ? document.data.inputs : document.data.targets)[key]?.column);
+  };
+  const seenFor = (at: number) => ({
+    loss: losses[at]?.loss.type,
+    output: losses[at]?.output ?? checkGraph(document.graph).outputs[0]!,
+    target: columnOf(document.data.targets[losses[at]?.target ?? 'target']?.column),
+    unit: judgedOf(document, fed, at).unit,
   });
-  const output = loss?.output ?? checkGraph(document.graph).outputs[0]!;
-  const continues = await foretells(run, document, fields, target);
+  const first = seenFor(0);
+  const continues = await foretells(run, document, fields, first.target);
   const draws = diffusionOf(document) !== undefined;
-  return { run, document, rows, fields, output, target, unit, continues, draws };
+  const model: RunModel = { run, document, rows, fields, ...first, continues, draws, others: [] };
+  // what is judged at several places of the network is said once
+  const all = losses.map((_, at) => seenFor(at));
+  const isNew = ({ target }: (typeof all)[number], at: number) =>
+    at > 0 && target && all.findIndex((one) => one.target?.name === target.name) === at;
+  const others = all.filter(isNew).map((other) => ({ ...model, ...other }));
+  return { ...model, others };
 }
 
 /** Rows that are looked at for whether the target is the text that is read, one place on. */
@@ -158,15 +172,15 @@ export function useCell(
 }
 
 export interface Answered {
-  /** Probabilities of the classes, or numbers in the units of the data. */
-  readonly values: Float32Array;
+  /** Of each output that is judged probabilities of the classes, or numbers in the units of the data. */
+  readonly values: Readonly<Record<string, Float32Array>>;
   /** Of each column of texts how many tokens there are, and how many of these are in no vocabulary. */
   readonly unknown: Readonly<Record<string, readonly [tokens: number, unknown: number]>>;
 }
 
 /** What the network makes of one row as the dataset has it. */
 export async function predict(
-  { run, output }: Pick<RunModel, 'run' | 'output'>,
+  { run, output, others }: Pick<RunModel, 'run' | 'output' | 'others'>,
   inputs: Readonly<Record<string, Tensor>>,
 ): Promise<Answered> {
   const answer = await ask('model.predict', { run, inputs });
@@ -174,7 +188,12 @@ export async function predict(
     name.startsWith('unknown:') ? [[name.slice('unknown:'.length), [data[0]!, data[1]!] as const] as const] : [],
   );
   return {
-    values: Float32Array.from((answer[`value:${output}`] ?? answer[`readout:${output}`]!).data),
+    values: Object.fromEntries(
+      [output, ...others.map((other) => other.output)].map((node) => [
+        node,
+        Float32Array.from((answer[`value:${node}`] ?? answer[`readout:${node}`]!).data),
+      ]),
+    ),
     unknown: Object.fromEntries(unknown),
   };
 }
@@ -184,8 +203,8 @@ export const outputNames = ({ target }: RunModel, count: number): readonly strin
   target?.classes?.length === count ? target.classes : Array.from({ length: count }, (_, i) => String(i));
 
 /** Whether the outputs are probabilities of classes, once for a row or for each of its places. */
-export function givesClasses({ document }: RunModel): boolean {
-  const loss = lossOf(document.training.losses[0]?.loss.type ?? '');
+export function givesClasses({ loss: type }: RunModel): boolean {
+  const loss = lossOf(type ?? '');
   return loss !== undefined && choosesClass(loss);
 }
 

@@ -7,7 +7,8 @@ import { newestOnly } from './newest.ts';
 type Inputs = Readonly<Record<string, Tensor>>;
 
 export interface Prediction {
-  readonly values: Float32Array | null;
+  /** By output. */
+  readonly values: Answered['values'] | null;
   readonly unknown: Answered['unknown'];
   readonly error: string | null;
   /** Of inputs by their nodes; null takes the last answer away. */

@@ -106,6 +106,7 @@ export const results = {
   'results.earlier': '上一行',
   'results.later': '下一行',
   'results.clear': '清除',
+  'results.truth.of': '{{column}}，真值：{{value}}',
   'results.truth': '真值：{{value}}',
   'results.seen': '网络看到的图画',
   'results.seen.caption': '网络所见',
