@@ -7,6 +7,7 @@ import { SOUND } from '../engine/data/formats/wav.ts';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { pictureFormat } from '../engine/data/datasets/pictures.ts';
+import { damageOf, placeOf, within } from '../engine/data/datasets/pictures/named.ts';
 import { openWindows, PAST, series, type SeriesSettings } from '../engine/data/datasets/series.ts';
 import { table } from '../engine/data/datasets/table.ts';
 import { TABLE_FILES } from '../engine/data/datasets/tableFile.ts';
@@ -153,6 +154,8 @@ async function tableRows(model: TrainedModel, file: string): Promise<Map<string,
       return column !== undefined && shape.length === 3 && shape[2] === 1 ? [[column, Number(shape[1])]] : [];
     }),
   );
+  const said = (dataset?.settings.kinds ?? {}) as Readonly<Record<string, string>>;
+  const pictures = new Set(wanted.filter((name) => said[name] === 'picture'));
   const ending = path.extname(file).slice(1).toLowerCase();
   if (dataset?.type !== table.id || wanted.length === 0 || !TABLE_FILES.includes(ending)) return undefined;
   const { file: _file, target: _target, ...options } = dataset.settings;
@@ -164,7 +167,9 @@ async function tableRows(model: TrainedModel, file: string): Promise<Map<string,
           ? [[name, 'text']]
           : lengths.has(name)
             ? [[name, 'sequence']]
-            : [],
+            : pictures.has(name)
+              ? [[name, 'picture']]
+              : [],
     ),
   );
   const read = await diskFiles('').table(file, { ...AS_FOUND, ...(options as Partial<TableOptions>), kinds });
@@ -172,12 +177,33 @@ async function tableRows(model: TrainedModel, file: string): Promise<Map<string,
     hashed: hashedColumns(document.data),
     texts,
     lengths,
+    pictures,
+    picture: namedPicture(document, file),
   });
   const unknown = Object.entries(model.unknown(Object.fromEntries(tensors))).flatMap(([column, { tokens, unknown }]) =>
     unknown > 0 ? [phrase('words-never-seen', { column: verbatim(column), count: unknown, all: tokens })] : [],
   );
   for (const note of [...read.notes, ...notes, ...unknown]) say(word(note));
   return tensors;
+}
+
+/**
+ * Reads what the rows of a table name: beside it, in a folder beside it that is called as the one that was learned from, or in that
+ * one itself. Throws a `UserError` that names the row.
+ */
+function namedPicture({ data: { dataset } }: Document, table: string) {
+  const { shape, fit } = pictureFormat(dataset)!;
+  const files = diskFiles('');
+  const whole = path.resolve(table);
+  const learned = String(dataset?.settings.folder ?? '');
+  const alike = learned === '' ? [] : [path.join(path.dirname(whole), path.basename(learned)), path.resolve(learned)];
+  const folders = ['', ...alike].map((folder) => placeOf(whole, folder));
+  return (name: string, row: number) => {
+    const damage = folders.map((folder) => damageOf(files, folder, name, row + 1));
+    const at = damage.indexOf(undefined);
+    if (at < 0) throw new UserError(problem('file-unreadable', damage[0]!));
+    return { shape, data: files.picture(folders[at]! + within(name), shape, fit) };
+  };
 }
 
 /** A table's rows hold the values of an input of any shape, one after the other. */

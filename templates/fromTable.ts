@@ -3,14 +3,11 @@ import type { Proposal, RowTask } from '../engine/data/propose.ts';
 import { FEATURES } from '../engine/data/propose.ts';
 import { readText } from '../engine/data/language/chain.ts';
 import { type ColumnConfig, type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
+import { HIDDEN, features, inUnits, wordsInNumbers } from './common/branches.ts';
 import { type LayerOutput, Net } from './common/build.ts';
 import { forecastDocument } from './common/forecast.ts';
 import { place } from './common/layout.ts';
 
-const HIDDEN = [64, 32];
-/** Numbers of a word, and how they start. */
-const WORD = 64;
-const SMALL = { type: 'normal', settings: { deviation: 0.1 } };
 const BATCH = 32;
 /** Steps in which so small a network learns what it can, and the epochs that it takes at least and at most. */
 const STEPS = 3000;
@@ -27,7 +24,7 @@ const JUDGED = {
 
 /** `name`: of the document. */
 export function documentFromTable(proposal: Proposal, name: string): Document {
-  const { task, target, width, rows, dataset, joined, texts, sequences = [], split } = proposal;
+  const { task, target, width, rows, dataset, joined, texts, sequences = [], pictures = [], split } = proposal;
   if (task.kind === 'forecast') return forecastDocument(proposal, task, name);
   const predicted = [{ target, task }, ...(proposal.others ?? [])];
   const net = new Net();
@@ -47,6 +44,11 @@ export function documentFromTable(proposal: Proposal, name: string): Document {
     const input = net.input([length, 1]);
     inputs[input.node] = { column, transforms: [{ type: 'standardize', settings: { per: 'column' } }] };
     read.push(net.add('gru', input, { units: STEPS_READ }, sequences.length > 1 ? `sequence.${i}` : 'sequence'));
+  }
+  for (const [i, { column, shape }] of pictures.entries()) {
+    const input = net.input(shape);
+    inputs[input.node] = { column, transforms: [{ type: 'scale', settings: {} }] };
+    read.push(net.scope(pictures.length > 1 ? `picture.${i}` : 'picture', () => features(net, input)));
   }
   let x = read.length === 1 ? read[0]! : net.add('concatenate', read);
   HIDDEN.forEach((units, i) => {
@@ -103,16 +105,4 @@ function headFor(
     loss: { target, loss: { type }, ...(!isAlone && { output: output.node }) },
     metrics: metrics.map((type) => ({ type, ...(!isAlone && { target }) })),
   };
-}
-
-/** A text as a row of numbers: the mean of those of its words. (Of the small texts tried, better than convolutions, and far quicker.) */
-export function wordsInNumbers(net: Net, input: LayerOutput, vocabulary: number, name: string): LayerOutput {
-  const words = net.add('embedding', input, { vocabulary, width: WORD, initializer: SMALL }, `${name}.embedding`);
-  return net.add('reduce', words, { operation: 'mean', axis: 1 });
-}
-
-/** What the last layer gives is about as wide as one; the target has a size and a place of its own. */
-export function inUnits({ mean, deviation }: { readonly mean: number; readonly deviation: number }): string {
-  const short = (value: number) => String(Number(value.toPrecision(3)));
-  return `x * ${short(deviation)} + ${short(mean)}`.replace('+ -', '- ');
 }

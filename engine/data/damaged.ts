@@ -21,15 +21,19 @@ export class DamagedRow extends UserError {
 
 export type DamagedRows = ReadonlyMap<Table, ReadonlyMap<number, Damage>>;
 
-/** Looks at every row that can be damaged, until so many milliseconds are over. */
-export function findDamaged(dataset: OpenDataset, most = Number.POSITIVE_INFINITY): DamagedRows {
+/** Looks at every row that can be damaged, in these columns, until so many milliseconds are over. */
+export function findDamaged(
+  dataset: OpenDataset,
+  most = Number.POSITIVE_INFINITY,
+  columns?: ReadonlySet<string>,
+): DamagedRows {
   const found = new Map<Table, Map<number, Damage>>();
   const end = Date.now() + most;
   for (const table of tablesOf(dataset)) {
     if (!table.damage) continue;
     const rows = new Map<number, Damage>();
     for (let row = 0; row < table.rows && Date.now() < end; row++) {
-      const damage = table.damage(row);
+      const damage = table.damage(row, columns);
       if (damage) rows.set(row, damage);
     }
     if (rows.size > 0) found.set(table, rows);

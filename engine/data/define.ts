@@ -62,8 +62,11 @@ export interface Table {
    * loader's thread. The numbers go into `out` where it is given, which has just their size.
    */
   read(column: string, indices: ArrayLike<number>, out?: TensorData): Tensor;
-  /** Why a row cannot be read, where that shows without decoding it. `read` throws a `DamagedRow` for any that cannot. */
-  damage?(row: number): Damage | undefined;
+  /**
+   * Why a row cannot be read, where that shows without decoding it; `columns`: those that matter, all where left out. `read` throws a
+   * `DamagedRow` for any that cannot.
+   */
+  damage?(row: number, columns?: ReadonlySet<string>): Damage | undefined;
   /** The file that a row of a column lies in by itself: its place in it is told by that name, and reading all rows takes long. */
   fileOf?(row: number, column: string): string | undefined;
   /** All elements of a column whose elements are single bytes, so that transforms can be looked up in a table of 256. */
@@ -138,6 +141,8 @@ export interface DatasetSpec<S extends Schema = Schema> {
   readonly settings: S;
   /** Paths that the person has to choose before there is anything to read. */
   readonly required?: readonly (keyof S & string)[];
+  /** Settings that say something only where a column holds pictures. */
+  readonly ofPictures?: readonly (keyof S & string)[];
   /** `tokenizer`: that of the texts that a model learned from, which these are cut by, too. */
   open(files: Files, settings: SettingsOf<S>, tokenizer?: TransformFit): Promise<OpenDataset>;
 }

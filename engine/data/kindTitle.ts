@@ -15,6 +15,8 @@ export function kindTitle(kind: Column['kind'] | TableKind): string {
       return t('columns.categories', 'several categories');
     case 'sequence':
       return t('columns.sequence', 'sequence');
+    case 'picture':
+      return t('columns.picture', 'picture path');
     case 'tokens':
       return t('columns.tokens', 'tokens');
     case 'date':

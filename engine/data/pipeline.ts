@@ -77,7 +77,16 @@ export interface KnownData {
 
 /** Whether reading a row takes long: pictures are decoded or changed. */
 export const isCostly = ({ data: { dataset, augment } }: Pick<Document, 'data'>): boolean =>
-  (augment?.length ?? 0) > 0 || (dataset !== null && datasetOf(dataset.type)?.settings.skipDamaged !== undefined);
+  (augment?.length ?? 0) > 0 || (dataset !== null && readsPictures(dataset));
+
+/** Of a table: a column of it was said to name pictures. */
+function readsPictures({ type, settings }: Choice): boolean {
+  const dataset = datasetOf(type);
+  const isTable = dataset?.settings.kinds !== undefined;
+  return isTable
+    ? Object.values((settings.kinds ?? {}) as Readonly<Record<string, string>>).includes('picture')
+    : dataset?.settings.skipDamaged !== undefined;
+}
 
 /** The data of one document, ready to be read in batches. */
 export class Pipeline {
@@ -141,7 +150,7 @@ export class Pipeline {
     const used = joined.filter(({ column }) => feeds.some(({ source }) => source.name === column.name));
     const learned: Record<string, readonly TransformFit[]> = {};
     const usable = withUsableTest(opened, feeds, used);
-    const damaged = findDamaged(usable);
+    const damaged = findDamaged(usable, undefined, new Set(feeds.map(({ source }) => source.name)));
     const told = toldOfDamaged(usable, damaged);
     problems.push(...told.problems);
     const dataset = withJoined({ ...usable, notes: [...(usable.notes ?? []), ...told.notes] }, used, () => learned);
@@ -317,7 +326,7 @@ export class Pipeline {
 
   /** The rows in which a column is looked at: all, but of masks in files some, since each has to be decoded. */
   *#looked({ name, shape }: Column, size: number): Generator<Split> {
-    const decoded = this.dataset.train.fileOf !== undefined && sizeOf(shape) > 1;
+    const decoded = this.dataset.train.fileOf?.(0, name) !== undefined && sizeOf(shape) > 1;
     for (const { table, rows } of this.#chunks(size, decoded ? MOST_DECODED : undefined))
       yield { table, rows: decoded && this.dataset.skipsDamaged ? readableRows(table, name, rows) : rows };
   }

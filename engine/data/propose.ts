@@ -5,7 +5,9 @@
 import type { Choice, ColumnConfig, DataConfig } from '../graph/document.ts';
 import { all, type Phrase, phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
-import { sizeOf } from '../types/shape.ts';
+import { formatShape, type Shape, sizeOf } from '../types/shape.ts';
+import { lookAtPictures, someOf } from './datasets/pictures/look.ts';
+import { leadsOutside, placeOf, within } from './datasets/pictures/named.ts';
 import { table } from './datasets/table.ts';
 import type { Column, Files, Table } from './define.ts';
 import { joinedColumns } from './joined.ts';
@@ -51,6 +53,8 @@ export interface Proposal {
   readonly inputs: readonly string[];
   /** Those of them that are texts: each an input of its own, word by word. */
   readonly texts: readonly TextMeasure[];
+  /** Those of them that name pictures, and the size of these: each an input of its own. */
+  readonly pictures?: readonly { readonly column: string; readonly shape: Shape }[];
   /** Those of them that are rows of numbers: each an input of its own, step by step. */
   readonly sequences?: readonly { readonly column: string; readonly length: number }[];
   /** Columns that are not among them, and why. */
@@ -84,9 +88,15 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
   const targets = [...new Set(wish.targets ?? [proposedTarget(stored.columns)])].map((one) => targetIn(stored, one));
   const names = targets.map((one) => one.name);
   const [name, ...besides] = names as [string, ...string[]];
-  const kinds = targets.flatMap((one) =>
-    one.kind === 'number' && isClassNumber(one, stored.rows) ? [[one.name, 'category'] as const] : [],
+  const named = stored.columns.filter(
+    ({ name: one, kind }) => kind === 'picture' && (wish.inputs?.includes(one) ?? true),
   );
+  const kinds = [
+    ...targets.flatMap((one) =>
+      one.kind === 'number' && isClassNumber(one, stored.rows) ? [[one.name, 'category'] as const] : [],
+    ),
+    ...named.map((one) => [one.name, 'picture'] as const),
+  ];
   const dataset: Choice = {
     type: table.id,
     settings: {
@@ -95,6 +105,7 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
       // a row teaches all of them, or none
       ...(besides.length > 0 && { gaps: Object.fromEntries(besides.map((one) => [one, 'leaveOut'])) }),
       ...(kinds.length > 0 && { kinds: Object.fromEntries(kinds) }),
+      ...(await picturesSaid(files, file, stored, named)),
     },
   };
   const { columns, train } = await openDataset(dataset, files);
@@ -105,7 +116,7 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
     if (names.includes(one.name)) return [];
     const reason = one.name === group ? phrase('group-column') : reasonNotRead(one, stored.rows, wish.inputs);
     if (reason) left.push({ name: one.name, reason });
-    return reason || one.kind === 'text' || one.kind === 'sequence'
+    return reason || INPUTS_OF_THEIR_OWN.includes(one.kind)
       ? []
       : [partOf(columns.find((found) => found.name === one.name)!)];
   });
@@ -115,16 +126,22 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
   const sequences = stored.columns.flatMap(({ name: column, kind, longest = 1 }) =>
     kind === 'sequence' && !left.some((one) => one.name === column) ? [{ column, length: longest }] : [],
   );
-  if (parts.length + texts.length + sequences.length === 0)
+  const pictures = named.flatMap(({ name: column }) =>
+    left.some((one) => one.name === column)
+      ? []
+      : [{ column, shape: columns.find((one) => one.name === column)!.shape }],
+  );
+  if (parts.length + texts.length + sequences.length + pictures.length === 0)
     throw new UserError(problem('nothing-to-predict-from', { column: verbatim(name) }));
   const joined: Proposal['joined'] = parts.length > 0 ? { [FEATURES]: parts } : {};
   return {
     target: name,
     task: taskFor(name),
     ...(besides.length > 0 && { others: besides.map((target) => ({ target, task: taskFor(target) })) }),
-    inputs: [...parts, ...texts, ...sequences].map((part) => part.column),
+    inputs: [...parts, ...texts, ...sequences, ...pictures].map((part) => part.column),
     texts,
     ...(sequences.length > 0 && { sequences }),
+    ...(pictures.length > 0 && { pictures }),
     left,
     rows: train.rows,
     columns: stored.columns,
@@ -136,6 +153,28 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
   };
 }
 
+/** Kinds that do not stand beside others in a row of numbers. */
+const INPUTS_OF_THEIR_OWN: readonly TableKind[] = ['text', 'sequence', 'picture'];
+
+/** Where the pictures lie that these columns name, and how they are read; nothing where there are none. */
+async function picturesSaid(files: Files, file: string, stored: StoredTable, named: readonly TableColumn[]) {
+  const [first] = named;
+  if (!first) return {};
+  const rows = Int32Array.from({ length: Math.min(stored.rows, MOST_NAMED) }, (_, i) => i);
+  const names = stored.texts(stored.columns.indexOf(first), rows).filter((name) => name !== '' && !leadsOutside(name));
+  const beside = placeOf(file, '');
+  const folders = (await files.list(beside).catch(() => []))
+    .filter((one) => one.isFolder)
+    .map((one) => beside + one.name);
+  const isThere = (folder: string) =>
+    someOf(names).some((name) => files.pictureFault(placeOf(file, folder) + within(name)) === undefined);
+  const folder = isThere('') ? '' : (folders.find(isThere) ?? '');
+  const paths = names.map((name) => placeOf(file, folder) + within(name));
+  return { ...(folder !== '' && { folder }), ...lookAtPictures(files, paths) };
+}
+/** Names that are read for where pictures may lie. */
+const MOST_NAMED = 1000;
+
 /** A column to predict. Throws a `UserError` where there is none, or it holds what is not predicted. */
 function targetIn({ columns }: StoredTable, name: string): TableColumn {
   const column = columns.find((one) => one.name === name);
@@ -143,7 +182,7 @@ function targetIn({ columns }: StoredTable, name: string): TableColumn {
     throw new UserError(
       problem('column-missing', { column: verbatim(name), columns: columns.map((one) => verbatim(one.name)) }),
     );
-  if (column.kind === 'text' || column.kind === 'date' || column.kind === 'sequence')
+  if (column.kind === 'text' || column.kind === 'date' || column.kind === 'sequence' || column.kind === 'picture')
     throw new UserError(
       problem('column-aside', { column: verbatim(name), reason: phrase(`${column.kind}-as-target`) }),
     );
@@ -207,7 +246,7 @@ export const predictedBy = ({ target, others = [] }: Proposal): readonly string[
 
 /** What is proposed, in sentences. */
 export function proposalLines(proposal: Proposal): Phrase[] {
-  const { texts, left, series } = proposal;
+  const { texts, pictures = [], left, series } = proposal;
   return [
     ...summaryOf(proposal),
     ...(series && series.groups.length > 0
@@ -217,6 +256,9 @@ export function proposalLines(proposal: Proposal): Phrase[] {
           }),
         ]
       : []),
+    ...pictures.map(({ column, shape }) =>
+      phrase('picture-read', { column: verbatim(column), size: formatShape(shape) }),
+    ),
     ...texts.map(({ column, length, longer }) =>
       phrase('text-read', { column: verbatim(column), length, share: verbatim((100 * longer).toFixed(1)) }),
     ),

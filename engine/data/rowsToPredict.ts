@@ -1,6 +1,7 @@
 /** Rows of a table for a network that learned from another one. */
 import { phrase, type Phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
+import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { classesOfColumn } from './joined.ts';
 import { columnOf, keptOf, readColumn } from './kinds/index.ts';
@@ -15,6 +16,9 @@ interface Reading {
   readonly texts?: ReadonlySet<string>;
   /** Of rows of numbers in a cell, how many the network reads. */
   readonly lengths?: ReadonlyMap<string, number>;
+  /** Those that name pictures, and how the files are read. */
+  readonly pictures?: ReadonlySet<string>;
+  readonly picture?: (name: string, row: number) => { readonly shape: Shape; readonly data: ArrayLike<number> };
 }
 
 /**
@@ -27,7 +31,7 @@ export function rowsToPredict(
   stored: StoredTable,
   wanted: readonly string[],
   classes: Readonly<Record<string, readonly string[]>>,
-  { hashed = NONE, texts = NONE, lengths = new Map() }: Reading = {},
+  { hashed = NONE, texts = NONE, lengths = new Map(), pictures = NONE, picture }: Reading = {},
 ): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
   const notes: Phrase[] = [];
   const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
@@ -42,6 +46,10 @@ export function rowsToPredict(
           columns: stored.columns.map((one) => verbatim(one.name)),
         }),
       );
+    if (picture && pictures.has(name)) {
+      tensors.set(name, stacked(stored.texts(index, rows).map(picture)));
+      continue;
+    }
     if (texts.has(name)) {
       tensors.set(name, textsTensor(stored.texts(index, rows)));
       continue;
@@ -76,4 +84,12 @@ export function rowsToPredict(
     tensors.set(name, { dtype: 'int32', shape: [stored.rows], data });
   }
   return { tensors, notes };
+}
+
+/** Rows of one size, one behind the other. */
+function stacked(rows: readonly { readonly shape: Shape; readonly data: ArrayLike<number> }[]): Tensor {
+  const size = rows[0]?.data.length ?? 0;
+  const data = new Float32Array(rows.length * size);
+  rows.forEach((row, i) => data.set(row.data, i * size));
+  return { dtype: 'float32', shape: [rows.length, ...((rows[0]?.shape ?? []) as readonly number[])], data };
 }

@@ -5,7 +5,16 @@
 import type { Phrase } from '../phrases.ts';
 
 /** What a column of a table holds. What is ignored is known by name only. */
-export const TABLE_KINDS = ['number', 'category', 'categories', 'date', 'text', 'sequence', 'ignore'] as const;
+export const TABLE_KINDS = [
+  'number',
+  'category',
+  'categories',
+  'date',
+  'text',
+  'sequence',
+  'picture',
+  'ignore',
+] as const;
 export type TableKind = (typeof TABLE_KINDS)[number];
 
 /** How a file is to be understood, where it does not say so itself. */

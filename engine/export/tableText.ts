@@ -34,7 +34,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   )!;
   const several = new Set(stored.columns.flatMap(({ name, kind }) => (SEVERAL.includes(kind) ? [name] : [])));
   const read = columnsRead({ joined, inputs });
-  const sampled = stored.columns.filter(({ name }) => read.includes(name));
+  const sampled = stored.columns.filter(({ name, kind }) => read.includes(name) && kind !== 'picture');
   const sample = textOf(form, sampled, (column, i) => {
     const read = table.read(column.name, rows.subarray(i, i + 1));
     if (hasTexts(read)) return read.texts[0]!;
@@ -52,6 +52,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
               reading: readings.get(name),
               ...(kind === 'category' && classes && { classes }),
               ...(kind === 'text' && { text: true as const }),
+              ...(kind === 'image' && { pictures: true as const }),
               ...(several.has(name) && { several: true as const }),
             },
           ]

@@ -32,6 +32,8 @@ export interface TableText {
     readonly text?: true;
     /** Several values stand in a cell. */
     readonly several?: true;
+    /** A cell names a picture. */
+    readonly pictures?: true;
   }[];
   /** The whole table as such a file, where the document's is none and it is small enough to go along. */
   readonly content?: string | undefined;

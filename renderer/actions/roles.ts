@@ -31,10 +31,10 @@ export function rolesFor(
 ): ColumnRole[] {
   const { data, training } = document;
   const able: Record<ColumnRole, boolean> = {
-    input: Object.keys(data.joined ?? {}).length > 0,
-    target: Object.keys(data.targets).length > 0 && !['text', 'date', 'sequence'].includes(kind),
+    input: Object.keys(data.joined ?? {}).length > 0 && kind !== 'picture',
+    target: Object.keys(data.targets).length > 0 && !['text', 'date', 'sequence', 'picture'].includes(kind),
     weight: kind === 'number' && training.losses.length > 0,
-    group: !['text', 'sequence', 'categories'].includes(kind),
+    group: !['text', 'sequence', 'categories', 'picture'].includes(kind),
     split: kind === 'category' || kind === 'number',
     none: true,
   };

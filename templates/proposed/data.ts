@@ -7,19 +7,13 @@ import { type Choice, type Document, documentSchema, FORMAT_VERSION } from '../.
 import { sizeOf } from '../../engine/types/shape.ts';
 import { type LayerOutput, Net } from '../common/build.ts';
 import { place } from '../common/layout.ts';
-import { inUnits, wordsInNumbers } from '../fromTable.ts';
+import { features, inUnits, SMALLEST, wordsInNumbers } from '../common/branches.ts';
 import { unetBody } from '../segmentation.ts';
 
 const BATCH = 32;
 /** Steps in which so small a network learns what it can, and the epochs that it takes at least and at most. */
 const STEPS = 2000;
 const EPOCHS = { least: 5, most: 50 };
-/** Filters of the first convolution, and how often a picture is halved at most. */
-const FILTERS = 16;
-const MOST_HALVED = 4;
-/** A picture is not halved below so many pixels. */
-const SMALLEST = 4;
-const HIDDEN = [64, 32];
 
 /** `name`: of the document. */
 export function documentFromData(proposal: DataProposal, name: string): Document {
@@ -87,25 +81,6 @@ function judged(net: Net, input: LayerOutput, { text, target, task }: DataPropos
     const shaped = target.shape.length > 1 ? net.add('reshape', numbers, { shape: target.shape }) : numbers;
     net.add('expression', shaped, { formula: inUnits(task) }, 'units');
   }
-}
-
-/** Of a picture what convolutions see of it as a whole, of numbers what two dense layers make of them. */
-function features(net: Net, input: LayerOutput): LayerOutput {
-  const [channels, height, width] = input.shape;
-  const isPicture = input.shape.length === 3 && channels! <= 4 && Math.min(height!, width!) >= 2 * SMALLEST;
-  if (!isPicture) {
-    let x = input.shape.length > 1 ? net.flatten(input) : input;
-    HIDDEN.forEach((units, i) => {
-      x = net.relu(net.dense(x, `hidden.${i}`, units));
-    });
-    return x;
-  }
-  let x = input;
-  for (let i = 0; i < MOST_HALVED && Math.min(...x.shape.slice(1)) >= 2 * SMALLEST; i++) {
-    x = net.conv(x, `conv.${i}`, FILTERS * 2 ** i, 3, { padding: 1, bias: false });
-    x = net.pool('max', net.relu(net.norm(x, `norm.${i}`)), 2);
-  }
-  return net.dropout(net.flatten(net.pool('average', x, Math.min(2, x.shape[1]!, x.shape[2]!))), 0.2);
 }
 
 /** Maps as large as the picture, by a U-Net: classes of each pixel on the last axis, or another picture. */

@@ -8,7 +8,8 @@ import type { Fit } from '../transforms/pictures/resample.ts';
 import { type PictureRow, readPictureFolder } from './pictureFolder.ts';
 import { labelledPictures } from './pictures/labelled.ts';
 import { picturePairs } from './pictures/pairs.ts';
-import { channelsOf, type PictureSettings, pictureSettings, readPicture } from './pictures/read.ts';
+import { pictureShape, type PictureSettings, pictureSettings, readPicture } from './pictures/read.ts';
+import { table } from './table.ts';
 
 export const pictures = defineDataset({
   id: 'pictures',
@@ -27,7 +28,7 @@ export const pictures = defineDataset({
   },
   required: ['folder'],
   async open(files, { folder, ...settings }) {
-    const shape = [channelsOf(settings), settings.height, settings.width] as const;
+    const shape = pictureShape(settings);
     const { classes, rows, notes } = await readPictureFolder(files, folder);
     const columns: readonly [Column, Column] = [
       { name: 'image', kind: 'image', shape, dtype: 'float32', range: [0, 255] },
@@ -49,12 +50,12 @@ export const pictures = defineDataset({
 export function pictureFormat(
   choice: Choice | null,
 ): { readonly shape: readonly [number, number, number]; readonly fit: Fit } | undefined {
-  if (!choice || ![pictures.id, picturePairs.id, labelledPictures.id].includes(choice.type)) return undefined;
+  if (!choice || ![pictures.id, picturePairs.id, labelledPictures.id, table.id].includes(choice.type)) return undefined;
   const { colours: _, ...given } = choice.settings;
   const colours = choice.settings.colours === 'grey' ? 'grey' : 'rgb';
   const known = Object.fromEntries(Object.entries(given).filter(([name]) => name in pictureSettings));
   const { width, height, fit } = resolveSettings(pictureSettings, known).settings;
-  return { shape: [channelsOf({ colours }), height, width], fit };
+  return { shape: pictureShape({ width, height, colours }), fit };
 }
 
 function tableOf(

@@ -1,6 +1,12 @@
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { choices, ints, path, text } from '../../settings.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
+import type { TensorData } from '../../types/dtype.ts';
+import type { Tensor } from '../../types/tensor.ts';
+import { DamagedRow } from '../damaged.ts';
+import { damageOf, leadsOutside, placeOf, within } from './pictures/named.ts';
+import { pictureSettings, pictureShape, readPicture } from './pictures/read.ts';
+import type { Fit } from '../transforms/pictures/resample.ts';
 import { columnOf, keptOf, readColumn } from '../kinds/index.ts';
 import type { StoredTable, TableColumn, TableOptions } from '../tables.ts';
 import { TABLE_FILES, TABLE_SETTINGS } from './tableFile.ts';
@@ -16,6 +22,13 @@ export const table = defineDataset({
     'It is read once into a file of numbers among Layerloom’s own data; the original is never changed.',
   settings: {
     ...TABLE_SETTINGS,
+    folder: path({
+      label: 'Folder of pictures',
+      default: '',
+      doc: 'Where the pictures lie that a column names; names start there.',
+      blank: { value: '', text: 'beside the table' },
+    }),
+    ...pictureSettings,
     test: path({
       label: 'Test file',
       default: '',
@@ -42,24 +55,30 @@ export const table = defineDataset({
     }),
   },
   required: ['file'],
-  async open(files, { file, test, target, gaps, leftOut, ...options }) {
+  ofPictures: ['folder', ...(Object.keys(pictureSettings) as (keyof typeof pictureSettings)[])],
+  async open(files, { file, test, target, gaps, leftOut, folder, ...given }) {
+    const { width, height, colours, fit, skipDamaged, ...options } = given;
+    const shape = pictureShape({ width, height, colours });
     const filled = [target, ...Object.keys(gaps)];
     const stored = await files.table(file, options);
     const aside = new Map<string, Phrase>();
     const described: Described[] = [];
     stored.columns.forEach((of, index) => {
       // of the target, and where a person says so, only rows that have a value are left
-      const column = columnOf(of, filled.includes(of.name));
+      const column = columnOf(of, filled.includes(of.name), shape);
       if (column) described.push({ column, of, index });
       else aside.set(of.name, phrase('ignore-column'));
     });
     const { rows, told } = rowsLeft(stored, filled, leftOut);
     const columns = withRoles(described, stored, target);
     const notes = [...stored.notes, ...told];
-    const tested = test === '' ? undefined : await testRows(files, test, options, { columns, stored, filled });
+    const named = (table: string) => ({ files, fit, folder: placeOf(table, folder) });
+    const first = { columns, stored, filled, named: named(test) };
+    const tested = test === '' ? undefined : await testRows(files, test, options, first);
     return {
       columns: columns.map(({ column }) => column),
-      train: tableOf(stored, columns, rows),
+      train: tableOf(stored, columns, rows, { named: named(file) }),
+      skipsDamaged: skipDamaged,
       ...(tested && { test: tested.table, tested: tested.names }),
       aside,
       notes: [...notes, ...(tested?.notes ?? [])],
@@ -70,21 +89,89 @@ export const table = defineDataset({
   },
 });
 
+/** How the pictures are read that columns name, and the folder in which they lie. */
+interface Named {
+  readonly files: Files;
+  readonly fit: Fit;
+  readonly folder: string;
+}
+
+/** Rows of a table: how many, which of the file each is, and the text of a cell. */
+interface Cells {
+  readonly count: number;
+  placeOf(row: number): number;
+  nameOf(of: Described, row: number): string;
+}
+
+/** Which files the rows name, and why one cannot be read. */
+function lookedAt(
+  pictures: readonly Described[],
+  { files, folder }: Named,
+  { placeOf: place, nameOf }: Cells,
+): Pick<Table, 'damage' | 'fileOf'> {
+  return {
+    damage(row, wanted) {
+      for (const one of pictures) {
+        if (wanted && !wanted.has(one.column.name)) continue;
+        const damage = damageOf(files, folder, nameOf(one, row), place(row) + 1);
+        if (damage) return damage;
+      }
+      return undefined;
+    },
+    fileOf(row, name) {
+      const one = pictures.find(({ column }) => column.name === name);
+      return one && folder + within(nameOf(one, row));
+    },
+  };
+}
+
+/** Rows of a column that names pictures. Throws a `DamagedRow` for the first that cannot be read. */
+function readNamed(
+  of: Described,
+  { files, fit, folder }: Named,
+  { count, placeOf: place, nameOf }: Cells,
+  indices: ArrayLike<number>,
+  into: TensorData | undefined,
+): Tensor {
+  const fileOf = (row: number) => {
+    const name = nameOf(of, row);
+    if (name.trim() !== '' && !leadsOutside(name)) return folder + within(name);
+    throw new DamagedRow(row, count, damageOf(files, folder, name, place(row) + 1)!);
+  };
+  return readPicture(files, of.column, { fit }, { rows: count, fileOf }, indices, into);
+}
+
 /** `rows`: those of the file that count, all where left out. `numberOf`: of a category the file's own class numbers as those of the column. */
 function tableOf(
   stored: StoredTable,
   columns: readonly Described[],
   rows: Int32Array | undefined,
-  numberOf?: ReadonlyMap<string, Int32Array>,
+  { named, numberOf }: { readonly named: Named; readonly numberOf?: ReadonlyMap<string, Int32Array> },
 ): Table {
+  const pictures = columns.filter(({ column }) => column.kind === 'image');
+  const cells: Cells = {
+    count: rows?.length ?? stored.rows,
+    placeOf: (row) => rows?.[row] ?? row,
+    nameOf: ({ index }, row) => stored.texts(index, [cells.placeOf(row)])[0]!,
+  };
   return {
-    rows: rows?.length ?? stored.rows,
+    rows: cells.count,
+    ...(pictures.length > 0 && lookedAt(pictures, named, cells)),
     read(name, indices, into) {
-      const { column, index } = columns.find(({ column }) => column.name === name)!;
+      const found = columns.find(({ column }) => column.name === name)!;
+      const { column, index } = found;
+      if (column.kind === 'image') return readNamed(found, named, cells, indices, into);
       const places = rows ? Int32Array.from(indices, (i) => rows[i]!) : indices;
       return readColumn(stored, index, column, places, { into, numberOf: numberOf?.get(name) });
     },
   };
+}
+
+interface First {
+  readonly columns: readonly Described[];
+  readonly stored: StoredTable;
+  readonly filled: readonly string[];
+  readonly named: Named;
 }
 
 /** The rows of a second file, understood as the first: classes that only it has are no classes, and their rows are left out and told. */
@@ -92,7 +179,7 @@ async function testRows(
   files: Files,
   file: string,
   options: Omit<TableOptions, 'kinds'>,
-  { columns, stored: first, filled }: { columns: readonly Described[]; stored: StoredTable; filled: readonly string[] },
+  { columns, stored: first, filled, named }: First,
 ): Promise<{ table: Table; names: readonly string[]; notes: readonly Phrase[] }> {
   const kinds = Object.fromEntries(first.columns.map(({ name, kind }) => [name, kind]));
   const stored = await files.table(file, { ...options, kinds });
@@ -119,7 +206,11 @@ async function testRows(
       notes.push(phrase('test-rows-of-no-class', { count: left.length - known.length, column: verbatim(column.name) }));
     left = known;
   }
-  return { table: tableOf(stored, found, left, numberOf), names: found.map(({ column }) => column.name), notes };
+  return {
+    table: tableOf(stored, found, left, { named, numberOf }),
+    names: found.map(({ column }) => column.name),
+    notes,
+  };
 }
 
 /** The rows that have something in all these columns and are not left out, and how many are left out by what; no list where all are left. */

@@ -48,6 +48,6 @@ export const TABLE_SETTINGS = {
   kinds: choices(TABLE_KINDS, {
     label: 'Kinds of columns',
     default: {},
-    doc: 'What columns hold, where it is not what was found: number, category, date or text; or that they are ignored.',
+    doc: 'What columns hold, where it is not what was found: number, category, date, text or the path of a picture; or that they are ignored.',
   }),
 } as const;

@@ -1,6 +1,7 @@
 /** Pictures: in a folder for each class, beside their masks, or named by the rows of a table. */
 import { PICTURE } from '../formats/picture.ts';
 import { PICTURES, picturesUnder } from '../datasets/pictureFolder.ts';
+import { lookAtPictures } from '../datasets/pictures/look.ts';
 import { hasPairs } from '../datasets/pictures/pairs.ts';
 import { TABLE_FILES } from '../datasets/tableFile.ts';
 import type { Files } from '../define.ts';
@@ -40,34 +41,8 @@ async function placesOfPictures({ files: given, folders, folder }: Given, files:
   return found.filter(({ pictures }) => pictures.length > 0).map(({ path }) => ({ folder: path, beside: false }));
 }
 
-/** Pictures that are looked at for their size and colours. */
-const LOOKED = 8;
-/** Larger ones are made smaller: a network for them learns too slowly to begin with. */
-const LARGEST = 96;
-
 /** With the size and colours of the pictures, where they are small and all alike. */
 async function withFormat(files: Files, folder: string, type: string) {
-  const all = (await picturesUnder(files, folder)).pictures;
-  const some = Array.from(
-    { length: Math.min(LOOKED, all.length) },
-    (_, i) => all[Math.floor((i * all.length) / LOOKED)]!,
-  );
-  const whole = some.filter((file) => files.pictureFault(file) === undefined);
-  if (whole.length === 0) return { type, settings: { folder } };
-  const sizes = whole.map((file) => files.numbered(file));
-  const { width, height } = sizes[0]!;
-  const alike =
-    sizes.every((one) => one.width === width && one.height === height) && Math.max(width, height) <= LARGEST;
-  const grey = whole.every((file) => isGrey(files.picture(file, [3, 16, 16])));
-  return {
-    type,
-    settings: { folder, ...(alike && { width, height }), ...(grey && { colours: 'grey' }) },
-  };
-}
-
-/** Of three channels, one behind the other. */
-function isGrey(pixels: Uint8Array): boolean {
-  const size = pixels.length / 3;
-  for (let i = 0; i < size; i++) if (pixels[i] !== pixels[size + i] || pixels[i] !== pixels[2 * size + i]) return false;
-  return true;
+  const { pictures } = await picturesUnder(files, folder);
+  return { type, settings: { folder, ...lookAtPictures(files, pictures) } };
 }

@@ -2,6 +2,7 @@
 import type { Phrase } from '../../phrases.ts';
 import { phrase } from '../../phrases.ts';
 import type { TensorData } from '../../types/dtype.ts';
+import type { Shape } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { Column } from '../define.ts';
 import type { StoredTable, TableColumn, TableKind } from '../tables.ts';
@@ -11,6 +12,7 @@ import { date } from './date.ts';
 import type { ColumnKind } from './define.ts';
 import { ignore } from './ignore.ts';
 import { number } from './number.ts';
+import { picture } from './picture.ts';
 import { sequence } from './sequence.ts';
 import { text } from './text.ts';
 
@@ -21,6 +23,7 @@ export const COLUMN_KINDS: Readonly<Record<TableKind, ColumnKind>> = {
   date,
   text,
   sequence,
+  picture,
   ignore,
 };
 
@@ -28,8 +31,8 @@ export const COLUMN_KINDS: Readonly<Record<TableKind, ColumnKind>> = {
 export const keptOf = (kind: TableKind): ColumnKind['kept'] => COLUMN_KINDS[kind].kept;
 
 /** A column of a table for a dataset; `filled`: only rows that have a value are used. Undefined of one that is not used at all. */
-export const columnOf = (of: TableColumn, filled: boolean): Column | undefined =>
-  COLUMN_KINDS[of.kind].column?.(of, filled);
+export const columnOf = (of: TableColumn, filled: boolean, picture?: Shape): Column | undefined =>
+  COLUMN_KINDS[of.kind].column?.(of, filled, picture);
 
 interface ReadOptions {
   /** An array of just the size. */

@@ -363,6 +363,7 @@ function kindOf(type: string, counts: Counts, chosen?: string): TableKind {
   if (type === 'BOOLEAN') return 'category';
   if (isList(type)) return severalKind(type, several, said, READABLE)!;
   const readable = said === 0 && NUMERIC.test(type) ? 'number' : readableAs(counts);
+  if (said > 0 && several.pictures >= said * READABLE) return 'picture';
   return readable ?? severalKind(type, several, said, READABLE) ?? plainKind(counts);
 }
 
@@ -433,7 +434,7 @@ async function examined(
     ...((kind === 'date' || (kind === 'number' && whole && largest > EXACT)) && { wide: true }),
   };
   if (kind === 'text') return { ...column, ...(prose && { prose }) };
-  if (kind === 'ignore') return column;
+  if (kind === 'ignore' || kind === 'picture') return column;
   if (kind === 'categories' || kind === 'sequence')
     return { ...column, ...several, distinct: several?.classes?.length ?? distinct };
   if (kind === 'category') {

@@ -2,6 +2,7 @@
 import { BETWEEN, type Between, classesInCell, LIST } from '../../data/kinds/categories.ts';
 import { NUMBER } from '../../data/kinds/define.ts';
 import { SEQUENCE } from '../../data/kinds/sequence.ts';
+import { PICTURE } from '../../data/formats/picture.ts';
 import { byCodePoints } from '../../types/codePoints.ts';
 import { type Duck, quoted, type Row } from './duckdb.ts';
 
@@ -10,6 +11,8 @@ export interface SeveralCounts {
   readonly lists: number;
   readonly barred: number;
   readonly sequences: number;
+  /** Those that are called as files of pictures are. */
+  readonly pictures: number;
   /** Numbers in a cell of the first rows, on average. */
   readonly numbers: number;
 }
@@ -26,6 +29,7 @@ export const severalAsked = (text: string, i: number): string[] => [
   `count(*) FILTER (regexp_full_match(${text}, ${quoted(LIST)})) AS "lists${i}"`,
   `count(*) FILTER (regexp_matches(${text}, ${quoted(BETWEEN.bars)})) AS "barred${i}"`,
   `count(*) FILTER (${isSequence(text)}) AS "sequences${i}"`,
+  `count(*) FILTER (regexp_matches(${text}, ${quoted(PICTURE.source)}, 'i')) AS "pictures${i}"`,
 ];
 const numbersIn = (text: string): string => `len(regexp_extract_all(${text}, ${quoted(NUMBER)}))`;
 export const severalSampled = (text: string, i: number): string =>
@@ -35,6 +39,7 @@ export const severalCounts = (found: Row, sampled: Row, i: number): SeveralCount
   lists: Number(found[`lists${i}`] ?? 0),
   barred: Number(found[`barred${i}`] ?? 0),
   sequences: Number(found[`sequences${i}`] ?? 0),
+  pictures: Number(found[`pictures${i}`] ?? 0),
   numbers: Number(sampled[`numbersIn${i}`] ?? 0),
 });
 

@@ -14,6 +14,8 @@ export const data = {
   'datasets.idx.title': 'IDX 文件',
   'datasets.table.title': '表格',
   'datasets.table.settings.test': '测试文件',
+  'datasets.table.settings.folder': '图像文件夹',
+  'datasets.table.settings.skipDamaged': '跳过损坏的图像',
   'datasets.table.settings.gaps': '没有值的行',
   'datasets.table.settings.leftOut': '不使用的行',
   'datasets.table.settings.target': '目标列',

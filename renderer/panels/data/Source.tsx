@@ -46,7 +46,7 @@ export function Source({ document: { data, ...document }, described }: SourcePro
         <SchemaFields
           compact
           id="dataset"
-          schema={settingsInLanguage('datasets', dataset)}
+          schema={offered(dataset, described.state === 'ready' ? described : {})}
           values={data.dataset!.settings}
           onChange={(name, value) => void attempt(() => setDatasetSetting(name, value))}
         />
@@ -134,6 +134,14 @@ function splitFields(described: Described, { split, targets }: Document['data'])
       ([name]) =>
         !(['validation', 'folds', 'fold'].includes(name) && validation !== null) && !(name === 'test' && test !== null),
     ),
+  );
+}
+
+/** Its settings; those of pictures where a column holds some. */
+function offered(dataset: Dataset, { columns }: Extract<Described, { state: 'ready' }> | { columns?: undefined }) {
+  const idle = columns?.some(({ kind }) => kind === 'image') ? [] : (dataset.ofPictures ?? []);
+  return Object.fromEntries(
+    Object.entries(settingsInLanguage('datasets', dataset)).filter(([name]) => !idle.includes(name)),
   );
 }
 

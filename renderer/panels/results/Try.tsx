@@ -18,7 +18,7 @@ import { PredictedValues } from './PredictedValues.tsx';
 import styles from './Results.module.css';
 import { RowInput } from './RowInput.tsx';
 import { RowStepper } from './RowStepper.tsx';
-import { usePrediction } from './usePrediction.ts';
+import { type Prediction, usePrediction } from './usePrediction.ts';
 import { t } from '../../../engine/texts/index.ts';
 
 interface TryProps {
@@ -52,8 +52,6 @@ function TryRow({ model, row, onRow }: TryProps) {
   const pad = useRef<PadHandle>(null);
   const form = inputFormOf(model);
   const drawable = form === 'drawing';
-  const seen = [model, ...model.others];
-  const several = seen.length > 1;
   const at = row ?? (drawable ? null : 0);
   const split = rows.test === null ? 'train' : 'test';
   const { sample, error: unread } = useSample(at === null ? null : document.data.dataset, split, at ?? 0, 1, model.run);
@@ -112,32 +110,40 @@ function TryRow({ model, row, onRow }: TryProps) {
           />
         </div>
         {drawn && at === null && <SeenDrawing drawing={drawn} column={fields[0]!.column} />}
-        {at !== null &&
-          typed === null &&
-          sample &&
-          seen.map(
-            ({ target }) => target && <Truth key={target.name} column={target} sample={sample} several={several} />,
-          )}
+        {at !== null && typed === null && sample && <Truths model={model} sample={sample} />}
       </div>
       <div aria-live="polite">
         {error !== null ? (
           <p className={styles.error}>{error}</p>
         ) : (
-          seen.map((one) => (
-            <div key={one.target?.name ?? one.output}>
-              {several && <h4 className={styles.answer}>{one.target?.name}</h4>}
-              <PredictedValues
-                model={one}
-                values={prediction.values?.[one.output] ?? null}
-                sample={typed || at === null ? null : sample}
-              />
-            </div>
-          ))
+          <Predicted model={model} values={prediction.values} sample={typed || at === null ? null : sample} />
         )}
       </div>
     </div>
   );
 }
+
+interface PredictedProps {
+  readonly model: RunModel;
+  readonly values: Prediction['values'];
+  readonly sample: Sample | null;
+}
+
+/** What each output says, under the name of its target where there are several. */
+function Predicted({ model, values, sample }: PredictedProps) {
+  return [model, ...model.others].map((one) => (
+    <div key={one.target?.name ?? one.output}>
+      {model.others.length > 0 && <h4 className={styles.answer}>{one.target?.name}</h4>}
+      <PredictedValues model={one} values={values?.[one.output] ?? null} sample={sample} />
+    </div>
+  ));
+}
+
+const Truths = ({ model, sample }: { readonly model: RunModel; readonly sample: Sample }) =>
+  [model, ...model.others].map(
+    ({ target }) =>
+      target && <Truth key={target.name} column={target} sample={sample} several={model.others.length > 0} />,
+  );
 
 /** The row's own values by the fields' keys; what another split's file lacks is left out. */
 const valuesOf = (fields: RunModel['fields'], sample: Sample): Values =>

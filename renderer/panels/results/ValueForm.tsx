@@ -4,7 +4,8 @@ import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { sizeOf } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
-import type { Answered, RunModel } from './model.ts';
+import { Picture } from '../../charts/Picture.tsx';
+import { type Answered, type RunModel, rangeOf } from './model.ts';
 import styles from './Results.module.css';
 
 interface ValueFormProps {
@@ -22,6 +23,13 @@ export function ValueForm({ fields, values, unknown, onChange }: ValueFormProps)
     <div className={styles.form}>
       {fields.flatMap(({ key, column }) => {
         const value = values[key]!;
+        if (column.kind === 'image')
+          return (
+            <div key={key} className={styles.long}>
+              <span>{column.name}</span>
+              <Picture tensor={value} {...rangeOf(column)} label={column.name} />
+            </div>
+          );
         if (hasTexts(value))
           return (
             <TextValue

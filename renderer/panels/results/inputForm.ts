@@ -21,7 +21,8 @@ export function inputFormOf({ fields, continues, draws }: Pick<RunModel, 'fields
   if (alone && kind === 'image') return shape[0] === 1 && shape[1] === shape[2] ? 'drawing' : 'picture';
   if (alone && kind === 'tokens' && classes) return 'text';
   if (alone && kind === 'number' && shape.length > 1) return 'series';
-  const isTyped = fields.every(({ column }) => ['number', 'category', 'text'].includes(column.kind));
-  const values = fields.reduce((sum, { column }) => sum + sizeOf(column.shape), 0);
-  return isTyped && values <= MOST_TYPED ? 'values' : 'row';
+  // a picture stands beside what is typed
+  const isTyped = fields.every(({ column }) => ['number', 'category', 'text', 'image'].includes(column.kind));
+  const values = fields.reduce((sum, { column }) => sum + (column.kind === 'image' ? 0 : sizeOf(column.shape)), 0);
+  return isTyped && values > 0 && values <= MOST_TYPED ? 'values' : 'row';
 }

@@ -3,10 +3,11 @@ import { path, text } from '../../../settings.ts';
 import { type Column, defineDataset, type Files, type Table } from '../../define.ts';
 import { PICTURE } from '../../formats/picture.ts';
 import { columnOf, readColumn } from '../../kinds/index.ts';
+import { leadsOutside, placeOf, within } from './named.ts';
 import { AS_FOUND, type StoredTable, type TableColumn } from '../../tables.ts';
 import { damaged } from '../files.ts';
 import { TABLE_FILES } from '../tableFile.ts';
-import { pictureSettings, type PictureSettings, readPicture } from './read.ts';
+import { pictureSettings, type PictureSettings, pictureShape, readPicture } from './read.ts';
 
 export const labelledPictures = defineDataset({
   id: 'labelled-pictures',
@@ -41,13 +42,13 @@ export const labelledPictures = defineDataset({
     const { stored, index } = named;
     const aside = new Map<string, Phrase>();
     const labels = stored.columns.flatMap((of, at): Label[] => {
-      const column = at === index || of.kind === 'text' ? undefined : columnOf(of, false);
+      const column = at === index || of.kind === 'text' || of.kind === 'picture' ? undefined : columnOf(of, false);
       if (column) return [{ column, index: at }];
       if (at !== index) aside.set(of.name, phrase(of.kind === 'text' ? 'text-column' : 'ignore-column'));
       return [];
     });
     const image = { ...imageColumn(settings), name: freeName('image', stored.columns) };
-    const place = folder === '' ? table.replace(/[^/\\]*$/, '') : `${folder.replace(/[/\\]+$/, '')}/`;
+    const place = placeOf(table, folder);
     const rows = rowsOf(named, table, place);
     const left = stored.rows - rows.places.length;
     return {
@@ -66,10 +67,10 @@ export const labelledPictures = defineDataset({
   },
 });
 
-const imageColumn = ({ width, height, colours }: PictureSettings): Column => ({
+const imageColumn = (settings: PictureSettings): Column => ({
   name: 'image',
   kind: 'image',
-  shape: [colours === 'grey' ? 1 : 3, height, width],
+  shape: pictureShape(settings),
   dtype: 'float32',
   range: [0, 255],
 });
@@ -87,7 +88,7 @@ interface Named {
 async function namesOf(files: Files, table: string, wanted: string): Promise<Named> {
   const first = await files.table(table, AS_FOUND);
   const able = first.columns.filter(({ name, kind }) =>
-    wanted === '' ? kind === 'text' || kind === 'category' : name === wanted,
+    wanted === '' ? ['text', 'category', 'picture'].includes(kind) : name === wanted,
   );
   // a table may be too short to tell
   const several = Object.fromEntries(
@@ -121,10 +122,9 @@ function rowsOf({ stored, index }: Named, table: string, folder: string): Rows {
   const { classes = [] } = stored.columns[index]!;
   const places = all.filter((row) => !Number.isNaN(numbers[row]));
   const paths = Array.from(places, (row) => {
-    const name = classes[numbers[row]!]!.trim().replaceAll('\\', '/');
-    if (/^(\/|[A-Za-z]:)/.test(name) || name.split('/').includes('..'))
-      throw damaged(table, phrase('picture-outside', { row: row + 1, name: verbatim(name) }));
-    return folder + name;
+    const name = classes[numbers[row]!]!;
+    if (leadsOutside(name)) throw damaged(table, phrase('picture-outside', { row: row + 1, name: verbatim(name) }));
+    return folder + within(name);
   });
   return { places, paths };
 }

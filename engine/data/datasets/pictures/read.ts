@@ -35,6 +35,9 @@ export interface PictureSettings {
   readonly skipDamaged: boolean;
 }
 
+export const pictureShape = ({ width, height, colours }: Pick<PictureSettings, 'width' | 'height' | 'colours'>) =>
+  [channelsOf({ colours }), height, width] as const;
+
 export const channelsOf = ({ colours }: Pick<PictureSettings, 'colours'>): number => (colours === 'grey' ? 1 : 3);
 
 export interface FileRows {

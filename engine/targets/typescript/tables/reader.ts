@@ -44,6 +44,8 @@ export function tableReader(
     throw new UserError(unsupported(phrase('rows-of-the-file-left-out')));
   const many = described?.columns.find(({ name, several }) => several && columns.includes(name));
   if (many) throw new UserError(unsupported(phrase('several-values-in-a-cell', { column: verbatim(many.name) })));
+  const named = described?.columns.find(({ name, pictures }) => pictures && columns.includes(name));
+  if (named) throw new UserError(unsupported(phrase('pictures-of-columns', { column: verbatim(named.name) })));
   const filled = [String(settings.target ?? ''), ...Object.keys(settings.gaps ?? {})].filter((name) => name !== '');
   const isText = described === undefined || described.isText;
   const file = isText ? String(settings.file ?? '') : ALONG;

@@ -83,8 +83,9 @@ export const datasets: Readonly<Record<string, string>> = {
     '03/04/2025 如何理解。以年份开头的日期总能识别。',
   'Lines with more or fewer values than the others: say so and stop, or leave them out and count them.':
     '值的个数与其他行不同的行：报告并停止，或略去并计数。',
-  'What columns hold, where it is not what was found: number, category, date or text; or that they are ignored.':
-    '识别有误时，各列的内容：数值、类别、日期或文本；或忽略该列。',
+  'What columns hold, where it is not what was found: number, category, date, text or the path of a picture; or that they are ignored.':
+    '识别有误时，各列的内容：数值、类别、日期、文本或图像路径；或忽略该列。',
+  'Where the pictures lie that a column names; names start there.': '某列所指的图像所在之处；文件名从此处算起。',
   'A second file with the same columns, whose rows are to test on; left empty, a share of the rows is kept for testing.':
     '列相同的第二个文件，其行用于测试；留空则留出一部分行作测试。',
   'The column to predict: rows that have nothing in it are left out, and counted.':
