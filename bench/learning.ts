@@ -2,8 +2,8 @@
  * `npm run bench:learning -- PYTHON [CASE...] [--seed N] [--threads N]`: templates trained to their end from the command line, and the
  * same networks by PyTorch: same first weights, rows, optimizer, schedule, batch size and epochs, and on both sides the weights of the
  * epoch that did best on validation. Only the order of the rows and what dropout leaves out differ. Beside both: the figure before
- * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one), for `llama` transformers, and
- * for `se-resnet` timm.
+ * training, and that of a guess that ignores its input. PYTHON has PyTorch (`peer/pytorch_env.sh DIR` makes one), for
+ * `llama`, `t5` and `clip` transformers, and for `se-resnet` timm.
  */
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ interface LearningCase {
   readonly template: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly epochs: number;
-  readonly metric: 'accuracy' | 'perplexity' | 'iou';
+  readonly metric: 'accuracy' | 'perplexity' | 'iou' | 'pairAccuracy';
 }
 
 /** The words of the made-up sentences, and texts as short as they are. */
@@ -69,6 +69,8 @@ const CASES: readonly LearningCase[] = [
   },
   { name: 'gpt', template: 'gpt', settings: { vocabulary: 96, length: 32 }, epochs: 1, metric: 'perplexity' },
   { name: 'llama', template: 'llama', settings: { vocabulary: 96, length: 32 }, epochs: 1, metric: 'perplexity' },
+  { name: 't5', template: 't5', settings: {}, epochs: 5, metric: 'accuracy' },
+  { name: 'clip', template: 'clip', settings: {}, epochs: 1, metric: 'pairAccuracy' },
   { name: 'unet', template: 'unet', settings: { width: 0.125, size: 64, classes: 4 }, epochs: 12, metric: 'iou' },
   { name: 'densenet', template: 'cifar-densenet', settings: { bottleneck: true }, epochs: 5, metric: 'accuracy' },
   { name: 'resnet', template: 'cifar-resnet', settings: { depth: '20' }, epochs: 10, metric: 'accuracy' },

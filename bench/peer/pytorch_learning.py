@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, encoder_classifier, llama, ours, swin_mini, thin_se_resnet, tied_in, tv, vit_mini
+from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, clip, encoder_classifier, llama, ours, swin_mini, t5, thin_se_resnet, tied_in, tv, vit_mini
 
 torch.set_default_dtype(torch.float32)  # the fixtures are made in double precision
 
@@ -65,6 +65,8 @@ NETWORKS = {  # template: of its settings; logits with the classes on the last a
     'transformer-classifier': lambda s: encoder_classifier(s['classes'], s['vocabulary'], s['width'], s['heads'], s['layers'], s['dropout']),
     'gpt': lambda s: gpt(s['vocabulary'], s['length'], s['layers'], s['width'], s['heads'], s['dropout']),
     'llama': lambda s: llama(**s).float(),
+    't5': lambda s: t5(**{name: value for name, value in s.items() if name != 'paddingToken'}).float(),
+    'clip': lambda s: clip(**s).float(),
     'cifar-resnet': lambda s: CifarResNet(int(s['depth']), s['order'], s['classes']),
     'cifar-densenet': lambda s: cifar_densenet(int(s['depth']), s['growth'], s['bottleneck'], s['classes']),
     'vit': lambda s: vit_mini(s['classes']),
@@ -109,6 +111,19 @@ def figures(logits, targets):
     return {'accuracy': (right.sum() / seen.sum()).item(), 'perplexity': F.cross_entropy(logits, targets).exp().item(), 'iou': iou[1].item() if classes == 2 else iou.mean().item()}
 
 
+def pairs(twins, labels):
+    """Both ways over the batch; samples of one label are pairs of each other."""
+    scores, alike = twins[:, 0] @ twins[:, 1].T, (labels[:, None] == labels[None]).to(twins.dtype)
+    wanted = alike / alike.sum(1, keepdim=True)
+    return (F.cross_entropy(scores, wanted) + F.cross_entropy(scores.T, wanted)) / 2
+
+
+def pair_figures(batches):
+    """How often the text that fits a picture best, of its batch, says what it is."""
+    right = sum((labels[(twins[:, 0] @ twins[:, 1].T).argmax(1)] == labels).sum().item() for twins, labels in batches)
+    return {'pairAccuracy': right / sum(len(labels) for _, labels in batches)}
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument('folder', type=pathlib.Path)
@@ -125,9 +140,14 @@ def main():
     # pixels have their classes on the last axis here
     output = lambda given: (y.permute(0, 2, 3, 1) if (y := logits_of(net(*given))).dim() == 4 else y)
 
+    twins = case['template'] == 'clip'
+
     def evaluated(split):
         net.eval()
         with torch.no_grad():
+            if twins:
+                cut = lambda tensor: tensor.split(training['batchSize'])
+                return pair_figures([(output(batch), labels) for *batch, labels in zip(*map(cut, inputs[split]), cut(targets[split]))])
             return figures(torch.cat([output(batch) for batch in zip(*(tensor.split(100) for tensor in inputs[split]))]), targets[split])
 
     optimizer = OPTIMIZERS[training['optimizer']['type']](net.parameters(), training['learningRate'], training['optimizer']['settings'])
@@ -141,7 +161,9 @@ def main():
         for chosen in torch.randperm(len(targets['train'])).split(batch):
             optimizer.zero_grad()
             logits = output([tensor[chosen] for tensor in inputs['train']])
-            F.cross_entropy(logits.reshape(-1, logits.shape[-1]), targets['train'][chosen].reshape(-1)).backward()
+            wanted = targets['train'][chosen]
+            loss = pairs(logits, wanted) if twins else F.cross_entropy(logits.reshape(-1, logits.shape[-1]), wanted.reshape(-1))
+            loss.backward()
             if clipping['type'] == 'globalNorm':
                 nn.utils.clip_grad_norm_(net.parameters(), clipping['threshold'])
             optimizer.step()
@@ -151,8 +173,10 @@ def main():
         if best is None or value > best[0]:
             best = value, copy.deepcopy(net.state_dict())
     net.load_state_dict(best[1])
-    frequent = torch.bincount(targets['train'].reshape(-1), minlength=logits.shape[-1]).clamp(min=1e-9).log()
+    classes = int(targets['train'].max()) + 1 if twins else logits.shape[-1]
+    frequent = torch.bincount(targets['train'].reshape(-1), minlength=classes).clamp(min=1e-9).log()
     guess = figures(frequent.expand(targets['test'].numel(), -1), targets['test'])
+    guess |= {'pairAccuracy': guess['accuracy']} if twins else {}
     print(json.dumps({'guess': guess, 'before': first, 'after': evaluated('test')}))
 
 
