@@ -360,6 +360,10 @@ const CATALOGUE = {
     'The network goes on with no text: {{reason}}.',
     'Take one that reads a row of tokens and foretells the next of each, such as the templates GPT, Llama and Character language model.',
   ),
+  'no-adapters': error(
+    'No layer of the network has low-rank adapters.',
+    'Give them to layers under Learning in the inspector, or train with --lora.',
+  ),
   'weights-foreign': error(
     'None of the {{count}} weights is in the file. The network has {{names}}; the file has {{received}}.',
     'Choose the weights of this network.',

@@ -9,7 +9,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import path from 'node:path';
 import { proveProject } from '../../engine/export/parity/prove.ts';
 import { parityText } from '../../engine/train/reports/parityText.ts';
-import { exportProject, type ProjectPlace } from '../../engine/export/project.ts';
+import { exportAdapters, exportProject, type ProjectPlace } from '../../engine/export/project.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { projectRunner } from '../../engine/node/export/runner.ts';
 import type { ParityReport } from '../../engine/train/reports/parity.ts';
@@ -35,7 +35,9 @@ import {
   withData,
 } from '../define.ts';
 
-const IDS = EXPORT_TARGETS.map(({ id }) => id);
+/** Adapters alone: no project, but what PEFT reads. */
+const ADAPTERS = 'peft';
+const IDS = [...EXPORT_TARGETS.map(({ id }) => id), ADAPTERS];
 
 export const exportCommand: Command = {
   name: 'export',
@@ -43,7 +45,8 @@ export const exportCommand: Command = {
   doc:
     'Writes a complete project: code, and the weights where they are given. Then holds it to the engine: the same rows through both, ' +
     'and some steps; parity.json in the project says what came out. --no-parity leaves that out. Of an ONNX file --opset says ' +
-    'its version; --precision float16 or int8 makes it smaller, int8-dynamic its matrix products alone, and deployment.json says what that changes.',
+    'its version; --precision float16 or int8 makes it smaller, int8-dynamic its matrix products alone, and deployment.json says what that changes. ' +
+    'peft writes low-rank adapters alone, as Hugging Face’s PEFT reads them; every other export has them merged into the weights.',
   positionals: 1,
   options: {
     to: { type: 'string' },
@@ -55,6 +58,7 @@ export const exportCommand: Command = {
     'no-parity': { type: 'boolean' },
   },
   async run(args) {
+    if (args.options.to === ADAPTERS) return adaptersAlone(args);
     const target = targetOf(args);
     const file = args.positionals[0]!;
     const folder = path.resolve(required(args, 'out'));
@@ -86,6 +90,18 @@ export const exportCommand: Command = {
     return parity?.status === 'failed' ? 1 : 0;
   },
 };
+
+async function adaptersAlone(args: Arguments): Promise<number> {
+  const folder = path.resolve(required(args, 'out'));
+  const files = await exportAdapters({ files: disk }, await readDocument(args.positionals[0]!), {
+    folder,
+    base: baseOf(args.positionals[0]!),
+    weights: required(args, 'weights'),
+    overwrite: args.options.overwrite === true,
+  });
+  out(args.json ? JSON.stringify({ folder, files }) : files.map((name) => path.join(folder, name)).join('\n'));
+  return 0;
+}
 
 function targetOf(args: Arguments): ExportTarget {
   const id = required(args, 'to');

@@ -2,6 +2,8 @@ import { verbatim } from '../../engine/phrases.ts';
 import path from 'node:path';
 import type { DataConfig, Document } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
+import { adapt } from '../../engine/layers/adapt.ts';
+import { type Adapter, MOST_RANK } from '../../engine/layers/common/adapter.ts';
 import { freeze as freezeLayers } from '../../engine/layers/freeze.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { machine } from '../../engine/node/machine.ts';
@@ -36,7 +38,7 @@ export const train: Command = {
   usage:
     'FILE [--data SPEC] [--splits SPEC] [--folds N] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] ' +
     '[--engine onnx|tfjs] ' +
-    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X]] | ' +
+    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X | --lora RANK[,SCALE]]] | ' +
     '--data TABLE [--target COLUMN] [--time COLUMN ...] [...] | --resume DIR [--epochs N] [--steps N]',
   doc:
     'Trains and writes a run folder (default: runs/NAME-TIME). Without FILE it learns from a table what `loom new --data` proposes; ' +
@@ -50,7 +52,9 @@ export const train: Command = {
     '.pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that ' +
     'keep all their weights stay as they are with --freeze, the running statistics of batch norm with them: training ' +
     'goes by these, or by each batch and moves them with --moving-statistics. Or they learn at X times the learning ' +
-    'rate. --keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step. --last-batch drop ' +
+    'rate. Or they get low-rank adapters with --lora, which alone learn of them: their product times SCALE (1) is added to ' +
+    'each matrix; `loom export --to peft` writes them alone. ' +
+    '--keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step. --last-batch drop ' +
     'leaves the last batch of each epoch out where it has fewer rows than the others.',
   positionals: 0,
   options: {
@@ -66,6 +70,7 @@ export const train: Command = {
         'seed',
         'keep',
         'kept-rate',
+        'lora',
         'engine',
         'device',
         'threads',
@@ -248,24 +253,55 @@ function changed(document: Document, args: Arguments): Document {
   };
 }
 
+/** `--lora 8` or `--lora 8,2`: the rank, and what their product is multiplied with. */
+function adapterOf(text: string): Adapter {
+  const [rank, scale = 1, ...more] = text.split(',').map(Number);
+  if (more.length > 0 || !(Number.isInteger(rank) && rank! >= 1 && rank! <= MOST_RANK) || !Number.isFinite(scale))
+    throw new UsageError(
+      t(
+        'cli.lora',
+        '--lora must be a rank from 1 to {{most}}, and a scale behind a comma: 8 or 8,2. It is {{value}}.',
+        {
+          most: MOST_RANK,
+          value: verbatim(text),
+        },
+      ),
+    );
+  return { rank: rank!, scale };
+}
+
+/** Adapters on what keeps its weights and can have some; the rest of what is kept is frozen, and what is new learns whole. */
+function adaptKept(document: Document, kept: readonly string[], adapter: Adapter): Document {
+  const { nodes } = document.graph;
+  const adapted = adapt(document, kept, adapter);
+  const fresh = nodes.filter(({ id, frozen }) => !kept.includes(id) && !frozen).map(({ id }) => id);
+  return setProperties(adapted, fresh, { frozen: undefined });
+}
+
 /** The document whose layers that keep all of these weights are frozen, or learn at a rate of their own; as it is where neither is asked for. */
 async function fineTuned(
   document: Document,
   { options }: Arguments,
   weights: Arguments['options'][string],
 ): Promise<Document> {
-  const { freeze, 'kept-rate': rate } = options;
+  const { freeze, 'kept-rate': rate, lora } = options;
   if (options['moving-statistics'] && !freeze)
     throw new UsageError(t('cli.needsFreeze', '--moving-statistics needs --freeze.'));
-  if (!freeze && rate === undefined) return document;
-  if (freeze && rate !== undefined)
-    throw new UsageError(t('cli.freezeOrRate', '--freeze and --kept-rate exclude each other.'));
-  if (typeof weights !== 'string')
+  const asked = [freeze && '--freeze', rate !== undefined && '--kept-rate', lora !== undefined && '--lora'];
+  const [option, another] = asked.filter((one) => typeof one === 'string');
+  if (option === undefined) return document;
+  if (another !== undefined)
     throw new UsageError(
-      t('cli.needsWeights', '{{option}} needs --weights.', { option: verbatim(freeze ? '--freeze' : '--kept-rate') }),
+      t('cli.excludeEachOther', '{{one}} and {{other}} exclude each other.', {
+        one: verbatim(option),
+        other: verbatim(another),
+      }),
     );
+  if (typeof weights !== 'string')
+    throw new UsageError(t('cli.needsWeights', '{{option}} needs --weights.', { option: verbatim(option) }));
   const learningRate = Number(rate);
-  if (!freeze && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY))
+  const adapter = lora === undefined ? undefined : adapterOf(String(lora));
+  if (rate !== undefined && !(learningRate >= 0 && learningRate < Number.POSITIVE_INFINITY))
     throw new UsageError(
       t('cli.keptRate', '--kept-rate must be a number, at least 0. It is {{value}}.', {
         value: verbatim(String(rate)),
@@ -278,6 +314,7 @@ async function fineTuned(
         file: verbatim(weights),
       }),
     );
+  if (adapter) return adaptKept(document, keptNodes, adapter);
   if (!freeze) return setProperties(document, keptNodes, { learningRate });
   return options['moving-statistics']
     ? setProperties(document, keptNodes, { frozen: true })

@@ -15,11 +15,12 @@ import { mergeAdapters, withoutAdapters } from '../train/mergeAdapters.ts';
 import { usableWeights } from '../train/openModel.ts';
 import { phrase, verbatim } from '../phrases.ts';
 import { problem, stopAtErrors, UserError } from '../problems.ts';
-import type { ExportInput, ExportTarget } from '../targets/define.ts';
+import type { ExportInput, ExportTarget, ProjectFiles } from '../targets/define.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { readWeights, RunFolder } from '../runs/folder.ts';
 import type { ComputeMachine } from '../train/machine.ts';
+import { peftFiles } from './peft.ts';
 import { tableTextOf } from './tableText.ts';
 import type { Weights } from '../train/weights.ts';
 import { onnxFile } from '../targets/onnxFile/index.ts';
@@ -57,7 +58,7 @@ export async function exportProject(
 ): Promise<readonly string[]> {
   const { input, data } = await openExport(machine, document, place);
   const { folder, overwrite = false, precision = 'float32' } = place;
-  let files = target.export(input);
+  let files = withAdaptersTold(document, target.export(input));
   if (precision !== 'float32') {
     if (target.id !== onnxFile.id)
       throw new UserError(
@@ -71,6 +72,35 @@ export async function exportProject(
     told?.(made.report);
   }
   return writeProject(machine.files, folder, files, { overwrite });
+}
+
+/** A project knows nothing of adapters: its README says what became of them. */
+function withAdaptersTold(document: Document, files: ProjectFiles): ProjectFiles {
+  const active = activeDocument(document);
+  const { 'README.md': readme } = files;
+  if (typeof readme !== 'string' || withoutAdapters(active) === active) return files;
+  return { ...files, 'README.md': `${readme.trimEnd()}\n\n${MERGED}` };
+}
+const MERGED = `## Low-rank adapters
+
+The network was adapted by LoRA. What its adapters add is part of the weights here. Where training goes on, the matrices that they
+adapted learn whole, and what was frozen stays as it is. The adapters alone, for Hugging Face's PEFT: \`loom export FILE --to peft\`.
+`;
+
+/** Writes the adapters alone, as PEFT reads them; the files' paths relative to the folder. */
+export async function exportAdapters(
+  { files }: Pick<ComputeMachine, 'files'>,
+  written: Document,
+  { folder, weights, overwrite = false }: ProjectPlace & { readonly weights: string },
+): Promise<readonly string[]> {
+  const document = activeDocument(written);
+  const checked = checkGraph(document.graph);
+  stopAtErrors(checked.problems);
+  const own = usableWeights(
+    { weights: weightsOf(expandDocument(document), checked) },
+    await readWeights(files, weights),
+  );
+  return writeProject(files, folder, peftFiles(checked, own), { overwrite });
 }
 
 /** What a target is given of a document; and its data, where they are at hand. Throws a `UserError` with what is wrong with it. */

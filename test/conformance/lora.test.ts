@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Document, documentSchema } from '../../engine/graph/document.ts';
+import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
+import { peftFiles } from '../../engine/export/peft.ts';
+import { type Document, documentSchema, nameOf } from '../../engine/graph/document.ts';
+import { setProperties } from '../../engine/graph/edits.ts';
 import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
 import { adapt, canAdapt } from '../../engine/layers/adapt.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
@@ -99,6 +102,50 @@ describe('as PEFT computes', () => {
     expect(farthest(given!.data, output)).toBeLessThan(2e-5);
     await whole.close();
   });
+});
+
+interface SavedAdapters {
+  readonly template: string;
+  readonly settings: object;
+  readonly transposed: boolean;
+  /** What learns whole beside the adapters. */
+  readonly whole: readonly string[] | null;
+  readonly tensors: Readonly<Record<string, readonly number[]>>;
+}
+const saved = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, 'fixtures', 'peft.json'), 'utf8'),
+) as SavedAdapters[];
+
+describe('adapters alone are written as PEFT does', () => {
+  it.each(saved.map((one) => [one.template, one] as const))('%s', (template, { settings, tensors, ...about }) => {
+    const made = templateOf(template)!.make({ ...settings });
+    const blocks = made.graph.nodes.filter(({ type }) => type === 'block').map(({ id }) => id);
+    const adapted = adapt(made, blocks, { rank: 3, scale: 2 });
+    const heads = made.graph.nodes.filter(({ label }) => about.whole?.includes(label!)).map(({ id }) => id);
+    const document = setProperties(adapted, heads, { frozen: undefined });
+    const checked = checkGraph(document.graph);
+    const weights = new Map(
+      [...checked.nodes.values()].flatMap(({ node, weights }) =>
+        Object.entries(weights).map(([name, { shape }]) => {
+          const full = `${nameOf(node)}.${name}`;
+          return [full, numbers(full, shape)] as const;
+        }),
+      ),
+    );
+    const files = peftFiles(checked, weights);
+    const written = readSafetensors(files['adapter_model.safetensors'] as Uint8Array);
+    expect(Object.fromEntries([...written].map(([name, { shape }]) => [name, [...shape]]))).toEqual(tensors);
+    const config = JSON.parse(files['adapter_config.json'] as string) as object;
+    expect(config).toMatchObject({
+      r: 3,
+      lora_alpha: 6,
+      fan_in_fan_out: about.transposed,
+      modules_to_save: about.whole,
+    });
+  });
+
+  it('says where there are none', () =>
+    expect(() => peftFiles(checkGraph(templateOf('mlp')!.make().graph), new Map())).toThrow('No layer'));
 });
 
 describe('adapting', () => {

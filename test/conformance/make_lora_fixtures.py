@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Layers with low-rank adapters as Hugging Face's PEFT makes them, as fixtures/lora.json: what they give, the loss, the gradients of the adapters.
+"""Layers with low-rank adapters as Hugging Face's PEFT makes them, as fixtures/lora.json: what they give, the loss, the gradients of the adapters;
+and what PEFT's files of adapters alone hold for whole networks, as fixtures/peft.json.
 
 Run:  python test/conformance/make_lora_fixtures.py      (torch 2.15, transformers 5.24, peft 0.21)
 
@@ -9,11 +10,12 @@ PEFT has no adapters for a stack of queries, keys and values in one matrix: thos
 import json, math, pathlib
 import torch
 import torch.nn.functional as F
-from peft import LoraConfig, get_peft_model
+from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
 from torch import nn
 from torch.func import functional_call
 from transformers.pytorch_utils import Conv1D
 from make_layer_fixtures import uniform
+from make_template_fixtures import encoder_classifier, gpt2, llama
 
 torch.set_default_dtype(torch.float64)
 RANK, SCALE = 2, 1.5
@@ -65,3 +67,19 @@ for name, (shape, make) in CASES.items():
     result[name] = {'input': shape, 'shape': list(y.shape), 'output': y.flatten().tolist(), 'loss': loss.item(),
                     'gradients': {weight: p.grad.flatten().tolist() for weight, p in parameters.items() if p.grad is not None}}
 (pathlib.Path(__file__).parent / 'fixtures' / 'lora.json').write_text(json.dumps(result))
+
+
+# template, settings, the network, what is adapted in it, what learns whole
+FILES = [
+    ('llama', dict(vocabulary=20, length=8, layers=2, width=16, heads=4, keyHeads=2, hidden=24), llama, r'model\.layers\..*_proj', ['lm_head']),
+    ('gpt', dict(vocabulary=20, length=8, layers=2, width=16, heads=2), gpt2, r'transformer\.h\..*\.c_(attn|proj|fc)', None),
+    ('transformer-classifier', dict(vocabulary=20, width=16, heads=2, layers=2, dropout=0), encoder_classifier, r'encoder\.layers\.\d\.(self_attn|linear[12])', ['classifier']),
+]
+files = []
+for template, settings, make, targets, whole in FILES:
+    net = make(**settings)
+    tied = template == 'gpt'
+    peft = get_peft_model(net, LoraConfig(r=3, lora_alpha=6, target_modules=targets, fan_in_fan_out=tied, modules_to_save=whole))
+    saved = get_peft_model_state_dict(peft)
+    files.append({'template': template, 'settings': settings, 'transposed': tied, 'whole': whole, 'tensors': {name: list(tensor.shape) for name, tensor in saved.items()}})
+(pathlib.Path(__file__).parent / 'fixtures' / 'peft.json').write_text(json.dumps(files))

@@ -503,6 +503,8 @@ describe('loom', () => {
       });
     await refused('--freeze needs --weights.', '--freeze');
     await refused('--kept-rate needs --weights.', '--kept-rate', '0.1');
+    await refused('--lora needs --weights.', '--lora', '4');
+    await refused('--lora must be a rank from 1 to 1024', '--weights', 'bars-run', '--lora', '0,1');
     await refused(
       '--freeze and --kept-rate exclude each other.',
       '--weights',

@@ -10,6 +10,9 @@ import { sizeOf } from '../../types/shape.ts';
 import type { Layer, WeightSpec, WeightSpecs } from '../define.ts';
 import { summary } from './summary.ts';
 
+/** The largest rank of an adapter. */
+export const MOST_RANK = 1024;
+
 export interface Adapter {
   readonly rank: number;
   /** What the product is multiplied with before it is added; PEFT's `lora_alpha` over the rank. */

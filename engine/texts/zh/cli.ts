@@ -59,7 +59,8 @@ export const cli = {
   'cli.stage': '--stage 必须是 {{stages}} 之一，现在是 {{value}}。',
   'cli.lastBatch': '--last-batch 必须是 keep 或 drop，现在是 {{value}}。',
   'cli.keep': '--keep 必须是 best 或 last，现在是 {{value}}。',
-  'cli.freezeOrRate': '--freeze 与 --kept-rate 不能同时使用。',
+  'cli.excludeEachOther': '{{one}} 与 {{other}} 不能同时使用。',
+  'cli.lora': '--lora 必须是 1 到 {{most}} 的秩，逗号后可跟缩放：8 或 8,2。现在是 {{value}}。',
   'cli.onResume': '继续的运行沿用其开始时的设置：--resume 只能再带 --epochs 和 --steps，不能带 {{option}}。',
   'cli.needsFreeze': '--moving-statistics 需要 --freeze。',
   'cli.oneOverTime': '使用 --time 时只预测一列：--target 只能指定一列。',
@@ -103,7 +104,7 @@ export const cli = {
   'cli.runs.noWeights': '还没有权重。',
   'cli.runs.anew': '记录已重新写入：从头读取。',
   'cli.train.doc':
-    '训练并写入运行文件夹（默认：runs/NAME-TIME）。--epochs 指定训练多少轮；只用 --steps 时指定训练多少步，学习率调度即跨越这些步；两者并用时在这些轮中训练到该步数为止。Ctrl+C 停止并留下检查点；--resume 按运行开始时的设置由此继续，若给出 --epochs 或 --steps（从头计数）则到新的终点。--weights 从某次运行、.safetensors 或 PyTorch .pth 文件的权重开始，只取名称与形状相符的；`loom summary FILE --weights FILE` 列出哪些相符。保留全部权重的层用 --freeze 保持不变，批归一化的滑动统计也不变，训练以其归一化；加上 --moving-statistics 则以每批自身的统计归一化并更新滑动统计。或以学习率的 X 倍学习。--keep 指定最后一轮后保留谁的权重：验证最佳的一轮，或最后一步。--last-batch drop 在每轮的最后一批行数不足时将其舍弃。',
+    '训练并写入运行文件夹（默认：runs/NAME-TIME）。--epochs 指定训练多少轮；只用 --steps 时指定训练多少步，学习率调度即跨越这些步；两者并用时在这些轮中训练到该步数为止。Ctrl+C 停止并留下检查点；--resume 按运行开始时的设置由此继续，若给出 --epochs 或 --steps（从头计数）则到新的终点。--weights 从某次运行、.safetensors 或 PyTorch .pth 文件的权重开始，只取名称与形状相符的；`loom summary FILE --weights FILE` 列出哪些相符。保留全部权重的层用 --freeze 保持不变，批归一化的滑动统计也不变，训练以其归一化；加上 --moving-statistics 则以每批自身的统计归一化并更新滑动统计。或以学习率的 X 倍学习。或用 --lora 给它们加上低秩适配器，其中只有适配器学习：每个矩阵加上适配器之积乘以 SCALE（默认 1）；`loom export --to peft` 可单独写出适配器。--keep 指定最后一轮后保留谁的权重：验证最佳的一轮，或最后一步。--last-batch drop 在每轮的最后一批行数不足时将其舍弃。',
   'cli.evaluate.doc':
     '权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）在数据某一划分上的损失和指标，以 JSON 输出；类别有名称时按顺序附上。',
   'cli.predict.doc':
@@ -114,7 +115,7 @@ export const cli = {
   'cli.program.doc':
     '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',
   'cli.export.doc':
-    '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。对 ONNX 文件，--opset 指定版本；--precision float16 或 int8 使其变小，int8-dynamic 只对矩阵乘积，deployment.json 说明由此的变化。',
+    '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。对 ONNX 文件，--opset 指定版本；--precision float16 或 int8 使其变小，int8-dynamic 只对矩阵乘积，deployment.json 说明由此的变化。peft 只写出低秩适配器，供 Hugging Face 的 PEFT 读取；其他导出都已将其并入权重。',
   'cli.precision': '--precision 必须是 {{precisions}} 之一，现在是 {{value}}。',
   'cli.import.doc':
     '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。模型中重复的部分成为模块，给出 --flat 时除外。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。--script 打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',

@@ -149,6 +149,7 @@ export const problems = {
   'problems.no-diffusion': '网络不能画图：它没有学习加噪图像上的噪声。请使用会学习的网络，例如模板扩散 U-Net。',
   'problems.no-language-model':
     '网络不能续写文本：{{reason}}。请使用读取一行词元并预测每个位置下一个词元的网络，例如模板 GPT、Llama 和字符级语言模型。',
+  'problems.no-adapters': '网络中没有带低秩适配器的层。请在检查器的“学习”中为层加上，或用 --lora 训练。',
   'problems.weights-foreign':
     '{{count}} 个权重都不在文件中。网络有 {{names}}；文件有 {{received}}。请选择此网络的权重。',
   'problems.weights-rival': '文件中不止一次含有该网络：分别在 {{prefixes}} 之后。请只保存其中一个。',

@@ -3,6 +3,7 @@ import { t } from '../../../engine/texts/index.ts';
 import type { Choice, Node } from '../../../engine/graph/document.ts';
 import type { setProperties } from '../../../engine/graph/edits.ts';
 import { canAdapt, FIRST_ADAPTER } from '../../../engine/layers/adapt.ts';
+import { MOST_RANK } from '../../../engine/layers/common/adapter.ts';
 import { hasStatistics } from '../../../engine/layers/freeze.ts';
 import { CONSTRAINTS, constraintOf } from '../../../engine/learn/index.ts';
 import { choice, int, number } from '../../../engine/settings.ts';
@@ -162,7 +163,7 @@ function AdapterFields({ nodes }: { readonly nodes: readonly Node[] }) {
       label: t('learning.adapter.rank', 'Rank'),
       default: FIRST_ADAPTER.rank,
       min: 1,
-      max: 1024,
+      max: MOST_RANK,
       doc: 'How many numbers pass between the two matrices: the fewer, the fewer weights learn.',
     }),
     scale: number({

@@ -1,0 +1,77 @@
+/** Low-rank adapters alone, as Hugging Face's PEFT keeps them: a small file of weights, and how they are put on a network of those names. */
+import { writeSafetensors } from '../data/formats/safetensors.ts';
+import { nameOf } from '../graph/document.ts';
+import { adapterNames, isAdapted } from '../layers/common/adapter.ts';
+import { isLearned, layerFor } from '../layers/index.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { problem, UserError } from '../problems.ts';
+import { resolveSettings } from '../settings.ts';
+import type { ProjectFiles } from '../targets/define.ts';
+import type { Tensor } from '../types/tensor.ts';
+
+/** What PEFT's own wrapper puts before the names of a network. */
+const WITHIN = 'base_model.model.';
+/** The stacked matrix of PyTorch's attention is a parameter of the module itself, and its output projection lies within what PEFT wraps. */
+const STACKED = 'in_proj_weight';
+const PROJECTION = 'out_proj.weight';
+
+/** The module of PyTorch's network that a weight belongs to. */
+const moduleOf = (full: string): string =>
+  full.slice(0, -(full.endsWith(STACKED) ? STACKED : 'weight').length).replace(/\.$/, '');
+
+/**
+ * `adapter_model.safetensors` and `adapter_config.json`, with the layers besides that learn whole, such as a new head.
+ * `weights` are all of the network, by their full names. Throws a `UserError` where it has no adapters.
+ */
+export function peftFiles(checked: CheckedGraph, weights: ReadonlyMap<string, Tensor>): ProjectFiles {
+  const tensors = new Map<string, Tensor>();
+  const adapted = new Map<string, { readonly rank: number; readonly alpha: number }>();
+  const whole = new Set<string>();
+  let transposed = false;
+  const put = (name: string, of: string) => tensors.set(WITHIN + name, weights.get(of)!);
+  for (const { node, weights: own, shared = {} } of checked.nodes.values()) {
+    const layer = layerFor(node);
+    const { settings } = resolveSettings(layer?.settings ?? {}, node.settings);
+    const stacked = Object.keys(own).find((name) => name.endsWith(STACKED));
+    for (const [name, spec] of Object.entries(own)) {
+      if (name in shared) continue;
+      const full = `${nameOf(node)}.${name}`;
+      const [a, b] = adapterNames(name);
+      if (!node.lora && isLearned(node, name, spec)) {
+        put(full, full);
+        whole.add(nameOf(node));
+      }
+      if (!node.lora || !(a in own) || !isAdapted(name, spec)) continue;
+      const module = moduleOf(full);
+      const within = stacked && name.endsWith(PROJECTION) ? module.replace(/out_proj$/, 'base_layer.out_proj') : module;
+      put(`${within}.lora_A.weight`, `${nameOf(node)}.${a}`);
+      put(`${within}.lora_B.weight`, `${nameOf(node)}.${b}`);
+      transposed ||= settings.transposed === true;
+      // what is wrapped with its parent is not named by itself
+      if (within === module) adapted.set(module, { rank: node.lora.rank, alpha: node.lora.rank * node.lora.scale });
+    }
+  }
+  const [first] = adapted.values();
+  if (!first) throw new UserError(problem('no-adapters', {}));
+  const others = (key: 'rank' | 'alpha') =>
+    Object.fromEntries([...adapted].flatMap(([name, one]) => (one[key] === first[key] ? [] : [[name, one[key]]])));
+  const config = {
+    peft_type: 'LORA',
+    task_type: null,
+    base_model_name_or_path: null,
+    inference_mode: true,
+    r: first.rank,
+    lora_alpha: first.alpha,
+    lora_dropout: 0,
+    bias: 'none',
+    fan_in_fan_out: transposed,
+    target_modules: [...adapted.keys()],
+    rank_pattern: others('rank'),
+    alpha_pattern: others('alpha'),
+    modules_to_save: whole.size > 0 ? [...whole] : null,
+  };
+  return {
+    'adapter_model.safetensors': writeSafetensors(tensors, { format: 'pt' }),
+    'adapter_config.json': `${JSON.stringify(config, null, 2)}\n`,
+  };
+}
