@@ -1,8 +1,9 @@
 /** What an export target is, and what it is given to write. */
-import type { Document, Node } from '../graph/document.ts';
+import type { Document } from '../graph/document.ts';
 import type { Spelling } from '../layers/define.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import type { TargetTypes } from '../passes/compile.ts';
+import type { NodeLines } from './lines.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 /** The raw rows of a column, to learn from and where there are such to test on. */
@@ -126,8 +127,8 @@ export interface ExportTarget {
   readonly parity?: ParityCheck;
   /** The whole project. Throws a `UserError` where the document cannot be exported. */
   export(input: ExportInput): ProjectFiles;
-  /** What lines of the main file that are about a node hold, as whole words; undefined where none are. */
-  mark(document: Document, node: Node): string | undefined;
+  /** What the lines of the main file, whose text is given, are about, in a target that prints each layer. Takes what `export` takes. */
+  lines?(document: Document, checked: CheckedGraph, text: string): NodeLines;
   /** The network's source alone, as far as the graph goes; what is missing stands in it as comments. */
   model(document: Document, checked: CheckedGraph): string;
 }

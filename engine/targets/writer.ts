@@ -1,12 +1,21 @@
+import { type Lined, LineNotes } from './lines.ts';
 import { commentText } from './prose.ts';
 
 /** Writes indented source text line by line; the printers of all code targets use it. */
 export class Writer {
   readonly #lines: string[] = [];
+  readonly #notes = new LineNotes();
   #depth = 0;
 
   line(text = ''): this {
     this.#lines.push(text === '' ? '' : '  '.repeat(this.#depth) + text);
+    this.#notes.wrote(1);
+    return this;
+  }
+
+  /** What `write` writes is about these nodes (`lines.ts`). */
+  about(keys: readonly string[], write: () => void): this {
+    this.#notes.about(keys, write);
     return this;
   }
 
@@ -37,6 +46,11 @@ export class Writer {
 
   toString(): string {
     return `${this.#lines.join('\n')}\n`;
+  }
+
+  /** With what its lines are about; nothing that was written to it may hold several lines. */
+  get lined(): Lined {
+    return { text: this.toString(), lines: this.#notes.lines };
   }
 }
 

@@ -7,16 +7,18 @@ interface CodeViewProps {
   /** `typescript`, `json`, `markdown`, `python`. */
   readonly language: string;
   readonly label: string;
-  /** The lines that hold this text, as whole words, are marked, and the first of them is brought into sight. */
-  readonly mark?: string;
+  /** Numbers of lines that are marked, from 1 on; where none of them is in sight the first is brought there. */
+  readonly marked: readonly number[];
+  /** A line was pressed, or chosen by Enter. */
+  readonly onLine: (line: number) => void;
 }
 
-/** What words end at. */
-const SEPARATORS = '`~!@#$%^&*()-=+[{]}\\|;:\'",.<>/?';
-
-export default function CodeView({ text, language, label, mark }: CodeViewProps) {
+export default function CodeView({ text, language, label, marked, onLine }: CodeViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null);
+
+  const chosen = useRef(onLine);
+  chosen.current = onLine;
 
   useEffect(() => {
     applyTheme();
@@ -37,6 +39,12 @@ export default function CodeView({ text, language, label, mark }: CodeViewProps)
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, alwaysConsumeMouseWheel: false },
     });
     editor.current = made;
+    // text that is selected is to be copied
+    made.onMouseUp(({ event, target }) => {
+      const line = target.position?.lineNumber;
+      if (event.leftButton && line !== undefined && made.getSelection()?.isEmpty()) chosen.current(line);
+    });
+    made.addCommand(monaco.KeyCode.Enter, () => chosen.current(made.getPosition()?.lineNumber ?? 0));
     const themes = new MutationObserver(applyTheme);
     themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     // the font comes after the first measure
@@ -59,16 +67,23 @@ export default function CodeView({ text, language, label, mark }: CodeViewProps)
 
   useEffect(() => editor.current!.updateOptions({ ariaLabel: label }), [label]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the mark is sought in the text as it is now
+  const numbers = marked.join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lines are those of the text as it is now
   useEffect(() => {
-    if (mark === undefined) return;
-    const found = editor.current!.getModel()?.findMatches(mark, false, false, true, SEPARATORS, false) ?? [];
-    const marks = editor.current!.createDecorationsCollection(
-      found.map(({ range }) => ({ range, options: { isWholeLine: true, className: 'code-mark' } })),
+    if (numbers === '') return;
+    const view = editor.current!;
+    const lines = numbers.split(' ').map(Number);
+    const marks = view.createDecorationsCollection(
+      lines.map((line) => ({
+        range: { startLineNumber: line, startColumn: 1, endLineNumber: line, endColumn: 1 },
+        options: { isWholeLine: true, className: 'code-mark' },
+      })),
     );
-    if (found[0]) editor.current!.revealLineInCenterIfOutsideViewport(found[0].range.startLineNumber);
+    const isSeen = (line: number) =>
+      view.getVisibleRanges().some((range) => range.startLineNumber <= line && line <= range.endLineNumber);
+    if (!lines.some(isSeen)) view.revealLineInCenter(lines[0]!);
     return () => marks.clear();
-  }, [mark, text]);
+  }, [numbers, text]);
 
   return <div ref={place} style={{ height: '100%', minWidth: 0 }} />;
 }

@@ -1,4 +1,5 @@
 /** The functions of a network: one for the bodies of a block that are alike but for numbers, which are its arguments; repetitions are loops. */
+import type { Lined } from '../lines.ts';
 import { type Body, type Code, Flow, Hole, holeText, type Statement } from '../python/model/body.ts';
 import { key, type Naming, type Parameter, parametersOf, same, type Texts } from '../python/model/parameters.ts';
 
@@ -31,12 +32,12 @@ export interface FunctionWords {
   name(body: Body, taken: readonly string[]): void;
   /** An argument within a call, `i` arguments behind the first. */
   argument(name: string, i: number): string;
-  source(name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): string;
+  source(name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): Lined;
 }
 
 /** All functions, each behind those that it calls. */
 export class Functions {
-  readonly sources: string[] = [];
+  readonly sources: Lined[] = [];
   readonly #words: FunctionWords;
   readonly #names: ReturnType<Naming['names']>;
   readonly #of = new Map<Body, { readonly made: MadeFunction; readonly at: number }>();

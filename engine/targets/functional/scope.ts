@@ -2,7 +2,15 @@
  * From a drawing to a function that applies layers, for libraries whose maps have their channels last: every wire is a variable, and where
  * a layer reads its axes in the document's order a permute is put before it. What a language and its library have words for, the targets say.
  */
-import { type Block, type Document, type Drawing, nameOf, type Node } from '../../graph/document.ts';
+import {
+  type Block,
+  BLOCK_OUTPUT,
+  type Document,
+  type Drawing,
+  nameOf,
+  type Node,
+  portsOf,
+} from '../../graph/document.ts';
 import { activeGraph } from '../../graph/active.ts';
 import type { TorchValue } from '../../layers/define.ts';
 import { nodePorts } from '../../layers/index.ts';
@@ -75,7 +83,7 @@ export abstract class LayoutScopes implements Whole {
     scope.build();
     const found = wanted.flatMap((id) => {
       const value = scope.reached(id);
-      return value ? [{ id, flow: scope.arranged(value, 'own') }] : [];
+      return value ? [{ id, flow: scope.arranged(value, 'own', id.split('/')[0]!) }] : [];
     });
     for (const id of wanted)
       if (!found.some((one) => one.id === id) && this.checked.nodes.get(id)?.outputs.length)
@@ -191,8 +199,8 @@ export abstract class LayoutScope extends Walk<Placed> {
     return this.place.block!.nodes.filter(({ type }) => type === 'blockInput').findIndex((node) => node.id === id);
   }
 
-  /** The variable of a value in the order asked for; a permute is written where it lies in the other. */
-  arranged(value: Placed, wanted: Order): Flow {
+  /** The variable of a value in the order asked for; a permute is written, for the node that asks, where it lies in the other. */
+  arranged(value: Placed, wanted: Order, node: string): Flow {
     const { flows, order, type, label } = value;
     const rank = type?.shape.length ?? 2;
     const known = flows[wanted] ?? (rank < 3 ? flows[order] : undefined);
@@ -201,7 +209,8 @@ export abstract class LayoutScope extends Walk<Placed> {
     const dims = wanted === 'own' ? [rank - 1, ...axes.slice(0, -1)] : [...axes.slice(1), 1];
     const note = wanted === 'own' ? 'channels first' : 'channels last';
     const flow = new Flow(label, note);
-    this.#statements.push({ results: [flow], code: this.applied(this.permute(dims), [flows[order]!], 1, false), note });
+    const code = this.applied(this.permute(dims), [flows[order]!], 1, false);
+    this.#statements.push({ node, results: [flow], code, note });
     (flows as Record<Order, Flow>)[wanted] = flow;
     return flow;
   }
@@ -215,11 +224,13 @@ export abstract class LayoutScope extends Walk<Placed> {
     // a layer without inputs takes the number of samples from the first tensor there is
     const first = [...this.values.values()].find((value) => value !== undefined)!;
     let flows =
-      ports.inputs.length === 0 ? [first.flows[first.order]!] : fed.map((value) => this.arranged(value, order));
+      ports.inputs.length === 0
+        ? [first.flows[first.order]!]
+        : fed.map((value) => this.arranged(value, order, node.id));
     if (made.before) {
       const padded = new Flow(nameOf(node), 'padded');
       const padding = this.weightless(made.before.of, made.before.args, this.attribute(node));
-      this.#statements.push({ results: [padded], code: this.applied(padding, [flows[0]!], 1, false) });
+      this.#statements.push({ node: node.id, results: [padded], code: this.applied(padding, [flows[0]!], 1, false) });
       flows = [padded];
     }
     const results = ports.outputs.map(({ name }, i) => new Flow(i === 0 ? nameOf(node) : `${nameOf(node)} ${name}`));
@@ -238,6 +249,7 @@ export abstract class LayoutScope extends Walk<Placed> {
     const alone = used.filter(Boolean).length === 1;
     const given = alone ? [results[0]!] : results.filter((_, i) => used[i] || !made.partial);
     this.#statements.push({
+      node: node.id,
       results: given,
       code: this.applied(made.code(order), flows, given.length, alone && !made.single),
       ...(this.place.prefix === '' && alone && { note: formatShape(inOrder(only!.shape, turned)) }),
@@ -259,7 +271,7 @@ export abstract class LayoutScope extends Walk<Placed> {
     const made = this.own(node, checked, this.resolved(checked), [true]);
     this.kept.set(node.id, made);
     const order: Order = made.layout === 'channelsLast' ? 'last' : 'own';
-    this.parts.push({ attribute: this.keptName(node), code: made.code(order) });
+    this.parts.push({ node: node.id, attribute: this.keptName(node), code: made.code(order) });
     return made;
   }
 
@@ -275,7 +287,7 @@ export abstract class LayoutScope extends Walk<Placed> {
     const finished = built as { readonly body: Body; readonly types: readonly (TensorType | undefined)[] }[];
     const given = feeds
       .filter((value) => value !== undefined)
-      .map((value) => this.arranged(value, usual(value.type?.shape.length)));
+      .map((value) => this.arranged(value, usual(value.type?.shape.length), node.id));
     const flows = exits.map(({ name }, k) => new Flow(k === 0 ? nameOf(node) : `${nameOf(node)} ${name}`));
     exits.forEach(({ name }, k) => {
       const type = finished.at(-1)!.types[k];
@@ -287,6 +299,7 @@ export abstract class LayoutScope extends Walk<Placed> {
     });
     const shape = finished.at(-1)!.types[0]?.shape;
     this.#statements.push({
+      node: node.id,
       results: flows,
       code: [this.instanceName(node)],
       loop: { over: attribute, given, carried: Math.min(exits.length, given.length) },
@@ -300,7 +313,8 @@ export abstract class LayoutScope extends Walk<Placed> {
     const outputs = this.exits();
     if (!outputs) return undefined;
     const entrances = this.entrances().map(({ flows, order }) => flows[order]!);
-    const results = outputs.map((value) => this.arranged(value, usual(value.type?.shape.length)));
+    const ports = portsOf(this.place.block!, BLOCK_OUTPUT);
+    const results = outputs.map((value, i) => this.arranged(value, usual(value.type?.shape.length), ports[i]!.id));
     return { body: this.body(entrances, results), types: outputs.map(({ type }) => type) };
   }
 }

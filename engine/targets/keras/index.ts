@@ -1,7 +1,6 @@
 import type { ExportTarget } from '../define.ts';
 import { COMMANDS, MAIN_FILE, WEIGHTS } from './commands.ts';
 import { modelSource } from './model/model.ts';
-import { layerNameOf } from './model/scopes.ts';
 import { exportKeras } from './project.ts';
 
 export const keras: ExportTarget = {
@@ -23,6 +22,6 @@ export const keras: ExportTarget = {
     weights: WEIGHTS,
   },
   export: exportKeras,
-  mark: (document, { id }) => layerNameOf(document, id),
+  lines: (document, checked) => modelSource(document, checked).lines,
   model: (document, checked) => modelSource(document, checked).model,
 };

@@ -21,6 +21,5 @@ export const native: ExportTarget = {
     weights: WEIGHTS,
   },
   export: exportNative,
-  mark: () => undefined,
   model: onnxFile.model,
 };

@@ -1,6 +1,6 @@
 import type { ExportTarget } from '../define.ts';
 import { pytorch } from '../pytorch/index.ts';
-import { exportNotebook } from './project.ts';
+import { cellHead, exportNotebook } from './project.ts';
 import { COMMANDS, MAIN_FILE } from './commands.ts';
 
 export const notebook: ExportTarget = {
@@ -12,6 +12,11 @@ export const notebook: ExportTarget = {
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   export: exportNotebook,
-  mark: pytorch.mark,
+  lines(document, checked, text) {
+    const head = text
+      .split('\n')
+      .findIndex((line) => line.trim() === `${JSON.stringify(`${cellHead('model.py')}\n`)},`);
+    return [...Array<readonly string[]>(head + 1).fill([]), ...pytorch.lines!(document, checked, text)];
+  },
   model: pytorch.model,
 };

@@ -46,7 +46,9 @@ const packagesOf = (files: ProjectFiles): string[] => {
   return [...(listed ?? '').matchAll(/"([^"]+)"/g)].map(([, one]) => one!);
 };
 
-const module = (file: string, source: string): Cell => code(`%%writefile ${file}\n${source}`);
+/** The first line of a cell that writes a module. */
+export const cellHead = (file: string): string => `%%writefile ${file}`;
+const module = (file: string, source: string): Cell => code(`${cellHead(file)}\n${source}`);
 
 function cellsOf({ document, weights }: ExportInput, files: ProjectFiles, text: (file: string) => string): Cell[] {
   const trained = weights !== undefined;

@@ -23,7 +23,6 @@ export const onnxFile: ExportTarget = {
     inWeights: true,
   },
   export: exportOnnx,
-  mark: () => undefined,
   model: (document, checked) =>
     checked.problems.some(({ severity }) => severity === 'error')
       ? unfinished(document.name, checked)

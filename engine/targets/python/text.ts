@@ -1,5 +1,6 @@
 /** Values, names and comments as they stand in generated Python. Whatever a text holds, it stays within its quotes. */
 import { withoutUnseen } from '../../graph/characters.ts';
+import { type Lined, LineNotes } from '../lines.ts';
 import { unique } from '../names.ts';
 import { plainText } from '../prose.ts';
 
@@ -170,10 +171,10 @@ function parts(inner: string): string[] {
 /** Writes indented Python line by line. */
 export class PythonWriter {
   readonly #lines: string[] = [];
+  readonly #notes = new LineNotes();
   #depth = 0;
   line(text = ''): this {
-    this.#lines.push(...(text === '' ? [''] : fitted(text, this.#depth)));
-    return this;
+    return this.#write(text === '' ? [''] : fitted(text, this.#depth));
   }
   block(open: string, body: () => void): this {
     this.line(open);
@@ -182,21 +183,35 @@ export class PythonWriter {
     this.#depth--;
     return this;
   }
-  doc(text: string): this {
-    this.#lines.push('    '.repeat(this.#depth) + docstring(text));
+  /** What `write` writes is about these nodes (`lines.ts`). */
+  about(keys: readonly string[], write: () => void): this {
+    this.#notes.about(keys, write);
     return this;
   }
+  doc(text: string): this {
+    return this.#write(['    '.repeat(this.#depth) + docstring(text)]);
+  }
   comment(text: string): this {
-    this.#lines.push('    '.repeat(this.#depth) + comment(text));
-    return this;
+    return this.#write(['    '.repeat(this.#depth) + comment(text)]);
   }
   /** Lines that are written already. */
   text(lines: string): this {
-    for (const line of lines.trimEnd().split('\n'))
-      this.#lines.push(line === '' ? '' : '    '.repeat(this.#depth) + line);
-    return this;
+    return this.#write(
+      lines
+        .trimEnd()
+        .split('\n')
+        .map((line) => (line === '' ? '' : '    '.repeat(this.#depth) + line)),
+    );
   }
   toString(): string {
     return `${this.#lines.join('\n')}\n`;
+  }
+  get lined(): Lined {
+    return { text: this.toString(), lines: this.#notes.lines };
+  }
+  #write(lines: readonly string[]): this {
+    this.#lines.push(...lines);
+    this.#notes.wrote(lines.length);
+    return this;
   }
 }

@@ -1,7 +1,6 @@
 import type { ExportTarget } from '../define.ts';
 import { COMMANDS, MAIN_FILE, WEIGHTS } from './commands.ts';
 import { modelSource } from './model/model.ts';
-import { attributeOf } from './model/scopes.ts';
 import { exportPyTorch } from './project.ts';
 
 export const pytorch: ExportTarget = {
@@ -22,9 +21,6 @@ export const pytorch: ExportTarget = {
     weights: WEIGHTS,
   },
   export: exportPyTorch,
-  mark(document, { id }) {
-    const attribute = attributeOf(document, id);
-    return attribute === undefined ? undefined : `self.${attribute}`;
-  },
+  lines: (document, checked) => modelSource(document, checked).lines,
   model: (document, checked) => modelSource(document, checked).model,
 };

@@ -1,6 +1,4 @@
-import { nameOf } from '../../graph/document.ts';
 import type { ExportTarget } from '../define.ts';
-import { Identifiers } from '../names.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import { modelSource, SPELLING } from './model/model.ts';
 import { PARITY_FILE } from './programs/parity.ts';
@@ -17,6 +15,6 @@ export const typescript: ExportTarget = {
   commands: COMMANDS,
   parity: { by: 'node', program: PARITY_FILE, command: COMMANDS.parity, rows: 'raw', trains: true, weights: WEIGHTS },
   export: exportTypeScript,
-  mark: (_, node) => new Identifiers().make(nameOf(node)),
+  lines: (document, checked) => modelSource(document, checked).lines,
   model: (document, checked) => modelSource(document, checked).model,
 };

@@ -9,6 +9,7 @@ import { t } from '../../../engine/texts/index.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
 import { perform } from '../../actions/commands/registry.ts';
+import { selectedKeys, selectOfLine } from '../../actions/codeLines.ts';
 import { copyCode } from '../../actions/export.ts';
 import { projectOf } from '../../state/document/code.ts';
 import { attempt } from '../../state/notices.ts';
@@ -42,7 +43,7 @@ function inOrder(files: readonly string[], mainFile: string): readonly string[] 
 
 export function Code() {
   const document = useDocument();
-  const selected = useActive(({ selection }) => (selection.nodes.length === 1 ? selection.nodes[0] : undefined));
+  const keys = useActive((open) => [...selectedKeys(open)].sort().join('\n'));
   const { target, file } = useStore(chosen);
   if (!document) return null;
   const project = projectOf(document, target);
@@ -59,8 +60,9 @@ export function Code() {
       </div>
     );
   const shown = file in project.files ? file : target.mainFile;
-  const node = document.graph.nodes.find(({ id }) => id === selected);
-  const mark = node && shown === target.mainFile ? target.mark(document, node) : undefined;
+  const lines = shown === target.mainFile ? project.lines() : [];
+  const wanted = new Set(keys?.split('\n'));
+  const marked = lines.flatMap((about, i) => (about.some((key) => wanted.has(key)) ? [i + 1] : []));
   return (
     <div className={styles.panel}>
       <nav className={styles.files} aria-label={t('code.files', 'Files of the project')}>
@@ -81,7 +83,8 @@ export function Code() {
             text={project.files[shown]!}
             language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'}
             label={t('code.readOnly', '{{file}}, read-only', { file: verbatim(shown) })}
-            {...(mark !== undefined && { mark })}
+            marked={marked}
+            onLine={(line) => selectOfLine(lines[line - 1] ?? [])}
           />
         </Suspense>
       </div>

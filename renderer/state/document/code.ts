@@ -3,11 +3,18 @@ import { activeDocument } from '../../../engine/graph/active.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { isError, type Problem, UserError } from '../../../engine/problems.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
+import type { NodeLines } from '../../../engine/targets/lines.ts';
 import { checkGraph } from '../../../engine/passes/check.ts';
 import { withoutAdapters } from '../../../engine/train/mergeAdapters.ts';
 import { checkedOf } from './checked.ts';
 
-export type Project = { readonly files: Readonly<Record<string, string>> } | { readonly problems: readonly Problem[] };
+export type Project =
+  | {
+      readonly files: Readonly<Record<string, string>>;
+      /** What the lines of the main file are about; made when it is first asked for. */
+      readonly lines: () => NodeLines;
+    }
+  | { readonly problems: readonly Problem[] };
 
 const known = new WeakMap<Document, Map<ExportTarget, Project>>();
 
@@ -25,15 +32,15 @@ function make(document: Document, target: ExportTarget): Project {
   if (errors.length > 0) return { problems: errors };
   try {
     const plain = withoutAdapters(document);
-    const files = target.export({
-      document: activeDocument(plain),
-      checked: plain === document ? checked : checkGraph(plain.graph),
-    });
-    return {
-      files: Object.fromEntries(
-        Object.entries(files).filter((file): file is [string, string] => typeof file[1] === 'string'),
+    const active = activeDocument(plain);
+    const printed = plain === document ? checked : checkGraph(plain.graph);
+    const files = Object.fromEntries(
+      Object.entries(target.export({ document: active, checked: printed })).filter(
+        (file): file is [string, string] => typeof file[1] === 'string',
       ),
-    };
+    );
+    let lines: NodeLines | undefined;
+    return { files, lines: () => (lines ??= target.lines?.(active, printed, files[target.mainFile]!) ?? []) };
   } catch (error) {
     if (error instanceof UserError) return { problems: error.problems };
     throw error;

@@ -1,6 +1,7 @@
 /** The functions of `model.py`: one for the bodies of a block that are alike but for numbers, which are its arguments. */
 import { codeWriter, type Calls, type Flat, Functions, type FunctionWords } from '../../functional/functions.ts';
 import type { Entrance, Root } from '../../functional/scope.ts';
+import { blockKey, type Lined, nodeKey } from '../../lines.ts';
 import { type Code, type Flow, FLOWING, nameFlows, type Statement } from '../../python/model/body.ts';
 import { type Parameter, PYTHON, type Texts } from '../../python/model/parameters.ts';
 import { literal, PythonNames, PythonWriter, snake } from '../../python/text.ts';
@@ -9,7 +10,7 @@ import { literal, PythonNames, PythonWriter, snake } from '../../python/text.ts'
 const TAKEN = ['name', 'i', 'model'];
 
 /** All functions, each behind those that it calls; the last makes the network. */
-export function functionsOf(root: Root, name: string): string[] {
+export function functionsOf(root: Root, name: string): Lined[] {
   const functions = new Functions(WORDS, ['build_model']);
   const flat = functions.print(root);
   return [...functions.sources, rootSource(flat, root.fed, name)];
@@ -28,49 +29,51 @@ const WORDS: FunctionWords = {
   source: functionSource,
 };
 
-function functionSource(name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): string {
+function functionSource(name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): Lined {
   const { body } = flat;
   const given = [...body.inputs.map((flow) => flow.name), ...parameters.map((one) => one.name), 'name'];
   const w = new PythonWriter();
-  w.block(`def ${name}(${given.join(', ')}):`, () => {
-    w.doc(body.block!.doc || `${body.block!.name}.`);
-    writeLines(w, flat, codeWriter(texts));
-    w.line(`return ${body.outputs.map((flow) => flow.name).join(', ')}`);
-  });
-  return w.toString();
+  const write = () =>
+    w.block(`def ${name}(${given.join(', ')}):`, () => {
+      w.doc(body.block!.doc || `${body.block!.name}.`);
+      writeLines(w, flat, codeWriter(texts));
+      w.line(`return ${body.outputs.map((flow) => flow.name).join(', ')}`);
+    });
+  return w.about([blockKey(body.block!.id)], write).lined;
 }
 
-function rootSource(flat: Flat, fed: readonly Entrance[], name: string): string {
+function rootSource(flat: Flat, fed: readonly Entrance[], name: string): Lined {
   const { body } = flat;
   const w = new PythonWriter();
   w.block('def build_model(model=keras.Model):', () => {
     w.doc(`The network ${name}, with fresh weights. Images have their channels last.`);
     for (const text of body.comments) w.comment(text);
-    for (const { flow, channelsLast, type, name: layer } of fed) {
+    for (const { node, flow, channelsLast, type, name: layer } of fed) {
       const sample = type.shape.slice(1).map(literal);
       const shape = channelsLast ? [...sample.slice(1), sample[0]!] : sample;
       const dtype = type.dtype === 'float32' ? '' : `dtype="${type.dtype}", `;
-      w.line(
-        `${flow.name} = keras.Input((${shape.join(', ')}${shape.length === 1 ? ',' : ''}), ${dtype}name="${layer}")`,
-      );
+      const input = `keras.Input((${shape.join(', ')}${shape.length === 1 ? ',' : ''}), ${dtype}name="${layer}")`;
+      w.about([nodeKey(undefined, node.id)], () => w.line(`${flow.name} = ${input}`));
     }
     writeLines(w, flat, codeWriter(new Map()));
     const list = (flows: readonly Flow[]) =>
       flows.length === 1 ? flows[0]!.name : `[${flows.map((flow) => flow.name).join(', ')}]`;
     w.line(`return model(${list(body.inputs)}, ${list(body.outputs)}, name="${snake(name)}")`);
   });
-  return w.toString();
+  return w.lined;
 }
 
 function writeLines(w: PythonWriter, { body, lines }: Flat, written: (code: Code) => string): void {
-  for (const { attribute, code } of body.parts) w.line(`${attribute} = ${written(code!)}`);
+  const about = (node: string) => [nodeKey(body.block?.id, node)];
+  for (const { node, attribute, code } of body.parts)
+    w.about(about(node), () => w.line(`${attribute} = ${written(code!)}`));
   for (const { statement, calls } of lines) {
-    const { results, code, note } = statement;
-    if (calls) writeCalls(w, statement, calls, written);
-    else
-      w.line(
-        `${results.map(({ name }) => name).join(', ')} = ${written(code)}${note === undefined ? '' : `  # ${note}`}`,
-      );
+    const { node, results, code, note } = statement;
+    const names = results.map(({ name }) => name).join(', ');
+    w.about(about(node), () => {
+      if (calls) writeCalls(w, statement, calls, written);
+      else w.line(`${names} = ${written(code)}${note === undefined ? '' : `  # ${note}`}`);
+    });
   }
 }
 

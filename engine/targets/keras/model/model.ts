@@ -10,6 +10,7 @@ import { layerFor, layerOf } from '../../../layers/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { Problem } from '../../../problems.ts';
 import { type Entrance, outputNodes } from '../../functional/scope.ts';
+import { joined, type NodeLines, stacked } from '../../lines.ts';
 import { helpersFor } from '../../python/dialect.ts';
 import { docstring, PythonNames, withoutTexts } from '../../python/text.ts';
 import { keras } from '../dialect.ts';
@@ -21,6 +22,8 @@ import { type ExportedWeight, Scopes } from './scopes.ts';
 export interface ModelSource {
   /** `model.py`. */
   readonly model: string;
+  /** What its lines are about. */
+  readonly lines: NodeLines;
   /** `custom.py`, where some layer needs it. */
   readonly custom: string | undefined;
   /** Every weight with its name in the engine and its place in the network. */
@@ -87,13 +90,15 @@ export function modelSource(document: Document, checked: CheckedGraph): ModelSou
   const printed = new Printed();
   const scopes = new Scopes(document, checked, printed.of);
   const root = scopes.root(document, outputNodes(document, checked));
-  const text = functionsOf(root, document.name).join('\n\n');
-  const code = withoutTexts(text);
+  const body = joined(functionsOf(root, document.name), '\n\n');
+  const code = withoutTexts(body.text);
   const own = /\bcustom\./.test(code) ? ['', 'import custom'] : [];
-  const model = `${docstring(`${document.name}: the network.`)}\n\n${[...imports(code), ...own].join('\n')}\n\n\n${text}`;
+  const head = `${docstring(`${document.name}: the network.`)}\n\n${[...imports(code), ...own].join('\n')}\n\n\n`;
+  const { text: model, lines } = stacked(head, body);
   const custom = printed.source(model);
   return {
     model,
+    lines,
     custom,
     weights: scopes.weights,
     inputs: root.fed.map(({ node }) => node),

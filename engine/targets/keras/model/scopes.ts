@@ -1,5 +1,4 @@
 /** From a document's drawings to functions that apply layers: every layer by its word, blocks as functions, wires as variables. */
-import { activeGraph } from '../../../graph/active.ts';
 import { type Document, type Drawing, nameOf, type Node } from '../../../graph/document.ts';
 import type { Layer, TorchValue, WeightSpec } from '../../../layers/define.ts';
 import { layerFor } from '../../../layers/index.ts';
@@ -43,10 +42,6 @@ function attributes(drawing: Pick<Drawing, 'nodes'>): ReadonlyMap<string, string
   }
   return known;
 }
-
-/** What a node's layer is called, which the code panel marks. */
-export const layerNameOf = (document: Document, id: string): string | undefined =>
-  attributes(activeGraph(document.graph)).get(id);
 
 export class Scopes extends LayoutScopes {
   readonly weights: ExportedWeight[] = [];

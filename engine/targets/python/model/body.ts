@@ -45,6 +45,8 @@ export type Piece = string | Hole | Flow;
 export type Code = readonly Piece[];
 
 export interface Statement {
+  /** The node of the drawing that it stands for. */
+  readonly node: string;
   /** What it gives; for `loop` what it goes on with. */
   readonly results: readonly Flow[];
   readonly code: Code;
@@ -57,6 +59,8 @@ export interface Statement {
 }
 
 export interface Part {
+  /** The node of the drawing that it stands for. */
+  readonly node: string;
   readonly attribute: string;
   /** The constructor; else a block's instance, or several in a row. */
   readonly code?: Code;
@@ -72,8 +76,8 @@ export interface Body {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly inputs: readonly Flow[];
   readonly parts: readonly Part[];
-  /** Lines of `__init__` after the parts. */
-  readonly ties: readonly string[];
+  /** Lines of `__init__` after the parts, each for its node. */
+  readonly ties: readonly { readonly node: string; readonly line: string }[];
   readonly statements: readonly Statement[];
   readonly outputs: readonly Flow[];
   /** What is wrong, in words. */

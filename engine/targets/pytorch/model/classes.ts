@@ -1,4 +1,5 @@
 /** The classes of `model.py`: one for the bodies of a block that are alike but for numbers, which are its arguments. */
+import { blockKey, type Lined, nodeKey } from '../../lines.ts';
 import { PythonNames, PythonWriter, snake } from '../../python/text.ts';
 import { key, type Parameter, parametersOf, same, type Texts } from '../../python/model/parameters.ts';
 import {
@@ -15,13 +16,13 @@ import {
 interface Class {
   readonly name: string;
   readonly parameters: readonly Parameter[];
-  readonly source: string;
+  readonly source: Lined;
 }
 
 /** A body whose parts are all code. */
 interface Flat {
   readonly body: Body;
-  readonly parts: readonly { readonly attribute: string; readonly code: Code }[];
+  readonly parts: readonly { readonly node: string; readonly attribute: string; readonly code: Code }[];
 }
 
 export class Classes {
@@ -30,7 +31,7 @@ export class Classes {
   readonly #made: Class[] = [];
 
   /** All classes, each behind those that it is made of; the last is the network. */
-  print(root: Body, name: string, doc: string): { readonly sources: readonly string[]; readonly main: string } {
+  print(root: Body, name: string, doc: string): { readonly sources: readonly Lined[]; readonly main: string } {
     const bodies: Body[] = [];
     const collect = (body: Body): number => {
       const inner = body.parts.flatMap(({ bodies: list }) => list ?? []).map(collect);
@@ -88,7 +89,11 @@ export class Classes {
   #flat(body: Body): Flat {
     return {
       body,
-      parts: body.parts.map((part) => ({ attribute: part.attribute, code: part.code ?? this.#row(part) })),
+      parts: body.parts.map((part) => ({
+        node: part.node,
+        attribute: part.attribute,
+        code: part.code ?? this.#row(part),
+      })),
     };
   }
 
@@ -171,7 +176,7 @@ const codesOf = ({ body, parts }: Flat): Code[] => [
 const skeleton = (flat: Flat): string =>
   JSON.stringify([
     flat.parts.map(({ attribute, code }) => [attribute, key(code)]),
-    flat.body.ties,
+    flat.body.ties.map(({ line }) => line),
     flat.body.inputs.map(({ name }) => name),
     flat.body.outputs.map(({ name }) => name),
     flat.body.statements.map(({ results, code, loop }) => [
@@ -187,7 +192,7 @@ function classSource(
   { body, parts }: Flat,
   texts: Texts,
   parameters: readonly Parameter[],
-): string {
+): Lined {
   const attributes = new Set(parts.map(({ attribute }) => attribute));
   // what forward reads of the arguments is kept under their names
   const kept = new Map<string, string>();
@@ -208,21 +213,27 @@ function classSource(
   const [inConstructor, inForward] = [writtenAs((argument) => argument), writtenAs(keep)];
   for (const { code } of body.statements) inForward(code);
   const w = new PythonWriter();
-  w.block(`class ${name}(nn.Module):`, () => {
-    w.doc(doc).line();
-    w.block(`def __init__(${['self', ...parameters.map((one) => one.name)].join(', ')}):`, () => {
-      w.line('super().__init__()');
-      for (const [field, argument] of kept) w.line(`self.${field} = ${argument}`);
-      for (const { attribute, code } of parts) w.line(`self.${attribute} = ${inConstructor(code)}`);
-      for (const tie of body.ties) w.line(tie);
-    }).line();
-    w.block(`def forward(${['self', ...body.inputs.map((flow) => flow.name)].join(', ')}):`, () => {
-      for (const text of body.comments) w.comment(text);
-      for (const statement of body.statements) writeStatement(w, statement, inForward);
-      w.line(body.outputs.length === 0 ? 'return None' : `return ${body.outputs.map((flow) => flow.name).join(', ')}`);
+  const about = (node: string) => [nodeKey(body.block?.id, node)];
+  const write = () =>
+    w.block(`class ${name}(nn.Module):`, () => {
+      w.doc(doc).line();
+      w.block(`def __init__(${['self', ...parameters.map((one) => one.name)].join(', ')}):`, () => {
+        w.line('super().__init__()');
+        for (const [field, argument] of kept) w.line(`self.${field} = ${argument}`);
+        for (const { node, attribute, code } of parts)
+          w.about(about(node), () => w.line(`self.${attribute} = ${inConstructor(code)}`));
+        for (const { node, line } of body.ties) w.about(about(node), () => w.line(line));
+      }).line();
+      w.block(`def forward(${['self', ...body.inputs.map((flow) => flow.name)].join(', ')}):`, () => {
+        for (const text of body.comments) w.comment(text);
+        for (const statement of body.statements)
+          w.about(about(statement.node), () => writeStatement(w, statement, inForward));
+        w.line(
+          body.outputs.length === 0 ? 'return None' : `return ${body.outputs.map((flow) => flow.name).join(', ')}`,
+        );
+      });
     });
-  });
-  return w.toString();
+  return w.about(body.block ? [blockKey(body.block.id)] : [], write).lined;
 }
 
 function writeStatement(

@@ -10,6 +10,7 @@ import { outputNodes } from '../../functional/scope.ts';
 import { layerFor, layerOf } from '../../../layers/index.ts';
 import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
 import type { Problem } from '../../../problems.ts';
+import { joined, type NodeLines, stacked } from '../../lines.ts';
 import { docstring, PythonNames, withoutTexts } from '../../python/text.ts';
 import { Classes } from './classes.ts';
 import { customLayer } from './customLayer.ts';
@@ -22,6 +23,8 @@ import { Scopes, type TorchWeight } from './scopes.ts';
 export interface ModelSource {
   /** `model.py`. */
   readonly model: string;
+  /** What its lines are about. */
+  readonly lines: NodeLines;
   /** `layers.py`, where some layer needs it. */
   readonly layers: string | undefined;
   /** What the network's class is called. */
@@ -82,9 +85,9 @@ export function modelSource(document: Document, checked: CheckedGraph): ModelSou
   const root = scopes.root(document, outputNodes(document, checked));
   const { sources, main } = new Classes().print(root, document.name, `${document.name}.`);
   const finished = checked.problems.every(({ severity }) => severity !== 'error');
-  const initialize = finished ? [initializeSource(scopes)] : [];
-  const text = [...sources, ...initialize].join('\n\n');
-  const code = withoutTexts(text);
+  const initialize = finished ? [stacked(initializeSource(scopes))] : [];
+  const body = joined([...sources, ...initialize], '\n\n');
+  const code = withoutTexts(body.text);
   const imports = [
     ...(/\bmath\./.test(code) ? ['import math', ''] : []),
     'import torch',
@@ -92,10 +95,12 @@ export function modelSource(document: Document, checked: CheckedGraph): ModelSou
     'from torch import nn',
     ...(/\blayers\./.test(code) ? ['', 'import layers'] : []),
   ];
-  const model = `${docstring(`${document.name}: the network.`)}\n\n${imports.join('\n')}\n\n\n${text}`;
+  const head = `${docstring(`${document.name}: the network.`)}\n\n${imports.join('\n')}\n\n\n`;
+  const { text: model, lines } = stacked(head, body);
   const layers = printed.source(model);
   return {
     model,
+    lines,
     layers,
     name: main,
     weights: scopes.weights,

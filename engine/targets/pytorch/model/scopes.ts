@@ -54,11 +54,6 @@ function attributes(drawing: Pick<Drawing, 'nodes'>): ReadonlyMap<string, string
   return known;
 }
 
-/** What a node's part of the module is called, which the code panel marks. */
-export function attributeOf(document: Document, id: string): string | undefined {
-  return attributes(activeGraph(document.graph)).get(id);
-}
-
 export class Scopes implements Whole {
   readonly weights: TorchWeight[] = [];
   readonly refused: Problem[] = [];
@@ -127,7 +122,7 @@ class Scope extends Walk<Flow> {
   readonly #scopes: Scopes;
   readonly #names: ReadonlyMap<string, string>;
   readonly #parts: Part[] = [];
-  readonly #ties: string[] = [];
+  readonly #ties: { readonly node: string; readonly line: string }[] = [];
   readonly #statements: Statement[] = [];
 
   constructor(scopes: Scopes, place: Place) {
@@ -184,7 +179,7 @@ class Scope extends Walk<Flow> {
     ports.forEach(({ name }, i) => this.values.set(`${node.id}/${name}`, flows[i]!));
     const about = note === undefined ? {} : { note };
     if (!spelled.outputs) {
-      this.#statements.push({ results: [flows[0]!], code, ...about });
+      this.#statements.push({ node: node.id, results: [flows[0]!], code, ...about });
       return;
     }
     const wanted = spelled.outputs.flatMap((expression, i) => (used[i] ? [{ expression, flow: flows[i]! }] : []));
@@ -192,14 +187,15 @@ class Scope extends Walk<Flow> {
       const [before, ...after] = wanted[0]!.expression.split('$y');
       const single = after.length === 1 ? [before!, ...code, after[0]!] : undefined;
       if (single) {
-        this.#statements.push({ results: [wanted[0]!.flow], code: single, ...about });
+        this.#statements.push({ node: node.id, results: [wanted[0]!.flow], code: single, ...about });
         return;
       }
     }
     const whole = new Flow(`${nameOf(node)} outputs`);
-    this.#statements.push({ results: [whole], code, ...about });
+    this.#statements.push({ node: node.id, results: [whole], code, ...about });
     for (const { expression, flow } of wanted)
       this.#statements.push({
+        node: node.id,
         results: [flow],
         code: expression.split(/(\$y)/).map((part): Piece => (part === '$y' ? whole : part)),
       });
@@ -235,7 +231,7 @@ class Scope extends Walk<Flow> {
       code.push(new Hole(value as TorchValue, name, attribute));
     });
     code.push(')');
-    this.#parts.push({ attribute, code });
+    this.#parts.push({ node: node.id, attribute, code });
     const of = String(code[0]);
     this.#scopes.modules.set(of, (this.#scopes.modules.get(of) ?? 0) + 1);
     const fieldIn = (weight: string) => spelled.weights?.[weight] ?? (isPrinted ? fieldOf(weight) : weight);
@@ -253,7 +249,7 @@ class Scope extends Walk<Flow> {
       if (!other) continue;
       const lent = `${this.#names.get(other.id)!}.${fieldIn(weight)}`;
       this.#scopes.lent.add(this.place.path + lent);
-      this.#ties.push(`self.${attribute}.${fieldIn(weight)} = self.${lent}`);
+      this.#ties.push({ node: node.id, line: `self.${attribute}.${fieldIn(weight)} = self.${lent}` });
     }
     return attribute;
   }
@@ -270,7 +266,7 @@ class Scope extends Walk<Flow> {
     const bodies = built as Body[];
     const present = feeds.filter((flow) => flow !== undefined);
     const single = present.length === 1 && exits.length === 1;
-    this.#parts.push({ attribute, bodies, repeated: many, list: many && !single });
+    this.#parts.push({ node: node.id, attribute, bodies, repeated: many, list: many && !single });
     const flows = exits.map(({ name }, k) => new Flow(k === 0 ? nameOf(node) : `${nameOf(node)} ${name}`));
     exits.forEach(({ name }, k) => {
       this.values.set(`${node.id}/${name}`, flows[k]!);
@@ -281,12 +277,14 @@ class Scope extends Walk<Flow> {
     const note = type ? { note: formatShape(type.shape) } : {};
     if (many && !single)
       this.#statements.push({
+        node: node.id,
         results: flows,
         code: [],
         loop: { over: attribute, given: present, carried: exits.length },
       });
     else
       this.#statements.push({
+        node: node.id,
         results: flows,
         code: [`self.${attribute}(`, ...present.flatMap((flow, i): Piece[] => (i === 0 ? [flow] : [', ', flow])), ')'],
         ...note,

@@ -1,6 +1,7 @@
 /** The functions of `model.ts`: what they are given, their statements, and the network itself. */
 import type { TorchValue } from '../../../layers/define.ts';
 import { type Calls, codeWriter, type Flat, Functions, type FunctionWords } from '../../functional/functions.ts';
+import { blockKey, joined, type Lined, nodeKey } from '../../lines.ts';
 import { literal } from '../../literals.ts';
 import { Identifiers } from '../../names.ts';
 import { type Body, type Code, Flow, type Hole, type Statement } from '../../python/model/body.ts';
@@ -32,11 +33,11 @@ interface Signature {
 }
 
 /** The functions of the blocks, each behind those that it calls, and the one that makes the network. */
-export function functionsOf(root: Root, classes: readonly string[]): string {
+export function functionsOf(root: Root, classes: readonly string[]): Lined {
   const printer = new Printer(classes);
   const functions = new Functions(printer, ['createModel', ...TAKEN]);
   const flat = functions.print(root);
-  return [...functions.sources, printer.root(flat, root)].join('\n');
+  return joined([...functions.sources, printer.root(flat, root)], '\n');
 }
 
 class Printer implements FunctionWords {
@@ -70,11 +71,11 @@ class Printer implements FunctionWords {
           : names.make(flow.done === '' ? flow.label : `${flow.label} ${flow.done}`);
   }
 
-  source = (name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): string => {
+  source = (name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): Lined => {
     const { block, inputs, outputs } = flat.body;
     const w = new Writer();
     this.#statements(w, flat, codeWriter(texts, holeText));
-    const body = w.toString();
+    const { text: body, lines: about } = w.lined;
     const reads = inputs.map((flow) => flow.uses > 0);
     const named = body.includes('${name}');
     this.#signatures.set(name, { reads, named });
@@ -90,47 +91,51 @@ class Printer implements FunctionWords {
     const results = outputs.map((flow) => flow.name);
     const type = results.length === 1 ? 'Tensor' : `[${results.map(() => 'Tensor').join(', ')}]`;
     const whole = new Writer().doc(block!.doc || block!.name);
-    whole.block(`function ${name}(${head.join(', ')}): ${type} {`, () => {
-      const lines = flat.lines.length + flat.body.parts.length > 0 ? body.trimEnd().split('\n') : [];
-      const last = /^const (\w+) = (.*;)$/.exec(lines.at(-1) ?? '');
-      const goesOut = results.length === 1 && last?.[1] === results[0];
-      for (const line of goesOut ? lines.slice(0, -1) : lines) whole.line(line);
-      if (goesOut) whole.line(`return ${last![2]}`);
-      else whole.line(`return ${results.length === 1 ? results[0]! : `[${results.join(', ')}]`};`);
-    });
-    return whole.toString();
+    const write = () =>
+      whole.block(`function ${name}(${head.join(', ')}): ${type} {`, () => {
+        const lines = flat.lines.length + flat.body.parts.length > 0 ? body.trimEnd().split('\n') : [];
+        const last = /^const (\w+) = (.*;)$/.exec(lines.at(-1) ?? '');
+        const goesOut = results.length === 1 && last?.[1] === results[0];
+        for (const [i, line] of (goesOut ? lines.slice(0, -1) : lines).entries())
+          whole.about(about[i]!, () => whole.line(line));
+        if (goesOut) whole.about(about.at(-1)!, () => whole.line(`return ${last![2]}`));
+        else whole.line(`return ${results.length === 1 ? results[0]! : `[${results.join(', ')}]`};`);
+      });
+    return whole.about([blockKey(block!.id)], write).lined;
   };
 
   /** The function that makes the network. */
-  root(flat: Flat, { fed, comments, inputs, outputs }: Root): string {
+  root(flat: Flat, { fed, comments, inputs, outputs }: Root): Lined {
     const w = new Writer();
     w.line('/** The network, with fresh weights. */');
-    return w
-      .block('export function createModel(): tf.LayersModel {', () => {
-        for (const text of comments) w.comment(text);
-        for (const { flow, channelsLast, type, name } of fed) {
-          const sample = type.shape.slice(1);
-          const args = {
-            name,
-            shape: channelsLast ? [...sample.slice(1), sample[0]!] : sample,
-            ...(type.dtype !== 'float32' && { dtype: type.dtype }),
-          };
-          w.line(`const ${flow.name} = tf.input(${literal(args)});`);
-        }
-        this.#statements(w, flat, codeWriter(new Map(), holeText));
-        const list = (flows: readonly Flow[]) =>
-          flows.length === 1 ? flows[0]!.name : `[${flows.map((flow) => flow.name).join(', ')}]`;
-        w.line(`return tf.model({ inputs: ${list(inputs)}, outputs: ${list(outputs)} });`);
-      })
-      .toString();
+    return w.block('export function createModel(): tf.LayersModel {', () => {
+      for (const text of comments) w.comment(text);
+      for (const { node, flow, channelsLast, type, name } of fed) {
+        const sample = type.shape.slice(1);
+        const args = {
+          name,
+          shape: channelsLast ? [...sample.slice(1), sample[0]!] : sample,
+          ...(type.dtype !== 'float32' && { dtype: type.dtype }),
+        };
+        w.about([nodeKey(undefined, node.id)], () => w.line(`const ${flow.name} = tf.input(${literal(args)});`));
+      }
+      this.#statements(w, flat, codeWriter(new Map(), holeText));
+      const list = (flows: readonly Flow[]) =>
+        flows.length === 1 ? flows[0]!.name : `[${flows.map((flow) => flow.name).join(', ')}]`;
+      w.line(`return tf.model({ inputs: ${list(inputs)}, outputs: ${list(outputs)} });`);
+    }).lined;
   }
 
   #statements(w: Writer, { body, lines }: Flat, written: (code: Code) => string): void {
-    for (const { attribute, code } of body.parts) w.line(`const ${attribute} = ${shorthand(written(code!))};`);
+    const about = (node: string) => [nodeKey(body.block?.id, node)];
+    for (const { node, attribute, code } of body.parts)
+      w.about(about(node), () => w.line(`const ${attribute} = ${shorthand(written(code!))};`));
     for (const { statement, calls } of lines) {
-      const { results, code, note } = statement;
-      if (calls) this.#calls(w, statement, calls, written);
-      else w.line(`const ${declared(results)} = ${shorthand(written(code))};${noted(note)}`);
+      const { node, results, code, note } = statement;
+      w.about(about(node), () => {
+        if (calls) this.#calls(w, statement, calls, written);
+        else w.line(`const ${declared(results)} = ${shorthand(written(code))};${noted(note)}`);
+      });
     }
   }
 

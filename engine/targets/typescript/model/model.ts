@@ -11,6 +11,7 @@ import type { Spelling } from '../../../layers/define.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { Problem } from '../../../problems.ts';
 import { outputNodes, type Root } from '../../functional/scope.ts';
+import { type NodeLines, stacked, withLine } from '../../lines.ts';
 import { literal, numberText } from '../../literals.ts';
 import { FileNames } from '../../names.ts';
 import { Writer } from '../../writer.ts';
@@ -32,6 +33,8 @@ export interface ModelEnd {
 export interface ModelSource {
   /** `src/model.ts`. */
   readonly model: string;
+  /** What its lines are about. */
+  readonly lines: NodeLines;
   /** `src/layers.ts`, where some layer needs it. */
   readonly layers?: string;
   /** For each layer of the exported model, by name, its weights in the order of `setWeights`. */
@@ -84,7 +87,8 @@ export function modelSource(document: Document, checked: CheckedGraph): ModelSou
   classes.finish();
   const scopes = new Scopes(document, checked, classes);
   const root = scopes.root(document, wanted);
-  const body = functionsOf(root, classes.names);
+  const printed = functionsOf(root, classes.names);
+  const body = printed.text;
   const layers = classes.sources.length > 0 ? layersSource(classes.sources) : undefined;
   const starts = ownInitializers(`${body}\n${layers ?? ''}`);
   const head = new Writer()
@@ -95,11 +99,16 @@ export function modelSource(document: Document, checked: CheckedGraph): ModelSou
   if (classes.names.length > 0) head.line(`import { ${classes.names.toSorted().join(', ')} } from './layers.ts';`);
   const draws = isDrawn(body) || isDrawn(layers ?? '');
   if (draws) head.line(`import { ${isDrawn(body) ? 'seed, ' : ''}startSeeds } from './seeds.ts';`);
-  const seeded = draws
-    ? body.replace(/^export function createModel.*\n/m, `$&  startSeeds(${numberText(document.training.seed)});\n`)
-    : body;
+  const seeds = `  startSeeds(${numberText(document.training.seed)});`;
+  const seeded = draws ? withLine(printed, (line) => line.startsWith('export function createModel'), seeds) : printed;
+  const { text: model, lines } = stacked(
+    head.line().toString(),
+    /\bapply\(|\bTensor\b/.test(body) ? APPLY : '',
+    seeded,
+  );
   return {
-    model: `${head.line().toString()}${/\bapply\(|\bTensor\b/.test(body) ? APPLY : ''}${seeded}`,
+    model,
+    lines,
     ...(layers !== undefined && { layers }),
     draws,
     weights: scopes.weights,
