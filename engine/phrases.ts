@@ -991,6 +991,7 @@ export const PHRASES = {
   'precision-called': 'the precision {{precision}}',
   'bits-without-weights': 'fewer bits without weights: choose those of a run',
   'bits-without-data': 'whole numbers without rows to measure activations on: choose int8-dynamic, or the data',
+  'runtime-refuses': 'what ONNX Runtime does not take: {{reason}}',
   'bits-without-runtime': 'fewer bits where no ONNX Runtime runs',
   // What an export cannot write
   'opset-called': 'opset {{opset}}, which is none of {{opsets}}',

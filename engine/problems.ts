@@ -344,6 +344,13 @@ const CATALOGUE = {
   'disk-full': error('No space is left to write {{path}}. {{todo}}'),
   'write-failed': error('{{path}} cannot be written: {{reason}}. Nothing already saved was touched.'),
   'engine-died': error('The training process ended unexpectedly ({{reason}}). {{kept}}'),
+  'bench-without-weights': error(
+    'What is timed is the file as it is exported: that takes weights, of a run or of a file.',
+  ),
+  'model-refused': error('ONNX Runtime does not take the model: {{reason}}'),
+  'model-sizes-open': error(
+    'The model leaves these sizes open: {{names}}. Say what they are, such as --size {{example}}.',
+  ),
   'run-elsewhere': error('The run {{run}} is trained elsewhere. Pause it, stop it or go on with it there.'),
   'run-in-progress': error('The run {{run}} is still being trained. Stop it first.'),
   'run-longer': error('The run {{run}} cannot end after {{asked}}: it has trained {{done}} already.'),

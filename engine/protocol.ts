@@ -15,6 +15,7 @@ import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import { FILTER_TESTS, type RowPage, type TableProfile } from './data/study.ts';
 import { type DeploymentReport, PRECISIONS } from './train/reports/deployment.ts';
+import type { LatencyReport } from './train/reports/latency.ts';
 import type { ParityReport } from './train/reports/parity.ts';
 import type { Fate, ReportRow } from './importers/define.ts';
 import type { Problem } from './problems.ts';
@@ -302,6 +303,11 @@ export const callArguments = {
     /** Also files of an earlier export that were changed since, for which the call else fails with `export-changed`. */
     overwrite: z.boolean().optional(),
   }),
+  /** Times every form of a document's ONNX file, for one row and for `batch` rows. */
+  'export.bench': exported.omit({ folder: true, target: true, precision: true }).extend({
+    batch: z.int().min(1).max(4096),
+    threads: z.int().min(1).max(256),
+  }),
   /** Holds to the engine what the same call of `export.write` wrote. */
   'export.prove': exported,
 } as const;
@@ -464,6 +470,7 @@ export interface CallResults {
     /** What fewer bits changed. */
     readonly deployment?: DeploymentReport;
   };
+  'export.bench': LatencyReport;
   'export.prove': ParityReport;
 }
 

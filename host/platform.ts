@@ -58,6 +58,7 @@ export const COMPUTE_CALLS = [
   'models.import',
   'export.write',
   'export.prove',
+  'export.bench',
   'plan.memory',
 ] as const;
 export type ComputeCall = (typeof COMPUTE_CALLS)[number];

@@ -2,7 +2,30 @@ import { verbatim } from '../../engine/phrases.ts';
 import { startMeasuring } from '../../bench/start.ts';
 import { CASES, caseOf } from '../../bench/index.ts';
 import { usableDevice } from '../../engine/node/devices/devices.ts';
-import { type Command, out, RUNTIME_OPTIONS, runtimeOf, say, UsageError, whole } from '../define.ts';
+import { availableParallelism } from 'node:os';
+import { benchDocument, benchFile } from '../../engine/export/latency.ts';
+import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
+import { projectRunner } from '../../engine/node/export/runner.ts';
+import { disk } from '../../engine/node/files/disk.ts';
+import { problem, reasonOf, UserError } from '../../engine/problems.ts';
+import { type Latency, type LatencyOptions, type MeasuredModel, USUAL } from '../../engine/train/reports/latency.ts';
+import { formatBytes } from '../../engine/types/bytes.ts';
+import {
+  type Arguments,
+  baseOf,
+  type Command,
+  out,
+  readDocument,
+  RUNTIME_OPTIONS,
+  runtimeOf,
+  say,
+  sayProblem,
+  tableText,
+  UsageError,
+  whole,
+  withData,
+} from '../define.ts';
 import { t, word } from '../../engine/texts/index.ts';
 
 /** Timed steps of each case, as many as the PyTorch peer takes. */
@@ -10,12 +33,27 @@ const STEPS = 15;
 
 export const bench: Command = {
   name: 'bench',
-  usage: '[CASE...] [--engine onnx|tfjs] [--device D] [--threads N] [--steps N]',
-  doc: 'Times one training step of benchmark networks, each in a process of its own: {{cases}}.',
+  usage:
+    '[CASE...] [--engine onnx|tfjs] [--device D] [--threads N] [--steps N] | ' +
+    '--model FILE.onnx|FILE.loom [--weights W] [--batch N] [--runs N] [--warm-up N] [--threads N] [--size NAME=N,...]',
+  doc:
+    'Times one training step of benchmark networks, each in a process of its own: {{cases}}. ' +
+    '--model times a prediction instead, by onnxruntime-node on the CPU, after some runs that are not counted: median and 95th percentile ' +
+    'of one row and of --batch rows (16). Of a document with --weights it is every form of its ONNX file (32, 16 and 8 bits) with its size ' +
+    'and its share of right answers. --size says what a model leaves open but its rows.',
   values: { cases: CASES.map(({ name }) => verbatim(name)) },
   positionals: 0,
-  options: { ...RUNTIME_OPTIONS, steps: { type: 'string' } },
+  options: {
+    ...RUNTIME_OPTIONS,
+    ...Object.fromEntries(
+      ['steps', 'model', 'weights', 'batch', 'runs', 'warm-up', 'size'].map((name) => [
+        name,
+        { type: 'string' as const },
+      ]),
+    ),
+  },
   async run(args) {
+    if (typeof args.options.model === 'string') return benchModel(args, args.options.model);
     const cases = args.positionals.length > 0 ? args.positionals : CASES.map(({ name }) => name);
     const unknown = cases.find((name) => !caseOf(name));
     if (unknown !== undefined)
@@ -51,3 +89,77 @@ export const bench: Command = {
     return 0;
   },
 };
+
+const MEASURING = { runner: projectRunner, breathe: computeMachine.breathe };
+
+/** A prediction of one file, or of every form of a document's. */
+async function benchModel(args: Arguments, file: string): Promise<number> {
+  const batch = whole(args, 'batch') ?? USUAL.batch;
+  const options: LatencyOptions = {
+    batches: batch === 1 ? [1] : [1, batch],
+    runs: whole(args, 'runs') ?? USUAL.runs,
+    warmUp: whole(args, 'warm-up', 0) ?? USUAL.warmUp,
+    threads: whole(args, 'threads') ?? availableParallelism(),
+  };
+  if (/\.onnx$/i.test(file)) {
+    const bytes = await disk.read(file).catch((error: unknown) => {
+      throw new UserError(problem('file-unreadable', { file: verbatim(file), reason: reasonOf(error) }));
+    });
+    const latencies = await benchFile(bytes, options, sizesOf(args), MEASURING);
+    if (args.json)
+      out(JSON.stringify({ bytes: bytes.length, threads: options.threads, warmUp: options.warmUp, latencies }));
+    else out(latencyTable([[formatBytes(bytes.length)]], [latencies]));
+    return 0;
+  }
+  const { weights } = args.options;
+  const document = withData(await readDocument(file), undefined);
+  const place = { base: baseOf(file), weights: typeof weights === 'string' ? weights : undefined };
+  const report = await benchDocument({ files: disk, dataFiles: diskFiles }, document, place, options, MEASURING);
+  if (args.json) {
+    out(JSON.stringify(report));
+    return 0;
+  }
+  const measured = report.models.filter(({ problem }) => problem === null);
+  out(
+    latencyTable(
+      measured.map(rowOf),
+      measured.map(({ latencies }) => latencies),
+    ),
+  );
+  for (const { problem } of report.models) if (problem) sayProblem(problem);
+  return 0;
+}
+
+const rowOf = ({ precision, bytes, accuracy, change }: MeasuredModel): string[] => [
+  precision,
+  formatBytes(bytes!),
+  accuracy !== null
+    ? t('cli.bench.right', '{{share}} right', { share: verbatim(`${(100 * accuracy).toFixed(2)} %`) })
+    : change !== null
+      ? t('cli.bench.change', 'changes by {{share}}', { share: verbatim(`${(100 * change).toFixed(3)} %`) })
+      : '',
+];
+
+function latencyTable(rows: readonly (readonly string[])[], latencies: readonly (readonly Latency[])[]): string {
+  return tableText(
+    rows.map((row, i) => [
+      ...row,
+      ...latencies[i]!.map(({ batch, median, p95 }) =>
+        t(
+          'cli.bench.latency',
+          {
+            one: '{{count}} row: {{median}} ms, 95 % within {{p95}} ms',
+            other: '{{count}} rows: {{median}} ms, 95 % within {{p95}} ms',
+          },
+          { count: batch, median: verbatim(median.toPrecision(3)), p95: verbatim(p95.toPrecision(3)) },
+        ),
+      ),
+    ]),
+  );
+}
+
+/** `--size length=64,height=32`. */
+function sizesOf({ options: { size } }: Arguments): Record<string, number> {
+  const pairs = typeof size === 'string' ? size.split(',').map((pair) => pair.split(/=(.*)/s)) : [];
+  return Object.fromEntries(pairs.map(([name, value]) => [name!, Number(value)]));
+}

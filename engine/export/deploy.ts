@@ -15,13 +15,25 @@ import type { Tensor } from '../types/tensor.ts';
 
 /** A model that is ready to run. */
 export interface LoadedModel {
+  /** In the order in which they are fed. A size that is open has a name; of a type that is not float32, whole numbers are taken. */
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly dtype: 'float32' | 'int32';
+    readonly shape: readonly (number | string)[];
+  }[];
   /** Its outputs by name; `feeds` in the order of its inputs. */
   run(feeds: readonly Tensor[]): Promise<ReadonlyMap<string, Tensor>>;
   close(): Promise<void>;
 }
 export interface ModelRunner {
-  /** `outputs`: float values within the model that it gives as well. Throws where ONNX Runtime does not take the model. */
-  openModel(model: Uint8Array, outputs?: readonly string[]): Promise<LoadedModel>;
+  /**
+   * `outputs`: float values within the model that it gives as well. `threads`: within an operator; as many as there are where none are
+   * said. Throws where ONNX Runtime does not take the model.
+   */
+  openModel(
+    model: Uint8Array,
+    options?: { readonly outputs?: readonly string[]; readonly threads?: number },
+  ): Promise<LoadedModel>;
 }
 
 const REPORT = 'deployment.json';
@@ -49,7 +61,7 @@ export async function deployed(
   if (!data && precision === 'int8') throw refuse('bits-without-data');
   const before = files[MODEL] as Uint8Array;
   const rows = rowsOf(input, data, files);
-  const after = modelBytes(await converted(before, precision, runner, rows.calibration));
+  const after = await converted(before, precision, runner, rows.calibration);
   const [first, second] = [await judge(runner, before, rows), await judge(runner, after, rows)];
   const report: DeploymentReport = {
     precision,
@@ -69,19 +81,20 @@ export async function deployed(
   return { files: { ...files, [MODEL]: after, [REPORT]: `${JSON.stringify(report, null, 2)}\n` }, report };
 }
 
-async function converted(
+/** The model with fewer bits. */
+export async function converted(
   model: Uint8Array,
   precision: Deploying['precision'],
   runner: ModelRunner,
   calibration: () => Iterable<readonly Tensor[]>,
-) {
+): Promise<Uint8Array> {
   const whole = readModel(model);
-  if (precision === 'float16') return inHalf(whole);
-  if (precision === 'int8-dynamic') return quantizedDynamically(whole);
+  if (precision === 'float16') return modelBytes(inHalf(whole));
+  if (precision === 'int8-dynamic') return modelBytes(quantizedDynamically(whole));
   const ready = prepared(whole);
   const names = observed(ready);
   const inputs = new Set(ready.graph!.input.map(({ name }) => name));
-  const loaded = await runner.openModel(modelBytes(ready), names);
+  const loaded = await runner.openModel(modelBytes(ready), { outputs: names });
   const ranges = new Map<string, { least: number; most: number }>();
   const see = (name: string, { data }: Tensor) => {
     const range = ranges.get(name) ?? { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY };
@@ -100,10 +113,11 @@ async function converted(
   } finally {
     await loaded.close();
   }
-  return quantized(ready, ranges as ReadonlyMap<string, Range>);
+  return modelBytes(quantized(ready, ranges as ReadonlyMap<string, Range>));
 }
 
-interface Rows {
+/** Rows that a model is measured and judged on. */
+export interface Rows {
   readonly calibration: () => Iterable<readonly Tensor[]>;
   readonly split: DeploymentReport['split'];
   /** The places of rows that are judged. */
@@ -113,7 +127,7 @@ interface Rows {
   readonly labels: readonly ((places: readonly number[]) => Tensor | undefined)[];
 }
 
-function rowsOf({ document, checked }: ExportInput, data: Pipeline | undefined, files: ProjectFiles): Rows {
+export function rowsOf({ document, checked }: ExportInput, data: Pipeline | undefined, files: ProjectFiles): Rows {
   const { rows: each } = JSON.parse(files['data.json'] as string) as { readonly rows: number | null };
   const model = compileToPredict(document, checked);
   if (!data) return { calibration: () => [], split: null, judged: [], feeds: () => [], labels: [] };
@@ -146,12 +160,13 @@ function rowsOf({ document, checked }: ExportInput, data: Pipeline | undefined, 
   };
 }
 
-interface Judged {
+/** What a model says of the rows that are judged. */
+export interface Judged {
   readonly outputs: readonly { readonly name: string; readonly values: number[]; readonly right?: number }[];
   readonly milliseconds: number | null;
 }
 
-async function judge(runner: ModelRunner, model: Uint8Array, rows: Rows): Promise<Judged> {
+export async function judge(runner: ModelRunner, model: Uint8Array, rows: Rows): Promise<Judged> {
   const loaded = await runner.openModel(model);
   try {
     const outputs: { name: string; values: number[]; right: number; counted: number }[] = [];
@@ -201,7 +216,7 @@ async function timed(model: LoadedModel, feeds: readonly Tensor[]): Promise<numb
 }
 
 /** The root mean square of what changed, of that of the numbers. */
-function changeOf(before: readonly number[], after: readonly number[]): number {
+export function changeOf(before: readonly number[], after: readonly number[]): number {
   let [changed, whole] = [0, 0];
   before.forEach((value, i) => {
     changed += (after[i]! - value) ** 2;

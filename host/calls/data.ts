@@ -3,21 +3,37 @@ import { dataPaths, datasetPaths, isNetworkPath, namedPaths } from '../../engine
 import type { FileSystem } from '../../engine/files/fileSystem.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
-import type { CallArguments, Caller, CallHandlers, CallResults } from '../../engine/protocol.ts';
+import type { CallArguments, Caller, CallHandlers, CallName, CallResults } from '../../engine/protocol.ts';
 import { elsewhere } from '../../engine/runs/elsewhere.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { contentName } from '../../engine/files/contentName.ts';
 import { baseOf, folderOf, resolvePath, runFolder, runsFolder } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
 
+/** What reads the data of a document that the window gives. */
+const ABOUT_DOCUMENT = [
+  'data.findings',
+  'data.statistics',
+  'data.augmented',
+  'data.steps',
+  'data.rows',
+  'export.write',
+  'export.prove',
+  'export.bench',
+] as const;
+type AboutDocument = (typeof ABOUT_DOCUMENT)[number];
 /** What reads the data that a run's own document names. */
-type AboutRun = 'model.evaluate' | 'model.cell' | 'model.write';
+const ABOUT_RUN = ['model.evaluate', 'model.cell', 'model.write'] as const;
+type AboutRun = (typeof ABOUT_RUN)[number];
+
+const each = <C extends CallName>(calls: readonly C[], make: (call: C) => unknown): Pick<CallHandlers, C> =>
+  Object.fromEntries(calls.map((call) => [call, make(call)])) as unknown as Pick<CallHandlers, C>;
 
 export function dataCalls({
   platform,
   compute,
   outside,
-}: HostContext): Calls<'data'> & Pick<CallHandlers, 'export.write' | 'export.prove' | AboutRun> {
+}: HostContext): Calls<'data'> & Pick<CallHandlers, AboutDocument | AboutRun> {
   const { files } = platform.machine;
   const { checkOfRun, checkDataset, checkDocument } = checksOf(platform, outside);
   const ofTable =
@@ -33,14 +49,6 @@ export function dataCalls({
       await checkDataset(args.dataset, args.path, args.run);
       return compute.call(call, args, caller);
     };
-  type AboutDocument =
-    | 'data.findings'
-    | 'data.statistics'
-    | 'data.augmented'
-    | 'data.steps'
-    | 'data.rows'
-    | 'export.write'
-    | 'export.prove';
   const ofDocument =
     <C extends AboutDocument>(call: C) =>
     async (args: CallArguments[C], caller: Caller): Promise<CallResults[C]> => {
@@ -81,16 +89,8 @@ export function dataCalls({
     'data.sample': ofDataset('data.sample'),
     'data.columns': ofTable('data.columns'),
     'data.table': ofTable('data.table'),
-    'data.findings': ofDocument('data.findings'),
-    'data.statistics': ofDocument('data.statistics'),
-    'data.augmented': ofDocument('data.augmented'),
-    'data.steps': ofDocument('data.steps'),
-    'data.rows': ofDocument('data.rows'),
-    'export.write': ofDocument('export.write'),
-    'export.prove': ofDocument('export.prove'),
-    'model.evaluate': ofRun('model.evaluate'),
-    'model.cell': ofRun('model.cell'),
-    'model.write': ofRun('model.write'),
+    ...each(ABOUT_DOCUMENT, ofDocument),
+    ...each(ABOUT_RUN, ofRun),
   };
 }
 

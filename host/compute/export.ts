@@ -1,10 +1,12 @@
 import { parseDocument } from '../../engine/graph/file.ts';
 import { proveProject } from '../../engine/export/parity/prove.ts';
+import { benchDocument } from '../../engine/export/latency.ts';
 import { exportProject } from '../../engine/export/project.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { CallArguments } from '../../engine/protocol.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import type { DeploymentReport } from '../../engine/train/reports/deployment.ts';
+import { USUAL } from '../../engine/train/reports/latency.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
 import { baseOf, resolvePath, runFolder } from '../places.ts';
@@ -49,6 +51,24 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
         { runner: projects, told: (report) => void (deployment = report) },
       );
       return { folder: place.folder, files, ...(deployment && { deployment }) };
+    },
+    async 'export.bench'({ document, path: file, run, opset, batch, threads }, { signal, progress }) {
+      if (!projects)
+        throw new UserError(
+          problem('export-unsupported', { target: verbatim('ONNX'), what: phrase('bits-without-runtime') }),
+        );
+      const place = {
+        base: baseOf(context, file),
+        weights: run === undefined ? undefined : await runFolder(context, run),
+        opset,
+      };
+      return benchDocument(
+        machine,
+        parseDocument(document, 'The document'),
+        place,
+        { batches: batch === 1 ? [1] : [1, batch], threads, runs: USUAL.runs, warmUp: USUAL.warmUp },
+        { runner: projects, progress, breathe: asLongAsWanted(machine, signal).breathe },
+      );
     },
     'export.prove': async (args, { signal, progress }) =>
       proveProject(asLongAsWanted(machine, signal), ...(await asked(args)), {

@@ -59,6 +59,18 @@ export async function proveExport(wanted: Wanted): Promise<CallResults['export.p
   return inBackground(PROVING(), (signal, progress) => askForData('export.prove', order, signal, progress));
 }
 
+export const BENCHING = () => t('work.benching', 'Measuring latency');
+
+/** Times every form of the active document's ONNX file. */
+export async function benchExport(
+  wanted: Omit<CallArguments['export.bench'], 'document' | 'path'>,
+): Promise<CallResults['export.bench'] | undefined> {
+  const open = activeDocument();
+  if (!open) return undefined;
+  const order = { document: serialize(open.document), path: open.path, ...wanted };
+  return inBackground(BENCHING(), (signal, progress) => askForData('export.bench', order, signal, progress));
+}
+
 /** Puts a file of the active document's project on the clipboard: the main one where the project has none of that name. */
 export async function copyCode(target: ExportTarget, wanted: string): Promise<void> {
   const open = activeDocument();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeSafetensors } from '../../engine/data/formats/safetensors.ts';
+import { benchDocument, benchFile } from '../../engine/export/latency.ts';
 import { exportProject } from '../../engine/export/project.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
@@ -68,7 +69,7 @@ async function exported(name: string, options: { precision?: Precision; opset?: 
 }
 
 const answers = async (file: string, outputs: readonly string[] = []) => {
-  const model = await projectRunner.openModel(readFileSync(file), outputs);
+  const model = await projectRunner.openModel(readFileSync(file), { outputs });
   const rows: Tensor = { dtype: 'float32', shape: [4, 2], data: Float32Array.of(0.3, -1, 2, 0.1, -0.7, 0.4, 1, 1) };
   const found = await model.run([rows]);
   await model.close();
@@ -93,6 +94,35 @@ it.each([
   expect(report!.outputs[0]!.change).toBeLessThan(most);
   const { accuracy } = report!.outputs[0]!;
   expect(Math.abs(accuracy!.after - accuracy!.before)).toBeLessThan(0.2);
+});
+
+const MEASURING = { runner: projectRunner, breathe: computeMachine.breathe };
+it('every form is timed beside the others, with its size and what it gets right', async () => {
+  const { file } = await exported('timed', {});
+  const weights = path.join(folder, 'weights.safetensors');
+  const options = { batches: [1, 5], runs: 4, warmUp: 1, threads: 1 };
+  const place = { base: folder, weights };
+  const report = await benchDocument(computeMachine, document, place, options, MEASURING);
+  expect(report).toMatchObject({ threads: 1, warmUp: 1, split: 'validation' });
+  expect(report.models.map(({ precision, problem }) => [precision, problem])).toEqual(
+    ['float32', 'float16', 'int8', 'int8-dynamic'].map((precision) => [precision, null]),
+  );
+  const [whole, half] = report.models;
+  expect([whole!.bytes, whole!.change]).toEqual([statSync(file).size, 0]);
+  expect(half!.bytes! / whole!.bytes!).toBeLessThan(0.65);
+  for (const { latencies, accuracy } of report.models) {
+    expect(accuracy).toBeGreaterThanOrEqual(0);
+    expect(latencies.map(({ batch, runs }) => [batch, runs])).toEqual([1, 5].map((batch) => [batch, 4]));
+    for (const { median, p95, least } of latencies)
+      expect([least, median, p95].toSorted((a, b) => a - b)).toEqual([least, median, p95]);
+  }
+  const alone = await benchFile(readFileSync(file), { ...options, batches: [3] }, {}, MEASURING);
+  expect(alone).toMatchObject([{ batch: 3, runs: 4 }]);
+  const broken = benchFile(Uint8Array.of(1, 2, 3), options, {}, MEASURING);
+  await expect(broken).rejects.toThrow('ONNX Runtime does not take the model');
+  await expect(benchDocument(computeMachine, document, { base: folder }, options, MEASURING)).rejects.toThrow(
+    'that takes weights',
+  );
 });
 
 it('int8 keeps weights in bytes, by channel, and gives biases the scale of their products', async () => {

@@ -2,7 +2,7 @@
 import { create } from '@bufbuild/protobuf';
 import { TensorProto_DataType, ValueInfoProtoSchema } from 'onnx-buf';
 import * as ort from 'onnxruntime-node';
-import type { LoadedModel } from '../../export/deploy.ts';
+import type { ModelRunner } from '../../export/deploy.ts';
 import { modelBytes, readModel } from '../../targets/onnxFile/graph.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { readNpy } from '../../data/formats/npy.ts';
@@ -54,19 +54,24 @@ export async function compareModel(files: ProjectFiles, model: string, signal: A
 }
 
 /** See `ModelRunner`. */
-export async function openModel(bytes: Uint8Array, outputs: readonly string[] = []): Promise<LoadedModel> {
+export const openModel: ModelRunner['openModel'] = async (bytes, { outputs = [], threads } = {}) => {
   const session = await ort.InferenceSession.create(outputs.length > 0 ? withOutputs(bytes, outputs) : bytes, {
     logSeverityLevel: 3,
+    ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: 1 }),
   });
+  const inputs = session.inputMetadata.map((about) => ({
+    name: about.name,
+    type: about.isTensor ? about.type : 'float32',
+    shape: about.isTensor ? about.shape : [],
+  }));
   return {
+    inputs: inputs.map(({ name, type, shape }) => ({
+      name,
+      shape,
+      dtype: type === 'float32' || type === 'float64' ? 'float32' : 'int32',
+    })),
     async run(feeds) {
-      const given = feeds.map(({ dtype, shape, data }, i) => {
-        const tensor =
-          dtype === 'int32'
-            ? new ort.Tensor('int32', data as Int32Array, shape)
-            : new ort.Tensor('float32', Float32Array.from(data), shape);
-        return [session.inputNames[i]!, tensor] as const;
-      });
+      const given = feeds.map((feed, i) => [inputs[i]!.name, fed(inputs[i]!.type, feed)] as const);
       const results = await session.run(Object.fromEntries(given));
       return new Map(
         session.outputNames.map((name) => {
@@ -77,6 +82,22 @@ export async function openModel(bytes: Uint8Array, outputs: readonly string[] = 
     },
     close: () => session.release(),
   };
+};
+
+/** A tensor as a model wants it. */
+function fed(type: ort.Tensor.Type, { shape, data }: Tensor): ort.Tensor {
+  switch (type) {
+    case 'int64':
+      return new ort.Tensor('int64', BigInt64Array.from(data as Int32Array, BigInt), shape);
+    case 'float64':
+      return new ort.Tensor('float64', Float64Array.from(data), shape);
+    case 'bool':
+      return new ort.Tensor('bool', Uint8Array.from(data), shape);
+    case 'int32':
+      return new ort.Tensor('int32', data instanceof Int32Array ? data : Int32Array.from(data), shape);
+    default:
+      return new ort.Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape);
+  }
 }
 
 /** The model, which gives these float values as well. */

@@ -96,6 +96,13 @@ export const cli = {
   'cli.check.doc': '列出文档的问题；有错误时退出码为 1。',
   'cli.summary.doc':
     '各层的输出形状、参数、单个样本的乘加次数和该批大小下的内存；总计、训练的峰值内存，以及本机能容纳的最大批大小。给出权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）时：从它们开始的训练保留哪些、哪些是新的、哪些剩余。',
+  'cli.bench.doc':
+    '测量各基准网络一个训练步的时间，每个在单独的进程中：{{cases}}。--model 改为测量一次预测，由 onnxruntime-node 在 CPU 上运行，先运行几次不计入：' +
+    '一行与 --batch 行（16）的中位数和第 95 百分位。若是文档并给出 --weights，则测量其 ONNX 文件的每种形式（32、16 与 8 位），' +
+    '并给出大小和正确率。--size 说明模型除行数外未定的大小。',
+  'cli.bench.right': '正确 {{share}}',
+  'cli.bench.change': '变化 {{share}}',
+  'cli.bench.latency_other': '{{count}} 行：{{median}} 毫秒，95 % 在 {{p95}} 毫秒以内',
   'cli.runs.doc':
     '列出一个运行文件夹中的各次运行（默认：窗口中的那些），最新的在前；若是单个运行的文件夹，则列出其中的权重。' +
     '--watch 跟踪一个文件夹中的运行，或其中最新的一个，由别的程序写入时也可以：`loom train`、导出的 PyTorch 项目，或通过共享文件夹的另一台机器。' +
@@ -127,7 +134,6 @@ export const cli = {
   'cli.import.opaque': '原样保留',
   'cli.import.refused': '被拒绝',
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
-  'cli.bench.doc': '测量各基准网络一个训练步的时间，每个在单独的进程中：{{cases}}。',
   'cli.bench.measured':
     '{{name}} {{median}} ms（最快 {{least}} ms，{{steps}} 步，峰值 {{peak}} MB，{{first}} ms 后得到首个损失）',
   'cli.templates.doc': '列出 `loom new` 用来制作文档的模板，按族排列并附参数数量；或介绍其中之一：来历与设置。',

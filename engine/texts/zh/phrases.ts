@@ -817,6 +817,7 @@ export const phrases = {
   'phrases.precision-called': '精度 {{precision}}',
   'phrases.bits-without-weights': '没有权重时的低位数：请选择某次运行的权重',
   'phrases.bits-without-data': '没有可供测量激活值的行时的整数：请选择 int8-dynamic，或提供数据',
+  'phrases.runtime-refuses': 'ONNX Runtime 不接受的内容：{{reason}}',
   'phrases.bits-without-runtime': '没有 ONNX Runtime 之处的低位数',
   // What an export cannot write
   'phrases.opset-called': 'opset {{opset}}（可选：{{opsets}}）',

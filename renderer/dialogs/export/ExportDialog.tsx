@@ -18,6 +18,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
 import type { DialogProps } from '../define.ts';
 import styles from './ExportDialog.module.css';
+import { Latency } from './Latency.tsx';
 import { Parity } from './Parity.tsx';
 import { FileOptions } from './FileOptions.tsx';
 import { useExport } from './useExport.ts';
@@ -51,6 +52,7 @@ export function ExportDialog({ title, close }: DialogProps) {
         }
         commands={[install, trained ? predict : train!]}
         parity={<Parity report={parity} error={parityError} />}
+        latency={isFile && run !== NO_WEIGHTS && <Latency run={run} opset={opset} />}
         close={close}
       />
     );

@@ -18,6 +18,8 @@ interface WrittenProjectProps {
   readonly commands: readonly string[];
   /** How it compares with the engine. */
   readonly parity: ReactNode;
+  /** How long it takes. */
+  readonly latency?: ReactNode;
   readonly close: () => void;
 }
 
@@ -27,6 +29,7 @@ export function WrittenProject({
   does,
   commands,
   parity,
+  latency,
   close,
 }: WrittenProjectProps) {
   const text = [`cd "${folder}"`, ...commands].join('\n');
@@ -61,6 +64,7 @@ export function WrittenProject({
         </ul>
         {deployment && deploymentLines(deployment).map((line) => <p key={word(line)}>{word(line)}</p>)}
         {parity}
+        {latency}
         <p className={styles.hint}>{does}</p>
         <div className={styles.commands}>
           {text}

@@ -16,6 +16,7 @@ export const status = {
   'work.counting': '统计行数',
   'work.transforming': '学习变换',
   'work.exporting': '导出',
+  'work.benching': '测量延迟',
   'work.proving': '将导出与引擎核对',
   'work.memory': '计算内存',
   'work.goesOn': '{{title}}…',
