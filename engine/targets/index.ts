@@ -5,9 +5,18 @@ import { native } from './native/index.ts';
 import { notebook } from './notebook/index.ts';
 import { onnxFile } from './onnxFile/index.ts';
 import { pytorch } from './pytorch/index.ts';
+import { tfjsFile } from './tfjsFile/index.ts';
 import { typescript } from './typescript/index.ts';
 
-export const EXPORT_TARGETS: readonly ExportTarget[] = [typescript, native, pytorch, notebook, keras, onnxFile];
+export const EXPORT_TARGETS: readonly ExportTarget[] = [
+  typescript,
+  native,
+  pytorch,
+  notebook,
+  keras,
+  onnxFile,
+  tfjsFile,
+];
 
 export const exportTargetOf = (id: string): ExportTarget | undefined =>
   EXPORT_TARGETS.find((target) => target.id === id);

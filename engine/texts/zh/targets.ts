@@ -6,6 +6,7 @@ export const targets = {
   'targets.notebook.title': '笔记本（PyTorch）',
   'targets.keras.title': 'Keras 3',
   'targets.onnx.title': 'ONNX',
+  'targets.tfjs.title': 'TensorFlow.js 模型',
   'targets.typescript.doc': '一个基于 TensorFlow.js 的项目：模型、数据、训练与预测。',
   'targets.typescript.needs': 'Node.js 20 或更新版本；模型也可在浏览器中运行。',
   'targets.typescript.lacks': '含运行统计量的网络的等权平均。',
@@ -25,4 +26,8 @@ export const targets = {
   'targets.onnx.doc': '一个由标准算子组成的模型文件，带权重，适用于任意大小的批次，外加一个运行它的程序。',
   'targets.onnx.needs': '任何能运行 ONNX 的程序，例如 ONNX Runtime；以及一次运行的权重。',
   'targets.onnx.lacks': '训练。',
+  'targets.tfjs.doc':
+    '一个图模型（model.json 与权重），由 tf.loadGraphModel 读取，适用于任意大小的批次，外加一个运行它的程序。',
+  'targets.tfjs.needs': '网页或 Node.js 中的 TensorFlow.js 4；以及一次运行的权重。',
+  'targets.tfjs.lacks': '训练。',
 } as const;

@@ -1,0 +1,36 @@
+import type { CheckedGraph } from '../../passes/check.ts';
+import { wordProblem } from '../../problems.ts';
+import type { ExportTarget } from '../define.ts';
+import { plainText } from '../prose.ts';
+import { COMMANDS, LISTING, WEIGHTS } from './commands.ts';
+import { exportTfjs, tfjsListing } from './project.ts';
+
+export const tfjsFile: ExportTarget = {
+  id: 'tfjs',
+  title: 'TensorFlow.js model',
+  doc: 'A graph model (model.json and weights) that tf.loadGraphModel reads, for batches of any size, and a program that runs it.',
+  needs: 'TensorFlow.js 4, in a page or in Node.js. Weights of a run.',
+  lacks: 'Training.',
+  mainFile: LISTING,
+  commands: COMMANDS,
+  parity: {
+    by: 'node',
+    program: 'parity.ts',
+    command: COMMANDS.parity,
+    rows: 'ready',
+    trains: false,
+    weights: WEIGHTS,
+    inWeights: true,
+  },
+  export: exportTfjs,
+  model: (document, checked) =>
+    checked.problems.some(({ severity }) => severity === 'error')
+      ? unfinished(document.name, checked)
+      : tfjsListing(document, checked),
+};
+
+/** A graph with errors has no program: what keeps it from one, a line each. */
+const unfinished = (name: string, { problems }: CheckedGraph): string =>
+  [`${name}: not finished`, ...problems.filter(({ severity }) => severity === 'error').map(wordProblem)]
+    .map((line) => `# ${plainText(line)}\n`)
+    .join('');

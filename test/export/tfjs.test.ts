@@ -1,0 +1,19 @@
+/** Exported graph models of TensorFlow.js give what the engine gives, at another size of the batch than they were written with. */
+import { describe, expect, it } from 'vitest';
+import { TEMPLATES } from '../../templates/index.ts';
+import { CASES } from './cases.ts';
+import { difference } from './graphModel.ts';
+
+/** Gradients and how it learns do not change what a network predicts with given weights. */
+const NETWORKS = CASES.filter(({ name }) => !/^(learn|loss|tied)-/.test(name));
+
+describe('a graph model gives what the engine gives', () => {
+  it.each(NETWORKS)('$name', async ({ document, columns }) => {
+    expect(await difference(document, columns, 3)).toBeLessThan(1e-5);
+  });
+
+  it.each(['resnet', 'unet', 'bert'])('of the template %s', async (id) => {
+    const template = TEMPLATES.find((one) => one.id === id)!;
+    expect(await difference(template.make(template.small), {}, 2)).toBeLessThan(1e-5);
+  });
+});
