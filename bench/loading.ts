@@ -5,13 +5,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { Transformer } from '@napi-rs/image';
+import { writeNpy } from '../engine/data/formats/npy.ts';
+import { openDataset } from '../engine/data/pipeline.ts';
 import { propose } from '../engine/data/propose.ts';
 import type { Document } from '../engine/graph/document.ts';
 import { randomStream } from '../engine/ir/random.ts';
@@ -19,6 +21,7 @@ import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { Loader } from '../engine/node/loader/loader.ts';
 import { serialize } from '../engine/graph/file.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
+import { languageModel } from '../templates/sequences.ts';
 import { mnistCnn } from '../templates/mnist-cnn.ts';
 import { randomData } from './data.ts';
 import { caseOf } from './index.ts';
@@ -52,16 +55,28 @@ function writeJpegs(count: number): string {
   return path.join(folder, 'jpegs');
 }
 
+/** A table of ten columns and the sum of two of them, a part of it at a time. */
 function writeTable(rows: number): string {
   const names = Array.from({ length: 10 }, (_, i) => `x${i}`);
-  const lines = [[...names, 'y'].join()];
-  for (let i = 0; i < rows; i++) {
-    const values = names.map(() => chance());
-    lines.push([...values.map((value) => value.toFixed(5)), (values[0]! + values[1]!).toFixed(5)].join());
-  }
   const file = path.join(folder, 'table.csv');
-  writeFileSync(file, lines.join('\n'));
+  const out = openSync(file, 'w');
+  writeSync(out, `${[...names, 'y'].join()}\n`);
+  for (let from = 0; from < rows; from += PART) {
+    let lines = '';
+    for (let row = from; row < Math.min(rows, from + PART); row++) {
+      const values = names.map(() => chance());
+      lines += `${[...values, values[0]! + values[1]!].map((value) => value.toFixed(5)).join()}\n`;
+    }
+    writeSync(out, lines);
+  }
+  closeSync(out);
   return file;
+}
+const PART = 10_000;
+
+async function tableCase(rows: number): Promise<Document> {
+  const file = writeTable(rows);
+  return documentFromTable(await propose(diskFiles(''), file, { targets: ['y'] }), 'table');
 }
 
 const CASES: readonly Loading[] = [
@@ -102,10 +117,11 @@ const CASES: readonly Loading[] = [
   },
   {
     name: 'table',
-    async make() {
-      const file = writeTable(1_000_000);
-      return documentFromTable(await propose(diskFiles(''), file, { targets: ['y'] }), 'table');
-    },
+    make: () => tableCase(1_000_000),
+  },
+  {
+    name: 'long-table',
+    make: () => tableCase(10_000_000),
   },
   {
     name: 'text',
@@ -113,6 +129,21 @@ const CASES: readonly Loading[] = [
       const one = caseOf('lstm-text/32')!;
       const document = one.document();
       return { ...document, data: randomData(one, document, folder) };
+    },
+  },
+  {
+    // PyTorch cuts pieces of the same tokens: neither makes them while it loads
+    name: 'byte-pairs',
+    async make() {
+      const document = languageModel.make({ tokens: 'bytePair', vocabulary: 2000 });
+      const { columns, train } = await openDataset(document.data.dataset!, diskFiles(''));
+      const tokens = columns[0]!.name;
+      const { shape, data } = train.read(
+        tokens,
+        Int32Array.from({ length: train.rows }, (_, row) => row),
+      );
+      writeFileSync(path.join(folder, 'tokens.npy'), writeNpy({ shape: [...shape], data: data as Int32Array }));
+      return document;
     },
   },
 ];
@@ -176,7 +207,7 @@ for (const { name, make } of chosen(CASES, named)) {
   const file = path.join(folder, `${name}.loom`);
   writeFileSync(file, serialize(document));
   // long enough that the first batch, for which every step waits, is little of it
-  const steps = { jpegs: '40', text: '400' }[name] ?? '20000';
+  const steps = { jpegs: '40', text: '400', 'byte-pairs': '300' }[name] ?? '20000';
   const { said } = await loom('train', file, '--steps', steps, '--out', path.join(folder, `${name}-run`), '--json');
   const { waitShare } = answer<{ readonly waitShare: number }>(said);
   console.log(`${name}: the step waits ${(100 * waitShare).toFixed(1)} % of a training's time`);

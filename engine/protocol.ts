@@ -23,6 +23,7 @@ import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
 import type { FlatSettings } from './graph/flatSettings.ts';
 import type { CellPage, Evaluation } from './train/reports/evaluation.ts';
+import type { ForecastWindow } from './train/reports/forecasts.ts';
 import type { MemoryReport } from './train/memory/report.ts';
 import type { Verdict } from './train/verdict/verdict.ts';
 import type { Tensor } from './types/tensor.ts';
@@ -259,6 +260,13 @@ export const callArguments = {
     from: z.int().min(0),
     most: z.int().min(1).max(256),
   }),
+  /** A window of a forecast: the `at`-th of a series, or of all of them where `group` is null. */
+  'model.forecast': z.strictObject({
+    run: runId,
+    split: z.enum(['train', 'validation', 'test']),
+    group: z.int().min(0).nullable(),
+    at: z.int().min(0),
+  }),
   'model.predict': z.strictObject({ run: runId, inputs: z.record(z.string(), tensor) }),
   /**
    * What a language model writes behind a prompt and the tokens that it has `written` already: one token at least, then as many as are
@@ -436,6 +444,8 @@ export interface CallResults {
   'runs.rename': null;
   'model.evaluate': Evaluation;
   'model.cell': CellPage;
+  /** Null of a network that forecasts no windows. */
+  'model.forecast': ForecastWindow | null;
   /**
    * By the names `output:<node>` and `readout:<node>`; and `value:<node>`, the numbers that it reads out in the units of the data;
    * `unknown:<column>` of texts, how many tokens they have and how many of these are in no vocabulary.

@@ -51,6 +51,7 @@ export const COMPUTE_CALLS = [
   'data.sample',
   'model.evaluate',
   'model.cell',
+  'model.forecast',
   'model.predict',
   'model.write',
   'model.draw',

@@ -4,6 +4,7 @@ import pathlib
 import sys
 import time
 import numpy as np
+import pandas
 import torch
 from torch.utils.data import DataLoader, Dataset
 from torchvision import datasets
@@ -48,9 +49,12 @@ def opened():
             v2.ToDtype(torch.float32, scale=True),
         ]
         return datasets.ImageFolder(folder / 'jpegs', v2.Compose(changes))
-    if case == 'table':
-        numbers = torch.from_numpy(np.loadtxt(folder / 'table.csv', delimiter=',', skiprows=1, dtype=np.float32))
+    if case in ('table', 'long-table'):
+        numbers = torch.from_numpy(pandas.read_csv(folder / 'table.csv', dtype=np.float32).to_numpy())
         return Rows(numbers[:, :10], numbers[:, 10:])
+    if case == 'byte-pairs':
+        tokens = torch.from_numpy(np.load(folder / 'tokens.npy'))
+        return Windows(tokens.reshape(-1), tokens.shape[1])
     text = pathlib.Path(__file__).parents[2] / 'engine' / 'data' / 'texts' / 'moby-dick.txt'
     return Windows(torch.from_numpy(np.frombuffer(text.read_bytes(), np.uint8).astype(np.int32)), 64)
 

@@ -91,7 +91,15 @@ export interface OpenDataset {
   /** Of a table: the row of the file, from 0, behind each row to learn from, where some are left out. */
   readonly places?: Int32Array;
   /** Of windows of a series: the column of what is known, that of what is foretold, the steps between them, and what a step is. */
-  readonly forecast?: { readonly past: string; readonly future: string; readonly lead: number; readonly step: Step };
+  readonly forecast?: {
+    readonly past: string;
+    readonly future: string;
+    readonly lead: number;
+    readonly step: Step;
+    /** When the steps of a row were that are in one of the two columns: days since 1970 of dates, else as the file has them. */
+    times(row: number): readonly number[];
+    readonly isDate: boolean;
+  };
   /** Rows that cannot be read are passed over, and told. */
   readonly skipsDamaged?: boolean;
   /** Of a text that is cut into tokens: how, as `tokenizerOf` reads it. It is saved with the model, so that other texts are cut alike. */

@@ -42,6 +42,8 @@ export interface Proposal {
         /** How far each column is within a window from its last step, and the target behind it, about. */
         readonly scales: readonly number[];
         readonly scale: number;
+        /** What each column is at that step. */
+        readonly levels: readonly { readonly mean: number; readonly deviation: number }[];
         readonly length: number;
         readonly horizon: number;
       };

@@ -1,13 +1,14 @@
 /** The trained networks of runs: evaluated on a split of their data, or asked about single rows. */
-import type { SplitName } from '../data/pipeline.ts';
+import type { Pipeline, SplitName } from '../data/pipeline.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
 import type { CallArguments, CallResults } from '../protocol.ts';
 import type { Tensors } from '../train/engine.ts';
 import { type EvaluationOptions, evaluateWeights, type WholeEvaluation } from '../train/evaluateWeights.ts';
 import type { CellPage, Evaluation } from '../train/reports/evaluation.ts';
+import type { ForecastWindow } from '../train/reports/forecasts.ts';
 import { problem, UserError } from '../problems.ts';
 import { sameShape } from '../types/shape.ts';
-import { type Tensor, tensor } from '../types/tensor.ts';
+import { tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import type { Document } from '../graph/document.ts';
 import type { Weights } from '../train/weights.ts';
@@ -72,6 +73,7 @@ export class RunModels {
       fit: _fit,
       notes: _notes,
       report: _report,
+      windows: _windows,
       data: _data,
       ...evaluation
     } = await this.#evaluated(folder, split, options);
@@ -85,17 +87,37 @@ export class RunModels {
     { truth, prediction, from, most }: Cell,
     machine = this.#machine,
   ): Promise<CellPage> {
-    const known = this.#evaluations.get(await this.#keyOf(folder, split));
-    const { report, data } = known ?? (await this.#evaluated(folder, split, { mistakes: 0, machine }));
+    const { report, data } = await this.#known(folder, split, machine);
     if (!report?.cell) return { total: 0, answers: [] };
-    const ask = async (rows: Int32Array): Promise<Tensor> => {
-      const model = await this.#open(folder);
-      const raw = model.model.inputs.map(
-        ({ name, node }) => [node!, data.raw(data.splits[split], name, rows)] as const,
-      );
-      return (await model.predict(Object.fromEntries(raw)))[report.readout]!;
-    };
+    const ask = async (rows: Int32Array) => (await this.#answers(folder, data, split, rows))[report.readout]!;
     return report.cell(truth, prediction, from, most, ask);
+  }
+
+  /** A window of a forecast; null of what is none. */
+  async forecast(
+    folder: string,
+    split: SplitName,
+    { group, at }: Pick<CallArguments['model.forecast'], 'group' | 'at'>,
+    machine = this.#machine,
+  ): Promise<ForecastWindow | null> {
+    const { report, windows, data } = await this.#known(folder, split, machine);
+    if (!windows) return null;
+    const place = windows.place(group, at);
+    const answers = await this.#answers(folder, data, split, Int32Array.of(place.row));
+    return windows.window(place, report && answers[report.readout]);
+  }
+
+  /** An evaluation as it is kept, or made now. */
+  async #known(folder: string, split: SplitName, machine: ComputeMachine): Promise<WholeEvaluation> {
+    const known = this.#evaluations.get(await this.#keyOf(folder, split));
+    return known ?? this.#evaluated(folder, split, { mistakes: 0, machine });
+  }
+
+  /** What the network says of some rows of the data. */
+  async #answers(folder: string, data: Pipeline, split: SplitName, rows: Int32Array): Promise<Tensors> {
+    const model = await this.#open(folder);
+    const raw = model.model.inputs.map(({ name, node }) => [node!, data.raw(data.splits[split], name, rows)] as const);
+    return model.predict(Object.fromEntries(raw));
   }
 
   async #keyOf(folder: string, split: SplitName): Promise<string> {

@@ -10,7 +10,8 @@ import { allocate } from '../types/dtype.ts';
 import type { Tensor } from '../types/tensor.ts';
 import type { ComputeMachine } from './machine.ts';
 import { openModel, type Runtime } from './openModel.ts';
-import { baselinesOf, NetworkErrors } from './reports/baselines.ts';
+import { baselinesOf, foretellersOf, NetworkErrors } from './reports/baselines.ts';
+import { ForecastWindows } from './reports/forecasts.ts';
 import { reportOf } from './reports/index.ts';
 import type { Evaluation } from './reports/evaluation.ts';
 import type { Ask, Report } from './reports/report.ts';
@@ -27,6 +28,8 @@ export interface WholeEvaluation extends Evaluation {
   readonly notes: readonly Phrase[];
   /** Where single answers can be looked up. */
   readonly report: Report | undefined;
+  /** Of a forecast: where single windows can be looked up. */
+  readonly windows: ForecastWindows | null;
   readonly data: Pipeline;
 }
 
@@ -68,7 +71,8 @@ export async function evaluateWeights(
       }
       return joined(parts);
     };
-    const baselines = baselinesOf(document, data, split);
+    const foretellers = foretellersOf(document, data);
+    const baselines = baselinesOf(document, data, split, foretellers);
     const errors = new NetworkErrors(document, model, data.fits);
     let done = 0;
     const totals = await evaluateSplit(document, session, directBatches(data), split, size, async (batch, results) => {
@@ -93,6 +97,7 @@ export async function evaluateWeights(
       scatter: report?.scatter ?? null,
       mistakes: (await report?.mistakes(mistakes, ask)) ?? [],
       report,
+      windows: foretellers && baselines && new ForecastWindows(document, data, split, foretellers, baselines),
       data,
     };
   } finally {

@@ -15,6 +15,8 @@ export function modelCalls(context: ComputeContext): Calls<'model'> {
       }),
     'model.cell': async ({ run, split, ...cell }, { signal }) =>
       models.cell(await runFolder(context, run), split, cell, asLongAsWanted(context.machine, signal)),
+    'model.forecast': async ({ run, split, ...window }, { signal }) =>
+      models.forecast(await runFolder(context, run), split, window, asLongAsWanted(context.machine, signal)),
     'model.write': async ({ run, ...asked }) => models.write(await runFolder(context, run), asked),
     'model.draw': async ({ run, ...asked }) => models.draw(await runFolder(context, run), asked),
     'model.predict': async ({ run, inputs }) => models.predict(await runFolder(context, run), inputs),

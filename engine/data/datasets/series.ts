@@ -80,7 +80,19 @@ export const series = defineDataset({
     return {
       columns,
       train: tableOf(windows, columns, { width: inputs.length, lead }),
-      forecast: { past: PAST, future: FUTURE, lead, step: windows.step },
+      forecast: {
+        past: PAST,
+        future: FUTURE,
+        lead,
+        step: windows.step,
+        times(row) {
+          const start = windows.starts[row]!;
+          const ahead = start + length + lead;
+          const { times } = windows;
+          return [...times.subarray(start, start + length), ...times.subarray(ahead, ahead + horizon)];
+        },
+        isDate: columnNamed(stored, settings.time).kind === 'date',
+      },
       fileColumns: stored.columns.map(({ name, kind }) => ({ name, kind })),
       notes: [...stored.notes, ...windows.notes],
     } satisfies OpenDataset;

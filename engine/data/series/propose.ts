@@ -220,7 +220,10 @@ function longestRun({ starts }: SeriesWindows['windows']): number {
 /** Of the windows that a split by order learns from, so many at most. */
 const [LEARNED, MOST] = [0.8, 2000];
 
-/** Roots of the mean squares of what each column was before the last known step, from that step, and of what the target was behind it. */
+/**
+ * Roots of the mean squares of what each column was before the last known step, from that step, and of what the target was behind it;
+ * and what each column was at that step: the mean, and how far from it.
+ */
 function scalesOf(
   { windows: { values, starts }, inputs }: SeriesWindows,
   length: number,
@@ -231,6 +234,7 @@ function scalesOf(
   const count = Math.ceil(starts.length * LEARNED);
   const taken = Math.min(count, MOST);
   const sums = new Float64Array(width);
+  const levels = Array.from({ length: width }, () => new Float64Array(taken));
   let ahead = 0;
   for (let k = 0; k < taken; k++) {
     const start = starts[Math.floor((k * count) / taken)]!;
@@ -238,10 +242,23 @@ function scalesOf(
     for (let step = 0; step < length; step++)
       for (let i = 0; i < width; i++) sums[i]! += (values[(start + step) * width + i]! - values[last + i]!) ** 2;
     for (let step = 1; step <= horizon; step++) ahead += (values[last + (lead + step) * width]! - values[last]!) ** 2;
+    levels.forEach((level, i) => (level[k] = values[last + i]!));
   }
-  const rounded = (squares: number, of: number) => Number((Math.sqrt(squares / of) || 1).toPrecision(3));
+  const rounded = (squares: number, of: number) => short(Math.sqrt(squares / of) || 1);
   return {
     scales: Array.from(sums, (sum) => rounded(sum, taken * length)),
     scale: rounded(ahead, taken * horizon),
+    levels: levels.map((level) => {
+      const mean = level.reduce((sum, value) => sum + value, 0) / taken;
+      const deviation = rounded(
+        level.reduce((sum, value) => sum + (value - mean) ** 2, 0),
+        taken,
+      );
+      return { mean: short(mean, Math.abs(mean) / deviation), deviation };
+    }),
   };
 }
+
+/** With three digits, and as many before them as what it is taken from is `larger`. */
+const short = (value: number, larger = 1): number =>
+  Number(value.toPrecision(Math.min(15, 3 + Math.max(0, Math.ceil(Math.log10(larger))))));

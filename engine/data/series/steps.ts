@@ -41,6 +41,17 @@ export function timeText(time: number, isDate: boolean): string {
   return clock.startsWith('00:00:00') ? day : `${day} ${clock.slice(0, clock.startsWith('00', 6) ? 5 : 8)}`;
 }
 
+/** So many steps later. Of months the same day, and the last behind the last. */
+export function later(time: number, steps: number, { unit, length }: Step): number {
+  if (unit !== 'months') return time + steps * length;
+  const date = new Date(Math.round(time * DAY));
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  const lastOf = (month: number) => new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const wanted = month + steps * length;
+  return Date.UTC(year, wanted, day === lastOf(month) ? lastOf(wanted) : Math.min(day, lastOf(wanted))) / DAY;
+}
+const DAY = 86_400_000;
+
 /**
  * `asTheyFollow`: rows lie one step apart whatever time is between them. Throws a `Refusal` where two rows of a group have one time, or
  * the times are none of even steps.

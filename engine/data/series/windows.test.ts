@@ -48,6 +48,13 @@ describe('windows', () => {
     expect(cut(series([0, 1, 2, 3, 4]), { lead: 1, horizon: 0 }).windows).toEqual([[3, 4]]);
   });
 
+  test('know when each step was, those that are filled in as the calendar has them', () => {
+    const ends = [30, 59, 120, 151, 181];
+    const { times } = cutWindows(series(ends), { ...SETTINGS, gaps: 'fill' });
+    const days = [...times].map((time) => new Date(time * 86_400_000).toISOString().slice(0, 10));
+    expect(days).toEqual(['2024-01-31', '2024-02-29', '2024-03-31', '2024-04-30', '2024-05-31', '2024-06-30']);
+  });
+
   const gapped = series([0, 1, 2, 5, 6, 7, 8], [0, 1, 2, 5, 6, 7, 8]);
   test('are cut where steps are missing, which is told', () => {
     expect(cut(gapped)).toEqual({

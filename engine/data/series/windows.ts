@@ -4,7 +4,7 @@
  */
 import { phrase, type Phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
-import { type Step, steppedRows, type TimedRows, timeText } from './steps.ts';
+import { later, type Step, type SteppedRows, steppedRows, type TimedRows, timeText } from './steps.ts';
 
 export const GAPS = ['cut', 'fill', 'follow'] as const;
 export type Gaps = (typeof GAPS)[number];
@@ -34,6 +34,8 @@ export interface Windows {
   /** Since the first of all steps, and the group. */
   readonly at: Float64Array;
   readonly groups: Int32Array;
+  /** As they stand in the rows, and as they would of steps that are filled in. */
+  readonly times: Float64Array;
   readonly starts: Int32Array;
   /** Of the steps that are no windows because of it, what is told. */
   readonly notes: readonly Phrase[];
@@ -52,7 +54,7 @@ export function cutWindows(rows: SeriesRows, settings: WindowSettings): Windows 
   const { order, at, step, timeless } = steppedRows(rows, settings.gaps === 'follow');
   const notes: Phrase[] = [];
   if (timeless > 0) notes.push(phrase('rows-without-time', { count: timeless }));
-  const laid = layOut(order, at, rows, settings.gaps, notes);
+  const laid = layOut({ order, at, step }, rows, settings.gaps, notes);
   const starts: number[] = [];
   const { length, horizon, lead } = settings;
   const whole = length + (horizon === 0 ? 0 : lead + horizon);
@@ -66,20 +68,23 @@ export function cutWindows(rows: SeriesRows, settings: WindowSettings): Windows 
     } else for (let start = from; start + whole <= to; start += settings.stride) starts.push(start);
   }
   if (starts.length === 0) throw new Refusal(phrase('series-too-short', { longest, needed: whole }));
-  const { values, groups } = laid;
-  return { step, values, at: laid.at, groups, starts: Int32Array.from(starts), notes };
+  const { values, groups, times } = laid;
+  return { step, values, at: laid.at, groups, times, starts: Int32Array.from(starts), notes };
 }
+
+type Stepped = Pick<SteppedRows, 'order' | 'at' | 'step'>;
 
 interface LaidOut {
   readonly values: Float32Array;
   readonly at: Float64Array;
   readonly groups: Int32Array;
+  readonly times: Float64Array;
   /** Steps that follow each other without a gap, in one group. */
   readonly runs: readonly { readonly from: number; readonly to: number }[];
 }
 
 /** The steps in their order, those that are missing told, and filled in where that is asked for. */
-function layOut(order: Int32Array, at: Float64Array, rows: SeriesRows, gaps: Gaps, notes: Phrase[]): LaidOut {
+function layOut({ order, at, step }: Stepped, rows: SeriesRows, gaps: Gaps, notes: Phrase[]): LaidOut {
   const { values, width, groups, times, isDate } = rows;
   const isWhole = (row: number) => {
     for (let i = row * width; i < (row + 1) * width; i++) if (Number.isNaN(values[i])) return false;
@@ -102,11 +107,12 @@ function layOut(order: Int32Array, at: Float64Array, rows: SeriesRows, gaps: Gap
       lost.places++;
       lost.after ??= order[last!]!;
     }
-    if (filling) for (let k = 1; k <= skipped; k++) out.repeat(at[last!]! + k, group);
+    if (filling)
+      for (let k = 1; k <= skipped; k++)
+        out.repeat({ at: at[last!]! + k, group, time: later(times[order[last!]!]!, k, step) });
     out.add(
       values.subarray(row * width, (row + 1) * width),
-      at[i]!,
-      group,
+      { at: at[i]!, group, time: times[row]! },
       last === undefined || (skipped > 0 && !filling),
     );
     last = i;
@@ -137,12 +143,20 @@ function filledCount(order: Int32Array, at: Float64Array, { groups, width }: Ser
   return count;
 }
 
+/** Where a step is, and whose. */
+interface Place {
+  readonly at: number;
+  readonly group: number;
+  readonly time: number;
+}
+
 /** Gathers steps one behind the other. */
 class Steps {
   readonly #width: number;
   readonly #values: Float32Array;
   readonly #at: Float64Array;
   readonly #groups: Int32Array;
+  readonly #times: Float64Array;
   readonly #begins: number[] = [];
   #count = 0;
 
@@ -151,22 +165,24 @@ class Steps {
     this.#values = new Float32Array(most * width);
     this.#at = new Float64Array(most);
     this.#groups = new Int32Array(most);
+    this.#times = new Float64Array(most);
   }
 
   /** What is missing of the numbers is as it was before. */
-  add(numbers: Float32Array, at: number, group: number, begins: boolean): void {
+  add(numbers: Float32Array, { at, group, time }: Place, begins: boolean): void {
     const start = this.#count * this.#width;
     this.#values.set(numbers, start);
     for (let i = start; i < start + this.#width; i++)
       if (Number.isNaN(this.#values[i])) this.#values[i] = this.#values[i - this.#width]!;
     if (begins) this.#begins.push(this.#count);
     this.#at[this.#count] = at;
+    this.#times[this.#count] = time;
     this.#groups[this.#count++] = group;
   }
 
-  repeat(at: number, group: number): void {
+  repeat(place: Place): void {
     const end = this.#count * this.#width;
-    this.add(this.#values.slice(end - this.#width, end), at, group, false);
+    this.add(this.#values.slice(end - this.#width, end), place, false);
   }
 
   done(): LaidOut {
@@ -175,6 +191,7 @@ class Steps {
       values: this.#values.subarray(0, count * this.#width),
       at: this.#at.subarray(0, count),
       groups: this.#groups.subarray(0, count),
+      times: this.#times.subarray(0, count),
       runs: this.#begins.map((from, i) => ({ from, to: this.#begins[i + 1] ?? count })),
     };
   }

@@ -95,29 +95,39 @@ const EVIDENT = 0.9;
 /** Seasons that are tried where a step says none. */
 const MOST_TRIED = 60;
 
-/** Null where a document forecasts nothing. What is fitted is fitted on the training windows alone. */
-export function baselinesOf(document: Document, data: Pipeline, split: SplitName): readonly Baseline[] | null {
+/** What foretells without a network, fitted on the training windows alone. Null where a document forecasts nothing. */
+export function foretellersOf(document: Document, data: Pipeline): readonly Foreteller[] | null {
   const { forecast } = data.dataset;
   const [first] = expandDocument(document).training.losses;
   const source = first && data.sourceOf(`target:${first.target}`);
-  if (!forecast || source?.name !== forecast.future || data.splits[split].rows.length === 0) return null;
+  if (!forecast || source?.name !== forecast.future) return null;
   const learned = spread(windowsOf(data, 'train'), MOST_LEARNED);
-  const own = windowsOf(data, split);
   const season = evidentSeason(learned, forecast.step);
   const line = linearModel(learned);
-  const tell = (id: BaselineId, foretell: Foretell, more: Pick<Baseline, 'season'> = {}): Baseline[] => {
-    const { mean } = errorsOf(own, foretell);
-    return mean ? [{ id, ...more, ...mean }] : [];
-  };
   return [
-    ...tell('last', lastValue),
-    ...(season === undefined ? [] : tell('season', seasonal(season), { season })),
-    ...(line ? tell('linear', line) : []),
+    { id: 'last', foretell: lastValue },
+    ...(season === undefined ? [] : [{ id: 'season' as const, season, foretell: seasonal(season) }]),
+    ...(line ? [{ id: 'linear' as const, foretell: line }] : []),
   ];
 }
 
+/** How far off they are on a split; null where it has no windows, or nothing is forecast. */
+export function baselinesOf(
+  document: Document,
+  data: Pipeline,
+  split: SplitName,
+  foretellers = foretellersOf(document, data),
+): readonly Baseline[] | null {
+  if (!foretellers || data.splits[split].rows.length === 0) return null;
+  const own = windowsOf(data, split);
+  return foretellers.flatMap(({ foretell, ...named }) => {
+    const { mean } = errorsOf(own, foretell);
+    return mean ? [{ ...named, ...mean }] : [];
+  });
+}
+
 /** Windows of a split: the past, step by step with the target first, and the future of the target. */
-interface WindowRows {
+export interface WindowRows {
   readonly rows: Int32Array;
   readonly length: number;
   readonly width: number;
@@ -126,7 +136,7 @@ interface WindowRows {
   read(rows: Int32Array): { readonly past: ArrayLike<number>; readonly future: ArrayLike<number> };
 }
 
-function windowsOf(data: Pipeline, split: SplitName): WindowRows {
+export function windowsOf(data: Pipeline, split: SplitName): WindowRows {
   const { table, rows } = data.splits[split];
   const { past, future, lead } = data.dataset.forecast!;
   const shapeOf = (name: string) => data.dataset.columns.find((column) => column.name === name)!.shape;
@@ -144,6 +154,11 @@ const spread = (windows: WindowRows, most: number): WindowRows =>
         ...windows,
         rows: Int32Array.from({ length: most }, (_, i) => windows.rows[Math.floor((i * windows.rows.length) / most)]!),
       };
+
+/** A forecast that needs no network. */
+export interface Foreteller extends Pick<Baseline, 'id' | 'season'> {
+  readonly foretell: Foretell;
+}
 
 /** Forecasts of windows whose past begins at `at`, into `out`. */
 type Foretell = (past: ArrayLike<number>, at: number, windows: WindowRows, out: Float64Array) => void;

@@ -29,11 +29,13 @@ export function Pager({ earlier, later, from, most, total, onChange }: PagerProp
         onClick={() => onChange(Math.max(0, from - most))}
       />
       <code className={styles.range}>
-        {t('data.page', '{{first}}–{{last}} of {{total}}', {
-          first: grouped(Math.min(from + 1, total)),
-          last: grouped(last),
-          total: grouped(total),
-        })}
+        {most === 1
+          ? t('data.page.one', '{{number}} of {{total}}', { number: grouped(last), total: grouped(total) })
+          : t('data.page', '{{first}}–{{last}} of {{total}}', {
+              first: grouped(Math.min(from + 1, total)),
+              last: grouped(last),
+              total: grouped(total),
+            })}
       </code>
       <IconButton
         label={later}

@@ -6,7 +6,7 @@ import type { Judged } from '../../state/runs/evaluations.ts';
 import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { isPercent } from '../common/lines.ts';
-import { Baselines } from './Baselines.tsx';
+import { Baselines } from './forecast/Baselines.tsx';
 import { Working } from '../common/Working.tsx';
 import styles from './Results.module.css';
 

@@ -8,6 +8,7 @@ import { useShownRun } from '../../state/runs/shown.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Answers } from './Answers.tsx';
+import { Forecast } from './forecast/Forecast.tsx';
 import { Measures } from './Measures.tsx';
 import { type CellPlace, type Split, useModel } from './model.ts';
 import { Overview } from './Overview.tsx';
@@ -74,7 +75,11 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
         {judged && <Measures judged={judged} onJudge={() => question && void judge(question)} />}
       </div>
       <div className={`${styles.column} ${styles.filled}`}>
-        <Overview evaluation={evaluation} cell={cell} onCell={setCell} onRow={show} />
+        {evaluation?.forecast ? (
+          <Forecast key={split} run={run.id} split={split} version={version ?? ''} />
+        ) : (
+          <Overview evaluation={evaluation} cell={cell} onCell={setCell} onRow={show} />
+        )}
       </div>
       <div className={styles.column}>
         <Answers

@@ -12,6 +12,7 @@ import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
 import { sameShape } from '../../../engine/types/shape.ts';
 import { diffusionOf } from '../../../engine/train/generate/diffusion.ts';
 import type { CellPage } from '../../../engine/train/reports/evaluation.ts';
+import type { ForecastWindow } from '../../../engine/train/reports/forecasts.ts';
 import { judgedOf } from '../../../engine/train/verdict/verdict.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { ask } from '../../state/host.ts';
@@ -154,6 +155,11 @@ export interface CellPlace {
   readonly prediction: number;
   readonly from: number;
 }
+/** Which series, or all of them where it is null, and which of its windows. */
+export interface WindowPlace {
+  readonly group: number | null;
+  readonly at: number;
+}
 /** Answers on a page; a map takes much more room. */
 const PAGE = 60;
 const MAPS = 12;
@@ -169,6 +175,16 @@ export function useCell(
 ): Answer<CellPage> {
   const key = cell && `${run} ${split} ${version} ${cell.truth} ${cell.prediction} ${cell.from}`;
   return useAnswer(key, () => askForData('model.cell', { run, split, most, ...cell! }));
+}
+
+/** A window of a forecast, by its series and its place; the one before stays in sight until it is there. */
+export function useForecast(
+  run: string,
+  split: Split,
+  version: string,
+  { group, at }: WindowPlace,
+): Answer<ForecastWindow | null> {
+  return useAnswer(`${run} ${split} ${version} ${group} ${at}`, () => ask('model.forecast', { run, split, group, at }));
 }
 
 export interface Answered {

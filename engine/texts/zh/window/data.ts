@@ -121,6 +121,7 @@ export const dataPanel = {
   'data.part': '数据的部分',
   'data.earlier': '前面的行',
   'data.later': '后面的行',
+  'data.page.one': '第 {{number}} 个，共 {{total}}',
   'data.page': '{{first}}–{{last}}，共 {{total}}',
   'data.pictures': '各行的图像',
   'data.table': '各行的表格',

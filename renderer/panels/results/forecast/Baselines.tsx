@@ -1,9 +1,9 @@
 /** A forecast's errors beside those of what needs no network, on the same windows. */
-import type { Errors, ForecastComparison } from '../../../engine/train/reports/baselines.ts';
-import { baselineTitle, comparisonText } from '../../../engine/train/reports/baselineText.ts';
-import { t } from '../../../engine/texts/index.ts';
-import { formatNumber } from '../../charts/format.ts';
-import styles from './Results.module.css';
+import type { Errors, ForecastComparison } from '../../../../engine/train/reports/baselines.ts';
+import { baselineTitle, comparisonText } from '../../../../engine/train/reports/baselineText.ts';
+import { t } from '../../../../engine/texts/index.ts';
+import { formatNumber } from '../../../charts/format.ts';
+import styles from '../Results.module.css';
 
 export function Baselines({ comparison }: { readonly comparison: ForecastComparison }) {
   const { network, baselines } = comparison;
