@@ -148,7 +148,10 @@ const toldIn = (template: Template): string[] =>
   [{}, ...Object.entries(template.settings).flatMap(choices)]
     .flatMap((chosen) => made(template, { ...template.small, ...chosen }))
     .flatMap(({ blocks, notes }) => [
-      ...blocks.flatMap((block) => [block.doc, ...block.settings.map(({ doc }) => doc)]),
+      ...blocks.flatMap((block) => [
+        block.doc,
+        ...block.settings.flatMap(({ doc, label, names = {} }) => [doc, label, ...Object.values(names)]),
+      ]),
       ...notes.flatMap(({ text, cures = [] }) => [text, ...cures.flatMap((cure) => [cure.title, cure.text])]),
     ]);
 /** None where the settings do not fit each other. */

@@ -79,7 +79,8 @@ function inLanguage(id: string, field: Field): Field {
   const { label, doc, unit, blank, options, names } = field;
   return {
     ...field,
-    label: say(id, label),
+    // a block's settings have no ids: what a template calls them has its Chinese by the English, as its documentation has
+    label: say(id, docText(label)),
     doc: docText(doc),
     ...(unit !== undefined && { unit: say(`units.${unit}`, unit) }),
     ...(blank && { blank: { ...blank, text: say(`blanks.${blank.text}`, blank.text) } }),
@@ -91,6 +92,6 @@ function inLanguage(id: string, field: Field): Field {
 const optionNames = (id: string, options: readonly string[], english: Field['names']): Record<string, string> =>
   Object.fromEntries(
     options
-      .map((option) => [option, say(`${id}.${option}`, english?.[option] ?? '')] as const)
+      .map((option) => [option, say(`${id}.${option}`, docText(english?.[option] ?? ''))] as const)
       .filter(([, name]) => name !== ''),
   );

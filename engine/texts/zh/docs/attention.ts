@@ -83,6 +83,15 @@ export const attention: Readonly<Record<string, string>> = {
     '给序列的每个位置加上可学习的一行数值，使注意力能区分位置，如 BERT、GPT-2 和 Vision Transformer。',
   'Places that have a row, of which a shorter sequence uses the first; 0 is as many as the input has.':
     '有编码的位置数，较短的序列使用开头的部分；0 表示与输入一样多。',
+  'A learned number for each head and each distance between a query and a key, to be added to the scores: connect it to the bias of an Attention of the same sequence. Near distances have a number each, farther ones share one with more and more others, as in T5. All layers of a stack may read the same.':
+    '每个头对查询与键之间的每种距离有一个可学习的数，加在分数上：把它连到同一序列的注意力层的偏置。近的距离各有一个数，越远共用一个数的距离越多，如 T5。一叠中的各层可以共用同一个。',
+  'The sequence, N×length×features, of which only the length is read.': '序列，N×长度×特征，只读取其长度。',
+  'N×heads×length×length, queries before keys.': 'N×头数×长度×长度，先查询后键。',
+  'Of the attention.': '注意力的头数。',
+  'Different numbers of a head; half of them for exact distances.': '一个头有多少个不同的数；其中一半用于精确的距离。',
+  'From this distance on all share one number.': '从此距离起，全部共用一个数。',
+  'Half of the numbers are for keys before the query, half for those behind it; else all are for those before it.':
+    '一半的数用于查询之前的键，一半用于之后的；否则全部用于之前的。',
   'Turns each pair of features by an angle that grows with the place, so that the product of a query and a key depends on the distance between them. The attention layers do it themselves by a setting.':
     '把每对特征旋转一个随位置增大的角度，使查询与键的乘积取决于它们的距离。各注意力层可通过设置自行完成。',
   'N×length×features or N×heads×length×features; an even number of features.':

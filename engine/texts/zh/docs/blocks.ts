@@ -4,32 +4,46 @@ export const blocks: Readonly<Record<string, string>> = {
     '编码从一团云中抽取：其中心和大小来自图像，噪声来自外部。因此梯度能回到两者。',
   'With its ReLU.': '连同其 ReLU。',
   'That leave the block.': '离开模块的通道数。',
+  Channels: '通道数',
   'Of the first convolution among torchvision’s layers, whose numbers are their names.':
     '第一个卷积在 torchvision 各层中的编号，编号即其名称。',
+  Place: '位置',
   'With its norm and ReLU.': '连同其归一化和 ReLU。',
   'A convolution with its norm and ReLU.': '卷积连同其归一化和 ReLU。',
   'Height and width of a filter.': '卷积核的高与宽。',
+  Kernel: '卷积核',
   '2 halves height and width.': '2 使高与宽减半。',
+  Stride: '步长',
   'Same: as much as keeps the size at stride 1. Valid: none.': '等长（same）：步长为 1 时使大小不变；valid：不填充。',
+  Padding: '填充',
+  Same: '等长（same）',
+  Valid: '无填充（valid）',
   'Windows of several sizes look at the same maps side by side; 1×1 convolutions narrow the channels before the larger ones.':
     '几种大小的窗口并排观察同一组特征图；较大的窗口之前用 1×1 卷积减少通道。',
   'Channels of the 1×1 convolution.': '1×1 卷积的通道数。',
   'Channels before the 3×3 convolution.': '3×3 卷积之前的通道数。',
+  '3×3 reduce': '3×3 前的通道数',
   'Channels of the 3×3 convolution.': '3×3 卷积的通道数。',
   'Channels before the convolution that is 5×5 in the paper.': '论文中的 5×5 卷积之前的通道数。',
+  '5×5 reduce': '5×5 前的通道数',
   'Channels of the convolution that is 5×5 in the paper, and 3×3 in torchvision.':
     '论文中为 5×5、torchvision 中为 3×3 的卷积的通道数。',
   'Channels of the 1×1 convolution behind the pool.': '池化之后的 1×1 卷积的通道数。',
+  'Pool projection': '池化投影',
   'A small classifier in the middle of the network, which feeds gradients in there.':
     '网络中部的小分类器，把梯度送入那里。',
   'Of the 1×1 convolution.': '1×1 卷积的通道数。',
   'Units of the first dense layer.': '第一个全连接层的单元数。',
+  Hidden: '隐藏单元数',
+  Classes: '类别数',
   'The 5×5 convolution of GoogLeNet, beside two 3×3 ones that see as much.':
     'GoogLeNet 的 5×5 卷积，旁边是感受野相同的两个 3×3 卷积。',
   'Of the 1×1 convolution behind the pool.': '池化之后的 1×1 卷积的通道数。',
+  'Pool channels': '池化通道数',
   'Halves height and width by convolutions and a pool side by side.': '用并排的卷积和池化使高与宽减半。',
   '7×7 convolutions taken apart into 1×7 and 7×1 ones.': '拆成 1×7 和 7×1 的 7×7 卷积。',
   'Of all convolutions but the last of each branch.': '各分支中除最后一个外所有卷积的通道数。',
+  'Inner channels': '内部通道数',
   'Halves height and width once more, one branch having looked 7×7 far.':
     '再次使高与宽减半，其中一个分支看到 7×7 的范围。',
   'Wide: 1×3 and 3×1 convolutions side by side where the maps are smallest.':
@@ -38,12 +52,19 @@ export const blocks: Readonly<Record<string, string>> = {
     '形状不同的特征图之间的捷径：1×1 卷积加归一化。',
   'Two 3×3 convolutions compute what is added to the input.': '由两个 3×3 卷积计算加到输入上的内容。',
   'The input itself, or brought to the new shape by a 1×1 convolution.': '输入本身，或用 1×1 卷积变为新形状的输入。',
+  Shortcut: '捷径',
+  Identity: '恒等',
+  Projection: '投影',
   'A 1×1 convolution narrows the maps for a 3×3 one, another widens them again; the input is added.':
     '1×1 卷积为 3×3 卷积减少通道，另一个再增加通道；最后加上输入。',
+  Width: '宽度',
   'Into which the 3×3 convolution is cut.': '3×3 卷积分成的组数。',
+  Groups: '分组数',
   'Pixels from tap to tap of the 3×3 convolution.': '3×3 卷积相邻采样点之间的像素数。',
+  Dilation: '膨胀',
   'Weighs the channels by what the whole picture has in them.': '按整幅图像的内容为各通道加权。',
   'Channels in the middle of squeeze and excitation.': '挤压与激励中间的通道数。',
+  Squeezed: '挤压后',
   'That are weighed.': '被加权的通道数。',
   'Two 3×3 convolutions compute what is added to the input; its channels are weighed before.':
     '由两个 3×3 卷积计算加到输入上的内容，相加之前先为其通道加权。',
@@ -52,11 +73,14 @@ export const blocks: Readonly<Record<string, string>> = {
   'A shortcut without weights to fewer pixels and more channels: every other pixel, and zeros for the channels that are new.':
     '像素变少、通道变多而没有权重的捷径：每隔一个像素取一个，新增的通道填零。',
   'Channels of zeros before those of the input.': '输入通道之前的零通道数。',
+  'New channels before': '前置新通道',
   'Channels of zeros behind those of the input.': '输入通道之后的零通道数。',
+  'New channels behind': '后置新通道',
   'Norm and ReLU stand before each of the two convolutions, and nothing at all on the shortcut.':
     '归一化和 ReLU 在两个卷积各自之前，捷径上没有任何运算。',
   'Norm, ReLU, convolution, twice; what it computes is joined to what it was given.':
     '归一化、ReLU、卷积，共两遍；算出的内容与输入拼接。',
+  Growth: '增长率',
   'Between dense blocks: half of height and width, and of the channels as many as are wanted.':
     '位于密集块之间：高与宽减半，通道数按需要减少。',
   'Norm, ReLU, convolution; what it computes is joined to what it was given.':
@@ -64,7 +88,9 @@ export const blocks: Readonly<Record<string, string>> = {
   'A 1×1 convolution squeezes the channels; 1×1 and 3×3 ones side by side expand them again.':
     '1×1 卷积压缩通道，再由并排的 1×1 和 3×3 卷积扩展。',
   'Channels of the 1×1 convolution that squeezes.': '压缩用的 1×1 卷积的通道数。',
+  Squeeze: '压缩',
   'Channels of each of the two that expand.': '扩展用的两个卷积各自的通道数。',
+  Expand: '扩展',
   'A 3×3 convolution of each channel by itself, and a 1×1 one across channels; a norm and a ReLU6 behind each.':
     '对每个通道单独作 3×3 卷积，再跨通道作 1×1 卷积；各自之后有归一化和 ReLU6。',
   'Of its first convolution among the reference’s layers, whose numbers are their names.':
@@ -73,6 +99,7 @@ export const blocks: Readonly<Record<string, string>> = {
   'Convolves each channel by itself and projects them to few without an activation.':
     '对每个通道单独卷积，再不带激活函数地投影到少数通道。',
   'Channels of the depthwise convolution.': '逐通道卷积的通道数。',
+  Expanded: '扩展后',
   'Height and width of the depthwise filters.': '逐通道卷积核的高与宽。',
   'Adds what went in; left out where the shapes differ.': '加上输入；形状不同时略去。',
   'Expands the channels, convolves each channel by itself and projects them to few without an activation.':
@@ -84,15 +111,19 @@ export const blocks: Readonly<Record<string, string>> = {
   'Half the height and width: all channels go through both branches, and are shuffled.':
     '高与宽减半：所有通道都经过两个分支，再混洗。',
   'Channels of each branch: half of those that leave the unit.': '每个分支的通道数：即离开该单元的通道的一半。',
+  Half: '一半',
   'Half of the channels pass untouched, the others are convolved; then all are shuffled.':
     '一半通道原样通过，另一半作卷积；然后全部混洗。',
   'Share of the samples that pass by in training.': '训练时绕过的样本的比例。',
+  'Drop rate': '丢弃率',
   'A depthwise convolution, then a small network at each place. What is added starts almost at nothing, and at times is left out.':
     '逐通道卷积，再在每个位置上接一个小网络。相加的内容起初几乎为零，有时被略去。',
   'How often the block is left out while training.': '训练时略去该模块的频率。',
+  'Drop path': '随机深度',
   'Two convolutions, each behind a norm and a SiLU, added to what goes in; the step of the diffusion is added to every channel between them.':
     '两个卷积，各在归一化和 SiLU 之后，加到输入上；扩散的步在两者之间加到每个通道上。',
   'That reach the block.': '进入模块的通道数。',
+  'Channels before': '输入通道数',
   'Of the norms; they divide all channels.': '归一化的组数，须整除所有通道数。',
   'Two 3×3 convolutions.': '两个 3×3 卷积。',
   'Half the height and width, and two convolutions.': '高与宽减半，再作两个卷积。',
@@ -101,28 +132,43 @@ export const blocks: Readonly<Record<string, string>> = {
   'A shortcut to another number of channels.': '改变通道数的捷径。',
   'Two causal convolutions compute what is added to the input.': '由两个因果卷积计算加到输入上的内容。',
   'Steps from tap to tap.': '相邻采样点之间的步数。',
+  Dropout: '随机失活',
   'Whether the shortcut has a convolution, where the channels differ.': '通道数不同时，捷径是否带有卷积。',
   'Self-attention and a feed-forward part, each added to its input.': '自注意力和前馈部分，各与其输入相加。',
+  Heads: '头数',
+  'Feed-forward': '前馈宽度',
   'Attention both ways and a feed-forward part, each with a norm behind its sum.':
     '双向注意力和前馈部分，各在相加之后归一化。',
   'Attention to what stands before and a feed-forward part, each with its norm before it. What is added starts smaller the more layers there are.':
     '对之前内容的注意力和前馈部分，各在之前归一化。层数越多，相加的内容起初越小。',
   'Attention to what stands before, in groups that share keys and values, and a gated feed-forward part, each with its RMS norm before it.':
     '对之前内容的分组注意力（共用键和值）和带门控的前馈部分，各在之前作 RMS 归一化。',
+  'Key heads': '键头数',
+  Base: '基数',
   'Self-attention to what was written so far, attention across to what was read, and a feed-forward part, each added to its input.':
     '对已写出内容的自注意力、对所读内容的交叉注意力和前馈部分，各与其输入相加。',
+  'Attention both ways, with a bias for each distance, and a feed-forward part, each with its RMS norm before it.':
+    '双向注意力（每种距离有一个偏置）和前馈部分，各在之前作 RMS 归一化。',
+  'Head width': '头宽度',
+  'Attention to what was written so far, attention across to what was read, and a feed-forward part, each with its RMS norm before it.':
+    '对已写出内容的注意力、对所读内容的交叉注意力和前馈部分，各在之前作 RMS 归一化。',
   'Attention among the patches and a feed-forward part, each with its norm before it.':
     '图像块之间的注意力和前馈部分，各在之前归一化。',
   'Attention within windows and a feed-forward part, each with its norm before it. Every second block shifts its windows by half.':
     '窗口内的注意力和前馈部分，各在之前归一化。每隔一个模块把窗口移动一半。',
   'Places to a side of a window.': '窗口每边的位置数。',
+  Window: '窗口',
   'Of the windows, down and to the right.': '窗口向下和向右的移动量。',
+  Shift: '移动',
   'How often a part is left out while training.': '训练时略去一部分的频率。',
   'Lays each 2×2 places side by side as one, and makes half as many features of theirs.':
     '把每 2×2 个位置并为一个，特征拼接后减半。',
   'Of the map that goes in, an even number.': '输入特征图的大小，为偶数。',
+  Height: '特征图高度',
+  Breadth: '特征图宽度',
   'Attention and a feed-forward part, each with its norm before it; texts look back only. Its GELU is that of a sigmoid.':
     '注意力和前馈部分，各在之前归一化；文本只向前看。其 GELU 为 sigmoid 近似。',
+  Causal: '因果',
   'Train this. The loss stays near 2.3, the logarithm of ten classes: a guess. On its way back through each sigmoid the gradient shrinks to a quarter or less, so the first layers hear nothing. Then press a cure and train again.':
     '请训练此网络。损失停在 2.3 附近，即十个类别的对数：等于瞎猜。梯度每往回穿过一个 sigmoid 就缩小到四分之一或更小，最前面的几层几乎收不到信号。然后点按一个解决办法，再训练一次。',
   'Add batch norm': '加入批归一化',

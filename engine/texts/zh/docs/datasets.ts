@@ -84,8 +84,12 @@ export const datasets: Readonly<Record<string, string>> = {
   'Lines with more or fewer values than the others: say so and stop, or leave them out and count them.':
     '值的个数与其他行不同的行：报告并停止，或略去并计数。',
   'What columns hold, where it is not what was found: number, category, date, text or the path of a picture; or that they are ignored.':
-    '识别有误时，各列的内容：数值、类别、日期、文本或图像路径；或忽略该列。',
-  'Where the pictures lie that a column names; names start there.': '某列所指的图像所在之处；文件名从此处算起。',
+    '识别有误时，各列的内容：数值、类别、日期或文本；或忽略该列。',
+  'Where the pictures lie that a column names; names start there.': '列中所写图片所在之处；文件名从此处算起。',
+  'Of every picture, in pixels.': '每幅图像的大小，以像素计。',
+  'One channel of grey, or red, green and blue.': '一个灰度通道，或红、绿、蓝。',
+  'Pictures that cannot be read are passed over and told; else they keep the training from starting.':
+    '略过无法读取的图像并予说明；否则训练不会开始。',
   'A second file with the same columns, whose rows are to test on; left empty, a share of the rows is kept for testing.':
     '列相同的第二个文件，其行用于测试；留空则留出一部分行作测试。',
   'The column to predict: rows that have nothing in it are left out, and counted.':
@@ -132,10 +136,6 @@ export const datasets: Readonly<Record<string, string>> = {
     '若其中是文件夹“train”、“val”和“test”，则各类位于它们之中。隐藏文件和非图像文件略过。图像在需要时才读取，并统一为一个大小。',
   'Holds a folder for each class, or the folders train, val and test.':
     '其中每一类有一个文件夹，或为文件夹 train、val 和 test。',
-  'Of every picture, in pixels.': '每幅图像的大小，以像素计。',
-  'One channel of grey, or red, green and blue.': '一个灰度通道，或红、绿、蓝。',
-  'Pictures that cannot be read are passed over and told; else they keep the training from starting.':
-    '略过无法读取的图像并予说明；否则训练不会开始。',
   'A table with the name of a picture file in each row, and what is to be learned of it: a class, several classes in one cell (cat|dog), or numbers. The pictures lie in a folder, or beside the table.':
     '一个表，每行为一个图像文件名以及要学习的内容：一个类别、一格中的多个类别（cat|dog）或数值。图像在某个文件夹中，或与表在一起。',
   'Has a row for each picture, such as labels.csv.': '每幅图像一行，例如 labels.csv。',

@@ -15,7 +15,6 @@ export const layers: Readonly<Record<string, string>> = {
   'Learned numbers that depend on no input, the same for every sample: a query, a start state, a temperature.':
     '不依赖任何输入的可学习数值，对每个样本都相同：例如查询、初始状态、温度。',
   'Of one sample, without the batch; empty for a single number.': '单个样本的形状，不含批；留空表示一个标量。',
-  'How the numbers start.': '这些数值如何初始化。',
   'Every output is a weighted sum of every input, plus a bias. Also called linear or fully connected.':
     '每个输出是所有输入的加权和再加偏置。也称线性层。',
   'N×features, or a sequence N×length×features.': 'N×特征，或序列 N×长度×特征。',

@@ -1,5 +1,6 @@
 /** What definitions of several kinds say alike. */
 export const shared: Readonly<Record<string, string>> = {
+  'How the numbers start.': '这些数值如何初始化。',
   'N×channels×length.': 'N×通道×长度。',
   'Valid: none. Same: as much as keeps the size (at stride 1), the odd pixel after. Explicit: as you say.':
     '不填充（valid）；等长（same）：使大小不变（步长为 1 时），多出的一个像素填在后面；自定义：按给定的数量。',
@@ -49,4 +50,5 @@ export const shared: Readonly<Record<string, string>> = {
   'Features inside the feed-forward part.': '前馈部分内部的特征数。',
   'Of the rotary positions: the slowest turn is about this many times slower than the fastest.':
     '旋转位置编码的基数：最慢的旋转大约比最快的慢这么多倍。',
+  'Features of a head.': '一个头的特征数。',
 };

@@ -44,6 +44,18 @@ export const templateTransformers: Readonly<Record<string, string>> = {
     '只用注意力：多个头、表示位置的正弦编码，以及既回看自身输出又查看原文的解码器。',
   'Norms stand after each sum, and there is none behind the last layer, unlike in PyTorch’s nn.Transformer. Embeddings are multiplied by √width before the positions are added. In training the decoder reads the truth shifted by one place. The paper shares one matrix between both embeddings and the output layer; here each has its own.':
     '归一化在每次相加之后，最后一层之后没有，这与 PyTorch 的 nn.Transformer 不同。嵌入在加位置编码之前乘以 √width。训练时解码器读取后移一个位置的真值。论文的两个嵌入与输出层共用一个矩阵；此处各有一个。',
+  'An encoder that reads a text and a decoder that writes another: every task of language as text to text.':
+    '编码器读一段文本，解码器写另一段：所有语言任务都是文本到文本。',
+  'Of each attention.': '每个注意力的头数。',
+  'A GELU gate in the feed-forward part, as in 1.1, instead of a ReLU.': '前馈部分用 GELU 门（如 1.1 版）代替 ReLU。',
+  'Of the distances between places.': '位置之间距离的分箱数。',
+  'What fills short sources up: nothing looks there. −1 for none.': '填充短原文的词元：没有位置会查看它。−1 表示没有。',
+  'One network for translating, summing up, answering and sorting, which differ by a few words before the text.':
+    '用一个网络翻译、摘要、回答和分类，区别只在文本之前的几个词。',
+  'Not the network but the comparison: of all that was tried, this encoder and decoder, trained to fill gaps, came out best. It tells places apart by a learned number for each distance alone.':
+    '新的不是网络而是比较：在所有尝试中，这种为填补空缺而训练的编码器与解码器效果最好。它只凭每种距离的一个可学习的数来区分位置。',
+  'Scores are not divided by the root of the width; the queries’ weights start smaller instead. The bias of the distances is learned in the first layer of either side and read by all. No dense layer has an offset. In 1.0 the embedding is the output layer too, and what reaches it is divided by √width; in 1.1 it is not, and the feed-forward part is gated. In training the decoder reads the truth shifted by one place, begun by the padding token. Weights have Hugging Face’s names.':
+    '分数不除以宽度的平方根，而是让查询的权重从较小的值开始。距离的偏置在两侧各自的第一层学习，由所有层读取。全连接层都没有偏置。1.0 版的嵌入同时也是输出层，进入它的内容除以 √width；1.1 版不是，且前馈部分带门控。训练时解码器读取后移一个位置的真值，以填充词元开头。权重采用 Hugging Face 的名称。',
   'Cuts a picture into patches and reads them like words: no convolution but the one that cuts.':
     '把图像切成小块，像词一样读取：除切块的卷积外没有卷积。',
   'Layers and width.': '层数与宽度。',
