@@ -16,10 +16,11 @@ import type { ExportInput, ProjectFiles } from '../define.ts';
 import { comparedRows } from '../compared.ts';
 import { guessTargets } from '../guess.ts';
 import { FileNames, Identifiers, packageName } from '../names.ts';
+import { plainText } from '../prose.ts';
 import { onnxFormsFor } from '../onnx/forms/index.ts';
 import { written } from '../onnx/lower.ts';
 import { encodeModel } from '../onnx/model.ts';
-import { onnxListing } from '../onnxFile/project.ts';
+import { listing } from '../onnxFile/listing.ts';
 import { onnxModel } from '../onnxFile/model.ts';
 import { isAugmented } from '../typescript/data/augment.ts';
 import { type DataSource, dataSource, isDealt } from '../typescript/data/data.ts';
@@ -86,7 +87,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
     '.gitignore': 'node_modules/\npredictions/\n',
     'README.md': readme(document, data, { trained: weights !== undefined, sampled: sample !== undefined, inputs }),
     'model/model.json': `${JSON.stringify(about, null, 1)}\n`,
-    [LISTING]: onnxListing(given, checked),
+    [LISTING]: listing(predicting.graph, plainText(document.name)),
     ...programs.files,
     'model/predict.onnx': encodeModel({ ...predicting.graph, name: document.name }),
     [INITIAL]: writeSafetensors(initialState({ weights: model.weights, slots: [] }, document.training.seed), {

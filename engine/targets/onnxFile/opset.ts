@@ -1,6 +1,14 @@
 /** A model that is written for opset 18 as one of another opset. */
 import { create } from '@bufbuild/protobuf';
-import { AttributeProto_AttributeType, AttributeProtoSchema, type GraphProto } from 'onnx-buf';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  type GraphProto,
+  type NodeProto,
+  NodeProtoSchema,
+  TensorProto_DataType,
+  TensorProtoSchema,
+} from 'onnx-buf';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import { OPSET } from '../onnx/model.ts';
@@ -40,6 +48,9 @@ const REDUCTIONS = new Set([
   'ReduceL2',
   'ReduceLogSumExp',
 ]);
+
+/** A part of a shape is asked for by attributes since this opset. */
+const PART_OF_SHAPE = 15;
 
 /** Throws a `UserError` where the opset has no word for something, or is none that can be chosen. */
 export function inOpset(model: Uint8Array, opset: number): Uint8Array {
@@ -85,4 +96,26 @@ function lower(graph: GraphProto, opset: number, outer: Constants): void {
     }
     for (const { g } of one.attribute) if (g) lower(g, opset, constants);
   }
+  if (opset < PART_OF_SHAPE)
+    graph.node = graph.node.flatMap((one) => (one.opType === 'Shape' ? wholeShape(graph, one) : [one]));
+}
+
+/** A part of a shape as the whole, and what is taken out of it. */
+function wholeShape(graph: GraphProto, node: NodeProto): NodeProto[] {
+  if (node.attribute.length === 0) return [node];
+  const at = (name: string): number => Number(node.attribute.find((one) => one.name === name)!.i);
+  const [whole, places] = [`${node.name} whole`, `${node.name} places`];
+  const wanted = BigInt64Array.from({ length: at('end') - at('start') }, (_, i) => BigInt(at('start') + i));
+  graph.initializer.push(
+    create(TensorProtoSchema, {
+      name: places,
+      dims: [BigInt(wanted.length)],
+      dataType: TensorProto_DataType.INT64,
+      rawData: new Uint8Array(wanted.buffer),
+    }),
+  );
+  return [
+    create(NodeProtoSchema, { opType: 'Shape', name: `${node.name}s`, input: node.input, output: [whole] }),
+    create(NodeProtoSchema, { opType: 'Gather', name: node.name, input: [whole, places], output: node.output }),
+  ];
 }
