@@ -43,11 +43,14 @@ afterEach(() => followed.close());
 async function writeRun(folder: string, created: string) {
   await files.write(`${folder}/run.json`, JSON.stringify(info(created)));
   await files.write(`${folder}/document.loom`, serialize(emptyDocument('Digits')));
-  await files.write(`${folder}/metrics.jsonl`, line({ event: 'state', state: 'running' }) + step(1));
+  await files.write(
+    `${folder}/metrics.jsonl`,
+    line({ event: 'started', step: 0, epochs: 7, rows: {} }) + line({ event: 'state', state: 'running' }) + step(1),
+  );
 }
 
 it('tells what is added to a record, that it was written anew, and that its folder is gone and back', async () => {
-  expect(await followed.events('a', FOLDER)).toHaveLength(2);
+  expect(await followed.events('a', FOLDER)).toHaveLength(3);
   files.append(`${FOLDER}/metrics.jsonl`, step(2));
   await expect.poll(() => said.splice(0), { interval: 5 }).toEqual(['a steps']);
   await files.write(`${FOLDER}/metrics.jsonl`, step(9));
@@ -78,6 +81,7 @@ it('remembers where a run lies, lists it among the others, and forgets it withou
       name: 'Digits',
       state: 'running',
       resumable: false,
+      epochs: 7,
       elsewhere: { there: true, heard: expect.any(Number) },
     },
     { id: one, folder: FOLDER },

@@ -29,11 +29,13 @@ export async function summarizeElsewhere(
   { id, folder, name, created }: Elsewhere,
 ): Promise<RunSummary> {
   try {
-    const { started: _, ...summary } = await recordedRun(machine, folder);
+    // its own program may have been told other epochs than the document says
+    const { started: _, told, ...summary } = await recordedRun(machine, folder);
     const heard = await machine.files.stat(new RunFolder(machine.files, folder).metricsFile).catch(() => null);
     return {
       ...summary,
       id,
+      epochs: told ?? summary.epochs,
       resumable: false,
       elsewhere: { there: true, heard: heard?.modified ?? null },
     };
@@ -59,7 +61,7 @@ export async function summarizeElsewhere(
 /** Throws a `UserError` where the folder is no run. */
 export async function summarizeRun(machine: Machine, folder: string): Promise<RunSummary> {
   const run = new RunFolder(machine.files, folder);
-  const { started, ...summary } = await recordedRun(machine, folder);
+  const { started, told: _, ...summary } = await recordedRun(machine, folder);
   const trains = await isTraining(machine, folder);
   const { state: recorded } = summary;
   const over = recorded === 'finished' || recorded === 'stopped' || recorded === 'failed';
@@ -68,15 +70,16 @@ export async function summarizeRun(machine: Machine, folder: string): Promise<Ru
   return { ...summary, state, resumable: !trains && state !== 'finished' && (await run.lastCheckpoint()) !== null };
 }
 
-/** What a run's files say of it. `started`: it has or had a process. */
+/** What a run's files say of it. `started`: it has or had a process. `told`: how many epochs it was begun with. */
 async function recordedRun(
   { files }: Machine,
   folder: string,
-): Promise<Omit<RunSummary, 'resumable'> & { readonly started: boolean }> {
+): Promise<Omit<RunSummary, 'resumable'> & { readonly started: boolean; readonly told: number | undefined }> {
   const run = new RunFolder(files, folder);
   const [info, document] = [await run.info(), await run.document()];
   const { training } = document;
   let state: RunState = 'starting';
+  let told: number | undefined;
   let epoch = 0;
   let seconds = 0;
   let best: RunSummary['best'] = null;
@@ -84,6 +87,7 @@ async function recordedRun(
   // steps are most of the file and say nothing that is needed here
   for (const event of await run.events((line) => !/^\{"event": ?"steps"/.test(line))) {
     if (event.event === 'state') state = event.state;
+    if (event.event === 'started') told = event.epochs;
     if (event.event === 'finished') ({ seconds, verdict = null } = event);
     if (event.event !== 'epoch') continue;
     ({ epoch, seconds } = event);
@@ -104,6 +108,7 @@ async function recordedRun(
     best,
     verdict,
     started: info.pid !== undefined,
+    told,
   };
 }
 
