@@ -20,37 +20,40 @@ const initializer = { type: 'truncated-normal' };
 const dense = (net: Net, x: LayerOutput, name: string, units: unknown, bias = true): LayerOutput =>
   net.eachStep(() => net.add('dense', x, { units, bias, initializer }, name));
 
-const swinBlock = defineBlock({
-  id: 'swin-block',
-  name: 'Swin block',
-  doc: 'Attention within windows and a feed-forward part, each with its norm before it. Every second block shifts its windows by half.',
-  settings: {
-    width: width(96),
-    heads: heads(3),
-    window: int({ label: 'Window', default: WINDOW, min: 1, doc: 'Places to a side of a window.' }),
-    shift: int({ label: 'Shift', default: 0, min: 0, doc: 'Of the windows, down and to the right.' }),
-    drop: number({
-      label: 'Drop path',
-      default: 0,
-      min: 0,
-      max: 1,
-      exclusiveMax: true,
-      doc: 'How often a part is left out while training.',
-    }),
-  },
-  build(net, { width, heads, window, shift, drop }, x) {
-    const added = (y: LayerOutput, x: LayerOutput) => net.sum(net.add('dropPath', y, { rate: drop }), x);
-    const attended = net.add(
-      'windowAttention',
-      net.add('layerNorm', x, {}, 'norm1'),
-      { heads, window: [window, window], shift: [shift, shift], initializer },
-      'attn',
-    );
-    const looked = added(attended, x);
-    const inner = dense(net, net.add('layerNorm', looked, {}, 'norm2'), 'mlp.0', formula('4 * width'));
-    return added(dense(net, net.add('gelu', inner), 'mlp.3', width), looked);
-  },
-});
+const swinBlock = (drops: boolean) =>
+  defineBlock({
+    id: 'swin-block',
+    name: 'Swin block',
+    doc: 'Attention within windows and a feed-forward part, each with its norm before it. Every second block shifts its windows by half.',
+    settings: {
+      width: width(96),
+      heads: heads(3),
+      window: int({ label: 'Window', default: WINDOW, min: 1, doc: 'Places to a side of a window.' }),
+      shift: int({ label: 'Shift', default: 0, min: 0, doc: 'Of the windows, down and to the right.' }),
+      ...(drops && {
+        drop: number({
+          label: 'Drop path',
+          default: 0,
+          min: 0,
+          max: 1,
+          exclusiveMax: true,
+          doc: 'How often a part is left out while training.',
+        }),
+      }),
+    },
+    build(net, { width, heads, window, shift, drop }, x) {
+      const added = (y: LayerOutput, x: LayerOutput) => net.sum(drop ? net.add('dropPath', y, { rate: drop }) : y, x);
+      const attended = net.add(
+        'windowAttention',
+        net.add('layerNorm', x, {}, 'norm1'),
+        { heads, window: [window, window], shift: [shift, shift], initializer },
+        'attn',
+      );
+      const looked = added(attended, x);
+      const inner = dense(net, net.add('layerNorm', looked, {}, 'norm2'), 'mlp.0', formula('4 * width'));
+      return added(dense(net, net.add('gelu', inner), 'mlp.3', width), looked);
+    },
+  });
 
 const side = (label: string) => int({ label, default: 56, min: 2, doc: 'Of the map that goes in, an even number.' });
 const merging = defineBlock({
@@ -131,9 +134,9 @@ export const swin = defineTemplate({
           width: x.shape[2]!,
           heads: heads[stage]!,
           shift: formula(`i % 2 == 0 ? 0 : ${Math.floor(WINDOW / 2)}`),
-          drop: most === 0 ? 0 : formula(`${most} * (${done} + i)`),
+          ...(most > 0 && { drop: formula(`${most} * (${done} + i)`) }),
         };
-        x = net.block(swinBlock, x, settings, { name: String(2 * stage + 1), repeat });
+        x = net.block(swinBlock(most > 0), x, settings, { name: String(2 * stage + 1), repeat });
         done += repeat;
       });
       return x;

@@ -526,6 +526,15 @@ def thin_convnext(width, num_classes):
     return ConvNeXt([CNBlockConfig(c, after, n) for c, after, n in zip(channels, [*channels[1:], None], (3, 3, 9, 3))], 0, num_classes=num_classes)
 
 
+def swin_tiny(num_classes):
+    """Without dropping blocks, which no two programs draw alike."""
+    net = tv.swin_t(num_classes=num_classes)
+    for module in net.modules():
+        if isinstance(module, tv.swin_transformer.StochasticDepth):
+            module.p = 0.0
+    return net
+
+
 def swin_mini(num_classes, channels=3):
     net = tv.SwinTransformer([2, 2], 32, [2, 2], [2, 4], [7, 7], stochastic_depth_prob=0, num_classes=num_classes)
     net.features[0][0] = nn.Conv2d(channels, 32, 2, 2)
@@ -705,6 +714,7 @@ LEARNING = [('resnet', 0, 64), ('vit', 5, 224)]
 for cases, more in (FULL, {}), (LEARNING, {'batch': 8, 'gradients': True}):
     NUMBERS += [number(template, IMAGE[template][at][0], IMAGE[template][at][2], size, CLASSES.get(template, 1000), long=True, **more) for template, at, size in cases]
 NUMBERS += [
+    number('swin', {'form': 'tiny', 'drop': 0}, swin_tiny, 64, batch=4, long=True, gradients=True),
     tokens('gpt', IMAGE['gpt'][0][0], IMAGE['gpt'][0][2], 1024, 50_257, batch=1, long=True),
     tokens('bert', IMAGE['bert'][4][0], IMAGE['bert'][4][2], 128, 30_522, classes=2, long=True),
 ]
