@@ -633,7 +633,7 @@ export const PHRASES = {
   'tensor-behind-gap': 'the bytes before its tensor "{{name}}" belong to none',
   'tensor-of-type': 'its tensor "{{name}}" has elements of type {{type}}, which are not read; save it as float32',
   'data-of-no-text': 'its data are no text that is cut into tokens',
-  'not-one-row-of-tokens': 'it does not read one row of whole numbers',
+  'not-one-row-of-tokens': 'it does not read one row of whole numbers, nor one beside what it has written',
   'no-token-at-each-place': 'it does not choose a token at each place of what it reads',
   'fits-not-understood': 'what it says of the transforms of the data is not understood',
   'old-pickle': 'it is of the old form that is one pickle; save it again with a PyTorch of 1.6 or newer',

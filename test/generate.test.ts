@@ -1,4 +1,6 @@
 /** Language models go on with texts: place by place as in whole rows, with whichever tokens, and as they are told to draw. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { learnTokenizer, tokenizerOf } from '../engine/data/language/tokenizer.ts';
 import type { Document } from '../engine/graph/document.ts';
@@ -10,6 +12,7 @@ import { drawn, PLAIN } from '../engine/train/generate/draw.ts';
 import { LanguageModel, seenOf } from '../engine/train/generate/languageModel.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { templateOf } from '../templates/index.ts';
+import { weightFor } from './conformance/templates.ts';
 
 const TEXT = 'the cat sat on the mat, the dog sat on the log. ';
 const tokenizer = tokenizerOf(learnTokenizer('character', TEXT, 20));
@@ -115,7 +118,50 @@ describe('a text', () => {
   });
 });
 
+const drawing = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, 'conformance', 'fixtures', 'drawing.json'), 'utf8'),
+) as {
+  probabilities: number[];
+  cases: { temperature: number; topK: number; topP: number; shares: number[] }[];
+  t5: object;
+  answers: { source: number[]; answer: number[] }[];
+};
+
+describe('an encoder with a decoder', () => {
+  it('answers what it reads as transformers does, up to its end', async () => {
+    const document = templateOf('t5')!.make({ ...drawing.t5 });
+    const { weights } = compileToPredict(document, checkGraph(document.graph));
+    const tensors = new Map(weights.map(({ name, shape }) => [name, weightFor(name, shape)]));
+    const letters = tokenizerOf({ by: 'character', tokens: [...'_abcdefgh'] });
+    const runtime = { device: 'cpu', threads: 1 };
+    const model = await LanguageModel.open(onnxEngine, document, { tensors }, letters, runtime);
+    try {
+      for (const { source, answer } of drawing.answers) {
+        const write = async (written: readonly number[] = []) => {
+          const tokens = [...written];
+          const how = { ...PLAIN, temperature: 0, seed: 0 };
+          for await (const token of model.write(letters.textOf(source), how, written)) tokens.push(token);
+          return tokens;
+        };
+        expect(await write()).toEqual(answer);
+        expect(await write(answer.slice(0, 2))).toEqual(answer);
+      }
+    } finally {
+      await model.close();
+    }
+  });
+});
+
 describe('a token is drawn', () => {
+  it.each(drawing.cases)('as often as by transformers at $temperature, $topK, $topP', ({ shares, ...how }) => {
+    // evenly over all chances: what is drawn so often is its share
+    const chances = 20_000;
+    const counts = shares.map(() => 0);
+    for (let i = 0; i < chances; i++) counts[drawn(drawing.probabilities, how, (i + 0.5) / chances)]! += 1;
+    for (const [token, share] of shares.entries())
+      expect(Math.abs(counts[token]! / chances - share), `${token}`).toBeLessThanOrEqual(1 / chances);
+  });
+
   const shares = [0.2, 0.5, 0.3];
   const of = (given: Partial<typeof PLAIN>, ...at: number[]) =>
     at.map((one) => drawn(shares, { ...PLAIN, ...given }, one));

@@ -30,7 +30,8 @@ export const generate: Command = {
     'FILE --weights W --prompt TEXT [--tokens N] [--temperature T] [--top-k K] [--top-p P] [--seed N] [--engine onnx|tfjs] [--device D]',
   doc:
     'Goes on with a text: a language model writes token by token what follows the prompt, as it is drawn. Temperature 0 ' +
-    'takes the likeliest each time; --top-k and --top-p leave only the likeliest to chance. The same seed writes the same text.',
+    'takes the likeliest each time; an encoder with a decoder (T5, Transformer, sequence to sequence) reads the prompt and writes its ' +
+    'answer to its end. --top-k and --top-p leave only the likeliest to chance. The same seed writes the same text.',
   positionals: 1,
   options: {
     weights: { type: 'string' },

@@ -75,7 +75,8 @@ function wholeOf(name: string, dtype: TensorType['dtype'], shape: readonly numbe
   return dtype === 'int32' ? { dtype, shape, data: Int32Array.from(data) } : { dtype: 'float32', shape, data };
 }
 
-function weightFor(name: string, shape: readonly number[]): Tensor {
+/** A weight by the formula, as the references have it. */
+export function weightFor(name: string, shape: readonly number[]): Tensor {
   const bound = Math.sqrt(5 / sizeOf(shape.slice(1)));
   const formula = name.endsWith('running_var')
     ? (u: number) => 0.5 + u

@@ -117,7 +117,7 @@ export const cli = {
   'cli.predict.doc':
     '在 IN 的各行上运行网络（.npy、.npz、.safetensors 或 .csv；多个输入按其输入节点的 id），行的形式与数据集相同，并写出输出。IN 也可以是图片（.png、.jpg 等）或图片文件夹：它们会变为输入所需的灰度或彩色及尺寸。使用 --raw 时 IN 的值不经变换直接进入网络。',
   'cli.generate.doc':
-    '续写文本：语言模型从提示开始，逐个词元写出后文，按概率抽取。温度 0 每次取最可能的词元；--top-k 与 --top-p 只在最可能的词元中抽取。相同的种子写出相同的文本。',
+    '续写文本：语言模型从提示开始，逐个词元写出后文，按概率抽取。温度 0 每次取最可能的词元；带解码器的编码器（T5、Transformer、序列到序列）读入提示并写出完整的回答。--top-k 与 --top-p 只在最可能的词元中抽取。相同的种子写出相同的文本。',
   'cli.gradients.doc': '一个批的损失（打印）和每个权重的梯度（写为 .npz 或 .safetensors）：用于与其他程序比较。',
   'cli.program.doc':
     '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',

@@ -526,7 +526,7 @@ export const phrases = {
   'phrases.tensor-behind-gap': '张量“{{name}}”之前的字节不属于任何张量',
   'phrases.tensor-of-type': '张量“{{name}}”的元素类型为 {{type}}，无法读取；请存为 float32',
   'phrases.data-of-no-text': '其数据不是切分成词元的文本',
-  'phrases.not-one-row-of-tokens': '它的输入不是一行整数',
+  'phrases.not-one-row-of-tokens': '它的输入不是一行整数，也不是一行整数加上已写出的部分',
   'phrases.no-token-at-each-place': '它没有在每个位置选出一个词元',
   'phrases.fits-not-understood': '无法理解其中关于数据变换的内容',
   'phrases.old-pickle': '它是旧的单一 pickle 格式；请用 PyTorch 1.6 或更新版本重新保存',

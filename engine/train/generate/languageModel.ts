@@ -1,6 +1,6 @@
 /**
  * A text that a language model goes on with: it is asked what follows, one token is drawn of its answer, and it is asked again with that
- * token behind the others.
+ * token behind the others. Or a text that an encoder reads and a decoder answers, begun by token 0, which ends it, too.
  */
 import type { Files } from '../../data/define.ts';
 import { type Tokenizer, tokenizerOf } from '../../data/language/tokenizer.ts';
@@ -29,11 +29,19 @@ interface Options extends Pick<EngineOptions, 'device' | 'threads'> {
   readonly whole?: boolean;
 }
 
-/** How the text that a model learned from is cut: kept with its weights, else as its data say. Throws a `UserError` where it read none. */
+/**
+ * How the text that a model learned from is cut: kept with its weights, else as its data say, or letter by letter where what it reads has
+ * a token for each. Throws a `UserError` where it read none.
+ */
 export async function tokenizerFor({ data }: Document, { fits }: Weights, files: Files): Promise<Tokenizer> {
-  const fit = fits?.[TOKENIZER]?.[0] ?? (data.dataset && (await openDataset(data.dataset, files)).tokenizer);
-  if (!fit) throw none(phrase('data-of-no-text'));
-  return tokenizerOf(fit);
+  const kept = fits?.[TOKENIZER]?.[0];
+  if (kept) return tokenizerOf(kept);
+  const opened = data.dataset && (await openDataset(data.dataset, files));
+  if (opened?.tokenizer) return tokenizerOf(opened.tokenizer);
+  const read = Object.values(data.inputs)[0]?.column;
+  const { classes, kind } = opened?.columns.find(({ name }) => name === read) ?? {};
+  if (kind !== 'tokens' || !classes?.every((one) => [...one].length === 1)) throw none(phrase('data-of-no-text'));
+  return tokenizerOf({ by: 'character', tokens: classes });
 }
 
 export class LanguageModel {
@@ -45,12 +53,20 @@ export class LanguageModel {
   readonly #node: string;
   /** Tokens that it sees at a time. */
   readonly #length: number;
+  /** Where a text is read and another is written. */
+  readonly #reader: WholeRows | undefined;
   readonly #close: () => Promise<void>;
 
-  private constructor(tokenizer: Tokenizer, places: Places, node: string, length: number, close: () => Promise<void>) {
+  private constructor(
+    tokenizer: Tokenizer,
+    places: Places,
+    { node, length, reads }: { readonly node: string; readonly length: number; readonly reads: boolean },
+    close: () => Promise<void>,
+  ) {
     this.tokenizer = tokenizer;
     this.keeps = places instanceof PlaceByPlace;
     this.#places = places;
+    this.#reader = reads && places instanceof WholeRows ? places : undefined;
     this.#node = node;
     this.#length = length;
     this.#close = close;
@@ -67,9 +83,10 @@ export class LanguageModel {
     const checked = checkGraph(document.graph);
     stopAtErrors(checked.problems);
     const model = compileToPredict(document, checked);
-    const [input, ...others] = model.inputs;
-    if (!input || others.length > 0 || input.type.dtype !== 'int32' || input.type.shape.length !== 2)
-      throw none(phrase('not-one-row-of-tokens'));
+    const input = model.inputs.at(-1);
+    const reads = model.inputs.length === 2;
+    const areTokens = model.inputs.every(({ type }) => type.dtype === 'int32' && type.shape.length === 2);
+    if (!input || model.inputs.length > 2 || !areTokens) throw none(phrase('not-one-row-of-tokens'));
     const [, length] = input.type.shape as readonly [unknown, number];
     const { loss } = document.training.losses[0] ?? {};
     const judged = loss && judgedOutput(document, checked, 0);
@@ -77,10 +94,11 @@ export class LanguageModel {
     const given = typeof judged === 'string' ? checked.nodes.get(judged)!.outputs[0]! : undefined;
     if (!spec || !choosesClass(spec) || given?.shape.length !== 3 || given.shape[1] !== length)
       throw none(phrase('no-token-at-each-place'));
-    const step = whole ? undefined : stepwiseModel(document, checked);
+    const step = whole || reads ? undefined : stepwiseModel(document, checked);
     const session = await openSession(engine, document, step ?? model, { ...options, fixed: true }, weights);
     const places = step ? new PlaceByPlace(session, step) : new WholeRows(session, model);
-    return new LanguageModel(tokenizer, places, judged as string, length, () => session.close());
+    const about = { node: judged as string, length, reads };
+    return new LanguageModel(tokenizer, places, about, () => session.close());
   }
 
   /** What the network gives for what follows these tokens, before the softmax. Valid until the next question. */
@@ -97,8 +115,21 @@ export class LanguageModel {
     return drawn(known, drawing, chanceOf(seed, written));
   }
 
-  /** What follows `prompt`, where so many tokens are `written` already: one after the other, as long as they are asked for. */
-  async *write(prompt: string, writing: Writing, written: readonly number[] = []): AsyncGenerator<number, never> {
+  /**
+   * What follows `prompt`, where so many tokens are `written` already: one after the other, as long as they are asked for. An answer to
+   * it ends before token 0, and where its row is full.
+   */
+  async *write(prompt: string, writing: Writing, written: readonly number[] = []): AsyncGenerator<number, void> {
+    if (this.#reader) {
+      this.#reader.read(this.tokenizer.encode(prompt));
+      for (const text = [0, ...written]; text.length <= this.#length; ) {
+        const token = await this.next(text, text.length - 1, writing);
+        if (token === 0) return;
+        text.push(token);
+        yield token;
+      }
+      return;
+    }
     const text = [...this.tokenizer.encode(prompt), ...written];
     for (let count = written.length; ; count++) {
       const token = await this.next(text, count, writing);

@@ -10,26 +10,46 @@ export interface Places {
   last(tokens: readonly number[], output: string): Promise<ArrayLike<number>>;
 }
 
-/** Every question is a whole row; what fills it up behind the text is not seen from the text's last place. */
+/**
+ * Every question is a whole row; what fills it up behind the text is not seen from the text's last place. Of a network with two inputs
+ * the last one is what was written so far, the first what it reads.
+ */
 export class WholeRows implements Places {
   readonly #session: Session;
   readonly #input: string;
   readonly #length: number;
+  readonly #read: readonly CompiledModel['inputs'][number][];
+  #source: Tensors = {};
 
-  constructor(session: Session, { inputs: [input] }: CompiledModel) {
+  constructor(session: Session, { inputs }: CompiledModel) {
     this.#session = session;
-    this.#input = input!.name;
-    this.#length = input!.type.shape[1] as number;
+    this.#read = inputs.slice(0, -1);
+    this.#input = inputs.at(-1)!.name;
+    this.#length = inputs.at(-1)!.type.shape[1] as number;
+  }
+
+  /** What the network reads from now on: its row filled up with zeros, or cut. */
+  read(tokens: ArrayLike<number>): void {
+    this.#source = Object.fromEntries(
+      this.#read.map(({ name, type }) => [name, rowOf(tokens, type.shape[1] as number)]),
+    );
   }
 
   async last(tokens: readonly number[], output: string): Promise<ArrayLike<number>> {
-    const row = Int32Array.from({ length: this.#length }, (_, i) => tokens[i] ?? 0);
-    const results = await this.#session.run('predict', 1, { [this.#input]: tensor('int32', [1, this.#length], row) });
+    const feeds = { ...this.#source, [this.#input]: rowOf(tokens, this.#length) };
+    const results = await this.#session.run('predict', 1, feeds);
     const { data } = results[output]!;
     const width = data.length / this.#length;
     return data.subarray((tokens.length - 1) * width, tokens.length * width);
   }
 }
+
+const rowOf = (tokens: ArrayLike<number>, length: number): Tensor =>
+  tensor(
+    'int32',
+    [1, length],
+    Int32Array.from({ length }, (_, i) => tokens[i] ?? 0),
+  );
 
 /** One place is a question; the tokens before it were asked about before, or are now. */
 export class PlaceByPlace implements Places {
