@@ -1044,6 +1044,7 @@ export const PHRASES = {
   'onnx-too-much-known': 'its result would be too large to keep',
   'onnx-type': 'no layer works on {{type}}',
   'onnx-weights-not-known': 'its weights depend on what goes into the model',
+  'onnx-without-weights': 'it has no numbers for {{count}} of its weights, which begin as the layers initialize them',
   'onnx-open-size': 'the model leaves the size of axis {{axis}} open ("{{name}}"), and here it is {{size}}',
   'onnx-settled': 'it is {{value}} here for good',
   // What an import says of a model, and of a node of it

@@ -14,6 +14,7 @@ import {
   damagedModel,
 } from '../define.ts';
 import { assumedSize } from '../common/open.ts';
+import { absentWeights, present } from './absent.ts';
 import { outsideFiles } from './outside.ts';
 import { LARGEST_MODEL, readModel } from './read.ts';
 import { kindOf, tensorValue, typeName } from './tensors.ts';
@@ -45,7 +46,9 @@ export async function importModel(
   work: ImportWork,
 ): Promise<Imported> {
   const graph = model.graph!;
-  const initializers = new Map(graph.initializer.map((proto) => [proto.name, proto]));
+  const own = new Map(graph.initializer.map((proto) => [proto.name, proto]));
+  const absent = absentWeights(graph, own);
+  const initializers = new Map([...own, ...absent.map((proto): [string, TensorProto] => [proto.name, proto])]);
   const outside = await outsideFiles(model, source);
   const read = (proto: TensorProto) => tensorValue(proto, outside);
   const reading: Reading = { model, given, work, read, initializers };
@@ -64,7 +67,11 @@ export async function importModel(
     throw new UserError(problem('file-unreadable', { file: verbatim(source.file), reason }));
   }
   const name = graph.name || source.files.paths.basename(source.file, source.files.paths.extname(source.file));
-  return { ...best.drawing.finish(name, best.outputs), report: [...whole, ...best.report] };
+  const { document, weights } = best.drawing.finish(name, best.outputs);
+  if (absent.length === 0) return { document, weights, report: [...whole, ...best.report] };
+  const why = phrase('onnx-without-weights', { count: absent.length });
+  const told: ReportRow = { node: graph.name, op: 'Graph', fate: 'approximated', layers: [], why };
+  return { document, weights: present(weights), report: [told, ...whole, ...best.report] };
 }
 
 /** What is refused weighs more than what stays as it is. */

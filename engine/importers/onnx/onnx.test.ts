@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { MemoryFiles } from '../../files/memory.ts';
 import { checkGraph } from '../../passes/check.ts';
-import { ModelWriter } from '../../targets/onnx/model.ts';
+import { templateOf } from '../../../templates/index.ts';
+import { encodeModel, ModelWriter } from '../../targets/onnx/model.ts';
 import { onnxModel } from '../../targets/onnxFile/model.ts';
 import { onnx } from './index.ts';
 
@@ -79,4 +80,52 @@ test('an operator without a layer stays as it is; what stands before it does not
   );
   const broken = { ...document, graph: { ...document.graph, nodes } };
   expect(() => onnxModel(broken, checkGraph(broken.graph), weights)).toThrow('does not hold the operators');
+});
+
+test('norms that a model writes as arithmetic are norms', async () => {
+  const row = (...numbers: number[]) => bytesOf(numbers);
+  const { document, weights } = await imported((m) => {
+    m.input('x', 'float32', [1, 2, 3]);
+    for (const [name, numbers] of Object.entries({
+      mean: [1, 2],
+      deviation: [2, 4],
+      'n.weight': [3, 4],
+      'n.bias': [5, 6],
+    }))
+      m.initializer(name, 'float32', [1, 2, 1], row(...numbers));
+    m.initializer('l.weight', 'float32', [3], row(1, 2, 3));
+    m.initializer('l.bias', 'float32', [3], row(4, 5, 6));
+    m.initializer('epsilon', 'float32', [], row(0.001));
+    const far = m.node('Div', [m.node('Sub', ['x', 'mean']), 'deviation']);
+    const y = m.node('Add', [m.node('Mul', [far, 'n.weight']), 'n.bias']);
+    const centered = m.node('Sub', [y, m.node('ReduceMean', [y], { axes: [-1] })]);
+    const variance = m.node('ReduceMean', [m.node('Mul', [centered, centered])], { axes: [-1] });
+    const norm = m.node('Div', [centered, m.node('Sqrt', [m.node('Add', [variance, 'epsilon'])])]);
+    m.rename(m.node('Add', [m.node('Mul', [norm, 'l.weight']), 'l.bias']), 'z');
+    m.output('z', 'float32', [1, 2, 3]);
+  });
+  expect(document.graph.nodes.map(({ type, label, settings }) => [type, label, settings.epsilon])).toEqual([
+    ['input', 'x', undefined],
+    ['batchNorm', 'n', 1e-5],
+    ['layerNorm', 'l', 0.001],
+  ]);
+  const numbers = Object.fromEntries([...weights].map(([name, { data }]) => [name, [...data]]));
+  expect(numbers['n.running_mean']).toEqual([1, 2]);
+  expect(numbers['n.running_var']![1]).toBeCloseTo(16 - 1e-5, 5);
+  expect([numbers['l.weight'], numbers['l.bias']]).toEqual([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+});
+
+test('weights that are inputs of the model are left to be initialized', async () => {
+  const template = templateOf('mlp')!.make();
+  const checked = checkGraph(template.graph);
+  const files = new MemoryFiles();
+  await files.write('/m/model.onnx', encodeModel(onnxModel(template, checked, undefined).graph));
+  const { document, weights, report } = await onnx.read({ file: '/m/model.onnx', files }, {}, WORK);
+  expect(document.graph.nodes.filter(({ type }) => type === 'input')).toHaveLength(1);
+  expect(checkGraph(document.graph)).toMatchObject({ problems: [], parameters: checked.parameters });
+  expect(weights.size).toBe(0);
+  expect(report[0]).toMatchObject({ fate: 'approximated', why: { text: 'phrases.onnx-without-weights' } });
 });

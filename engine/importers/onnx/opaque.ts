@@ -22,7 +22,7 @@ import { changed } from '../../targets/onnx/graft.ts';
 import { opOf, type Op, readBy } from './read.ts';
 import { type Known, kindOf, sizeIn, typeName } from './tensors.ts';
 import type { Translator } from './translator.ts';
-import { BATCH, merged, sampleOf, Unmapped, type Value, type Wire } from './values.ts';
+import { BATCH, BatchMixed, growsWithBatch, merged, sampleOf, Unmapped, type Value, type Wire } from './values.ts';
 
 /** What a value of the model is known to be. */
 export interface Expected {
@@ -176,7 +176,12 @@ export function opaque(
   const around = new Around();
   for (const [name, wire] of wires) around.wire(t, name, wire, each);
   let count = 0;
-  for (const [name, value] of values) if (value.known) around.known(name, value, `weight_${++count}`);
+  for (const [name, value] of values) {
+    if (!value.known) continue;
+    // a row for each sample is no weight: how many there are is not known yet
+    if (value.shape.some(growsWithBatch)) throw new BatchMixed();
+    around.known(name, value, `weight_${++count}`);
+  }
   const outs = [...wanted].map(([name, expected]) => {
     const at = expected.shape.indexOf(BATCH);
     if (!each && at < 0) throw new Unmapped(phrase('onnx-batch-mixed'));

@@ -17,6 +17,7 @@ import {
 import { freshId } from '../../graph/edits.ts';
 import { layOut } from '../../graph/layout.ts';
 import { layerOfNode } from '../../layers/blocks.ts';
+import { checkGraph } from '../check.ts';
 import { grouped } from './grouped.ts';
 import { type Link, lineOf } from './line.ts';
 import { type Plan, planOf, type Row } from './plan.ts';
@@ -38,11 +39,13 @@ const [MOST_ROUNDS, MOST_TRIED] = [60, 40];
  * losses are measured stays where it is.
  */
 export function foldRepeats(document: Document, few = FEW): Folded {
-  const kept = new Set(document.training.losses.flatMap(({ output }) => output ?? []));
   let { graph } = document;
+  if (graph.nodes.length <= few) return { document, places: new Map() };
+  const kept = new Set(document.training.losses.flatMap(({ output }) => output ?? []));
+  const known = { kept, bare: withoutWeights(graph) };
   let places = new Map<string, string>();
   for (let round = 0; round < MOST_ROUNDS && graph.nodes.length > few; round++) {
-    const line = lineOf(graph, graph, kept);
+    const line = lineOf(graph, graph, known);
     const plan = line && bestPlan(line);
     if (!line || !plan) break;
     const once = new Folding(graph, line, plan).run();
@@ -53,6 +56,13 @@ export function foldRepeats(document: Document, few = FEW): Folded {
     ? { document, places }
     : { document: { ...document, graph: laidOut(graph, document.graph.blocks) }, places };
 }
+
+const withoutWeights = (graph: Graph): ReadonlySet<string> =>
+  new Set(
+    [...checkGraph(graph).nodes]
+      .filter(([, { outputs, weights, shared }]) => outputs.length > 0 && !shared && Object.keys(weights).length === 0)
+      .map(([id]) => id),
+  );
 
 /** What spares most. */
 function bestPlan(line: readonly Link[]): Plan | undefined {

@@ -49,12 +49,16 @@ export const PROMOTED: ReadonlySet<Field['kind']> = new Set([
   'numbers',
 ]);
 
+/** What is known of nodes, by id. */
+export interface Known {
+  /** They stay where they are. */
+  readonly kept: ReadonlySet<string>;
+  /** They have no weights, though others of their layer have. */
+  readonly bare: ReadonlySet<string>;
+}
+
 /** The line of a drawing; undefined where its wires go round in a ring or nowhere. */
-export function lineOf(
-  drawing: Drawing,
-  { blocks }: Pick<Graph, 'blocks'>,
-  kept: ReadonlySet<string>,
-): Link[] | undefined {
+export function lineOf(drawing: Drawing, { blocks }: Pick<Graph, 'blocks'>, { kept, bare }: Known): Link[] | undefined {
   const { nodes, edges } = drawing;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   if (edges.some(({ from, to }) => !byId.has(from.node) || !byId.has(to.node))) return undefined;
@@ -101,7 +105,7 @@ export function lineOf(
         node.type === BLOCK_OUTPUT ||
         isFed(node),
       fields,
-      named: node.type === BLOCK ? node.naming !== '' : layer?.weights !== undefined,
+      named: node.type === BLOCK ? node.naming !== '' : layer?.weights !== undefined && !bare.has(id),
       whole: node.type === BLOCK && node.naming === '',
     };
   });

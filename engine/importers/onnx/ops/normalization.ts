@@ -13,7 +13,7 @@ const vectors = (values: readonly (Value | undefined)[]): Known[] => {
   return values as Known[];
 };
 
-const batchNorm: Rule = (op, t, [x, ...rest]) => {
+export const batchNorm: Rule = (op, t, [x, ...rest]) => {
   if (int(op, 'training_mode', 0) === 1 || op.outputs.filter((name) => name !== '').length > 1)
     throw new Unmapped(phrase('onnx-attribute', { name: verbatim('training_mode') }));
   const wire = t.as(t.asWire(x!), 'float32');
