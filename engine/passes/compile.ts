@@ -37,6 +37,7 @@ import { type JudgedTypes, metricProblems } from './metricProblems.ts';
 import { lossProblems } from './lossProblems.ts';
 import { lowerGraph, type LoweringInput } from './lower.ts';
 import { ACTIVATION, activationObservation, WEIGHT, weightObservation } from './observe.ts';
+import { readsRow, rowsOfMaps } from './rowsOfMaps.ts';
 import { simplify } from './simplify.ts';
 import { anyOf, definitionName, type Phrase, phrase, verbatim, type Value as TextValue } from '../phrases.ts';
 
@@ -154,10 +155,12 @@ export function weightsOf(document: Document, checked: CheckedGraph): ModelWeigh
       const shared = fullName(owner, name);
       aliases.set(shared, [...(aliases.get(shared) ?? []), fullName(id, name)]);
     }
+  const rows = rowsOfMaps(document, checked);
   return checked.order.flatMap((id) =>
     Object.entries(checked.nodes.get(id)!.weights).map(([own, spec]) => {
       const name = fullName(id, own);
       const others = aliases.get(name);
+      const maps = rows.get(id);
       return {
         ...spec,
         name,
@@ -165,6 +168,7 @@ export function weightsOf(document: Document, checked: CheckedGraph): ModelWeigh
         trainable: isLearned(nodes.get(id)!, own, spec),
         moving: spec.role === 'state' && moving.has(name),
         ...(others && { aliases: others }),
+        ...(maps && readsRow(spec, Object.values(checked.nodes.get(id)!.weights), maps) && { maps }),
       };
     }),
   );

@@ -81,6 +81,8 @@ export interface ModelWeight extends WeightSpec {
   readonly trainable: boolean;
   /** A running statistic that training moves: not every layer that has it keeps it as it is. */
   readonly moving: boolean;
+  /** The sizes of maps, channels first, that its last axis has all numbers of, laid in a row. */
+  readonly maps?: readonly number[];
   /** Its names in the layers that share it, as files from elsewhere may have it. */
   readonly aliases?: readonly string[];
 }

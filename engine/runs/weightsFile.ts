@@ -36,11 +36,11 @@ export async function readWeightsFile(files: FileSystem, file: string): Promise<
 
 /** `part` reads another file, by its name, that lies beside. */
 async function weightsIn(bytes: Uint8Array, part: (name: string) => Promise<Weights>): Promise<Weights> {
-  if (isHdf5(bytes)) return { tensors: await kerasWeights(bytes) };
+  if (isHdf5(bytes)) return kerasWeights(bytes);
   if (isIndex(bytes)) return ofParts(partsOf(bytes), part);
   if (isPytorch(bytes) && bytes[0] === 0x50) {
     const members = zipMembers(bytes);
-    if (isKerasZip(members)) return { tensors: await kerasWeights(bytes) };
+    if (isKerasZip(members)) return kerasWeights(bytes);
     if (members.length > 0 && members.every(({ name }) => name.endsWith('.npy'))) return ofArrays(bytes);
   }
   return decodeWeights(bytes);

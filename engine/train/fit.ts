@@ -4,7 +4,7 @@ import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { weightsOf } from '../passes/compile.ts';
 import type { ModelWeight } from '../passes/compiled.ts';
 import { expandDocument } from '../passes/expand.ts';
-import { formatShape, sameShape, type Shape } from '../types/shape.ts';
+import { formatShape, sameShape, type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { all, type Phrase, phrase, someNames, verbatim, type Value as TextValue } from '../phrases.ts';
 import { isAdapter } from '../layers/common/adapter.ts';
@@ -67,7 +67,7 @@ const isBuffer = (name: string, { shape }: FileTensor): boolean =>
   BUFFERS.some((pattern) => pattern.test(name)) ||
   (/\.attn\.bias$/.test(name) && shape.length === 4 && shape[0] === 1 && shape[1] === 1);
 
-type Weight = Pick<ModelWeight, 'name' | 'shape' | 'aliases'>;
+type Weight = Pick<ModelWeight, 'name' | 'shape' | 'aliases' | 'maps'>;
 interface Source<T> {
   readonly name: string;
   readonly tensor: T;
@@ -183,7 +183,7 @@ export function fitWeights({ weights }: Model, file: ReadonlyMap<string, FileTen
 /** The tensors of a file that a network's weights begin with, as float32, by the weights' names. Those that do not fit are left out. */
 export function fittedWeights(
   { weights }: Model,
-  file: Pick<Weights, 'tensors' | 'types' | 'unread'>,
+  file: Pick<Weights, 'tensors' | 'types' | 'unread' | 'channelsLast'>,
 ): Map<string, Tensor> {
   const { given } = unwrapped(weights, givenOf(file));
   const fitted = new Map<string, Tensor>();
@@ -193,10 +193,24 @@ export function fittedWeights(
       fitted.set(weight.name, {
         dtype: 'float32',
         shape: weight.shape,
-        data: data instanceof Float32Array ? data : Float32Array.from(data),
+        data: inRow(
+          data instanceof Float32Array ? data : Float32Array.from(data),
+          file.channelsLast ? weight.maps : undefined,
+        ),
       });
   }
   return fitted;
+}
+
+/** Rows of numbers that have the channels of each place together, as rows that have each channel's places together. */
+function inRow(data: Float32Array, maps: Shape | undefined): Float32Array {
+  if (!maps) return data;
+  const [channels = 1, ...sizes] = maps;
+  const places = sizeOf(sizes);
+  return Float32Array.from(data, (_, i) => {
+    const at = i % (channels * places);
+    return data[i - at + (at % places) * channels + Math.floor(at / places)]!;
+  });
 }
 
 export interface DocumentFit extends WeightsFit {

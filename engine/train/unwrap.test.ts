@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { emptyDocument, type Node } from '../graph/document.ts';
+import { checkGraph } from '../passes/check.ts';
+import { weightsOf } from '../passes/compile.ts';
 import { word } from '../texts/index.ts';
 import { type Tensor, tensor } from '../types/tensor.ts';
 import { type FileTensor, fitNotes, fitWeights, fittedWeights, givenOf } from './fit.ts';
@@ -100,4 +103,29 @@ it('become floats by value, which is told', () => {
     ['a', 'float32', 1, -2],
     ['b', 'float32', 0, 1],
   ]);
+});
+
+it('what reads maps in a row is turned where the file has the channels of each place together', () => {
+  const nodes = [
+    { id: 'input_1', type: 'input', settings: { shape: [2, 1, 2] } },
+    { id: 'flatten_1', type: 'flatten', settings: {} },
+    { id: 'relu_1', type: 'relu', settings: {} },
+    { id: 'fc', type: 'dense', settings: { units: 4 } },
+  ].map((node): Node => ({ ...node, position: { x: 0, y: 0 } }) as Node);
+  const edges = nodes.slice(1).map(({ id }, i) => ({
+    from: { node: nodes[i]!.id, port: 'output' },
+    to: { node: id, port: 'input' },
+  }));
+  const document = { ...emptyDocument(), graph: { nodes, edges, groups: [], notes: [], blocks: [] } };
+  const wanted = weightsOf(document, checkGraph(document.graph));
+  const row = [0, 1, 2, 3];
+  const tensors = new Map([
+    ['fc.weight', tensor('float32', [4, 4], [...row, ...row, ...row, ...row])],
+    ['fc.bias', tensor('float32', [4], row)],
+  ]);
+  // a row of Keras: both channels of the first place, then of the second
+  const turned = fittedWeights({ weights: wanted }, { tensors, channelsLast: true });
+  expect([...turned.get('fc.weight')!.data].slice(4, 8)).toEqual([0, 2, 1, 3]);
+  expect([...turned.get('fc.bias')!.data]).toEqual(row);
+  expect([...fittedWeights({ weights: wanted }, { tensors }).get('fc.weight')!.data].slice(0, 4)).toEqual(row);
 });

@@ -14,6 +14,8 @@ export interface Weights {
   readonly types?: ReadonlyMap<string, string>;
   /** What else the file has: tensors of types whose numbers are not read. */
   readonly unread?: ReadonlyMap<string, { readonly shape: Shape; readonly type: string }>;
+  /** What reads maps laid in a row has the channels of each place together there, as Keras has them. */
+  readonly channelsLast?: boolean;
   readonly fits?: Fits;
   /** What the classes of its targets are called, where the data name them. */
   readonly classes?: ClassNames;

@@ -11,10 +11,18 @@ import { directionWeights, KINDS } from './layers/recurrent.ts';
 import { readModel } from './model.ts';
 import { olderLists, snakeCase, type Variable } from './store.ts';
 
+export interface KerasWeights {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Rows of numbers that were maps may have the channels of each place together: only the network tells which do. */
+  readonly channelsLast: boolean;
+}
+
 /** What a file of Keras has, under the names and in the layouts that the same layers have here. */
-export async function kerasWeights(bytes: Uint8Array): Promise<ReadonlyMap<string, Tensor>> {
+export async function kerasWeights(bytes: Uint8Array): Promise<KerasWeights> {
   const archive = await openArchive(bytes);
-  return archive.config === undefined ? bareWeights(archive) : (await drawn(archive)).weights;
+  return archive.config === undefined
+    ? { tensors: bareWeights(archive), channelsLast: true }
+    : { tensors: (await drawn(archive)).weights, channelsLast: false };
 }
 
 const drawn = ({ config, store, version }: KerasArchive): Promise<Drawn> =>
