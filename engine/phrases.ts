@@ -371,11 +371,11 @@ export const PHRASES = {
   'skip-them': 'Skip them',
   augmentation: 'the augmentation',
   'augmentation-of-this-version': 'an augmentation of this version',
-  'skipped-pictures': {
-    one: '{{count}} damaged picture is skipped: {{files}}.',
-    other: '{{count}} damaged pictures are skipped: {{files}}.',
+  'skipped-files': {
+    one: '{{count}} damaged file is skipped: {{files}}.',
+    other: '{{count}} damaged files are skipped: {{files}}.',
   },
-  'skipped-later': 'A picture turned out to be damaged, and is skipped: {{file}}.',
+  'skipped-later': 'A file turned out to be damaged, and is skipped: {{file}}.',
   'picture-breaks-off': 'it breaks off before its end',
   'no-pictures-in-folder': 'the folder holds no pictures (.png, .jpg, .webp ...)',
   // What is wrong with a file of arrays or weights

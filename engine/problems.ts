@@ -230,8 +230,8 @@ const CATALOGUE = {
     '{{file}} has {{count}} lines that do not fit the others; the first is line {{line}}: {{why}}',
     'Correct them, or leave such lines out.',
   ),
-  'pictures-damaged': error(
-    '{{count}} of {{rows}} pictures cannot be read: {{files}}.',
+  'files-damaged': error(
+    '{{count}} of {{rows}} files cannot be read: {{files}}.',
     'Skip them, or put whole files in their place.',
   ),
   'augment-without-pictures': error(

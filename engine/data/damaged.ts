@@ -78,7 +78,7 @@ export function toldOfDamaged(
   const damages = allOf(damaged);
   if (damages.length === 0) return { problems: [], notes: [] };
   if (dataset.skipsDamaged)
-    return { problems: [], notes: [phrase('skipped-pictures', { count: damages.length, files: named(damages) })] };
+    return { problems: [], notes: [phrase('skipped-files', { count: damages.length, files: named(damages) })] };
   const rows = tablesOf(dataset).reduce((sum, table) => sum + table.rows, 0);
   return { problems: [damagedProblem(damages, rows)], notes: [] };
 }
@@ -86,7 +86,7 @@ export function toldOfDamaged(
 function damagedProblem(damages: readonly Damage[], rows: number): Problem {
   const skip = { kind: 'configure' as const, path: ['data', 'dataset', 'settings', 'skipDamaged'], value: true };
   return problem(
-    'pictures-damaged',
+    'files-damaged',
     { count: damages.length, rows, files: named(damages) },
     { repairs: [{ title: phrase('skip-them'), actions: [skip] }] },
   );

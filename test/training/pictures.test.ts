@@ -121,7 +121,7 @@ describe('damaged pictures', () => {
     const failed = await loom('train', 'mixed.loom', '--out', 'failed');
     expect(failed.code).toBe(1);
     expect(failed.err).toContain(
-      'loom: 4 of 41 pictures cannot be read: mixed/cat/15.jpg (it breaks off before its end), mixed/cat/17.jpg (it is empty), ' +
+      'loom: 4 of 41 files cannot be read: mixed/cat/15.jpg (it breaks off before its end), mixed/cat/17.jpg (it is empty), ' +
         'mixed/dog/18.jpg (it is no picture of a known kind), mixed/dog/20.png (it has 30000×30000 pixels, and at most 100 million are read). Skip them',
     );
     expect(failed.err).not.toContain('epoch');
@@ -136,22 +136,20 @@ describe('damaged pictures', () => {
       .map((line) => JSON.parse(line));
     const { rows } = events.find(({ event }) => event === 'started');
     expect(rows.train + rows.validation + rows.test).toBe(37);
-    expect(skipped.out).toContain('skipped-pictures');
+    expect(skipped.out).toContain('skipped-files');
   });
 
   it('that show only when they are decoded end a training by their name, or are skipped and told then', async () => {
     const failed = await loom('train', 'later.loom', '--out', 'ended');
     expect(failed.code).toBe(1);
-    expect(failed.err).toMatch(
-      /loom: 1 of 20 pictures cannot be read: later\/dog\/8\.png \(its pixels cannot be decoded/,
-    );
+    expect(failed.err).toMatch(/loom: 1 of 20 files cannot be read: later\/dog\/8\.png \(its pixels cannot be decoded/);
     for (const batch of ['4', '1']) {
       const skipped = await loom(
         ...['train', 'later.loom', '--out', `goes-on-${batch}`, '--batch', batch],
         ...['--data', 'pictures:folder=later,width=4,height=4,colours=grey,skipDamaged=true'],
       );
       expect(skipped.code).toBe(0);
-      expect(skipped.err).toMatch(/A picture turned out to be damaged, and is skipped: .*later\/dog\/8\.png/);
+      expect(skipped.err).toMatch(/A file turned out to be damaged, and is skipped: .*later\/dog\/8\.png/);
     }
   });
 });

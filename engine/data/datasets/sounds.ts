@@ -1,9 +1,10 @@
 import type { Choice } from '../../graph/document.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
 import { reasonOf, Refusal } from '../../problems.ts';
-import { choice, int, number, path, resolveSettings, type SettingsOf } from '../../settings.ts';
+import { boolean, choice, int, number, path, resolveSettings, type SettingsOf } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import { DamagedRow } from '../damaged.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import { readWav, resampled, type SoundFacts, soundFacts } from '../formats/wav.ts';
 import { damaged } from './files.ts';
@@ -55,9 +56,14 @@ export const sounds = defineDataset({
       doc: 'Holds a folder for each class, or the folders train, val and test.',
     }),
     ...FORM,
+    skipDamaged: boolean({
+      label: 'Skip damaged',
+      default: false,
+      doc: 'Sounds that cannot be read are passed over and told; else they keep the training from starting.',
+    }),
   },
   required: ['folder'],
-  async open(files, { folder, ...form }) {
+  async open(files, { folder, skipDamaged, ...form }) {
     const found = await readClassFolder(files, folder, SOUNDS);
     const columns: readonly [Column, Column] = [
       { name: SOUND_COLUMN, kind: 'number', shape: [samplesOf(form)], dtype: 'float32', rate: form.rate },
@@ -70,6 +76,7 @@ export const sounds = defineDataset({
       train: table(rows.train),
       ...(rows.validation.length > 0 && { validation: table(rows.validation) }),
       ...(rows.test.length > 0 && { test: table(rows.test) }),
+      skipsDamaged: skipDamaged,
       notes: [...notes, ...formNotes(factsOf(files, found), form)],
     };
   },
@@ -98,14 +105,27 @@ export function writeSound(bytes: Uint8Array, form: SoundForm, out: Float32Array
 /** Sounds whose headers are looked at. */
 const MOST_LOOKED = 2000;
 
-/** What the headers of sounds say, evenly some of many. Throws a `UserError` that names the first that cannot be read. */
+/** What the headers of sounds say, evenly some of many. Throws a `UserError` that names the first where none of them can be read. */
 export function factsOf(files: Files, { rows }: PictureFolder): readonly SoundFacts[] {
   const all = [...rows.train, ...rows.validation, ...rows.test];
   const count = Math.min(all.length, MOST_LOOKED);
-  return Array.from({ length: count }, (_, i) => {
-    const { file } = all[Math.floor((i * all.length) / count)]!;
-    return named(file, () => soundFacts(files.bytes(file)));
+  const looked = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!.file);
+  const facts = looked.flatMap((file) => {
+    const fact = orFault(() => soundFacts(files.bytes(file)));
+    return fact instanceof Refusal ? [] : [fact];
   });
+  if (facts.length === 0 && count > 0) named(looked[0]!, () => soundFacts(files.bytes(looked[0]!)));
+  return facts;
+}
+
+/** What is read, or why it is not. */
+function orFault<T>(read: () => T): T | Refusal {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 /** What becomes of those of another form. */
@@ -152,15 +172,24 @@ function tableOf(
 ): Table {
   const fileOf = (row: number) => rows[row]!.file;
   const size = samplesOf(form);
+  const damageOf = (row: number, fault: unknown) =>
+    fault instanceof Refusal ? { file: verbatim(fileOf(row)), reason: fault.reason } : undefined;
   return {
     rows: rows.length,
+    damage: (row) =>
+      damageOf(
+        row,
+        orFault(() => soundFacts(files.bytes(fileOf(row)))),
+      ),
     fileOf,
     read(name, indices, into) {
       if (name === sound.name) {
         const data = (into ?? allocate('float32', indices.length * size)) as Float32Array;
         for (let i = 0; i < indices.length; i++) {
-          const file = fileOf(indices[i]!);
-          named(file, () => writeSound(files.bytes(file), form, data, i * size));
+          const row = indices[i]!;
+          const fault = orFault(() => writeSound(files.bytes(fileOf(row)), form, data, i * size));
+          const damage = damageOf(row, fault);
+          if (damage) throw new DamagedRow(row, rows.length, damage);
         }
         return { dtype: 'float32', shape: [indices.length, size], data } as Tensor;
       }

@@ -29,15 +29,17 @@ export interface SoundFacts {
   readonly samples: number;
 }
 
-/** Throws a `Refusal` as `readWav` does; reads no sample. */
+/** Throws a `Refusal` as `readWav` does, and where samples are missing; reads none. */
 export function soundFacts(bytes: Uint8Array): SoundFacts {
   const {
     format: { code, channels, rate, bits },
     data,
+    isCut,
   } = partsOf(bytes);
   if (!readerOf(code, bits)) throw new Refusal(phrase('wav-format', { code, bits }));
   const samples = Math.floor(data.byteLength / ((bits / 8) * channels));
   if (samples === 0) throw new Refusal(phrase('wav-empty'));
+  if (isCut) throw new Refusal(phrase('picture-breaks-off'));
   return { rate, channels, samples };
 }
 
@@ -59,7 +61,11 @@ export function readWav(bytes: Uint8Array): Sound {
   return { rate, samples };
 }
 
-function partsOf(bytes: Uint8Array): { format: Format; data: DataView } {
+/** From here on a length is none: what streams does not know it. */
+const STREAMED = 0x7fff_0000;
+
+/** `isCut`: the samples end before they are all there. */
+function partsOf(bytes: Uint8Array): { format: Format; data: DataView; isCut: boolean } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const name = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
   if (bytes.length < 12 || name(0) !== 'RIFF' || name(8) !== 'WAVE') throw new Refusal(phrase('not-wav'));
@@ -70,7 +76,11 @@ function partsOf(bytes: Uint8Array): { format: Format; data: DataView } {
     if (name(at) === 'fmt ') format = formatOf(view, start, end);
     // what streams is told to be longer than it is: what is there counts
     if (name(at) === 'data' && format)
-      return { format, data: new DataView(bytes.buffer, bytes.byteOffset + start, end - start) };
+      return {
+        format,
+        data: new DataView(bytes.buffer, bytes.byteOffset + start, end - start),
+        isCut: size < STREAMED && start + size > bytes.length,
+      };
     at = start + size + (size % 2);
   }
   throw new Refusal(phrase('wav-empty'));

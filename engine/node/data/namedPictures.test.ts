@@ -65,7 +65,7 @@ it('rows whose picture is not there, broken, unnamed or elsewhere are told by th
   expect([...damaged.get(dataset.train)!.keys()]).toEqual([3, 5, 8, 9]);
   const { problems } = toldOfDamaged(dataset, damaged);
   expect(problems.map(wordProblem)).toEqual([
-    '4 of 60 pictures cannot be read: gone.png in row 4 (there is no such file), row 6 (it names no picture), ' +
+    '4 of 60 files cannot be read: gone.png in row 4 (there is no such file), row 6 (it names no picture), ' +
       'broken.png in row 9 (it breaks off before its end), ../../x.png in row 10 (it lies outside of the folder of pictures). ' +
       'Skip them, or put whole files in their place.',
   ]);

@@ -51,6 +51,7 @@ export const data = {
   'datasets.numpy.title': '数组',
   'datasets.sounds.title': '声音文件夹',
   'datasets.sounds.settings.rate': '采样率',
+  'datasets.sounds.settings.skipDamaged': '跳过损坏的声音',
   'datasets.sounds.settings.seconds': '时长',
   'datasets.sounds.settings.part': '较长的声音',
   'datasets.sounds.settings.part.start': '保留开头',

@@ -342,8 +342,8 @@ export const phrases = {
   'phrases.skip-them': '跳过它们',
   'phrases.augmentation': '数据增强',
   'phrases.augmentation-of-this-version': '此版本中的一种增强',
-  'phrases.skipped-pictures_other': '已跳过 {{count}} 幅损坏的图像：{{files}}。',
-  'phrases.skipped-later': '发现一幅图像已损坏，已跳过：{{file}}。',
+  'phrases.skipped-files_other': '已跳过 {{count}} 个损坏的文件：{{files}}。',
+  'phrases.skipped-later': '发现一个文件已损坏，已跳过：{{file}}。',
   'phrases.picture-breaks-off': '它在结束之前中断',
   'phrases.no-pictures-in-folder': '文件夹中没有图像（.png、.jpg、.webp 等）',
   // What is wrong with a file of arrays or weights

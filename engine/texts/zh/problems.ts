@@ -79,7 +79,7 @@ export const problems = {
   'problems.nothing-to-predict-from': '没有可以用来预测“{{column}}”的列。',
   'problems.table-lines':
     '{{file}} 中有 {{count}} 行与其他行不一致；第一处是第 {{line}} 行：{{why}} 请更正它们，或略去这样的行。',
-  'problems.pictures-damaged': '{{rows}} 幅图像中有 {{count}} 幅无法读取：{{files}}。请跳过它们，或换成完整的文件。',
+  'problems.files-damaged': '{{rows}} 个文件中有 {{count}} 个无法读取：{{files}}。请跳过它们，或换成完整的文件。',
   'problems.augment-without-pictures':
     '数据增强改变的是图像，但没有一个输入是图像。请给某个输入选一列图像，或去掉数据增强。',
   'problems.augment-other-size':
