@@ -408,6 +408,9 @@ export const PHRASES = {
     'it is only the note that Git LFS keeps in place of a large file; fetch the file with git lfs pull',
   'npy-too-new': 'it is of version {{version}} of the format, and 1 to 3 are known',
   'header-not-understood': 'its header is not understood',
+  'packed-by-gzip': 'it is packed by gzip; unpack it, and choose the table that comes out of it',
+  'table-line-too-long':
+    'one of its lines is longer than {{most}} MB: it has no table’s lines, or too many columns; write rows on lines of their own, or the columns as an array (.npy, .npz)',
   'gzip-damaged': 'what gzip packed in it is damaged',
   'arrays-of-one-name': 'two of its arrays are called "{{name}}"',
   'number-not-exact':

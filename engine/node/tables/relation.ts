@@ -98,6 +98,7 @@ type Format = 'parquet' | 'duckdb' | 'json' | 'sqlite' | SpreadsheetFormat | 'te
 
 /** How old files of Office begin. */
 const OLE = '\u00d0\u00cf\u0011\u00e0';
+const GZIP = '\u001f\u008b';
 
 /** By its first bytes, and where those are text by its name: a line of JSON may be a line of a table. */
 async function formatOf(file: string): Promise<Format> {
@@ -114,6 +115,7 @@ async function formatOf(file: string): Promise<Format> {
   if (letters.startsWith('SQLite format 3')) return 'sqlite';
   if (letters.startsWith('PK')) return path.extname(file).toLowerCase() === '.ods' ? 'ods' : 'xlsx';
   if (letters.startsWith(OLE)) return 'xls';
+  if (letters.startsWith(GZIP)) throw new Refusal(phrase('packed-by-gzip'));
   return /^\.(json|jsonl|ndjson)$/i.test(path.extname(file)) ? 'json' : 'text';
 }
 
@@ -159,7 +161,8 @@ async function textSource(
   const [sniffed] = await duck
     .rows(`SELECT * FROM sniff_csv(${[at, 'ignore_errors=true', ...asked].join(', ')})`)
     .catch((error: unknown) => {
-      throw refusalOf(error);
+      const [, most] = /Maximum line size of (\d+) bytes/.exec(String(error)) ?? [];
+      throw most ? new Refusal(phrase('table-line-too-long', { most: Number(most) / 1e6 })) : refusalOf(error);
     });
   const { Delimiter, Quote, SkipRows, HasHeader, Columns } = sniffed as Record<string, unknown>;
   const columns = (Columns as { items: readonly { entries: SniffedColumn }[] }).items.map(({ entries }) => entries);

@@ -375,6 +375,9 @@ export const phrases = {
   'phrases.is-large-file-pointer': '它只是 Git LFS 代替大文件的占位说明；请用 git lfs pull 取得文件',
   'phrases.npy-too-new': '它的格式版本为 {{version}}，可识别的是 1 到 3',
   'phrases.header-not-understood': '无法理解文件头',
+  'phrases.packed-by-gzip': '它是用 gzip 压缩的；请先解压，再选择解压出来的表格',
+  'phrases.table-line-too-long':
+    '其中有一行超过 {{most}} MB：不是按行书写的表格，或列数过多；请让每行数据各占一行，或把这些列存为数组（.npy、.npz）',
   'phrases.gzip-damaged': '其中 gzip 压缩的内容已损坏',
   'phrases.arrays-of-one-name': '其中有两个数组都名为“{{name}}”',
   'phrases.number-not-exact': '第 {{row}} 行是 {{value}}，float32 无法精确表示；若 {{rounded}} 也可以，请存为 float32',
