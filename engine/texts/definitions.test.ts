@@ -150,10 +150,14 @@ const toldIn = (template: Template): string[] =>
     .flatMap(({ blocks, notes }) => [
       ...blocks.flatMap((block) => [
         block.doc,
-        ...block.settings.flatMap(({ doc, label, names = {} }) => [doc, label, ...Object.values(names)]),
+        ...block.settings.flatMap(({ doc, label, names = {} }) =>
+          LABELS.has(label) ? [doc] : [doc, label, ...Object.values(names)],
+        ),
       ]),
       ...notes.flatMap(({ text, cures = [] }) => [text, ...cures.flatMap((cure) => [cure.title, cure.text])]),
     ]);
+/** What settings of layers are called: those of a block have their Chinese. */
+const LABELS = new Set(LAYERS.flatMap(({ settings }) => Object.values(settings).map(({ label }) => label)));
 /** None where the settings do not fit each other. */
 function made(template: Template, settings: object): Graph[] {
   try {

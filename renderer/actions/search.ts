@@ -1,11 +1,12 @@
 /** The search: everything that has a name, and what picking it does. */
 import { nameOf } from '../../engine/graph/document.ts';
 import { layerOfNode } from '../../engine/layers/blocks.ts';
-import { definitionTitle, layerTitle, settingsInLanguage } from '../../engine/texts/definitions.ts';
+import { definitionTitle, layerTitle } from '../../engine/texts/definitions.ts';
 import { t } from '../../engine/texts/index.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { offered } from '../state/canvas/offers.ts';
 import { askDialog } from '../state/dialogs.ts';
+import { layerSettings } from '../state/document/layerSettings.ts';
 import { drawing, scopeOf } from '../state/document/drawing.ts';
 import { activate, activeDocument, openDocument, tabTitle, workspace } from '../state/document/workspace.ts';
 import { libraryBlocks } from '../state/library.ts';
@@ -96,7 +97,7 @@ function settingsHere(): readonly PickItem<Deed>[] {
   const [id, ...more] = selectedNodes();
   const layer = id === undefined || more.length > 0 ? undefined : layerAt(id);
   if (!layer) return [];
-  return Object.entries(settingsInLanguage('layers', layer)).map(([setting, { label }]) => ({
+  return Object.entries(layerSettings(layer)).map(([setting, { label }]) => ({
     value: () => {
       showSide('inspector');
       page().keyboard.focus({ setting, of: id! });

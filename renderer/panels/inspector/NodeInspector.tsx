@@ -18,6 +18,7 @@ import { DraftInput } from '../../fields/DraftInput.tsx';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import { promoteSetting } from '../../actions/graph/blocks.ts';
 import { renameNode, setLayerSetting, toggleOff } from '../../actions/graph/layerSettings.ts';
+import { layerSettings } from '../../state/document/layerSettings.ts';
 import { useCheckedDrawing, useScope } from '../../state/document/drawing.ts';
 import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
@@ -29,7 +30,7 @@ import styles from './Inspector.module.css';
 import { Learning } from './Learning.tsx';
 import { sharedSchema, sharedValues } from './shared.ts';
 import { Sharing } from './Sharing.tsx';
-import { layerTitle, settingsInLanguage, withinSentence } from '../../../engine/texts/definitions.ts';
+import { layerTitle, withinSentence } from '../../../engine/texts/definitions.ts';
 import { docText } from '../../../engine/texts/docs.ts';
 
 export function NodeInspector({ nodes }: { readonly nodes: readonly Node[] }) {
@@ -164,7 +165,7 @@ interface SettingsProps {
 /** The settings that all have. One whose value is a formula is written as such; within a block one can be promoted to a setting of the block. */
 function Settings({ nodes, layers, block }: SettingsProps) {
   const stored = sharedSchema(layers);
-  const schema = settingsInLanguage('layers', { id: layers[0]?.id ?? '', settings: stored });
+  const schema = layerSettings({ id: layers[0]?.id ?? '', settings: stored });
   const ids = nodes.map(({ id }) => id);
   const [only] = nodes.length === 1 ? nodes : [];
   const formulas = Object.keys(schema).filter((name) => nodes.some(({ settings }) => holdsFormula(settings[name])));

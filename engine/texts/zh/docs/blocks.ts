@@ -11,13 +11,8 @@ export const blocks: Readonly<Record<string, string>> = {
   'With its norm and ReLU.': '连同其归一化和 ReLU。',
   'A convolution with its norm and ReLU.': '卷积连同其归一化和 ReLU。',
   'Height and width of a filter.': '卷积核的高与宽。',
-  Kernel: '卷积核',
   '2 halves height and width.': '2 使高与宽减半。',
-  Stride: '步长',
   'Same: as much as keeps the size at stride 1. Valid: none.': '等长（same）：步长为 1 时使大小不变；valid：不填充。',
-  Padding: '填充',
-  Same: '等长（same）',
-  Valid: '无填充（valid）',
   'Windows of several sizes look at the same maps side by side; 1×1 convolutions narrow the channels before the larger ones.':
     '几种大小的窗口并排观察同一组特征图；较大的窗口之前用 1×1 卷积减少通道。',
   'Channels of the 1×1 convolution.': '1×1 卷积的通道数。',
@@ -34,8 +29,6 @@ export const blocks: Readonly<Record<string, string>> = {
     '网络中部的小分类器，把梯度送入那里。',
   'Of the 1×1 convolution.': '1×1 卷积的通道数。',
   'Units of the first dense layer.': '第一个全连接层的单元数。',
-  Hidden: '隐藏单元数',
-  Classes: '类别数',
   'The 5×5 convolution of GoogLeNet, beside two 3×3 ones that see as much.':
     'GoogLeNet 的 5×5 卷积，旁边是感受野相同的两个 3×3 卷积。',
   'Of the 1×1 convolution behind the pool.': '池化之后的 1×1 卷积的通道数。',
@@ -57,11 +50,8 @@ export const blocks: Readonly<Record<string, string>> = {
   Projection: '投影',
   'A 1×1 convolution narrows the maps for a 3×3 one, another widens them again; the input is added.':
     '1×1 卷积为 3×3 卷积减少通道，另一个再增加通道；最后加上输入。',
-  Width: '宽度',
   'Into which the 3×3 convolution is cut.': '3×3 卷积分成的组数。',
-  Groups: '分组数',
   'Pixels from tap to tap of the 3×3 convolution.': '3×3 卷积相邻采样点之间的像素数。',
-  Dilation: '膨胀',
   'Weighs the channels by what the whole picture has in them.': '按整幅图像的内容为各通道加权。',
   'Channels in the middle of squeeze and excitation.': '挤压与激励中间的通道数。',
   Squeezed: '挤压后',
@@ -132,24 +122,18 @@ export const blocks: Readonly<Record<string, string>> = {
   'A shortcut to another number of channels.': '改变通道数的捷径。',
   'Two causal convolutions compute what is added to the input.': '由两个因果卷积计算加到输入上的内容。',
   'Steps from tap to tap.': '相邻采样点之间的步数。',
-  Dropout: '随机失活',
   'Whether the shortcut has a convolution, where the channels differ.': '通道数不同时，捷径是否带有卷积。',
   'Self-attention and a feed-forward part, each added to its input.': '自注意力和前馈部分，各与其输入相加。',
-  Heads: '头数',
-  'Feed-forward': '前馈宽度',
   'Attention both ways and a feed-forward part, each with a norm behind its sum.':
     '双向注意力和前馈部分，各在相加之后归一化。',
   'Attention to what stands before and a feed-forward part, each with its norm before it. What is added starts smaller the more layers there are.':
     '对之前内容的注意力和前馈部分，各在之前归一化。层数越多，相加的内容起初越小。',
   'Attention to what stands before, in groups that share keys and values, and a gated feed-forward part, each with its RMS norm before it.':
     '对之前内容的分组注意力（共用键和值）和带门控的前馈部分，各在之前作 RMS 归一化。',
-  'Key heads': '键头数',
-  Base: '基数',
   'Self-attention to what was written so far, attention across to what was read, and a feed-forward part, each added to its input.':
     '对已写出内容的自注意力、对所读内容的交叉注意力和前馈部分，各与其输入相加。',
   'Attention both ways, with a bias for each distance, and a feed-forward part, each with its RMS norm before it.':
     '双向注意力（每种距离有一个偏置）和前馈部分，各在之前作 RMS 归一化。',
-  'Head width': '头宽度',
   'Attention to what was written so far, attention across to what was read, and a feed-forward part, each with its RMS norm before it.':
     '对已写出内容的注意力、对所读内容的交叉注意力和前馈部分，各在之前作 RMS 归一化。',
   'Attention among the patches and a feed-forward part, each with its norm before it.':
@@ -157,9 +141,7 @@ export const blocks: Readonly<Record<string, string>> = {
   'Attention within windows and a feed-forward part, each with its norm before it. Every second block shifts its windows by half.':
     '窗口内的注意力和前馈部分，各在之前归一化。每隔一个模块把窗口移动一半。',
   'Places to a side of a window.': '窗口每边的位置数。',
-  Window: '窗口',
   'Of the windows, down and to the right.': '窗口向下和向右的移动量。',
-  Shift: '移动',
   'How often a part is left out while training.': '训练时略去一部分的频率。',
   'Lays each 2×2 places side by side as one, and makes half as many features of theirs.':
     '把每 2×2 个位置并为一个，特征拼接后减半。',
@@ -168,7 +150,6 @@ export const blocks: Readonly<Record<string, string>> = {
   Breadth: '特征图宽度',
   'Attention and a feed-forward part, each with its norm before it; texts look back only. Its GELU is that of a sigmoid.':
     '注意力和前馈部分，各在之前归一化；文本只向前看。其 GELU 为 sigmoid 近似。',
-  Causal: '因果',
   'Train this. The loss stays near 2.3, the logarithm of ten classes: a guess. On its way back through each sigmoid the gradient shrinks to a quarter or less, so the first layers hear nothing. Then press a cure and train again.':
     '请训练此网络。损失停在 2.3 附近，即十个类别的对数：等于瞎猜。梯度每往回穿过一个 sigmoid 就缩小到四分之一或更小，最前面的几层几乎收不到信号。然后点按一个解决办法，再训练一次。',
   'Add batch norm': '加入批归一化',

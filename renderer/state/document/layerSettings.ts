@@ -1,0 +1,23 @@
+/** The settings of a layer in the language of now; those of a block are mostly settings of the layers in it, and are called as there. */
+import { BLOCK } from '../../../engine/graph/document.ts';
+import type { Layer } from '../../../engine/layers/define.ts';
+import { LAYERS } from '../../../engine/layers/index.ts';
+import type { Schema } from '../../../engine/settings.ts';
+import { settingsInLanguage } from '../../../engine/texts/definitions.ts';
+
+/** By the English label, the first layer that has such a setting, and its name there. */
+const KNOWN: ReadonlyMap<string, readonly [id: string, name: string]> = new Map(
+  LAYERS.flatMap(({ id, settings }) =>
+    Object.entries(settings).map(([name, { label }]) => [label, [id, name]] as const),
+  ).reverse(),
+);
+
+export function layerSettings({ id, settings }: Pick<Layer, 'id' | 'settings'>): Schema {
+  if (id !== BLOCK) return settingsInLanguage('layers', { id, settings });
+  return Object.fromEntries(
+    Object.entries(settings).map(([own, field]) => {
+      const [of, name] = KNOWN.get(field.label) ?? [id, own];
+      return [own, settingsInLanguage('layers', { id: of, settings: { [name]: field } })[name]!];
+    }),
+  );
+}
