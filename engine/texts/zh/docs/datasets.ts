@@ -160,6 +160,8 @@ export const datasets: Readonly<Record<string, string>> = {
   'Of every sound: a shorter one is followed by silence, a longer one is cut.':
     '每个声音的时长：较短的在后面补静音，较长的截断。',
   'Which part of a longer sound is kept.': '较长的声音保留哪一部分。',
+  'Sounds that cannot be read are passed over and told; else they keep the training from starting.':
+    '略过无法读取的声音并予说明；否则训练不会开始。',
   '150 flowers of three species of iris, by the length and width of their sepals and petals.':
     '150 朵三个品种的鸢尾花，含萼片和花瓣的长与宽。',
   '344 penguins of three species, by island, beak, flipper, mass and sex; some of them not measured.':
