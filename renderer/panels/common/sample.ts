@@ -51,6 +51,8 @@ export function textOfValue(column: Column, tensor: Tensor, row: number): Verbat
   const size = sizeOf(column.shape);
   if (column.kind === 'category' && size === 1)
     return verbatim(column.classes?.[tensor.data[row]!] ?? String(tensor.data[row]));
+  if (column.classes && size === column.classes.length && (column.kind === 'number' || column.kind === 'categories'))
+    return textOfPlaces(column.classes, tensor.data.subarray(row * size, (row + 1) * size));
   if (column.classes && column.shape.length === 1)
     return textOfTokens(
       Array.from(
@@ -64,6 +66,15 @@ export function textOfValue(column: Column, tensor: Tensor, row: number): Verbat
   );
   return verbatim(numbers.join('  '));
 }
+
+/** A number for each class: those that are there, and where there are few the numbers before them. */
+function textOfPlaces(classes: readonly string[], values: ArrayLike<number>): Verbatim {
+  const names = classes.filter((_, i) => values[i] !== 0).join(', ');
+  const numbers =
+    classes.length > MOST_PLACES ? '' : Array.from(values, (value) => Number(value.toPrecision(4))).join(' ');
+  return verbatim([numbers, names].filter((part) => part !== '').join('  '));
+}
+const MOST_PLACES = 8;
 
 /** Characters of a text that are shown in a table. */
 const SHOWN = 160;

@@ -25,8 +25,14 @@ const ROWS = 8;
 /** A setting is typed number by number, in milliseconds. */
 const SETTLED = 400;
 
+interface TransformedPlace {
+  readonly place: Place;
+  readonly column: string;
+  readonly title: string;
+}
+
 /** Where columns stand that have transforms, with what they are called: what can be looked at. */
-export function transformedPlaces({ data, graph }: Document): readonly { place: Place; title: string }[] {
+export function transformedPlaces({ data, graph }: Document): readonly TransformedPlace[] {
   const { inputs, targets, joined = {} } = data;
   const label = (id: string) => {
     const node = graph.nodes.find((one) => one.id === id);
@@ -34,22 +40,29 @@ export function transformedPlaces({ data, graph }: Document): readonly { place: 
   };
   return [
     ...Object.entries(inputs).flatMap(([key, { column, transforms }]) =>
-      transforms.length > 0 ? [{ place: ['inputs', key] as Place, title: `${label(key)}: ${column}` }] : [],
+      transforms.length > 0 ? [{ place: ['inputs', key] as Place, column, title: `${label(key)}: ${column}` }] : [],
     ),
     ...Object.entries(joined).flatMap(([key, parts]) =>
       parts.flatMap(({ column, transforms }, part) =>
-        transforms.length > 0 ? [{ place: ['joined', key, part] as Place, title: `${key}: ${column}` }] : [],
+        transforms.length > 0 ? [{ place: ['joined', key, part] as Place, column, title: `${key}: ${column}` }] : [],
       ),
     ),
     ...Object.entries(targets).flatMap(([key, { column, transforms }]) =>
-      transforms.length > 0 ? [{ place: ['targets', key] as Place, title: `${key}: ${column}` }] : [],
+      transforms.length > 0 ? [{ place: ['targets', key] as Place, column, title: `${key}: ${column}` }] : [],
     ),
   ];
 }
 
-export function ColumnStepsView({ heading, document }: { readonly heading: ReactNode; readonly document: Document }) {
+interface ColumnStepsViewProps {
+  readonly heading: ReactNode;
+  readonly document: Document;
+  /** The column that is looked at first, where one was chosen. */
+  readonly column: string | undefined;
+}
+
+export function ColumnStepsView({ heading, document, column }: ColumnStepsViewProps) {
   const places = transformedPlaces(document);
-  const [chosen, setChosen] = useState('');
+  const [chosen, setChosen] = useState(places.find((one) => one.column === column)?.place.join() ?? '');
   const [offset, setOffset] = useState(0);
   const at = places.find(({ place }) => place.join() === chosen) ?? places[0]!;
   const { found, error } = useSteps(document, at.place, offset);

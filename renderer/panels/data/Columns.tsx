@@ -19,12 +19,21 @@ import {
 } from '../../actions/seriesRoles.ts';
 import { useColumns } from '../../state/document/study.ts';
 import { attempt } from '../../state/notices.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Working } from '../common/Working.tsx';
 import styles from './Table.module.css';
 import { Failed } from './RowsHeading.tsx';
 
-export function Columns({ heading, document }: { readonly heading: ReactNode; readonly document: Document }) {
+interface ColumnsProps {
+  readonly heading: ReactNode;
+  readonly document: Document;
+  /** Columns that have transforms, which are shown when asked for. */
+  readonly transformed: ReadonlySet<string>;
+  readonly onTransforms: (column: string) => void;
+}
+
+export function Columns({ heading, document, transformed, onTransforms }: ColumnsProps) {
   const target = isSeries(document) ? seriesTarget(document) : Object.values(document.data.targets)[0]?.column;
   const { found, error } = useColumns(document.data.dataset!, target);
   return (
@@ -36,7 +45,13 @@ export function Columns({ heading, document }: { readonly heading: ReactNode; re
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
         <section className={styles.columns} aria-label={t('data.columns.list', 'Columns of the table')} tabIndex={0}>
           {found.columns.map((column) => (
-            <Column key={column.name} column={column} rows={found.rows} document={document} />
+            <Column
+              key={column.name}
+              column={column}
+              rows={found.rows}
+              document={document}
+              onTransforms={transformed.has(column.name) ? onTransforms : undefined}
+            />
           ))}
           {found.looked < found.rows && (
             <p>
@@ -56,9 +71,10 @@ interface ColumnProps {
   readonly column: ColumnProfile;
   readonly rows: number;
   readonly document: Document;
+  readonly onTransforms: ((column: string) => void) | undefined;
 }
 
-function Column({ column, rows, document }: ColumnProps) {
+function Column({ column, rows, document, onTransforms }: ColumnProps) {
   const { name, kind, numbers, values, relation } = column;
   const column_ = verbatim(name);
   return (
@@ -98,6 +114,11 @@ function Column({ column, rows, document }: ColumnProps) {
       <div>
         {numbers && <Moments kind={kind} numbers={numbers} />}
         {relation && <Held relation={relation} />}
+        {onTransforms && (
+          <Button look="quiet" onClick={() => onTransforms(name)}>
+            {t('data.columns.transforms', 'Before and after transforms')}
+          </Button>
+        )}
       </div>
     </article>
   );
@@ -128,7 +149,7 @@ function roleTitle(role: ColumnRole): string {
 }
 
 /** How many values are there, differ, are missing or cannot be read. */
-function Counts({ column, rows }: Omit<ColumnProps, 'document'>) {
+function Counts({ column, rows }: Pick<ColumnProps, 'column' | 'rows'>) {
   const { distinct, missing, unreadable, outOfRange, letters } = column;
   const share = (count: number) => verbatim(`${grouped(count)} (${((100 * count) / rows).toFixed(1)} %)`);
   return (

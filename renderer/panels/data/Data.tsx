@@ -69,8 +69,10 @@ function Content({
   readonly described: Extract<Described, { state: 'ready' }>;
 }) {
   const [chosen, setView] = useState<View>('rows');
+  const [column, setColumn] = useState<string>();
   const augmented = fedPictures(document, described.columns);
-  const transformed = transformedPlaces(document).length > 0;
+  const places = transformedPlaces(document);
+  const transformed = places.length > 0;
   const isTable = document.data.dataset?.type === 'table';
   const isThere = {
     rows: true,
@@ -91,12 +93,20 @@ function Content({
         ...(augmented ? [{ value: 'augmented' as const, title: t('data.augmented', 'Augmented') }] : []),
         { value: 'statistics', title: t('data.statistics', 'Statistics') },
       ]}
-      onChange={setView}
+      onChange={(next) => (setView(next), setColumn(undefined))}
     />
   );
   if (view === 'augmented') return <AugmentedRows heading={heading} document={document} total={described.rows.train} />;
-  if (view === 'steps') return <ColumnStepsView heading={heading} document={document} />;
-  if (view === 'columns') return <Columns heading={heading} document={document} />;
+  if (view === 'steps') return <ColumnStepsView heading={heading} document={document} column={column} />;
+  if (view === 'columns')
+    return (
+      <Columns
+        heading={heading}
+        document={document}
+        transformed={new Set(places.map((one) => one.column))}
+        onTransforms={(name) => (setColumn(name), setView('steps'))}
+      />
+    );
   if (view === 'rows' && described.fileColumns && isTable)
     return <TableRows heading={heading} dataset={document.data.dataset!} columns={described.fileColumns} />;
   return view === 'rows' ? (

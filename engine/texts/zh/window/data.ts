@@ -15,6 +15,7 @@ export const dataPanel = {
   'columns.text': '文本',
   'columns.categories': '多个类别',
   'columns.sequence': '序列',
+  'data.columns.transforms': '变换前后对照',
   'columns.picture': '图像路径',
   'columns.ignore': '忽略',
   'data.columns': '列',
