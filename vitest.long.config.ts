@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
+      'test/answers.long.ts',
       'test/conformance/random-*.test.ts',
       'engine/data/formats/fuzz.test.ts',
       'engine/importers/onnx/hostile.test.ts',

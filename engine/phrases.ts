@@ -479,6 +479,22 @@ export const PHRASES = {
     one: 'Learn the numbers of "{{target}}" from {{count}} row of {{size}}: mean squared error.',
     other: 'Learn the numbers of "{{target}}" from {{count}} rows of {{size}}: mean squared error.',
   },
+  'learn-answers': {
+    one: 'Learn to answer, from {{count}} prompt with its answer: decoder-only Transformer over {{tokens}} tokens, cross-entropy of the answer alone.',
+    other:
+      'Learn to answer, from {{count}} prompts with their answers: decoder-only Transformer over {{tokens}} tokens, cross-entropy of the answers alone.',
+  },
+  'rows-without-answer': {
+    one: '{{count}} row lacks its prompt or its answer and is left out.',
+    other: '{{count}} rows lack their prompt or their answer and are left out.',
+  },
+  'answers-cut': {
+    one: '{{count}} row has more than {{length}} tokens: the beginning of its prompt is left out, or the end of its answer.',
+    other:
+      '{{count}} rows have more than {{length}} tokens: the beginnings of their prompts are left out, or the ends of their answers.',
+  },
+  'no-prompts-and-answers':
+    'it has no columns of prompts and of answers that are known by their names; it has {{columns}}',
   'learn-next': {
     one: 'Learn which of {{classes}} characters follows, from {{count}} piece of text: GRU, cross-entropy.',
     other: 'Learn which of {{classes}} characters follows, from {{count}} pieces of text: GRU, cross-entropy.',

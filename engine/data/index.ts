@@ -1,6 +1,7 @@
 /** Every dataset and transform there is. */
 import { describedDigits } from './datasets/describedDigits.ts';
 import { idx } from './datasets/idx.ts';
+import { answers } from './datasets/answers.ts';
 import { labelledTexts } from './datasets/labelledTexts.ts';
 import { mnist } from './datasets/mnist.ts';
 import { noisedDigits } from './datasets/noisedDigits.ts';
@@ -58,6 +59,7 @@ export const DATASETS: readonly Dataset[] = [
   table,
   series,
   labelledTexts,
+  answers,
   numpy,
   pictures,
   labelledPictures,

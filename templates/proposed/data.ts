@@ -8,6 +8,7 @@ import { sizeOf } from '../../engine/types/shape.ts';
 import { type LayerOutput, Net } from '../common/build.ts';
 import { place } from '../common/layout.ts';
 import { features, inUnits, SMALLEST, wordsInNumbers } from '../common/branches.ts';
+import { gptBody } from '../transformers/transformers.ts';
 import { unetBody } from '../segmentation.ts';
 
 const BATCH = 32;
@@ -21,9 +22,12 @@ export function documentFromData(proposal: DataProposal, name: string): Document
   const net = new Net();
   const fed = inputOf(net, proposal);
   const { transforms } = fed;
-  const output = { pixels: maps, picture: maps, next: following, classes: judged, numbers: judged }[task.kind];
+  const output = { pixels: maps, picture: maps, next: following, answer: answering, classes: judged, numbers: judged }[
+    task.kind
+  ];
   output(net, fed.output, proposal);
-  const isCategory = task.kind === 'classes' || task.kind === 'pixels' || task.kind === 'next';
+  const isCategory =
+    task.kind === 'classes' || task.kind === 'pixels' || task.kind === 'next' || task.kind === 'answer';
   const perRow = task.kind === 'pixels' || task.kind === 'picture' ? 8 : BATCH;
   return documentSchema.parse({
     format: 'loom',
@@ -33,10 +37,19 @@ export function documentFromData(proposal: DataProposal, name: string): Document
     data: {
       dataset,
       inputs: { [fed.output.node]: { column: input.name, transforms } },
-      targets: { [target.name]: { column: target.name, transforms: task.kind === 'picture' ? [SCALED] : [] } },
+      targets: {
+        [target.name]: { column: target.name, transforms: task.kind === 'picture' ? [SCALED] : [] },
+        ...(task.kind === 'answer' && { [task.counts]: { column: task.counts, transforms: [] } }),
+      },
     },
     training: {
-      losses: [{ target: target.name, loss: { type: isCategory ? 'crossEntropy' : 'meanSquaredError' } }],
+      losses: [
+        {
+          target: target.name,
+          loss: { type: isCategory ? 'crossEntropy' : 'meanSquaredError' },
+          ...(task.kind === 'answer' && { sampleWeights: task.counts }),
+        },
+      ],
       metrics: metricsOf(task.kind).map((type) => ({ type })),
       optimizer: { type: 'adam' },
       learningRate: 0.002,
@@ -49,6 +62,7 @@ export function documentFromData(proposal: DataProposal, name: string): Document
 function metricsOf(kind: DataProposal['task']['kind']): readonly string[] {
   if (kind === 'classes') return ['accuracy', 'confusionMatrix'];
   if (kind === 'pixels') return ['iou', 'accuracy'];
+  if (kind === 'answer') return ['perplexity', 'accuracy'];
   return kind === 'next' ? ['accuracy'] : kind === 'numbers' ? ['meanAbsoluteError', 'r2'] : ['meanAbsoluteError'];
 }
 
@@ -97,4 +111,11 @@ function following(net: Net, input: LayerOutput, { task }: DataProposal): void {
   const known = task.classes.length;
   const read = net.add('embedding', input, { vocabulary: known, width: 64 }, 'embedding');
   net.dense(net.add('gru', read, { units: 128, returns: 'sequence' }, 'gru'), 'output', known);
+}
+
+/** A small GPT: at each place the token that follows, of the prompt and what was answered so far. */
+function answering(net: Net, input: LayerOutput, { task }: DataProposal): void {
+  if (task.kind !== 'answer') return;
+  const [length] = input.shape as readonly [number];
+  gptBody(net, input, { vocabulary: task.classes.length, length, layers: 3, width: 96, heads: 4, dropout: 0.1 });
 }

@@ -155,6 +155,34 @@ const gptLayer = defineBlock({
   },
 });
 
+interface GptSizes {
+  readonly vocabulary: number;
+  readonly length: number;
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly dropout: number;
+}
+
+/** From a row of tokens to the next one at every place. */
+export function gptBody(
+  net: Net,
+  input: LayerOutput,
+  { vocabulary, length, layers, width, heads, dropout }: GptSizes,
+): void {
+  const words = net.add('embedding', input, { vocabulary, width, initializer: normal(0.02) }, 'transformer.wte');
+  const x = net.scope('transformer', () => {
+    const placed = net.dropout(net.add('learnedPositions', words, { length }, 'wpe'), dropout);
+    return net.add(
+      'layerNorm',
+      net.block(gptLayer, placed, { width, heads, dropout }, { name: 'h', repeat: layers }),
+      {},
+      'ln_f',
+    );
+  });
+  net.add('dense', x, { units: vocabulary, bias: false }, 'lm_head', words);
+}
+
 export const gpt = defineTemplate({
   id: 'gpt',
   title: 'GPT',
@@ -191,23 +219,8 @@ export const gpt = defineTemplate({
     (({ '12/768': 'GPT-2 (124M)', '24/1024': 'GPT-2 medium (355M)' }) as Record<string, string>)[
       `${layers}/${width}`
     ] ?? 'GPT (mini)',
-  build(net, { vocabulary, length, layers, width, heads, dropout }) {
-    const words = net.add(
-      'embedding',
-      net.input([length], 'int32'),
-      { vocabulary, width, initializer: normal(0.02) },
-      'transformer.wte',
-    );
-    const x = net.scope('transformer', () => {
-      const placed = net.dropout(net.add('learnedPositions', words, { length }, 'wpe'), dropout);
-      return net.add(
-        'layerNorm',
-        net.block(gptLayer, placed, { width, heads, dropout }, { name: 'h', repeat: layers }),
-        {},
-        'ln_f',
-      );
-    });
-    net.add('dense', x, { units: vocabulary, bias: false }, 'lm_head', words);
+  build(net, settings) {
+    gptBody(net, net.input([settings.length], 'int32'), settings);
   },
   data: nextTokens,
   training: () => adamW(6e-4, { metrics: [{ type: 'perplexity' }, { type: 'accuracy' }] }),

@@ -8,7 +8,7 @@ import { type Given, namedPath, type Recognizer } from './define.ts';
 import { classPictures, labelledPictures, pairs } from './pictures.ts';
 import { classSounds } from './sounds.ts';
 import { tables } from './tables.ts';
-import { classTexts, longText } from './texts.ts';
+import { classTexts, longText, promptsAndAnswers } from './texts.ts';
 
 /** Every kind; those that ask for more come first. */
 const RECOGNIZERS: readonly Recognizer[] = [
@@ -20,6 +20,7 @@ const RECOGNIZERS: readonly Recognizer[] = [
   idxFiles,
   arrays,
   longText,
+  promptsAndAnswers,
   tables,
 ];
 

@@ -3,6 +3,7 @@ import type { Choice } from '../../graph/document.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import { formatShape } from '../../types/shape.ts';
+import { answers } from '../datasets/answers.ts';
 import type { Column, Files, Table } from '../define.ts';
 import { measureTexts, type TextMeasure } from '../language/measure.ts';
 import { textsOf } from '../language/ragged.ts';
@@ -24,13 +25,16 @@ export interface DataProposal {
     | { readonly kind: 'numbers'; readonly mean: number; readonly deviation: number }
     | { readonly kind: 'picture' }
     /** The token that follows, of so many. */
-    | { readonly kind: 'next'; readonly classes: readonly string[] };
+    | { readonly kind: 'next'; readonly classes: readonly string[] }
+    /** The same, where this column says that it belongs to an answer. */
+    | { readonly kind: 'answer'; readonly classes: readonly string[]; readonly counts: string };
   readonly rows: number;
   readonly notes: readonly Phrase[];
 }
 
 /** Throws a `UserError` where it cannot be read, or has nothing to learn from or to be learned. */
-export async function proposeData(files: Files, dataset: Choice): Promise<DataProposal> {
+export async function proposeData(files: Files, given: Choice): Promise<DataProposal> {
+  const dataset = given.type === answers.id ? await longEnough(files, given) : given;
   const { columns, rows, notes, problems } = await describeDataset(dataset, files);
   if (problems.length > 0) throw new UserError(problems);
   const { train } = await openDataset(dataset, files);
@@ -45,7 +49,7 @@ export async function proposeData(files: Files, dataset: Choice): Promise<DataPr
       text: measureTexts(input.name, train.rows, (places) => textsOf(train.read(input.name, places))),
     }),
     target,
-    task: taskOf(input, target, train),
+    task: dataset.type === answers.id ? answerOf(target) : taskOf(input, target, train),
     rows: rows.train,
     notes,
   };
@@ -72,6 +76,25 @@ const inputOf = (columns: readonly Column[]): Column | undefined =>
 
 /** Rows of which mean and spread are taken. */
 const LOOKED = 4096;
+
+/** Tokens of a row that a network reads to begin with, at most and at least: a prompt may be longer than those that were learned. */
+const [LONGEST, LEAST] = [256, 16];
+
+/** With rows as long as the longest of those that are looked at. */
+async function longEnough(files: Files, { type, settings }: Choice): Promise<Choice> {
+  const { train } = await openDataset({ type, settings: { ...settings, length: LONGEST } }, files);
+  const rows = Int32Array.from({ length: Math.min(LOOKED, train.rows) }, (_, i) => i);
+  const { data } = train.read('answered', rows);
+  let longest = 1;
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) longest = Math.max(longest, (i % LONGEST) + 1);
+  return { type, settings: { ...settings, length: Math.ceil(longest / LEAST) * LEAST } };
+}
+
+const answerOf = ({ classes }: Column): DataProposal['task'] => ({
+  kind: 'answer',
+  classes: classes!,
+  counts: 'answered',
+});
 
 function taskOf(input: Column, target: Column, train: Table): DataProposal['task'] {
   const { kind, shape, classes } = target;
@@ -108,6 +131,8 @@ export function dataProposalLine({ input, target, task, rows }: DataProposal): P
       return phrase('learn-numbers', what);
     case 'picture':
       return phrase('learn-picture', what);
+    case 'answer':
+      return phrase('learn-answers', { count: rows, tokens: task.classes.length });
     case 'next':
       return phrase('learn-next', { ...what, classes: task.classes.length });
   }

@@ -1,5 +1,8 @@
 /** Texts: in a folder or a file for each class, or one long text. */
 import { TEXTS } from '../datasets/pictureFolder.ts';
+import { answerColumns } from '../datasets/answers.ts';
+import { TABLE_FILES } from '../datasets/tableFile.ts';
+import { AS_FOUND } from '../tables.ts';
 import type { Recognizer } from './define.ts';
 import { classFolders } from './folders.ts';
 
@@ -11,6 +14,15 @@ export const classTexts: Recognizer = async ({ folder, files: given, folders }, 
     ? { type: 'labelled-texts', settings: { folder } }
     : undefined;
 };
+
+/** A table of texts that are asked, and what is answered. */
+export const promptsAndAnswers: Recognizer = async ({ files: given, folders }, files) => {
+  const [file] = given;
+  if (!file || given.length > 1 || folders.length > 0 || !TABLE.test(file.name)) return undefined;
+  const { columns } = await files.table(file.path, AS_FOUND);
+  return answerColumns(columns) ? { type: 'answers', settings: { file: file.path } } : undefined;
+};
+const TABLE = new RegExp(`\\.(${TABLE_FILES.filter((one) => one !== 'txt').join('|')})$`, 'i');
 
 /** Of a text file so many bytes say whether it is a table. */
 const HEAD = 1 << 16;

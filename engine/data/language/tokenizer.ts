@@ -16,6 +16,10 @@ export interface Tokenizer {
   /** What of a text it has no number for: a few parts, each once. */
   unknownIn(text: string): readonly string[];
   readonly size: number;
+  /** Of prompts and answers: what stands behind a prompt. */
+  readonly asked?: string;
+  /** Of those, whether tokens end an answer. */
+  isOver?(tokens: readonly number[]): boolean;
 }
 
 /** Stands for every character that is too rare for the vocabulary; its number is 0. */
@@ -44,6 +48,18 @@ export async function readTokenizer(files: Files, file: string): Promise<Transfo
 }
 
 export function tokenizerOf(fit: TransformFit): Tokenizer {
+  const plain = plainTokenizer(fit);
+  const { asked, ended } = fit;
+  if (typeof asked !== 'string' || typeof ended !== 'string') return plain;
+  return {
+    ...plain,
+    asked,
+    textOf: (tokens) => plain.textOf(tokens).split(ended)[0]!,
+    isOver: (tokens) => plain.textOf(tokens).includes(ended),
+  };
+}
+
+function plainTokenizer(fit: TransformFit): Tokenizer {
   const by = fit.by as Way;
   if (by === 'character') return characterTokenizer(fit.tokens as readonly string[]);
   const encoder: Encoder = encoderOf(by, fit);

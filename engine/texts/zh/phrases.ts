@@ -430,6 +430,11 @@ export const phrases = {
     '从 {{count}} 张 {{size}} 的图片学习每个像素的类别，共 {{classes}} 个（{{names}}）：U-Net，交叉熵。',
   'phrases.learn-picture_other': '从 {{count}} 对 {{size}} 的图片学习与之对应的图片：U-Net，均方误差。',
   'phrases.learn-numbers_other': '从 {{count}} 行 {{size}} 学习“{{target}}”的数值：均方误差。',
+  'phrases.learn-answers_other':
+    '从 {{count}} 对提示与回答中学习回答：仅解码器的 Transformer，{{tokens}} 个词元，只对回答计算交叉熵。',
+  'phrases.rows-without-answer_other': '{{count}} 行缺少提示或回答，已略去。',
+  'phrases.answers-cut_other': '{{count}} 行超过 {{length}} 个词元：略去提示的开头，或回答的结尾。',
+  'phrases.no-prompts-and-answers': '没有可按名称识别的提示列和回答列；其中有 {{columns}}',
   'phrases.learn-next_other': '从 {{count}} 段文本学习 {{classes}} 个字符中的哪一个随后出现：GRU，交叉熵。',
   'phrases.test-rows-of-no-class_other': '测试文件中有 {{count}} 行被略去：它们的“{{column}}”类别不在任何训练行中。',
   'phrases.predict-classes_other': '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别，交叉熵。',

@@ -117,7 +117,7 @@ export class LanguageModel {
 
   /**
    * What follows `prompt`, where so many tokens are `written` already: one after the other, as long as they are asked for. An answer to
-   * it ends before token 0, and where its row is full.
+   * it ends before token 0 and where its row is full, or where the network learned that answers end.
    */
   async *write(prompt: string, writing: Writing, written: readonly number[] = []): AsyncGenerator<number, void> {
     if (this.#reader) {
@@ -130,10 +130,12 @@ export class LanguageModel {
       }
       return;
     }
-    const text = [...this.tokenizer.encode(prompt), ...written];
-    for (let count = written.length; ; count++) {
-      const token = await this.next(text, count, writing);
-      text.push(token);
+    const { encode, asked = '', isOver } = this.tokenizer;
+    const question = encode(prompt + asked);
+    const answer = [...written];
+    while (!isOver?.(answer)) {
+      const token = await this.next([...question, ...answer], answer.length, writing);
+      answer.push(token);
       yield token;
     }
   }

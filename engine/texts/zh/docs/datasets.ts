@@ -84,8 +84,18 @@ export const datasets: Readonly<Record<string, string>> = {
   'Lines with more or fewer values than the others: say so and stop, or leave them out and count them.':
     '值的个数与其他行不同的行：报告并停止，或略去并计数。',
   'What columns hold, where it is not what was found: number, category, date, text or the path of a picture; or that they are ignored.':
-    '识别有误时，各列的内容：数值、类别、日期或文本；或忽略该列。',
-  'Where the pictures lie that a column names; names start there.': '列中所写图片所在之处；文件名从此处算起。',
+    '识别有误时，各列的内容：数值、类别、日期、文本或图像路径；或忽略该列。',
+  'A table with a prompt and its answer in each row, such as JSON lines with "prompt" and "answer": a network reads both as one row of tokens, and learns what follows within the answer only.':
+    '每行有一个提示及其回答的表格，例如含 prompt 列和 answer 列的 JSON Lines：网络把两者读作一行词元，只学习回答部分的后续词元。',
+  'JSON lines, CSV or another table.': 'JSON Lines、CSV 或其他表格。',
+  'The column of the prompts.': '提示所在的列。',
+  'The column of the answers.': '回答所在的列。',
+  'What a token is.': '一个词元是什么。',
+  'Different tokens at most, the most frequent ones. Of byte pairs there are 258 at least.':
+    '最多多少个不同的词元，取最常见的。字节对至少有 258 个。',
+  'Tokens of a row. Of longer ones the beginning of the prompt is left out, and then the end of the answer.':
+    '一行的词元数。更长的行先略去提示的开头，再略去回答的结尾。',
+  'Where the pictures lie that a column names; names start there.': '列中所写图像所在之处；文件名从此处算起。',
   'Of every picture, in pixels.': '每幅图像的大小，以像素计。',
   'One channel of grey, or red, green and blue.': '一个灰度通道，或红、绿、蓝。',
   'Pictures that cannot be read are passed over and told; else they keep the training from starting.':

@@ -42,6 +42,8 @@ export function useWriting({ run }: RunModel): Writing {
       while (written.length < length) {
         const more = await askForData('model.write', { run, ...settings, written, most: length - written.length });
         if (writing.current !== mine) return;
+        // the answer is over
+        if (more.written.length === 0) break;
         written.push(...more.written);
         setAnswer({ text: more.text, unknown: more.unknown, error: null });
       }
