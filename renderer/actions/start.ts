@@ -1,6 +1,7 @@
 /** What the next training of a document starts from: fresh weights, or those of a file or a run. */
 import { t } from '../../engine/texts/index.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
+import { openDialog } from '../state/dialogs.ts';
 import { ask } from '../state/host.ts';
 import { activeDocument, edit, select, type StartingWeights, startFrom } from '../state/document/workspace.ts';
 import { inBackground, newest } from '../state/work.ts';
@@ -27,12 +28,19 @@ export async function chooseStart(key: string, weights: StartingWeights | null):
 /** Names under which weights are saved; what a file is, is seen in its bytes. */
 const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar', 'h5', 'hdf5', 'keras', 'npz', 'json'];
 
-/** Asks for a weights file to start the active document's training from. */
-export async function chooseStartFile(): Promise<void> {
+/** Asks for a weights file to start the active document's training from; whether one was chosen. */
+export async function chooseStartFile(): Promise<boolean> {
   const open = activeDocument();
   const file =
     open && (await chooseFile({ extensions: WEIGHTS, title: t('weights.choose', 'Start from a weights file') }));
-  if (open && file !== null && file !== undefined) await chooseStart(open.key, { file });
+  if (!open || file === null || file === undefined) return false;
+  await chooseStart(open.key, { file });
+  return true;
+}
+
+/** The same, and then it is shown which of them the network keeps. */
+export async function importWeights(): Promise<void> {
+  if (await chooseStartFile()) await openDialog('weights');
 }
 
 /** Selects layers of the whole graph. */

@@ -3,6 +3,7 @@ import { closeActive, hasClosed, newDocument, openByDialog, reopenTab, save, sav
 import { chooseDataFolder } from '../given.ts';
 import { chooseReadyTable, chooseTable } from '../tables.ts';
 import { openRunFolder } from '../runs.ts';
+import { importWeights } from '../start.ts';
 import type { Command } from './define.ts';
 
 const hasDocument = (): boolean => activeDocument() !== undefined;
@@ -44,6 +45,14 @@ export const FILE_COMMANDS: readonly Command[] = [
     keywords: ['iris', 'penguins', 'weather', 'co2', 'gapminder', 'example', 'data'],
     group: 'File',
     run: chooseReadyTable,
+  },
+  {
+    id: 'file.importWeights',
+    title: 'Import weights…',
+    keywords: ['load', 'checkpoint', 'pretrained', 'safetensors', 'pth'],
+    group: 'File',
+    when: hasDocument,
+    run: importWeights,
   },
   {
     id: 'file.save',
