@@ -61,45 +61,51 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
   return (
     <figure className={styles.chart} aria-label={title}>
       <figcaption className={styles.header} data-long={isLong}>
-        <span className={styles.title}>{title}</span>
-        {at !== null && !empties && (
-          <span className={styles.at}>{t('charts.epoch', 'epoch {{at}}', { at: verbatim(at.toFixed(2)) })}</span>
-        )}
-        <span className={styles.grow} />
-        {/* the neighbour names the lines, so the best value may have the place until values are asked for */}
-        {(at !== null || !note) &&
-          named.map((line) => {
-            const value = at === null ? undefined : valueAt(line.points, at);
-            return (
-              <span key={line.id} className={styles.key}>
-                <LineSample index={line.colour} dash={line.dash} />
-                <span>{line.name}</span>
-                {value !== undefined && <b>{show(value)}</b>}
-              </span>
-            );
-          })}
-        {at === null && note && <span className={styles.note}>{note}</span>}
-        {(range.clipped || all) && (
+        <span className={styles.said}>
+          <span className={styles.title} title={title}>
+            {title}
+          </span>
+          {at !== null && !empties && (
+            <span className={styles.at}>{t('charts.epoch', 'epoch {{at}}', { at: verbatim(at.toFixed(2)) })}</span>
+          )}
+          <span className={styles.grow} />
+          {/* the neighbour names the lines, so the best value may have the place until values are asked for */}
+          {(at !== null || !note) &&
+            named.map((line) => {
+              const value = at === null ? undefined : valueAt(line.points, at);
+              return (
+                <span key={line.id} className={styles.key}>
+                  <LineSample index={line.colour} dash={line.dash} />
+                  <span>{line.name}</span>
+                  {value !== undefined && <b>{show(value)}</b>}
+                </span>
+              );
+            })}
+          {at === null && note && <span className={styles.note}>{note}</span>}
+        </span>
+        <span className={styles.toggles}>
+          {(range.clipped || all) && (
+            <button
+              type="button"
+              className={styles.toggle}
+              aria-pressed={all}
+              aria-label={t('charts.all.label', '{{title}}: with its spikes', { title })}
+              title={t('charts.all.doc', 'Shows the spikes that lie outside; triangles mark where they are.')}
+              onClick={() => setAll(!all)}
+            >
+              {t('charts.all', 'all')}
+            </button>
+          )}
           <button
             type="button"
             className={styles.toggle}
-            aria-pressed={all}
-            aria-label={t('charts.all.label', '{{title}}: with its spikes', { title })}
-            title={t('charts.all.doc', 'Shows the spikes that lie outside; triangles mark where they are.')}
-            onClick={() => setAll(!all)}
+            aria-pressed={log}
+            aria-label={t('charts.logarithmic', '{{title}}: logarithmic axis', { title })}
+            onClick={() => setLog(!log)}
           >
-            {t('charts.all', 'all')}
+            {t('charts.log', 'log')}
           </button>
-        )}
-        <button
-          type="button"
-          className={styles.toggle}
-          aria-pressed={log}
-          aria-label={t('charts.logarithmic', '{{title}}: logarithmic axis', { title })}
-          onClick={() => setLog(!log)}
-        >
-          {t('charts.log', 'log')}
-        </button>
+        </span>
       </figcaption>
       <div className={styles.plot}>
         <Plot
