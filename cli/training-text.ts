@@ -1,20 +1,17 @@
 /** What a training says, in lines for a terminal. */
-import { metricInWords, valueText } from '../engine/learn/metricText.ts';
+import { metricsInWords } from '../engine/learn/metricText.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { bestEpochText } from '../engine/train/bestEpoch.ts';
 import type { Metrics, TrainingEvent } from '../engine/train/events.ts';
+import { prunedKernels, prunedLines } from '../engine/train/pruning/text.ts';
 import { comparisonLines } from '../engine/train/reports/baselineText.ts';
 import { worthText } from '../engine/train/verdict/text.ts';
 import { grouped, say, sayProblem } from './define.ts';
 import { readingTold } from './reading.ts';
 
 export const metricsText = (metrics: Metrics | null): string =>
-  metrics === null
-    ? t('cli.metrics.none', 'none')
-    : Object.entries(metrics)
-        .map(([name, value]) => `${metricInWords(name)} ${valueText(name, value)}`)
-        .join(', ');
+  metrics === null ? t('cli.metrics.none', 'none') : metricsInWords(metrics);
 
 /** Why the training came to its end, and what it took. */
 function endText({ reason, seconds, waitShare, peakMb }: Finished): string {
@@ -48,7 +45,7 @@ function endText({ reason, seconds, waitShare, peakMb }: Finished): string {
 export type Finished = Extract<TrainingEvent, { event: 'finished' }>;
 
 export function finishedText(finished: Finished): string {
-  const { train, validation, test, kept, verdict, forecast } = finished;
+  const { train, validation, test, kept, verdict, forecast, pruned } = finished;
   const lines = [
     t('cli.metrics.train', 'train: {{metrics}}', { metrics: verbatim(metricsText(train)) }),
     ...(validation
@@ -61,6 +58,7 @@ export function finishedText(finished: Finished): string {
     ...lines,
     ...(worth === '' ? [] : [worth]),
     ...(forecast ? comparisonLines(forecast) : []),
+    ...(pruned ? [...prunedLines(pruned, validation), prunedKernels(pruned)] : []),
     bestEpochText(kept),
     endText(finished),
   ].join('\n');

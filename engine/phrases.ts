@@ -1026,6 +1026,9 @@ export const PHRASES = {
   'uneven-accumulation':
     'updates from several batches together where rows count differently or weights are held by a constraint',
   'averaged-statistics': 'averages of weights in a network with running statistics',
+  pruning: 'pruning while training goes on',
+  'end-of-pruning': 'The end of pruning, as a share of the steps,',
+  'no-less-than-its-begin': 'no less than its begin, {{begin}}',
   'regathered-statistics':
     'the running statistics that equal averages of weights gather anew (exponential averages need none)',
   // What an import says of a model, and of a node of it

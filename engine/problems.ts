@@ -183,6 +183,9 @@ const CATALOGUE = {
   'nothing-to-train': error(
     'No layer before the loss has weights that may change. Add a layer with weights, or unfreeze one.',
   ),
+  'nothing-to-prune': error(
+    'No kernel learns that could be pruned: layers are frozen, or learn by low-rank adapters alone. Unfreeze one, or set the sparsity to 0.',
+  ),
   'bad-training-setting': error('{{setting}} must be {{expected}}. It is {{received}}.'),
   'loss-not-finite': error(
     'The loss became {{value}} at step {{step}}. {{first}}',

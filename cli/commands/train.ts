@@ -36,8 +36,8 @@ import { t } from '../../engine/texts/index.ts';
 export const train: Command = {
   name: 'train',
   usage:
-    'FILE [--data SPEC] [--splits SPEC] [--folds N] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] [--keep best|last] ' +
-    '[--engine onnx|tfjs] ' +
+    'FILE [--data SPEC] [--splits SPEC] [--folds N] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] ' +
+    '[--keep best|last] [--sparsity X] [--engine onnx|tfjs] ' +
     '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X | --lora RANK[,SCALE]]] | ' +
     '--data TABLE [--target COLUMN] [--time COLUMN ...] [...] | --resume DIR [--epochs N] [--steps N]',
   doc:
@@ -54,7 +54,9 @@ export const train: Command = {
     'goes by these, or by each batch and moves them with --moving-statistics. Or they learn at X times the learning ' +
     'rate. Or they get low-rank adapters with --lora, which alone learn of them: their product times SCALE (1) is added to ' +
     'each matrix; `loom export --to peft` writes them alone. ' +
-    '--keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step. --last-batch drop ' +
+    '--keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step. ' +
+    '--sparsity 0.8 prunes while it trains: that share of the weights of matrices and convolutions is zero at ' +
+    'the end. --last-batch drop ' +
     'leaves the last batch of each epoch out where it has fewer rows than the others.',
   positionals: 0,
   options: {
@@ -69,6 +71,7 @@ export const train: Command = {
         'last-batch',
         'seed',
         'keep',
+        'sparsity',
         'kept-rate',
         'lora',
         'engine',
@@ -240,10 +243,19 @@ function changed(document: Document, args: Arguments): Document {
     throw new UsageError(
       t('cli.lastBatch', '--last-batch must be keep or drop. It is {{value}}.', { value: verbatim(String(lastBatch)) }),
     );
+  const { pruning } = document.training;
+  const sparsity = Number(args.options.sparsity ?? pruning.sparsity);
+  if (args.options.sparsity === '' || !(sparsity >= 0 && sparsity <= 0.99))
+    throw new UsageError(
+      t('cli.sparsity', '--sparsity must be a number from 0 to 0.99. It is {{value}}.', {
+        value: verbatim(String(args.options.sparsity)),
+      }),
+    );
   return {
     ...document,
     training: {
       ...document.training,
+      pruning: { ...pruning, sparsity },
       epochs: whole(args, 'epochs') ?? document.training.epochs,
       keep,
       batchSize: whole(args, 'batch') ?? document.training.batchSize,

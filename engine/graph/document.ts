@@ -301,6 +301,31 @@ const training = z.strictObject({
       'An average of the weights over the steps, which validation, test and saved weights use. Running statistics are averaged ' +
         'alike for an exponential one and gathered anew for an equal one.',
     ),
+  pruning: z
+    .strictObject({
+      sparsity: z
+        .number()
+        .min(0)
+        .max(0.99)
+        .default(0)
+        .describe('What share of the kernels is zero at the end; 0 prunes none.'),
+      scope: z
+        .enum(['layer', 'network'])
+        .default('layer')
+        .describe('Whether each kernel becomes that sparse, or all of them together, by one threshold.'),
+      begin: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0)
+        .describe('After what share of the steps the first weights become zero.'),
+      end: z.number().min(0).max(1).default(0.7).describe('After what share of them all that will be zero is.'),
+    })
+    .prefault({})
+    .describe(
+      'Pruning by magnitude while training goes on: the smallest weights of kernels (matrices and convolutions that learn, ' +
+        'without biases, norms and low-rank adapters) become zero and stay so, more of them by a cubic schedule.',
+    ),
   savedAs: z
     .enum(['float32', 'float16'])
     .default('float32')

@@ -41,6 +41,12 @@ export function isBetter(name: string, value: number | null, than: number | null
   return metricNamed(name)?.better === 'higher' ? value > than : value < than;
 }
 
+/** `accuracy 98.94 %, loss 0.03125` */
+export const metricsInWords = (metrics: Readonly<Record<string, number | null>>): string =>
+  Object.entries(metrics)
+    .map(([name, value]) => `${metricInWords(name)} ${valueText(name, value)}`)
+    .join(', ');
+
 /** What stands where a value is not defined. */
 export const UNDEFINED = verbatim('–');
 

@@ -10,6 +10,7 @@ import { isFed, isLearned } from '../layers/index.ts';
 import { AVERAGE, type Cost, type Slot } from '../learn/define.ts';
 import { accumulated, inverseWeight, known, meanCost } from '../learn/losses/common/weighting.ts';
 import { averageShare, NOISE_DEVIATION } from '../learn/averaging.ts';
+import { MASK } from '../learn/pruning.ts';
 import { unitNorms } from '../learn/constraints/index.ts';
 import { answered } from '../learn/comparison.ts';
 import { constraintOf, DEFAULT_LOSS, lossOf, ignoredBy, metricOf, optimizerOf, scheduleOf } from '../learn/index.ts';
@@ -125,8 +126,24 @@ export function checkTraining(written: Document, checked: CheckedGraph, targets:
     if (rule) problems.push(...badSettings('constraints', rule, constraint.settings));
     else unknown(phrase('a-constraint'), phrase('constraint-of-this-version'), verbatim(constraint.type));
   }
-  if (!weightsOf(document, checked).some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', {}));
+  const weights = weightsOf(document, checked);
+  if (!weights.some(({ trainable }) => trainable)) problems.push(problem('nothing-to-train', {}));
+  const { sparsity, begin, end } = document.training.pruning;
+  if (sparsity > 0 && !prunable(document, weights).size) problems.push(problem('nothing-to-prune', {}));
+  if (sparsity > 0 && end < begin)
+    unknown(phrase('end-of-pruning'), phrase('no-less-than-its-begin', { begin }), verbatim(String(end)));
   return problems;
+}
+
+/** The kernels that pruning makes sparse: matrices and convolutions that learn, none of layers that learn by adapters. Empty without pruning. */
+function prunable({ graph, training }: Document, weights: readonly ModelWeight[]): ReadonlySet<string> {
+  if (training.pruning.sparsity === 0) return new Set();
+  const adapted = new Set(graph.nodes.flatMap(({ id, lora }) => (lora ? [id] : [])));
+  return new Set(
+    weights.flatMap((weight) =>
+      weight.trainable && isWeight(weight) && weight.shape.length > 1 && !adapted.has(weight.node) ? [weight.name] : [],
+    ),
+  );
 }
 
 /** Throws a `UserError` with everything that graph and training say against training on such targets. */
@@ -260,6 +277,8 @@ class Compiler implements CompiledModel {
   readonly #averageShare: (step: number) => number;
   readonly #noiseDeviation: (step: number) => number;
   readonly #own: OwnUnits;
+  /** The names of the weights that have a mask. */
+  readonly #masked: ReadonlySet<string>;
 
   constructor(document: Document, checked: CheckedGraph, targets: TargetTypes, own: OwnUnits, places?: number) {
     this.#places = places;
@@ -268,6 +287,7 @@ class Compiler implements CompiledModel {
     this.#nodes = new Map(document.graph.nodes.map((node) => [node.id, node]));
     this.#checked = checked;
     this.weights = weightsOf(document, checked);
+    this.#masked = prunable(document, this.weights);
     const { optimizer, settings } = this.#optimizer();
     this.#optimizerScalars = scalarsOf(optimizer, settings);
     const { averaging, gradientNoise } = document.training;
@@ -290,7 +310,9 @@ class Compiler implements CompiledModel {
     });
     this.slots = [
       ...this.#trainable().flatMap((weight, i) =>
-        [...optimizer.slots(settings, weight.shape), ...this.#ownSlots(i === 0)].map((slot) => slotOf(weight, slot)),
+        [...optimizer.slots(settings, weight.shape), ...this.#ownSlots(weight, i === 0)].map((slot) =>
+          slotOf(weight, slot),
+        ),
       ),
       ...this.#averagedStatistics().map((statistic) => slotOf(statistic, { name: AVERAGE, start: 'weight' })),
     ];
@@ -321,13 +343,14 @@ class Compiler implements CompiledModel {
 
   /**
    * What is remembered of a weight whatever the optimizer: where several steps make one update the sums of their gradients so far,
-   * with the first weight how much has counted in them, and its average.
+   * with the first weight how much has counted in them; its mask; and its average.
    */
-  #ownSlots(first: boolean): readonly StartingSlot[] {
+  #ownSlots({ name }: ModelWeight, first: boolean): readonly StartingSlot[] {
     const { accumulation, averaging } = this.#document.training;
     return [
       ...(accumulation > 1 ? this.terms.map((_, k) => ({ name: gathered(k), start: 0 })) : []),
       ...(accumulation > 1 && first ? [{ name: COUNTED, start: 0, shape: [this.terms.length] }] : []),
+      ...(this.#masked.has(name) ? [{ name: MASK, start: 1 }] : []),
       ...(averaging.type === 'none' ? [] : [{ name: AVERAGE, start: 'weight' as const }]),
     ];
   }
@@ -763,7 +786,7 @@ class Compiler implements CompiledModel {
           ? { ...settings, weightDecay: 0 }
           : settings;
       const next = optimizer.update(b, { weight: weights[i]!, gradient: clipped[i]!, slots, scalars: mine }, spared);
-      const moved = chosen(this.#constrained(b, of, next.weight), weights[i]!);
+      const moved = chosen(this.#constrained(b, of, this.#sparse(b, of, next.weight)), weights[i]!);
       b.output(name, moved);
       if (scalars.averaged) average(b, name, moved, scalars.averaged);
       for (const slot of names) b.output(`${name}/${slot}`, chosen(next.slots[slot]!, slots[slot]!));
@@ -787,6 +810,11 @@ class Compiler implements CompiledModel {
       );
       return b.add(gradients[i]!, b.mul(normal, deviation));
     });
+  }
+
+  /** What is pruned is zero, whatever the optimizer's rule remembers. Constraints come behind: they leave zeros as they are, and hold for what is left. */
+  #sparse(b: Builder, { name, shape }: ModelWeight, next: Value): Value {
+    return this.#masked.has(name) ? b.mul(next, b.input(`${name}/${MASK}`, 'float32', shape)) : next;
   }
 
   #constrained(b: Builder, weight: ModelWeight, next: Value): Value {

@@ -31,10 +31,10 @@ const learnedOf = (node: Node, weights: WeightSpecs): readonly WeightSpec[] =>
 
 /** Memory is an estimate: weights with gradients and optimizer slots, and each activation with its gradient for one batch. */
 export function summarize(document: Document, checked: CheckedGraph = checkGraph(document.graph)): Summary {
-  const { optimizer: choice, batchSize, accumulation, averaging } = document.training;
+  const { optimizer: choice, batchSize, accumulation, averaging, pruning } = document.training;
   const optimizer = optimizerOf(choice.type);
   const settings = optimizer && resolveSettings(optimizer.settings, choice.settings).settings;
-  const ownSlots = Number(accumulation > 1) + Number(averaging.type !== 'none');
+  const ownSlots = Number(accumulation > 1) + Number(averaging.type !== 'none') + Number(pruning.sparsity > 0);
   const remembered = checked.order
     .flatMap((id) => {
       const { node, weights } = checked.nodes.get(id)!;

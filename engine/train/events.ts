@@ -2,6 +2,7 @@
 import type { ActivationStatistics, WeightStatistics } from '../passes/observe.ts';
 import type { Problem } from '../problems.ts';
 import type { BestEpoch } from './bestEpoch.ts';
+import type { PruningReport } from './pruning/outcome.ts';
 import type { ForecastComparison } from './reports/baselines.ts';
 import type { Verdict } from './verdict/verdict.ts';
 import type { Value as TextValue } from '../phrases.ts';
@@ -70,6 +71,8 @@ export type TrainingEvent =
       readonly verdict?: Verdict | null;
       /** Of a forecast: its errors beside those of what needs no network. */
       readonly forecast?: ForecastComparison | null;
+      /** Of a training that prunes: how sparse the weights are. */
+      readonly pruned?: PruningReport;
       readonly seconds: number;
       readonly waitShare: number;
       readonly peakMb: number;

@@ -7,6 +7,7 @@ import type { Fits, SplitName } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';
 import { AVERAGE } from '../learn/define.ts';
+import { isPruned, sparsityAt } from '../learn/pruning.ts';
 import { metricPhrase } from '../learn/metricText.ts';
 import { monitored } from '../learn/monitored.ts';
 import type { CompiledModel } from '../passes/compiled.ts';
@@ -23,6 +24,8 @@ import type { BestEpoch } from './bestEpoch.ts';
 import { Totals } from './metrics.ts';
 import { isLookedInto } from './looks.ts';
 import { type Baseline, type ForecastComparison, NetworkErrors } from './reports/baselines.ts';
+import { prune } from './pruning/prune.ts';
+import { pruningReport } from './pruning/report.ts';
 import { learningRateAt, observed } from './rate.ts';
 import { judgedSplit } from './source.ts';
 import { gatherStatistics } from './statistics.ts';
@@ -194,7 +197,7 @@ export class TrainingLoop {
     this.#unsaid = undefined;
     this.#startedAt = clock() - this.#state.seconds;
     this.#savedAt = clock();
-    const end = await this.#epochs(stepsPerEpoch);
+    const end = (await this.#startUnpruned()) ?? (await this.#epochs(stepsPerEpoch));
     const kept = this.#keepsBest(end) ? await this.#restoreBest() : null;
     // from here on the weights are the averages
     await this.#showAverages(kept?.step);
@@ -213,6 +216,9 @@ export class TrainingLoop {
       test,
       verdict: await this.#verdict({ train: this.#last, validation, test }, kept),
       ...(this.#options.baselines && { forecast: this.#comparison }),
+      ...(training.pruning.sparsity > 0 && {
+        pruned: await pruningReport(model, await session.read(), this.#state.unpruned ?? null),
+      }),
       seconds,
       waitShare: this.#trained > 0 ? this.#waited / this.#trained : 0,
       peakMb: this.#options.peakMb(),
@@ -239,6 +245,15 @@ export class TrainingLoop {
     else this.#emit(event);
   }
 
+  /** Judges the weights that pruning starts from. Gives how training ends where that is asked for meanwhile. */
+  async #startUnpruned(): Promise<End | undefined> {
+    if (this.#options.document.training.pruning.sparsity === 0 || this.#state.unpruned !== undefined) return undefined;
+    const unpruned = await this.#evaluate('validation', false);
+    if (typeof unpruned === 'string') return unpruned;
+    this.#state = { ...this.#state, unpruned };
+    return undefined;
+  }
+
   async #epochs(stepsPerEpoch: number): Promise<End> {
     const { document, length = Number.POSITIVE_INFINITY, steps = length } = this.#options;
     const { training } = document;
@@ -258,7 +273,7 @@ export class TrainingLoop {
         await this.#checkpoint(); // the asked number of steps is reached within an epoch
         break;
       }
-      const ended = await this.#endEpoch();
+      const ended = await this.#endEpoch(stepsPerEpoch);
       if (ended) return ended;
     }
     return 'done';
@@ -342,7 +357,9 @@ export class TrainingLoop {
       memory: this.#state.schedule,
     });
     this.#statistics = new Map();
-    const whole = Math.min(length ?? Number.POSITIVE_INFINITY, training.epochs * stepsPerEpoch);
+    const whole = this.#whole(stepsPerEpoch);
+    const share = sparsityAt(training.pruning, this.#state.step, whole);
+    if (share !== null) await prune(session, model, share, training.pruning.scope);
     const observe = session.observes && isLookedInto(step, training, whole);
     const results = await session.run(observe ? 'observe' : 'train', rows.length, {
       ...feeds,
@@ -377,6 +394,12 @@ export class TrainingLoop {
     this.#state = { ...this.#state, step, stepInEpoch: this.#state.stepInEpoch + 1 };
   }
 
+  /** Steps of the training from its first to its last. */
+  #whole(stepsPerEpoch: number): number {
+    const { document, length = Number.POSITIVE_INFINITY } = this.#options;
+    return Math.min(length, document.training.epochs * stepsPerEpoch);
+  }
+
   #scalars(model: CompiledModel, step: number, learningRate: number): Record<string, Tensor> {
     return Object.fromEntries(
       Object.entries(model.scalars({ step, learningRate })).map(([name, value]) => [
@@ -405,7 +428,7 @@ export class TrainingLoop {
   }
 
   /** Validates, remembers the best, writes the checkpoint. Gives how training ends where that is asked for meanwhile. */
-  async #endEpoch(): Promise<End | undefined> {
+  async #endEpoch(stepsPerEpoch: number): Promise<End | undefined> {
     const { document, breathe } = this.#options;
     const { earlyStopping } = document.training;
     const train = this.#totals.values();
@@ -414,7 +437,10 @@ export class TrainingLoop {
     const epoch = this.#state.epoch + 1;
     const { monitor, better } = monitored(document);
     const value = (validation ?? train)[monitor] ?? null;
-    const { best } = this.#state;
+    const isSparse = (step: number) => isPruned(document.training.pruning, step, this.#whole(stepsPerEpoch));
+    const ripe = isSparse(this.#state.step);
+    // weights with fewer zeros than asked for are none to keep once there are others
+    const best = ripe && this.#state.best && !isSparse(this.#state.best.step) ? null : this.#state.best;
     const change = value === null || !best ? null : better === 'higher' ? value - best.value : best.value - value;
     // an epoch in which it is not defined is neither better nor worse: everything that watches it passes over it
     const improved = value !== null && (change === null || change > (earlyStopping?.minimumChange ?? 0));
@@ -429,7 +455,7 @@ export class TrainingLoop {
       stepInEpoch: 0,
       best: improved && value !== null ? { value, step: this.#state.step, epoch, train } : best,
       ...(epoch === 1 && { first: value }),
-      patience: improved ? 0 : this.#state.patience + (value === null ? 0 : 1),
+      patience: improved || !ripe ? 0 : this.#state.patience + (value === null ? 0 : 1),
     };
     this.#emit({
       event: 'epoch',

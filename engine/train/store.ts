@@ -28,6 +28,8 @@ export interface LoopState {
   readonly patience: number;
   /** What a learning-rate schedule that follows a metric remembers. */
   readonly schedule?: readonly number[];
+  /** Where it prunes: metrics on validation rows of the weights it started with. */
+  readonly unpruned?: Metrics | null;
   /** Time spent training, without pauses. */
   readonly seconds: number;
 }

@@ -55,6 +55,7 @@ function trainingFields(recipe: recipes.Recipe): readonly FoundField[] {
     ...grouped('clipping', recipes.CLIPPING, recipe),
     ...grouped('noise', recipes.NOISE, recipe),
     ...grouped('averaging', recipes.AVERAGING, recipe),
+    ...grouped('pruning', recipes.PRUNING, recipe),
     ...grouped('saving', recipes.SAVING, recipe),
     row('stop-early', t('training.stopEarly', 'Stop early')),
     ...(earlyStopping === null ? [] : grouped('stopping', recipes.stopping(comparable(recipe.training)), recipe)),

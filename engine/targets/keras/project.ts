@@ -96,7 +96,7 @@ export function exportKeras(input: ExportInput): ProjectFiles {
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
 function unwritten(document: Document, { nodes }: CheckedGraph, terms: number): Problem[] {
-  const { averaging, accumulation, losses } = document.training;
+  const { averaging, pruning, accumulation, losses } = document.training;
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
@@ -106,6 +106,7 @@ function unwritten(document: Document, { nodes }: CheckedGraph, terms: number): 
     (terms > 1 || losses.some(countsUnevenly) || [...nodes.values()].some(({ node }) => node.constraint))
       ? [unsupported(phrase('uneven-accumulation'))]
       : []),
+    ...(pruning.sparsity > 0 ? [unsupported(phrase('pruning'))] : []),
     ...((document.data.augment?.length ?? 0) > 0 ? [unsupported(phrase('augmentation'))] : []),
   ];
 }

@@ -145,14 +145,16 @@ export function stepSeed(seed: number, step: number): number {
 }
 `;
 
-function stopAtUnwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): void {
+function stopAtUnwritten({ training: { averaging, pruning } }: Document, { nodes }: CheckedGraph): void {
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
-  if (averaging.type === 'equal' && statistics)
-    throw new UserError([
-      problem('export-unsupported', { target: verbatim('TypeScript'), what: phrase('regathered-statistics') }),
-    ]);
+  const refused = [
+    ...(averaging.type === 'equal' && statistics ? [phrase('regathered-statistics')] : []),
+    ...(pruning.sparsity > 0 ? [phrase('pruning')] : []),
+  ];
+  if (refused.length > 0)
+    throw new UserError(refused.map((what) => problem('export-unsupported', { target: verbatim('TypeScript'), what })));
 }
 
 /** The programs of training and judging, for each number of rows that comes up. */

@@ -125,12 +125,14 @@ export function exportTypeScript({
 }
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
-function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
+function unwritten({ training: { averaging, pruning } }: Document, { nodes }: CheckedGraph): Problem[] {
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
-  if (averaging.type !== 'equal' || !statistics) return [];
-  return [unsupported(phrase('regathered-statistics'))];
+  return [
+    ...(averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : []),
+    ...(pruning.sparsity > 0 ? [unsupported(phrase('pruning'))] : []),
+  ];
 }
 
 /** What other files need of the model besides the model. */

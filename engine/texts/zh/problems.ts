@@ -55,6 +55,8 @@ export const problems = {
     '{{loss}}把输出的 {{output}} 与数据中排成一行的 {{target}} 比较：先逐通道，通道内再逐行。若数据正是这样排列，请在输出后插入展平层加以说明；否则请更改数据。',
   'problems.metric-mismatch': '指标{{metric}} 需要{{expected}}，收到的是{{received}}。',
   'problems.nothing-to-train': '损失之前没有任何层带有可变的权重。请添加带权重的层，或解冻一个层。',
+  'problems.nothing-to-prune':
+    '没有可剪枝的、参与学习的权重矩阵或卷积核：各层已冻结，或只通过低秩适配器学习。请解冻一个层，或把稀疏度设为 0。',
   'problems.bad-training-setting': '{{setting}}须为{{expected}}，现在是{{received}}。',
   'problems.loss-not-finite':
     '第 {{step}} 步时损失变为 {{value}}。{{first}}请降低学习率、裁剪梯度，或检查数据中是否有缺失值，然后重新训练。{{kept}}',

@@ -236,6 +236,58 @@ export const AVERAGING: PlacedFields = {
   },
 };
 
+const PRUNES = { unless: { sparsity: [0] } };
+
+export const PRUNING: PlacedFields = {
+  sparsity: {
+    path: ['training', 'pruning', 'sparsity'],
+    field: number({
+      label: 'Sparsity',
+      default: 0,
+      min: 0,
+      max: 0.99,
+      doc:
+        'Pruning: this share of the weights of matrices and convolutions is zero at the end. The smallest become zero while ' +
+        'training goes on, and the others learn to do without. Best of weights that are trained already.',
+      blank: { value: 0, text: 'none' },
+    }),
+  },
+  scope: {
+    path: ['training', 'pruning', 'scope'],
+    field: choice(['layer', 'network'], {
+      label: 'Sparse',
+      default: 'layer',
+      doc: 'Whether each layer becomes that sparse, or the network as a whole: then some layers lose nearly all and others little.',
+      names: { layer: 'Each layer', network: 'The network' },
+      ...PRUNES,
+    }),
+  },
+  begin: {
+    path: ['training', 'pruning', 'begin'],
+    field: number({
+      label: 'Pruned from',
+      default: 0,
+      min: 0,
+      max: 1,
+      doc: 'After what share of the steps the first weights become zero.',
+      ...PRUNES,
+    }),
+  },
+  end: {
+    path: ['training', 'pruning', 'end'],
+    field: number({
+      label: 'Pruned until',
+      default: 0.7,
+      min: 0,
+      max: 1,
+      doc:
+        'After what share of the steps all are zero that will be: many at first, then fewer and fewer. The steps behind mend what ' +
+        'is left. Only epochs behind it count as the best, and for stopping early.',
+      ...PRUNES,
+    }),
+  },
+};
+
 export const SAVING: PlacedFields = {
   savedAs: {
     path: ['training', 'savedAs'],

@@ -1,6 +1,7 @@
 import { wordProblem } from '../../../engine/problems.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { bestEpochText } from '../../../engine/train/bestEpoch.ts';
+import { prunedKernels, prunedLines } from '../../../engine/train/pruning/text.ts';
 import { resultText, worthText } from '../../../engine/train/verdict/text.ts';
 import { resumeRun } from '../../actions/runs.ts';
 import { attempt } from '../../state/notices.ts';
@@ -52,6 +53,12 @@ function Outcome({ run: { finished } }: { readonly run: RunView }) {
       {verdict?.weak &&
         t('training.end.weak', 'Layer statistics show in which layer the signal or the gradient is lost.')}{' '}
       {finished && bestEpochText(finished.kept)}
+      {finished?.pruned && (
+        <details>
+          <summary>{prunedLines(finished.pruned, finished.validation).join(' ')}</summary>
+          {prunedKernels(finished.pruned)}
+        </details>
+      )}
     </>
   );
 }

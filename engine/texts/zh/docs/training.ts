@@ -34,6 +34,13 @@ export const training: Readonly<Record<string, string>> = {
   'Until then the average is the weights themselves.': '在此之前，平均值即权重本身。',
   'After how many updates the weights enter the average again; the steps of an epoch, for one entry an epoch.':
     '每隔多少次更新把权重计入平均；设为一轮的步数则每轮计入一次。',
+  'Pruning: this share of the weights of matrices and convolutions is zero at the end. The smallest become zero while training goes on, and the others learn to do without. Best of weights that are trained already.':
+    '剪枝：结束时权重矩阵与卷积核中有此比例为零。训练中最小的权重逐步变为零，其余权重随之调整。从已训练的权重开始效果最好。',
+  'Whether each layer becomes that sparse, or the network as a whole: then some layers lose nearly all and others little.':
+    '每层都达到此稀疏度，还是整个网络达到：后者有的层几乎全部为零，有的层变化很少。',
+  'After what share of the steps the first weights become zero.': '训练进行到多大比例的步数时开始有权重变为零。',
+  'After what share of the steps all are zero that will be: many at first, then fewer and fewer. The steps behind mend what is left. Only epochs behind it count as the best, and for stopping early.':
+    '训练进行到多大比例的步数时剪枝完成：起初变为零的多，之后越来越少。其后的步数用于修复余下的权重。只有其后的轮次才参与最佳一轮与早停的判断。',
   'How weights are written at the end of a run and in exports. In 16 bits they take half the room and keep three digits; checkpoints always keep 32.':
     '运行结束和导出时权重的存储方式。16 位占一半空间，保留三位有效数字；检查点始终为 32 位。',
   'How far each step goes.': '每一步走多远。',

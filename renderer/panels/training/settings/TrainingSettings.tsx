@@ -21,6 +21,7 @@ import {
   learningRate,
   NOISE,
   pick,
+  PRUNING,
   type Recipe,
   SAVING,
   WARM_UP,
@@ -89,11 +90,12 @@ function Folded({ recipe }: { readonly recipe: Recipe }) {
       </Group>
       <Group
         title={t('training.outcome', 'Stopping and saving')}
-        changed={stops + changedIn(recipe, AVERAGING, SAVING, KEEP)}
+        changed={stops + changedIn(recipe, AVERAGING, PRUNING, SAVING, KEEP)}
       >
         <EarlyStopping recipe={recipe} />
         <RecipeFields id="keep" fields={KEEP} recipe={recipe} />
         <RecipeFields id="averaging" fields={AVERAGING} recipe={recipe} />
+        <RecipeFields id="pruning" fields={PRUNING} recipe={recipe} />
         <RecipeFields id="saving" fields={SAVING} recipe={recipe} />
       </Group>
       <Group title={t('training.records', 'Validation, records, seed')} changed={changedIn(recipe, records)}>
