@@ -1012,6 +1012,10 @@ export const PHRASES = {
   'bits-without-data': 'whole numbers without rows to measure activations on: choose int8-dynamic, or the data',
   'runtime-refuses': 'what ONNX Runtime does not take: {{reason}}',
   'bits-without-runtime': 'fewer bits where no ONNX Runtime runs',
+  'raw-rows-in-half':
+    'raw values in 16 bits, which many have no place in: choose another precision, or leave out preprocessing',
+  'raw-rows-without-data': 'preprocessing where the data are not at hand, which say what raw rows are',
+  'raw-rows-in-graph': 'preprocessing into a graph, which ONNX alone has',
   // What an export cannot write
   'opset-called': 'opset {{opset}}, which is none of {{opsets}}',
   'operator-since': 'the operator {{operator}}, which came with opset {{opset}}',

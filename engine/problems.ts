@@ -386,6 +386,10 @@ const CATALOGUE = {
   'export-unsupported': error(
     '{{target}} export cannot write {{what}} yet. Change it, or train here and export only what it can.',
   ),
+  'preprocess-unsupported': error(
+    '"{{transform}}" of the column "{{column}}" cannot be part of an ONNX graph: standard operators on numbers do not say it.',
+    'Export without preprocessing: whoever runs the model does it to the rows before.',
+  ),
   'export-changed': error(
     '{{folder}} holds an export in which these files were changed since: {{files}}. They were left as they are.',
     'Choose another folder, or overwrite them (--overwrite).',

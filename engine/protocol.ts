@@ -78,6 +78,7 @@ const exported = z.strictObject({
   /** Of an ONNX file. */
   opset: z.int().min(1).max(1000).optional(),
   precision: z.enum(PRECISIONS).optional(),
+  preprocess: z.boolean().optional(),
 });
 
 /** The arguments of every call. */

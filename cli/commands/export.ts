@@ -41,11 +41,12 @@ const IDS = [...EXPORT_TARGETS.map(({ id }) => id), ADAPTERS];
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--precision ${PRECISIONS.join('|')}] [--opset N] [--overwrite] [--no-parity]`,
+  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--precision ${PRECISIONS.join('|')}] [--opset N] [--preprocess] [--overwrite] [--no-parity]`,
   doc:
     'Writes a complete project: code, and the weights where they are given. Then holds it to the engine: the same rows through both, ' +
     'and some steps; parity.json in the project says what came out. --no-parity leaves that out. Of an ONNX file --opset says ' +
-    'its version; --precision float16 or int8 makes it smaller, int8-dynamic its matrix products alone, and deployment.json says what that changes. ' +
+    'its version, and --preprocess puts the transforms of the data into the graph, so that raw values go in; --precision float16 or ' +
+    'int8 makes it smaller, int8-dynamic its matrix products alone, and deployment.json says what that changes. ' +
     'peft writes low-rank adapters alone, as Hugging Face’s PEFT reads them; every other export has them merged into the weights.',
   positionals: 1,
   options: {
@@ -54,6 +55,7 @@ export const exportCommand: Command = {
     out: { type: 'string' },
     precision: { type: 'string' },
     opset: { type: 'string' },
+    preprocess: { type: 'boolean' },
     overwrite: { type: 'boolean' },
     'no-parity': { type: 'boolean' },
   },
@@ -70,6 +72,7 @@ export const exportCommand: Command = {
       weights: typeof weights === 'string' ? weights : undefined,
       opset: whole(args, 'opset'),
       precision: precisionOf(args),
+      preprocess: args.options.preprocess === true,
     };
     let deployment: DeploymentReport | undefined;
     const files = await exportProject(

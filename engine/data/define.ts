@@ -181,6 +181,8 @@ export interface TransformSpec<S extends Schema = Schema> {
   remark?(column: string, settings: SettingsOf<S>, fit: TransformFit): Phrase | undefined;
   /** Changes the batch's own array where the elements stay as many and of the same type: batches are made for the transforms. */
   apply(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
+  /** The same within a program: raw rows to those that `apply` makes of them. Left out where operators on numbers cannot say it. */
+  lower?(b: Builder, rows: Value, settings: SettingsOf<S>, fit: TransformFit): Value;
   /** The other way round, for what a network answers: rows of the same size, in an array that may be changed. Left out where there is no way back. */
   undo?(batch: Tensor, settings: SettingsOf<S>, fit: TransformFit): Tensor;
   /** The same within a program, so that metrics are in the units of the data: of every transform that has the one. */

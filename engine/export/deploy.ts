@@ -54,11 +54,12 @@ export async function deployed(
   files: ProjectFiles,
   { runner, input, data, precision }: Deploying,
 ): Promise<{ readonly files: ProjectFiles; readonly report: DeploymentReport }> {
-  const refuse = (what: 'bits-without-weights' | 'bits-without-data' | 'bits-without-runtime') =>
+  const refuse = (what: 'bits-without-weights' | 'bits-without-data' | 'bits-without-runtime' | 'raw-rows-in-half') =>
     new UserError(problem('export-unsupported', { target: verbatim(`ONNX ${precision}`), what: phrase(what) }));
   if (!input.weights) throw refuse('bits-without-weights');
   if (!runner) throw refuse('bits-without-runtime');
   if (!data && precision === 'int8') throw refuse('bits-without-data');
+  if (input.raw && precision === 'float16') throw refuse('raw-rows-in-half');
   const before = files[MODEL] as Uint8Array;
   const rows = rowsOf(input, data, files);
   const after = await converted(before, precision, runner, rows.calibration);
@@ -127,13 +128,14 @@ export interface Rows {
   readonly labels: readonly ((places: readonly number[]) => Tensor | undefined)[];
 }
 
-export function rowsOf({ document, checked }: ExportInput, data: Pipeline | undefined, files: ProjectFiles): Rows {
+export function rowsOf({ document, checked, raw }: ExportInput, data: Pipeline | undefined, files: ProjectFiles): Rows {
   const { rows: each } = JSON.parse(files['data.json'] as string) as { readonly rows: number | null };
   const model = compileToPredict(document, checked);
   if (!data) return { calibration: () => [], split: null, judged: [], feeds: () => [], labels: [] };
   const name = (['validation', 'test', 'train'] as const).find((one) => data.splits[one].rows.length > 0)!;
   const split = data.splits[name];
   const feedsOf = (of: typeof split, places: readonly number[]) => {
+    if (raw) return raw.columns.map(({ name }) => of.table.read(name, places));
     const read = data.read(of, places);
     return model.inputs.map((input) => read[input.name]!);
   };

@@ -4,6 +4,7 @@ import { datasetOf } from '../data/index.ts';
 import { Pipeline } from '../data/pipeline.ts';
 import { readyTable } from '../data/ready/index.ts';
 import { settingProblems } from '../data/settings.ts';
+import { rawRows } from '../data/units/raw.ts';
 import { exists, type FileSystem } from '../files/fileSystem.ts';
 import { activeDocument } from '../graph/active.ts';
 import type { Document } from '../graph/document.ts';
@@ -40,6 +41,8 @@ export interface ProjectPlace {
   /** Of an ONNX file. */
   readonly opset?: number | undefined;
   readonly precision?: Precision | undefined;
+  /** Of an ONNX file: the transforms of the data are part of the graph. */
+  readonly preprocess?: boolean | undefined;
 }
 
 /** What runs a model, where it is made smaller; and who hears what that changed. */
@@ -56,6 +59,10 @@ export async function exportProject(
   place: ProjectPlace,
   { runner, told }: Deployment = {},
 ): Promise<readonly string[]> {
+  if (place.preprocess && target.id !== onnxFile.id)
+    throw new UserError(
+      problem('export-unsupported', { target: verbatim(target.title), what: phrase('raw-rows-in-graph') }),
+    );
   const { input, data } = await openExport(machine, document, place);
   const { folder, overwrite = false, precision = 'float32' } = place;
   let files = withAdaptersTold(document, target.export(input));
@@ -107,7 +114,7 @@ export async function exportAdapters(
 export async function openExport(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
   written: Document,
-  { base, weights, opset }: Pick<ProjectPlace, 'base' | 'weights' | 'opset'>,
+  { base, weights, opset, preprocess = false }: Pick<ProjectPlace, 'base' | 'weights' | 'opset' | 'preprocess'>,
 ): Promise<{ readonly input: ExportInput; readonly data: Pipeline | undefined }> {
   const { files } = machine;
   const adapted = activeDocument(written);
@@ -115,7 +122,12 @@ export async function openExport(
   const checked = checkGraph(document.graph);
   stopAtErrors([...checked.problems, ...settingProblems(document.data)]);
   const trained = weights === undefined ? undefined : await readWeights(files, weights);
-  const data = await openData(document, machine.dataFiles(base));
+  // what stands in a graph is what the weights were trained with
+  const data = await openData(document, machine.dataFiles(base), preprocess ? trained?.fits : undefined);
+  if (preprocess && !data)
+    throw new UserError(
+      problem('export-unsupported', { target: verbatim(onnxFile.title), what: phrase('raw-rows-without-data') }),
+    );
   const input: ExportInput = {
     document: withWholePaths(document, (file) => files.paths.resolve(base, file)),
     checked,
@@ -129,7 +141,8 @@ export async function openExport(
     table: data && tableTextOf(document.data, data),
     opset,
     rows: data?.splits.train.rows.length,
-    sample: data && sampleOf(data),
+    raw: preprocess && data ? rawRows(document, checked, data) : undefined,
+    sample: data && sampleOf(data, preprocess),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };
   return { input, data };
@@ -158,10 +171,10 @@ function withWholePaths(document: Document, whole: (file: string) => string): Do
 }
 
 /** The data, where it is at hand: the code does not need it, only its readers do. */
-async function openData(document: Document, files: Files): Promise<Pipeline | undefined> {
+async function openData(document: Document, files: Files, fits?: Weights['fits']): Promise<Pipeline | undefined> {
   if (!document.data.dataset) return undefined;
   try {
-    return await Pipeline.open(document, files, undefined, takesLabels(document, checkGraph(document.graph)));
+    return await Pipeline.open(document, files, fits, takesLabels(document, checkGraph(document.graph)));
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
@@ -189,9 +202,9 @@ const SAMPLE_ROWS = 10;
 
 /**
  * The first of the rows that were kept apart to test on, else of the others, as they lie in the data: by the Input nodes that they feed,
- * and by the columns that such a feed is joined of.
+ * and by the columns that such a feed is joined of. `byColumn`: by the columns of all.
  */
-export function sampleOf(data: Pipeline): Readonly<Record<string, Tensor>> {
+export function sampleOf(data: Pipeline, byColumn = false): Readonly<Record<string, Tensor>> {
   const { test, validation, train } = data.splits;
   const { table, rows } = [test, validation, train].find((split) => split.rows.length > 0)!;
   const some = rows.subarray(0, SAMPLE_ROWS);
@@ -199,9 +212,10 @@ export function sampleOf(data: Pipeline): Readonly<Record<string, Tensor>> {
   return Object.fromEntries(
     inputs.flatMap(({ name }) => {
       const parts = data.partsOf(name);
+      const column = data.sourceOf(name)!.name;
       return parts.length > 0
-        ? parts.map((column) => [column, table.read(column, some)])
-        : [[name.slice(INPUT.length), table.read(data.sourceOf(name)!.name, some)]];
+        ? parts.map((part) => [part, table.read(part, some)])
+        : [[byColumn ? column : name.slice(INPUT.length), table.read(column, some)]];
     }),
   );
 }

@@ -1,9 +1,12 @@
 /** What an export target is, and what it is given to write. */
 import type { Document } from '../graph/document.ts';
+import type { Builder } from '../ir/builder.ts';
+import type { Value } from '../ir/program.ts';
 import type { Spelling } from '../layers/define.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import type { TargetTypes } from '../passes/compile.ts';
 import type { NodeLines } from './lines.ts';
+import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 
 /** The raw rows of a column, to learn from and where there are such to test on. */
@@ -52,6 +55,24 @@ export const PLAIN_FORM: TableText['form'] = {
   faulty: 'stop',
 };
 
+/** How a graph takes raw rows and answers in the units of the data. */
+export interface RawRows {
+  /** The columns of the data that go in, each once. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly dtype: 'float32' | 'int32';
+    /** Of one row. */
+    readonly shape: Shape;
+    readonly classes?: readonly string[];
+    /** Its numbers are days since 1970. */
+    readonly days?: true;
+  }[];
+  /** What an Input node is fed with, of the raw rows of the columns. */
+  feed(b: Builder, node: string, raw: ReadonlyMap<string, Value>): Value;
+  /** What a node answers, turned back where its target was transformed. */
+  answer(b: Builder, node: string, output: Value): Value;
+}
+
 export interface ExportInput {
   readonly document: Document;
   readonly checked: CheckedGraph;
@@ -69,6 +90,8 @@ export interface ExportInput {
   readonly table?: TableText | undefined;
   /** Of an ONNX file, where another than the usual one is wanted. */
   readonly opset?: number | undefined;
+  /** Where an ONNX file does the transforms of the data itself; `sample` is then by columns. */
+  readonly raw?: RawRows | undefined;
   /** How many rows are learned from, where the data was opened. */
   readonly rows?: number | undefined;
   /** A few raw rows that no weight learned from, by the Input nodes that they feed, where the data was opened. */

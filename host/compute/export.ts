@@ -24,6 +24,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
     folder,
     opset,
     precision,
+    preprocess,
   }: CallArguments['export.prove']) => {
     const target = exportTargetOf(id);
     if (!target)
@@ -36,6 +37,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
       weights: run === undefined ? undefined : await runFolder(context, run),
       opset,
       precision,
+      preprocess,
     };
     return [parseDocument(document, 'The document'), target, place] as const;
   };

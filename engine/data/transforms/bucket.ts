@@ -1,5 +1,6 @@
 import { choice, int } from '../../settings.ts';
 import { defineTransform } from '../define.ts';
+import { isGap, notBelow } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 import { MISSING } from '../tables.ts';
 import { quantileOf, valuesByPlace } from './common/values.ts';
@@ -47,5 +48,11 @@ export const bucket = defineTransform({
       return low;
     });
     return { dtype: 'int32', shape, data: numbers };
+  },
+  lower(b, rows, { buckets }, fit) {
+    // no number reaches the last one, so that there is always an edge
+    const edges = [...(fit.edges as readonly number[]).map(notBelow), Number.NaN];
+    const reached = b.le(b.constant(edges), b.reshape(rows, [...rows.shape, 1]));
+    return b.select(isGap(b, rows), buckets, b.cast(b.sum(b.cast(reached, 'float32'), [-1]), 'int32'));
   },
 });

@@ -22,6 +22,9 @@ export const clip = defineTransform({
       data[i] = data[i]! < least ? least : data[i]! > greatest ? greatest : data[i]!;
     return batch;
   },
+  // a gap is neither below nor above, and stays
+  lower: (b, rows, { least, greatest }) =>
+    b.select(b.lt(rows, least), least, b.select(b.gt(rows, greatest), greatest, rows)),
   // what was cut off is not known any more
   undo: (batch) => batch,
   lowerUndo: (_, rows) => rows,

@@ -1,6 +1,7 @@
 import { number } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { defineTransform } from '../define.ts';
+import { shortened, sideBySide } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 
 export const cyclic = defineTransform({
@@ -30,5 +31,13 @@ export const cyclic = defineTransform({
       out[2 * i + 1] = Math.cos(turn);
     }
     return { dtype: 'float32', shape: [...shape, 2], data: out };
+  },
+  lower(b, rows, { period }) {
+    // whole turns are left out first: of a sine of many, single precision knows little
+    const turns = b.floor(b.div(rows, period));
+    const short = shortened(period);
+    const rest = b.sub(b.sub(rows, b.mul(turns, short)), b.mul(turns, period - short));
+    const turn = b.mul(rest, (2 * Math.PI) / period);
+    return sideBySide(b, b.sin(turn), b.cos(turn));
   },
 });

@@ -27,4 +27,11 @@ export const hash = defineTransform({
     }
     return { dtype: 'float32', shape: [...shape, buckets], data: out };
   },
+  // letters are not hashed there: what no class is called has no place
+  lower(b, rows, { buckets }, fit) {
+    const places = fit.places as readonly number[];
+    const known = b.and(b.ge(rows, 0), b.lt(rows, places.length));
+    const table = b.constant([...places, -1], [places.length + 1], 'int32');
+    return b.oneHot(b.gather(table, b.select(known, rows, places.length)), buckets);
+  },
 });

@@ -3,6 +3,7 @@ import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { defineTransform, type TransformFit } from '../define.ts';
 import { MomentsOf } from '../moments.ts';
+import { atPlaces, isGap, sideBySide } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 import { MISSING } from '../tables.ts';
 import { quantileOf, valuesByPlace } from './common/values.ts';
@@ -56,6 +57,14 @@ export const impute = defineTransform({
     }
     const after: Shape = flag ? [...shape, 2] : shape;
     return { dtype: 'float32', shape: after, data: into };
+  },
+  lower(b, rows, { flag }, fit) {
+    const fill = fit.fill as readonly number[];
+    if (rows.dtype === 'int32') return b.select(b.or(b.lt(rows, 0), b.eq(rows, fit.missing as number)), fill[0]!, rows);
+    const filled = atPlaces(b, rows, fill.length, 'inTurn', (values, each) =>
+      b.select(isGap(b, values), each(fill), values),
+    );
+    return flag ? sideBySide(b, filled, b.cast(isGap(b, rows), 'float32')) : filled;
   },
   // what was put in stays; flags are left out
   undo(batch, { flag }) {

@@ -1,4 +1,5 @@
 import { defineTransform } from '../define.ts';
+import { logOnePlus } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 
 export const log = defineTransform({
@@ -21,5 +22,6 @@ export const log = defineTransform({
     for (let i = 0; i < data.length; i++) data[i] = Math.sign(data[i]!) * Math.expm1(Math.abs(data[i]!));
     return batch;
   },
+  lower: (b, rows) => b.mul(b.sign(rows), logOnePlus(b, b.abs(rows))),
   lowerUndo: (b, rows) => b.mul(b.sign(rows), b.sub(b.exp(b.abs(rows)), 1)),
 });

@@ -1,7 +1,7 @@
 import { number } from '../../settings.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { defineTransform } from '../define.ts';
-import { atPlaces } from '../units/lowered.ts';
+import { atPlaces, less } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 
 export const minMax = defineTransform({
@@ -58,6 +58,13 @@ export const minMax = defineTransform({
       data[i] = least[at]! + share * (greatest[at]! - least[at]! || 1);
     }
     return batch;
+  },
+  lower(b, rows, { from, to }, fit) {
+    const [least, greatest] = [fit.least as readonly number[], fit.greatest as readonly number[]];
+    return atPlaces(b, rows, least.length, 'inTurn', (values, each) => {
+      const share = b.div(less(b, values, least, each), each(least.map((low, i) => greatest[i]! - low || 1)));
+      return b.add(b.mul(share, to - from), from);
+    });
   },
   lowerUndo(b, rows, { from, to }, fit) {
     const [least, greatest] = [fit.least as readonly number[], fit.greatest as readonly number[]];

@@ -21,4 +21,5 @@ export const oneHot = defineTransform({
     for (let i = 0; i < data.length; i++) if (data[i]! >= 0 && data[i]! < classes) out[i * classes + data[i]!] = 1;
     return { dtype: 'float32', shape: [...shape, classes], data: out };
   },
+  lower: (b, rows, { classes }) => b.oneHot(rows, classes),
 });

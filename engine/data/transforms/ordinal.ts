@@ -20,6 +20,7 @@ export const ordinal = defineTransform({
       data: Float32Array.from(data as ArrayLike<number>, (value) => (value < 0 ? unknown : value)),
     };
   },
+  lower: (b, rows, { unknown }) => b.select(b.lt(rows, 0), unknown, b.cast(rows, 'float32')),
   // the numbers of classes are all the units that they have
   undo: (batch) => batch,
   lowerUndo: (_, rows) => rows,

@@ -1,5 +1,5 @@
 import { defineTransform } from '../define.ts';
-import { atPlaces, straightened } from '../units/lowered.ts';
+import { atPlaces, bentWithin, less, straightened } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 import { minimumOf } from './common/minimum.ts';
 import { valuesByPlace } from './common/values.ts';
@@ -42,6 +42,12 @@ export const power = defineTransform({
       data[i] = straight(data[i]! * deviation![place]! + mean![place]!, powers![place]!);
     }
     return batch;
+  },
+  lower(b, rows, _, fit) {
+    const [powers, mean, deviation] = [fit.power, fit.mean, fit.deviation] as (readonly number[])[];
+    return atPlaces(b, rows, powers!.length, 'inTurn', (values, each) =>
+      b.div(less(b, bentWithin(b, values, powers!, each), mean!, each), each(deviation!)),
+    );
   },
   lowerUndo(b, rows, _, fit) {
     const [powers, mean, deviation] = [fit.power, fit.mean, fit.deviation] as (readonly number[])[];

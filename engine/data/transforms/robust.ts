@@ -1,6 +1,6 @@
 import { number } from '../../settings.ts';
 import { defineTransform } from '../define.ts';
-import { atPlaces } from '../units/lowered.ts';
+import { atPlaces, less } from '../units/lowered.ts';
 import { named, phrase } from '../../phrases.ts';
 import { quantileOf, valuesByPlace } from './common/values.ts';
 
@@ -35,6 +35,12 @@ export const robust = defineTransform({
     const { data } = batch;
     for (let i = 0; i < data.length; i++) data[i] = data[i]! * span[i % middle.length]! + middle[i % middle.length]!;
     return batch;
+  },
+  lower(b, rows, _, fit) {
+    const [middle, span] = [fit.middle as readonly number[], fit.span as readonly number[]];
+    return atPlaces(b, rows, middle.length, 'inTurn', (values, each) =>
+      b.div(less(b, values, middle, each), each(span)),
+    );
   },
   lowerUndo(b, rows, _, fit) {
     const [middle, span] = [fit.middle as readonly number[], fit.span as readonly number[]];

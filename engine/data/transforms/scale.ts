@@ -26,5 +26,6 @@ export const scale = defineTransform({
     for (let i = 0; i < data.length; i++) data[i] = (data[i]! * divide + subtract) * divisor;
     return batch;
   },
+  lower: (b, rows, { divisor, subtract, divide }) => b.div(b.sub(b.div(rows, divisor), subtract), divide),
   lowerUndo: (b, rows, { divisor, subtract, divide }) => b.mul(b.add(b.mul(rows, divide), subtract), divisor),
 });

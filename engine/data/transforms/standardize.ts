@@ -1,7 +1,7 @@
 import { choice } from '../../settings.ts';
 import { type Shape, sizeOf } from '../../types/shape.ts';
 import { defineTransform } from '../define.ts';
-import { atPlaces } from '../units/lowered.ts';
+import { atPlaces, less } from '../units/lowered.ts';
 import { MomentsOf } from '../moments.ts';
 import { named, phrase } from '../../phrases.ts';
 
@@ -54,6 +54,12 @@ export const standardize = defineTransform({
       data[at] = data[at]! * deviations[group]! + means[group]!;
     }
     return batch;
+  },
+  lower(b, rows, { per }, fit) {
+    const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    return atPlaces(b, rows, means.length, per === 'feature' ? 'inTurn' : 'inBlocks', (values, each) =>
+      b.div(less(b, values, means, each), each(deviations)),
+    );
   },
   lowerUndo(b, rows, { per }, fit) {
     const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];

@@ -14,7 +14,7 @@ import { transformOf } from '../index.ts';
 const MOST_NUMBERS = 65_536;
 
 /** Of targets that are learned as numbers, the transforms that there are. */
-const changed = ({ data, training }: Document): ReadonlyMap<string, readonly Choice[]> =>
+export const changedTargets = ({ data, training }: Document): ReadonlyMap<string, readonly Choice[]> =>
   new Map(
     training.losses.flatMap(({ loss, target }) => {
       const transforms = Object.hasOwn(data.targets, target) ? data.targets[target]!.transforms : [];
@@ -29,7 +29,7 @@ const isSmall = (fits: readonly TransformFit[]): boolean =>
 
 /** How targets are turned back within programs, those that can be. `fits`: what their transforms learned, by `target:<key>`. */
 export function ownUnits(document: Document, fits: Readonly<Record<string, readonly TransformFit[]>>): OwnUnits {
-  const turned = [...changed(document)].flatMap(([key, transforms]) => {
+  const turned = [...changedTargets(document)].flatMap(([key, transforms]) => {
     const learned = fits[`target:${key}`] ?? [];
     if (!hasWayBack(transforms) || !isSmall(learned)) return [];
     const turn: NonNullable<ReturnType<OwnUnits['get']>> = (b, values) =>
@@ -45,7 +45,7 @@ export function ownUnits(document: Document, fits: Readonly<Record<string, reado
 
 /** What is to be told of the units of loss and metrics, of every target where they are not those of the data. */
 export const unitsNotes = (document: Document): Phrase[] =>
-  [...changed(document)].map(([target, transforms]) =>
+  [...changedTargets(document)].map(([target, transforms]) =>
     phrase(hasWayBack(transforms) ? 'units-of-loss' : 'units-as-learned', {
       column: verbatim(document.data.targets[target]!.column),
     }),

@@ -70,7 +70,7 @@ export async function proveProject(
     if (input.weights === undefined && parity.inWeights) return await notRun(phrase('parity-no-weights'));
     const { expected, files, lossReason } = await reference(
       machine,
-      { input: given, data, start, check: parity, steps },
+      { input: given, data, start, check: input.raw ? { ...parity, rows: 'raw' } : parity, steps },
       (done, total) => progress?.(WHOLE * ENGINE_SHARE * (done / total), WHOLE),
     );
     const project = target.export(input);

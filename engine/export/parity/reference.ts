@@ -2,14 +2,19 @@
 import { hasTexts } from '../../data/language/ragged.ts';
 import { writeNpy } from '../../data/formats/npy.ts';
 import type { Pipeline } from '../../data/pipeline.ts';
+import { changedTargets } from '../../data/units/own.ts';
 import { activeDocument } from '../../graph/active.ts';
 import { type Document, nameOf } from '../../graph/document.ts';
-import { checkGraph } from '../../passes/check.ts';
-import { checkTraining, compileChecked, compileToPredict } from '../../passes/compile.ts';
+import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
+import { checkTraining, compileChecked, compileToPredict, lossJudging } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
+import { Builder } from '../../ir/builder.ts';
+import { interpret } from '../../ir/interpret.ts';
+import { answered } from '../../learn/comparison.ts';
+import { lossOf } from '../../learn/index.ts';
 import { phrase, type Value } from '../../phrases.ts';
 import { isError, Refusal } from '../../problems.ts';
-import type { ExportInput, ParityCheck, ProjectFiles } from '../../targets/define.ts';
+import type { ExportInput, ParityCheck, ProjectFiles, RawRows } from '../../targets/define.ts';
 import { comparedRows } from '../../targets/compared.ts';
 import { FileNames } from '../../targets/names.ts';
 import type { Session } from '../../train/engine.ts';
@@ -57,13 +62,15 @@ export async function reference(
   const document = activeDocument(input.document);
   const usual = comparedRows(document, checkGraph(document.graph));
   const sizes = { ...usual, steps: asked ?? usual.steps };
-  const rows = rowsOf(document, data, sizes.batch * sizes.steps, kind);
+  const rows = rowsOf(document, data, sizes.batch * sizes.steps, kind, input.raw);
   const lossReason = trains ? whyNoSteps(document, data, draws) : undefined;
   const steps = trains && lossReason === undefined ? sizes.steps : 0;
   // what the project draws as the engine does is drawn
   const still = draws ? document : { ...document, graph: stillGraph(document.graph) };
   const checked = checkGraph(still.graph);
   const model = steps > 0 ? compileChecked(still, data!.targetTypes, checked) : compileToPredict(still, checked);
+  const inUnits = (outputs: Outputs): Outputs =>
+    input.raw && data ? outputs.map((output) => turnedBack(document, checked, data, output)) : outputs;
   const work = 2 * (1 + steps);
   let done = 0;
   const take = async (state: ReadonlyMap<string, Tensor>) => {
@@ -73,7 +80,7 @@ export async function reference(
         progress(++done, work);
         await machine.breathe();
       };
-      const outputs = await predict(session, model, rows.feeds(0, sizes.batch));
+      const outputs = inUnits(await predict(session, model, rows.feeds(0, sizes.batch)));
       await told();
       const losses: number[] = [];
       for (let step = 0; step < steps; step++) {
@@ -133,7 +140,13 @@ interface Rows {
 }
 
 /** The first rows that are learned from, again and again where they are few. */
-function rowsOf(document: Document, data: Pipeline | undefined, count: number, kind: ParityCheck['rows']): Rows {
+function rowsOf(
+  document: Document,
+  data: Pipeline | undefined,
+  count: number,
+  kind: ParityCheck['rows'],
+  raw: RawRows | undefined,
+): Rows {
   if (!data) return madeUp(document, count);
   const { train } = data.splits;
   if (train.rows.length === 0) throw new Refusal(phrase('parity-no-rows'));
@@ -150,6 +163,10 @@ function rowsOf(document: Document, data: Pipeline | undefined, count: number, k
   if (kind === 'ready') {
     const ready = feeds(0, count);
     const inputs = inputNames(document).map(({ id, name }) => put(name, ready[`input:${id}`]!));
+    return { columns, inputs, files, feeds };
+  }
+  if (raw) {
+    const inputs = raw.columns.map(({ name }) => put(name, train.table.read(name, places)));
     return { columns, inputs, files, feeds };
   }
   // some projects join columns themselves, others have them joined
@@ -229,6 +246,20 @@ const openOn = (
   const state = initialState(fixed ? { weights: model.weights, slots: [] } : model, seed, own);
   return engine.open(model, state, { device: engine.fallback, threads: machine.threads, fixed });
 };
+
+type Outputs = readonly { readonly name: string; readonly value: Tensor }[];
+
+/** What a node answers in the units of the data, where its target was transformed. */
+function turnedBack(document: Document, checked: CheckedGraph, data: Pipeline, output: Outputs[number]) {
+  const judging = lossJudging(document, checked, output.name);
+  if (!judging || !changedTargets(document).has(judging.target)) return output;
+  const { dtype, shape } = output.value;
+  const b = new Builder();
+  b.output('answer', answered(b, lossOf(judging.loss.type)!, b.input('output', dtype, shape)));
+  const { answer } = interpret(b.finish(), { output: output.value });
+  const single = { ...answer!, data: Float32Array.from(answer!.data) } as Tensor;
+  return { ...output, value: data.undo(`target:${judging.target}`, single) ?? output.value };
+}
 
 async function predict(session: Session, model: CompiledModel, feeds: Readonly<Record<string, Tensor>>) {
   const inputs = Object.fromEntries(Object.entries(feeds).filter(([name]) => name.startsWith('input:')));

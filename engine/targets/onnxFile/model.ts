@@ -4,19 +4,23 @@ import type { CheckedGraph } from '../../passes/check.ts';
 import { compileToPredict } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
 import { removeUnused } from '../../passes/simplify.ts';
+import { Builder } from '../../ir/builder.ts';
 import type { Program } from '../../ir/program.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import type { RawRows } from '../define.ts';
 import { unique } from '../names.ts';
 import { onnxInput, onnxOutput, written } from '../onnx/lower.ts';
 import { attributesOf, BATCHES, forAnyBatch, type Graph, nodesOf, type ValueInfo } from './anyBatch.ts';
+
+const [INPUT, OUTPUT] = ['input:', 'output:'] as const;
 
 export interface OnnxModel {
   readonly graph: Graph;
   /** Rows that a batch must have; undefined for any. */
   readonly rows?: number;
-  /** The Input nodes, in the order of the model's inputs. */
+  /** The Input nodes, in the order of the model's inputs; of raw rows the columns of the data. */
   readonly inputs: readonly { readonly node: string; readonly name: string }[];
   readonly outputs: readonly { readonly node: string; readonly name: string }[];
 }
@@ -26,6 +30,7 @@ export function onnxModel(
   document: Document,
   checked: CheckedGraph,
   weights: ReadonlyMap<string, Tensor> | undefined,
+  raw?: RawRows,
 ): OnnxModel {
   const model = compileToPredict(document, checked);
   const taken = new Set<string>();
@@ -36,7 +41,9 @@ export function onnxModel(
       name: free(nameOf(checked.nodes.get(node)!.node)),
       own: called(name),
     }));
-  const inputs = named(model.inputs, onnxInput);
+  const inputs = raw
+    ? raw.columns.map(({ name }) => ({ node: name, name: free(name), own: onnxInput(columnInput(name)) }))
+    : named(model.inputs, onnxInput);
   const outputs = named(model.outputs, onnxOutput);
   const names = new Map([
     ...[...inputs, ...outputs].map(({ own, name }): [string, string] => [own, name]),
@@ -44,7 +51,10 @@ export function onnxModel(
   ]);
   const isData = ({ name }: { readonly name?: string }) => inputs.some((one) => one.name === name);
   const at = (batch: number): Graph => {
-    const graph = renamed(written(predicting(model, batch), { fixed: weights }).graph as Graph, names);
+    const graph = renamed(
+      written(onRows(predicting(model, batch), batch, raw), { fixed: weights }).graph as Graph,
+      names,
+    );
     const all = graph.input as ValueInfo[];
     // weights that are fed come behind the data
     return { ...graph, input: [...all.filter(isData), ...all.filter((one) => !isData(one))] };
@@ -68,8 +78,29 @@ function predicting(model: CompiledModel, batch: number): Program {
     throw new UserError([
       problem('export-unsupported', { target: verbatim('ONNX'), what: phrase('random-predictions') }),
     ]);
-  const outputs = program.outputs.filter(({ name }) => name.startsWith('output:'));
+  const outputs = program.outputs.filter(({ name }) => name.startsWith(OUTPUT));
   return removeUnused({ ...program, outputs });
+}
+
+const columnInput = (column: string): string => `column:${column}`;
+
+/** The program from raw rows to the units of the data, where it is to be that. */
+function onRows(program: Program, batch: number, raw: RawRows | undefined): Program {
+  if (!raw) return program;
+  const b = new Builder();
+  const columns = new Map(
+    raw.columns.map(({ name, dtype, shape }) => [name, b.input(columnInput(name), dtype, [batch, ...shape])]),
+  );
+  const inputs = program.inputs.map(({ name, value: { dtype, shape } }) =>
+    name.startsWith(INPUT)
+      ? b.cast(b.reshape(raw.feed(b, name.slice(INPUT.length), columns), shape), dtype)
+      : b.input(name, dtype, shape),
+  );
+  b.inline(program, inputs).forEach((output, i) => {
+    const { name } = program.outputs[i]!;
+    b.output(name, raw.answer(b, name.slice(OUTPUT.length), output));
+  });
+  return removeUnused(b.finish());
 }
 
 function renamed(graph: Graph, names: ReadonlyMap<string, string>): Graph {

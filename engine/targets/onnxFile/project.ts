@@ -6,7 +6,7 @@ import { writeNpy } from '../../data/formats/npy.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { encodeModel, OPSET } from '../onnx/model.ts';
-import type { ExportInput, ProjectFiles } from '../define.ts';
+import type { ExportInput, ProjectFiles, RawRows } from '../define.ts';
 import { FileNames } from '../names.ts';
 import { markdownText, plainText } from '../prose.ts';
 import { COMMANDS, LISTING, MODEL } from './commands.ts';
@@ -24,10 +24,11 @@ export function exportOnnx({
   fits,
   classes,
   sample,
+  raw,
   opset = OPSET,
 }: ExportInput): ProjectFiles {
   const document = expandDocument(written, checked.expanded);
-  const model = onnxModel(document, checked, weights);
+  const model = onnxModel(document, checked, weights, raw);
   /** What the classes of each output are called; null where they have no names. */
   const names = model.outputs.map(({ node }) => {
     const judging = lossJudging(document, checked, node);
@@ -41,7 +42,9 @@ export function exportOnnx({
   const known = Object.fromEntries(model.outputs.flatMap(({ name }, i) => (names[i] ? [[name, names[i]]] : [])));
   const data = {
     rows: model.rows ?? null,
-    inputs: model.inputs.map(({ node }) => stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits)),
+    inputs: model.inputs.map(({ node }) =>
+      raw ? [] : stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits),
+    ),
     sample: rows.map(({ file }) => file),
     files: model.outputs.map(({ name }) => `${outputFiles.make(name)}.npy`),
     classes: names,
@@ -51,8 +54,11 @@ export function exportOnnx({
       encodeModel(
         { ...model.graph, name: document.name },
         {
-          doc: `${document.name}, by Layerloom`,
-          metadata: Object.keys(known).length > 0 ? { classes: JSON.stringify(known) } : {},
+          doc: `${document.name}, by Layerloom${raw ? `. ${TAKES_RAW}` : ''}`,
+          metadata: {
+            ...(Object.keys(known).length > 0 && { classes: JSON.stringify(known) }),
+            ...(raw && { values: 'raw', inputs: JSON.stringify(columnsOf(model, raw)) }),
+          },
         },
       ),
       opset,
@@ -62,7 +68,7 @@ export function exportOnnx({
     'parity.py': PARITY,
     'data.json': `${JSON.stringify(data, null, 1)}\n`,
     'document.loom': serialize(written),
-    'README.md': readme(document, model, { trained: weights !== undefined, sampled: rows.length > 0, opset }),
+    'README.md': readme(document, model, { trained: weights !== undefined, sampled: rows.length > 0, opset, raw }),
     ...Object.fromEntries(
       rows.map(({ file, rows: { shape, data } }) => [file, writeNpy({ shape, data: Float32Array.from(data) })]),
     ),
@@ -73,7 +79,20 @@ interface Along {
   readonly trained: boolean;
   readonly sampled: boolean;
   readonly opset: number;
+  readonly raw: RawRows | undefined;
 }
+
+const TAKES_RAW =
+  'Raw values go in, as the data have them, and what comes out is in their units: what is done to them is part of the graph.';
+
+/** What each input of a model that takes raw rows holds. */
+const columnsOf = ({ inputs }: OnnxModel, { columns }: RawRows) =>
+  Object.fromEntries(
+    inputs.map(({ node, name }) => {
+      const { classes, days } = columns.find((one) => one.name === node)!;
+      return [name, { column: node, ...(classes && { classes }), ...(days && { unit: 'days since 1970' }) }];
+    }),
+  );
 
 /** The network's listing alone, without weights; what is missing stands in it. */
 export function onnxListing(document: Document, checked: CheckedGraph): string {
@@ -89,7 +108,11 @@ function stepsOf({ data }: Document, node: string, name: string, fits: ExportInp
   return [...joined, ...transforms.map(({ type, settings }, i) => ({ type, settings, fit: learned[i] ?? {} }))];
 }
 
-const readme = (document: Document, { inputs, outputs, rows }: OnnxModel, { trained, sampled, opset }: Along): string =>
+const readme = (
+  document: Document,
+  { inputs, outputs, rows }: OnnxModel,
+  { trained, sampled, opset, raw }: Along,
+): string =>
   `# ${markdownText(document.name)}
 
 An ONNX model (opset ${opset}, standard operators only), exported from Layerloom. It runs in ONNX Runtime, on the web with
@@ -109,6 +132,12 @@ ${COMMANDS.predict}${sampled ? '' : ' ROWS.npy'}
 | \`document.loom\` | the drawing |
 
 Inputs: ${inputs.map(({ name }) => markdownText(name)).join(', ')}. Outputs: ${outputs.map(({ name }) => markdownText(name)).join(', ')}.
-${rows === undefined ? 'A batch may have any number of rows.' : `A batch has ${rows} row.`} The model takes values after the transforms of
-the data: \`data.json\` lists them with what they learned.
+${rows === undefined ? 'A batch may have any number of rows.' : `A batch has ${rows} row.`} ${
+    raw ? `${TAKES_RAW}\n${ofRaw}` : AFTER_TRANSFORMS
+  }
 `;
+
+const AFTER_TRANSFORMS = `The model takes values after the transforms of
+the data: \`data.json\` lists them with what they learned.`;
+const ofRaw = `Each input is a column of the data. Classes go in as their numbers, and what is missing as NaN (of a class -1); the file's metadata
+(\`inputs\`) say what the classes of each are called.`;

@@ -7,9 +7,7 @@ import { chooseFolder } from '../../actions/choose.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
-import { OPSET } from '../../../engine/targets/onnx/model.ts';
 import { onnxFile } from '../../../engine/targets/onnxFile/index.ts';
-import type { Precision } from '../../../engine/train/reports/deployment.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { runName } from '../../state/runs/names.ts';
 import { refreshRuns, useRuns } from '../../state/runs/runs.ts';
@@ -20,7 +18,7 @@ import type { DialogProps } from '../define.ts';
 import styles from './ExportDialog.module.css';
 import { Latency } from './Latency.tsx';
 import { Parity } from './Parity.tsx';
-import { FileOptions } from './FileOptions.tsx';
+import { FileOptions, USUAL_FILE } from './FileOptions.tsx';
 import { useExport } from './useExport.ts';
 import { WrittenProject } from './WrittenProject.tsx';
 
@@ -33,8 +31,7 @@ export function ExportDialog({ title, close }: DialogProps) {
   const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
   const [folder, setFolder] = useState('');
   const chosen = exportTargetOf(target)!;
-  const [precision, setPrecision] = useState<Precision>('float32');
-  const [opset, setOpset] = useState(OPSET);
+  const [written, setWritten] = useState(USUAL_FILE);
   const isFile = target === onnxFile.id;
   const { project, busy, error, parity, parityError, write } = useExport();
   useEffect(() => void refreshRuns().catch(() => {}), []);
@@ -52,7 +49,7 @@ export function ExportDialog({ title, close }: DialogProps) {
         }
         commands={[install, trained ? predict : train!]}
         parity={<Parity report={parity} error={parityError} />}
-        latency={isFile && run !== NO_WEIGHTS && <Latency run={run} opset={opset} />}
+        latency={isFile && run !== NO_WEIGHTS && <Latency run={run} opset={written.opset} />}
         close={close}
       />
     );
@@ -74,7 +71,7 @@ export function ExportDialog({ title, close }: DialogProps) {
                 target,
                 folder,
                 ...(run !== NO_WEIGHTS && { run }),
-                ...(isFile && { opset, precision }),
+                ...(isFile && written),
               })
             }
           >
@@ -93,7 +90,7 @@ export function ExportDialog({ title, close }: DialogProps) {
         />
         <About target={chosen} />
         <RunSelect runs={runs} run={run} onRun={setRun} />
-        {isFile && <FileOptions precision={precision} onPrecision={setPrecision} opset={opset} onOpset={setOpset} />}
+        {isFile && <FileOptions written={written} onChange={setWritten} />}
         <label htmlFor="export-folder">{t('export.folder', 'Folder')}</label>
         <FolderInput folder={folder} onChange={setFolder} />
         {error !== null && (

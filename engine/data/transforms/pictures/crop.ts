@@ -2,7 +2,16 @@ import { int, number } from '../../../settings.ts';
 import type { Tensor } from '../../../types/tensor.ts';
 import { defineTransform } from '../../define.ts';
 import { hasPlaces, placedAnew, planesOf, unfit } from './places.ts';
-import { framed } from './resample.ts';
+import { framed, type Size } from './resample.ts';
+import { framedWithin } from './within.ts';
+
+/** Where the corner of a picture lies in a frame. */
+const cornered = ({ height, width }: Size, frame: Size, across: number, down: number) => ({
+  height,
+  width,
+  top: Math.trunc((frame.height - height) * down),
+  left: Math.trunc((frame.width - width) * across),
+});
 
 export const crop = defineTransform({
   id: 'crop',
@@ -28,9 +37,10 @@ export const crop = defineTransform({
   },
   column: (before, { width, height }) => (hasPlaces(before) ? placedAnew(before, height, width) : unfit(before)),
   apply({ dtype, shape, data }, { across, down, ...frame }) {
-    const { planes, height, width } = planesOf(shape);
-    const [top, left] = [Math.trunc((frame.height - height) * down), Math.trunc((frame.width - width) * across)];
-    const out = framed(data as Float32Array | Int32Array, planes, { height, width, top, left }, frame);
+    const { planes, ...own } = planesOf(shape);
+    const out = framed(data as Float32Array | Int32Array, planes, cornered(own, frame, across, down), frame);
     return { dtype, shape: [...shape.slice(0, -2), frame.height, frame.width], data: out } as Tensor;
   },
+  lower: (b, rows, { across, down, ...frame }) =>
+    framedWithin(b, rows, cornered(planesOf(rows.shape), frame, across, down), frame),
 });

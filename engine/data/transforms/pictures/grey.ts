@@ -29,4 +29,8 @@ export const grey = defineTransform({
       }
     return { dtype: 'float32', shape: [rows, 1, height, width], data: out };
   },
+  lower(b, pictures) {
+    if (pictures.shape.length !== 4 || pictures.shape[1] !== 3) return pictures;
+    return b.sum(b.mul(pictures, b.constant(GREY_SHARES, [3, 1, 1])), [1], true);
+  },
 });

@@ -1,3 +1,5 @@
+import type { Builder, Operand } from '../../../ir/builder.ts';
+import type { Value } from '../../../ir/program.ts';
 import { phrase } from '../../../phrases.ts';
 import { numbers } from '../../../settings.ts';
 import type { Tensor } from '../../../types/tensor.ts';
@@ -23,6 +25,18 @@ function eachChannel(
     const [m, d] = [mean[mean.length === 1 ? 0 : channel]!, deviation[deviation.length === 1 ? 0 : channel]!];
     for (const end = at + height * width; at < end; at++) data[at] = change(data[at]!, m, d);
   }
+}
+
+/** The same within a program. */
+function byChannel(
+  b: Builder,
+  rows: Value,
+  { mean, deviation }: ByChannel,
+  change: (values: Value, mean: Operand, deviation: Operand) => Value,
+): Value {
+  const channels = rows.shape.length === 4 ? rows.shape[1]! : 1;
+  const of = (numbers: readonly number[]) => Array.from({ length: channels }, (_, i) => numbers[i] ?? numbers[0]!);
+  return atPlaces(b, rows, channels, 'inBlocks', (values, each) => change(values, each(of(mean)), each(of(deviation))));
 }
 
 export const normalize = defineTransform({
@@ -56,11 +70,8 @@ export const normalize = defineTransform({
     eachChannel(batch, settings, (value, mean, deviation) => value * deviation + mean);
     return batch;
   },
-  lowerUndo(b, rows, { mean, deviation }) {
-    const channels = rows.shape.length === 4 ? rows.shape[1]! : 1;
-    const of = (numbers: readonly number[]) => Array.from({ length: channels }, (_, i) => numbers[i] ?? numbers[0]!);
-    return atPlaces(b, rows, channels, 'inBlocks', (values, each) =>
-      b.add(b.mul(values, each(of(deviation))), each(of(mean))),
-    );
-  },
+  lower: (b, rows, settings) =>
+    byChannel(b, rows, settings, (values, mean, deviation) => b.div(b.sub(values, mean), deviation)),
+  lowerUndo: (b, rows, settings) =>
+    byChannel(b, rows, settings, (values, mean, deviation) => b.add(b.mul(values, deviation), mean)),
 });

@@ -3,6 +3,7 @@ import type { Tensor } from '../../../types/tensor.ts';
 import { defineTransform } from '../../define.ts';
 import { hasPlaces, placedAnew, planesOf, unfit } from './places.ts';
 import { FITS, framed, placed, resample, resampleNearest } from './resample.ts';
+import { framedWithin, resampledWithin } from './within.ts';
 
 export const fitSetting = choice(FITS, {
   label: 'Fit',
@@ -30,5 +31,10 @@ export const resize = defineTransform({
         : resample(data as Float32Array, planes, from, own);
     const out = fit === 'stretch' ? sized : framed(sized, planes, own, frame);
     return { dtype, shape: [...shape.slice(0, -2), frame.height, frame.width], data: out } as Tensor;
+  },
+  lower(b, rows, { fit, ...frame }) {
+    const own = placed(planesOf(rows.shape), frame, fit);
+    const sized = resampledWithin(b, rows, own);
+    return fit === 'stretch' ? sized : framedWithin(b, sized, own, frame);
   },
 });

@@ -52,6 +52,8 @@ export const dialogs = {
   'export.precision.int8': '8 位，按训练行测量',
   'export.precision.dynamic': '8 位，仅矩阵乘积',
   'export.opset': 'Opset',
+  'export.preprocess': '预处理',
+  'export.preprocess.in': '放进图中：输入原始值，答案以数据的单位给出',
   'export.latency': '延迟',
   'export.latency.batch': '行数',
   'export.latency.threads': '线程',
