@@ -99,14 +99,25 @@ import { startBackend } from './src/backend.ts';
 import { createModel } from './src/model.ts';
 import { loadWeights } from './src/weights.ts';
 import { evaluate } from './src/metrics.ts';
+import { load } from './src/load.ts';
 await startBackend();
 const { train, test, fits } = openData();
 const model = createModel();
 const saved = loadWeights(model, 'weights.safetensors');
 const { inputs, targets } = readBatch(test, test.rows, fits);
+const row = { Preis: '12,5', Tag: new Date(Date.UTC(2024, 1, 1)), 'Ort; genau': 'Ulm', Stufe: 'high', Zimmer: 4 } as const;
+const network = await load();
+const refused = ['Bonn', 'no row'].map((place) => {
+  try {
+    return network.predict(place === 'no row' ? {} : { ...row, Stufe: place });
+  } catch (error) {
+    return error.message;
+  }
+});
 console.log(JSON.stringify({
   rows: [train.rows.length, test.rows.length], fits,
   input: [...inputs[0].dataSync()], target: [...targets.rent.dataSync()], metrics: evaluate(model, test, saved),
+  single: network.predict(row), refused,
 }));
 `;
 
@@ -185,6 +196,12 @@ test('a number, from columns with every transform', async () => {
   expect(predicted.code, predicted.err).toBe(0);
   const [own, theirs] = [numbersIn(path.join(folder, 'new-out.csv')), numbersIn(path.join(to, 'new', 'out.csv'))];
   close(theirs.flat(), own.flat(), 'rent');
+  // the same row by the names of its columns, in another program
+  close([seen.single], own[0]!, 'rent of a row');
+  expect(seen.refused).toEqual([
+    expect.stringMatching(/^"Bonn" in the column "Stufe" is none of /),
+    expect.stringMatching(/^The row lacks the column "Preis". It needs /),
+  ]);
   expect(
     own.flat().every((rent) => rent > 200 && rent < 700),
     String(own),

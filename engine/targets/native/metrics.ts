@@ -55,7 +55,8 @@ export function metricsSource(
   const sources = metrics.map(({ source }) => source).filter((source) => source !== '');
   const used = [...new Set(gathering)].map((name) => GATHERING[name]);
   const w = new Writer().doc('How good the network is on rows that it does not learn from.');
-  w.line(`import { ${fits ? 'type Fits, ' : ''}readBatch, type Split } from './data.ts';`);
+  w.line("import { readBatch, type Split } from './data.ts';");
+  if (fits) w.line("import type { Fits } from './inputs.ts';");
   w.line("import type { Network, Values } from './network.ts';").line();
   if (used.join('').includes('rowsIn(')) w.text(ROWS_IN).line();
   for (const helper of metricHelpersFor([...sources, ...metrics.map(({ value }) => value), ...used].join('\n')))

@@ -31,6 +31,7 @@ import { isScheduled, scheduleSource } from '../typescript/learning/schedule.ts'
 import type { ModelEnd } from '../typescript/model/model.ts';
 import { predictUsage, readText } from '../typescript/programs/predict.ts';
 import { rawArrays, sampleOf } from '../typescript/programs/sample.ts';
+import { TABLE_FILE } from '../typescript/tables/carried.ts';
 import { TABLE_SOURCE } from '../typescript/tables/reader.ts';
 import { transformsSource } from '../typescript/tables/transforms.ts';
 import { INITIAL, LISTING, WEIGHTS } from './commands.ts';
@@ -125,6 +126,7 @@ const pictureShape = ({ pictures }: DataSource) => (pictures?.fed ? pictures.sha
 /** The part of the code that reads the data. */
 const dataFiles = (document: Document, data: DataSource): ProjectFiles => ({
   'src/data.ts': data.source,
+  'src/inputs.ts': data.inputs,
   'src/arrays.ts': arraysSource(data),
   'src/formats.ts': FORMATS,
   'src/random.ts': RANDOM + STEP_SEED,
@@ -132,7 +134,7 @@ const dataFiles = (document: Document, data: DataSource): ProjectFiles => ({
   ...(isDealt(document.data.split) && { 'src/split.ts': DEALING }),
   ...(data.pictures && { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES, 'src/frames.ts': FRAMES }),
   ...(data.transforms.length > 0 && { 'src/transforms.ts': transformsSource(data.transforms, data.asked) }),
-  ...(data.table && { 'src/table.ts': TABLE_SOURCE }),
+  ...(data.table && { 'src/columns.ts': TABLE_FILE, 'src/table.ts': TABLE_SOURCE }),
   ...data.files,
 });
 

@@ -37,7 +37,7 @@ ${data.given ? `The data lies in ${data.given.names.map((file) => `\`${file}\``)
 | \`${INITIAL}\` | the weights that training begins with${trained ? `; \`${WEIGHTS}\` has those that were exported` : ''} |
 | \`src/network.ts\` | runs the programs: \`step\`, \`evaluate\`, \`predict\`; also in a page, with \`onnxruntime-web\` in place of \`onnxruntime-node\` |
 | \`src/node.ts\` | opens it in Node.js |
-| \`src/data.ts\` | reads the data, splits it, transforms it |
+| \`src/data.ts\`, \`src/inputs.ts\` | reads the data and splits it; makes of raw rows what the network reads |
 | \`src/scalars.ts\`, \`src/metrics.ts\` | what a step is fed with besides rows; how good the network is |
 | \`src/train.ts\`, \`src/predict.ts\`, \`src/parity.ts\` | the programs |
 | \`document.loom\` | the drawing |

@@ -20,7 +20,7 @@ import { BACKEND_SOURCE } from './files/backend.ts';
 import { isAugmented } from './data/augment.ts';
 import { AUGMENT, DEALING, FORMATS, GRADIENTS, KERNELS, FRAMES } from './files/carried.ts';
 import { PICTURE_FILES, PICTURES } from './files/pictures.ts';
-import { arraysSource, NPMRC, RANDOM, TSCONFIG, weightsSource } from './files/static.ts';
+import { arraysSource, NPMRC, RANDOM, safetensorsSource, TSCONFIG, weightsSource } from './files/static.ts';
 import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from './learning/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
@@ -29,8 +29,11 @@ import { type ModelSource, modelSource, outputFiles, SEEDS } from './model/model
 import type { ExportedWeight } from './model/scopes.ts';
 import { rowsAtATime } from './programs/memory.ts';
 import { sampleOf } from './programs/sample.ts';
+import { TABLE_FILE } from './tables/carried.ts';
 import { TABLE_SOURCE } from './tables/reader.ts';
 import { transformsSource } from './tables/transforms.ts';
+import { answersOf } from './programs/answers.ts';
+import { inputKind, loadSource } from './programs/load.ts';
 import { predictSource } from './programs/predict.ts';
 import { PARITY_FILE, paritySource } from './programs/parity.ts';
 import { trainSource } from './programs/train.ts';
@@ -44,18 +47,8 @@ export const MAIN_FILE = 'src/model.ts';
 const PICTURE_SOURCES = { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES, 'src/frames.ts': FRAMES };
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
-export function exportTypeScript({
-  document: written,
-  checked,
-  weights,
-  targets,
-  fits,
-  figures,
-  columns,
-  classes,
-  table,
-  sample: given,
-}: ExportInput): ProjectFiles {
+export function exportTypeScript(input: ExportInput): ProjectFiles {
+  const { document: written, checked, weights, targets, fits, figures, classes, table, sample: given } = input;
   const document = expandDocument(written);
   const types = targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
@@ -63,8 +56,10 @@ export function exportTypeScript({
   const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);
   const rows = rowsAtATime(document, checked, types);
-  const data = dataSource(document, checked, source, types, { columns, classes, table });
+  const data = dataSource(document, checked, source, types, input);
   const sample = sampleOf(data, source.inputs, given, table?.sample);
+  const answers = answersOf(source, { document, checked, data, classes });
+  const kind = inputKind(document, source, data, given);
   return {
     'package.json': packageJson(document, data),
     'tsconfig.json': TSCONFIG,
@@ -83,18 +78,22 @@ export function exportTypeScript({
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
     ...(source.initializers !== undefined && { 'src/initializers.ts': source.initializers }),
     ...(source.draws && { 'src/seeds.ts': SEEDS }),
-    'src/weights.ts': weightsSource(data.fits, document.training.savedAs === 'float16'),
+    'src/weights.ts': weightsSource(data.fits),
+    'src/safetensors.ts': safetensorsSource(data.fits, document.training.savedAs === 'float16'),
     'src/arrays.ts': arraysSource(data),
     'src/formats.ts': FORMATS,
     'src/random.ts': RANDOM,
     ...(isAugmented(document) && { 'src/augment.ts': AUGMENT }),
     ...(isDealt(document.data.split) && { 'src/split.ts': DEALING }),
     ...(data.pictures && PICTURE_SOURCES),
+    ...(kind.kind === 'picture' && { 'src/frames.ts': FRAMES }),
     ...(data.transforms.length > 0 && {
       'src/transforms.ts': transformsSource(data.transforms, data.asked),
     }),
-    ...(data.table && { 'src/table.ts': TABLE_SOURCE }),
+    ...(data.table && { 'src/columns.ts': TABLE_FILE, 'src/table.ts': TABLE_SOURCE }),
     'src/data.ts': data.source,
+    'src/inputs.ts': data.inputs,
+    'src/load.ts': loadSource({ source, data, answers, kind }),
     'src/losses.ts': lossesSource(document, checked, source, types),
     'src/optimizer.ts': optimizerSource(
       document,
@@ -105,11 +104,7 @@ export function exportTypeScript({
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { feeds: data.feeds, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
-    'src/predict.ts': predictSource(document, checked, source, {
-      data,
-      classes,
-      sample: sample && Object.keys(sample),
-    }),
+    'src/predict.ts': predictSource({ source, data, answers, sample: sample && Object.keys(sample) }),
     [PARITY_FILE]: paritySource(document, data.fits),
     ...sample,
     ...data.files,
@@ -197,7 +192,12 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
     private: true,
     type: 'module',
     engines: { node: '>=20.19' },
-    scripts: { start: 'tsx src/predict.ts', train: 'tsx src/train.ts', parity: 'tsx src/parity.ts', typecheck: 'tsc' },
+    scripts: {
+      start: 'tsx src/predict.ts',
+      train: 'tsx src/train.ts',
+      parity: 'tsx src/parity.ts',
+      typecheck: 'tsc',
+    },
     dependencies,
     devDependencies,
   };

@@ -37,9 +37,10 @@ export function readme(
     ...(initializers === undefined
       ? []
       : [['`src/initializers.ts`', 'how weights start, where TensorFlow.js has no word for it']]),
-    ['`src/data.ts`', 'reads the data, splits it, scales it'],
+    ['`src/load.ts`', 'the trained network for other programs, in a page, too: `(await load()).predict(input)`'],
+    ['`src/data.ts`, `src/inputs.ts`', 'reads the data and splits it; makes of raw rows what the network reads'],
     ...(data.transforms.length > 0 ? [['`src/transforms.ts`', 'what is done with the values of the columns']] : []),
-    ...(data.table ? [['`src/table.ts`', 'reads the file of a table']] : []),
+    ...(data.table ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
     ...(data.pictures
       ? [['`src/pictures.ts`, `src/frames.ts`', 'reads picture files, and brings them into one size']]
       : []),
@@ -51,7 +52,7 @@ export function readme(
     ['`src/train.ts`, `src/predict.ts`', 'the two programs'],
     ['`src/backend.ts`, `src/kernels.ts`, `src/gradients.ts`', 'starts TensorFlow.js, with what it lacks for training'],
     [
-      '`src/weights.ts`, `src/arrays.ts`, `src/formats.ts`, `src/random.ts`',
+      '`src/weights.ts`, `src/safetensors.ts`, `src/arrays.ts`, `src/formats.ts`, `src/random.ts`',
       'files of weights and numbers; random numbers from a seed',
     ],
   ];
@@ -83,6 +84,15 @@ ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}
 
 ${weights}
 
+Other programs predict by \`src/load.ts\`, which reads no files, so that it runs in a page as in Node.js:
+
+\`\`\`ts
+import { load } from './src/load.ts';
+
+const model = await load(); // or load(new URL('https://...')), or load(bytes) of a file of weights
+const prediction = model.predict(input); // the types say what goes in, and what comes out
+\`\`\`
+
 Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. ${draws} other numbers each time.
 ${normalized ? "Batch norm's running variance is counted over the batch as TensorFlow does; Layerloom and PyTorch divide by one row less.\n" : ''}
 ${memoryText(document, rows)}TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
@@ -111,7 +121,7 @@ function predicting(source: ModelSource, data: DataSource, sampled: boolean): st
   const what = data.pictures?.fed
     ? 'pictures'
     : data.table
-      ? `rows of another table, which has the columns ${data.table.columns.map(markdownText).join(', ')}`
+      ? `rows of another table, which has the columns ${data.table.inputs.map(({ name }) => markdownText(name)).join(', ')}`
       : 'raw rows from NumPy files';
   const others = `\`${predictUsage(source, data)}\` reads ${what}`;
   const outputs = "writes the network's outputs to `predictions/`";

@@ -210,7 +210,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ${read.includes('readNpy(') ? 'readNpy, ' : ''}writeNpy } from './arrays.ts';
-import { ${fits ? 'type Fits, ' : ''}inputsOf${table ? ', readRows' : ''} } from './data.ts';
+${table ? "import { readRows } from './data.ts';\n" : ''}import { ${fits ? 'type Fits, ' : ''}inputsOf } from './inputs.ts';
 import { openNetwork } from './node.ts';
 ${pictures ? "import { readPictures } from './pictures.ts';\n" : ''}import { readWeights } from './weights.ts';
 
@@ -253,8 +253,8 @@ export function paritySource({ training }: Document, { fits }: Plan): string {
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { type Numbers, readNpy } from './arrays.ts';
-import { ${fits ? 'type Fits, ' : ''}readBatch, type Table } from './data.ts';
-import { openNetwork } from './node.ts';
+import { readBatch, type Table } from './data.ts';
+${fits ? "import type { Fits } from './inputs.ts';\n" : ''}import { openNetwork } from './node.ts';
 import { stepSeed } from './random.ts';
 import { scalarsAt } from './scalars.ts';
 ${imports(training)}import { readWeights } from './weights.ts';

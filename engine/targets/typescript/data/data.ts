@@ -6,23 +6,26 @@ import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
 import type { ExportInput } from '../../define.ts';
 import { Code, keyText, literal, member, numberText } from '../../literals.ts';
-import { Identifiers } from '../../names.ts';
 import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { spansOf } from '../../spans.ts';
 import { unsupported } from '../unsupported.ts';
 import { isAugmented, writeAugmentation } from './augment.ts';
 import { expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
+import { inputsSource, offered, writeAsked } from './inputs.ts';
+import { PLAIN, type Spelling, TENSORS } from './spelling.ts';
 import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
-import { givenText, readText, steppedSources, turningBack, writeFits, writeJoined, writeSteps } from './steps.ts';
-import { tableReader, writeTableReader } from '../tables/reader.ts';
+import { givenText, readText, steppedSources, writeFits, writeRowsOf } from './steps.ts';
+import { type AboutTable, type TableReader, tableReader, writeTableReader } from '../tables/reader.ts';
 import { TOKENIZERS, readsText } from '../tables/transforms.ts';
 
 type Split = Document['data']['split'];
 
 export interface DataSource {
   readonly source: string;
+  /** `src/inputs.ts`, which reads no files. */
+  readonly inputs: string;
   readonly packages: Readonly<Record<string, string>>;
   readonly idx: boolean;
   readonly npz: boolean;
@@ -32,8 +35,8 @@ export interface DataSource {
   readonly fits: boolean;
   /** Rows are picture files, stretched to this shape; whether they are what the network is fed with. */
   readonly pictures?: { readonly shape: readonly number[]; readonly fed: boolean };
-  /** It is a table: the file of text that is read, as the code names it; whether it goes along. */
-  readonly table?: { readonly file: string; readonly along: boolean; readonly columns: readonly string[] };
+  /** It is a table. */
+  readonly table?: AboutTable;
   readonly feeds: Feeds;
   /** Types of the transforms that `transforms.ts` holds. */
   readonly transforms: readonly string[];
@@ -70,28 +73,18 @@ export function dataSource(
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
   const fileOf = filesOf(columns);
-  const w = new Writer();
   if (document.data.split.method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
-  const dealt = isDealt(document.data.split);
   const stepped = steppedSources(feeds);
   const transforms = [...new Set(stepped.flatMap((one) => one.transforms.map(({ type }) => type)))];
   const texts = stepped.some(readsText);
   if (texts && !table) throw new UserError(unsupported(phrase('texts-of-no-table')));
   const asked = [...(table?.hashes ? ['classOfUnknown'] : []), ...(texts ? ['textsTensor'] : [])];
-  writeHead(w, reader, { dealt, transforms, feeds, asked, augments: isAugmented(document), values });
   // the readers of the named datasets know their own columns
-  writeTables(w, reader, (dataset && own(COLUMNS, dataset.type)) ?? columns, targetKeys(document.training), values);
-  if (table) writeTableReader(w, table);
-  if (dealt) writeDealing(w, reader, document.data.split, { column: columns[0]!, by, fits });
-  else writeSplits(w, reader, document.data.split, columns[0]!, fits);
-  if (isAugmented(document)) writeAugmentation(w, document, feeds, plain);
-  writeSteps(w, stepped);
-  writeJoined(w, feeds);
-  writeInputs(w, model, feeds, values);
-  writeBatches(w, document, feeds, values);
-  if (fits) writeFits(w, feeds);
+  const known = (dataset && own(COLUMNS, dataset.type)) ?? columns;
+  const body = bodyOf(document, feeds, { reader, table, values, known, column: columns[0]!, by });
   return {
-    source: w.toString(),
+    source: headOf(reader, { feeds, table, values, asked, body }) + body,
+    inputs: inputsSource(model, feeds, { transforms: [...STEP_NAMES, ...asked, ...transforms], values, table }),
     packages: { ...reader.packages, ...(transforms.includes('tokenize') && TOKENIZERS) },
     idx: reader.reads.includes('readIdx'),
     npz: reader.reads.includes('readNpz'),
@@ -117,36 +110,6 @@ export function dataSource(
   };
 }
 
-/** How the code says what a network takes. */
-interface Spelling {
-  readonly type: string;
-  readonly imports: readonly string[];
-  /** Of numbers `data`, the rows and the shape of a row. */
-  readonly made: string;
-  /** What stands around a list of them. */
-  readonly list: readonly [open: string, close: string];
-  /** The numbers of `answers`, and what is made of `data` and `shape`. */
-  readonly read: string;
-  readonly back: string;
-}
-const NUMBERS = "dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data)";
-const TENSORS: Spelling = {
-  type: 'tf.Tensor',
-  imports: ["import * as tf from '@tensorflow/tfjs';"],
-  made: `tf.tensor(${NUMBERS}, [rows!, ...shape], dtype)`,
-  list: ['tf.tidy(() => [', ']);'],
-  read: 'answers.dataSync()',
-  back: 'tf.tensor(data, [...shape])',
-};
-const PLAIN: Spelling = {
-  type: 'Values',
-  imports: ["import type { Values } from './network.ts';"],
-  made: `{ dtype, shape: [rows!, ...shape], data: ${NUMBERS} }`,
-  list: ['[', '];'],
-  read: 'answers.data',
-  back: "{ dtype: 'float32', shape: [...shape], data: Float32Array.from(data) }",
-};
-
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 /** What depends on whether there is a table of its own to test on, which only the file may say. */
@@ -157,41 +120,57 @@ const fitsParameter = (fits: boolean) => (fits ? ', fits: Fits' : '');
 /** Not by chance and shares alone: `split.ts` of the project deals the rows out. */
 export const isDealt = ({ method, folds }: Split): boolean => method !== 'random' || isFolded(folds);
 
-interface Needed {
-  readonly dealt: boolean;
-  readonly transforms: readonly string[];
-  readonly feeds: Feeds;
-  readonly asked: readonly string[];
-  /** Rows are changed by chance. */
-  readonly augments: boolean;
+/** What `transforms.ts` has besides the transforms. */
+const STEP_NAMES = ['applyAll', 'fitAll', 'joined', 'type Step', 'step', 'type Tensor', 'undoAll', 'type Fits'];
+
+interface Body {
+  readonly reader: Reader;
+  readonly table: TableReader | undefined;
   readonly values: Spelling;
+  /** All columns of its tables, and the first that is needed. */
+  readonly known: readonly string[];
+  readonly column: string;
+  /** The one that the split goes by. */
+  readonly by: string | undefined;
 }
 
-function writeHead(w: Writer, reader: Reader, { dealt, transforms, feeds, asked, augments, values }: Needed): void {
-  w.line(
-    '/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */',
-  );
+/** All below the imports. */
+function bodyOf(document: Document, feeds: Feeds, { reader, table, values, known, column, by }: Body): string {
+  const w = new Writer();
+  const { fits } = feeds;
+  writeTables(w, reader, known, targetKeys(document.training), values);
+  if (table) writeTableReader(w, table);
+  if (isDealt(document.data.split)) writeDealing(w, reader, document.data.split, { column, by, fits });
+  else writeSplits(w, reader, document.data.split, column, fits);
+  if (isAugmented(document)) writeAugmentation(w, document, feeds, values === PLAIN);
+  writeRowsOf(w, feeds);
+  writeBatches(w, document, feeds, values);
+  if (fits) writeFits(w, feeds);
+  return w.toString();
+}
+
+interface Head {
+  readonly feeds: Feeds;
+  readonly table: TableReader | undefined;
+  readonly values: Spelling;
+  readonly asked: readonly string[];
+  readonly body: string;
+}
+
+function headOf(reader: Reader, { feeds, table, values, asked, body }: Head): string {
+  const w = new Writer().line('/** The data: read from its files, and dealt out into splits. */');
   for (const line of reader.imports) w.line(line);
   for (const line of values.imports) w.line(line);
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
-  if (augments) w.line("import { Augmenter, type Column, type Moment } from './augment.ts';");
+  writeAsked(w, ['Augmenter', 'type Column', 'type Moment'], './augment.ts', body);
+  if (table) w.line("import type { TableColumn } from './columns.ts';");
+  writeAsked(w, offered(feeds), './inputs.ts', body);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
-  if (dealt) w.line("import { dealRows } from './split.ts';");
-  if (transforms.length > 0) {
-    const { fits, joined } = feeds;
-    const names = [
-      ...['applyAll', 'type Fits', 'type Step', 'step', 'type Tensor'],
-      ...(fits ? ['fitAll'] : []),
-      ...(joined.length > 0 ? ['joined'] : []),
-      ...(turningBack(feeds).size > 0 ? ['undoAll'] : []),
-      ...asked,
-      ...transforms,
-    ];
-    w.line(`import { ${names.join(', ')} } from './transforms.ts';`);
-    if (fits) w.line().line("export type { Fits } from './transforms.ts';");
-  }
-  w.line();
+  writeAsked(w, ['dealRows'], './split.ts', body);
+  if (table) w.line("import { readTable } from './table.ts';");
+  writeAsked(w, ['type Fits', 'fitAll', 'type Tensor', ...asked], './transforms.ts', body);
+  return w.line().toString();
 }
 
 function writeTables(w: Writer, reader: Reader, columns: readonly string[], keys: readonly string[], values: Spelling) {
@@ -311,40 +290,6 @@ function keysOf({ shape, data }: Numbers): Int32Array {
   });
 }`;
 
-function writeInputs(
-  w: Writer,
-  model: Pick<ModelSource, 'inputs'>,
-  { inputs, targets, fits }: Feeds,
-  values: Spelling,
-): void {
-  w.line(`/** Numbers as a tensor whose rows have this shape${targets.length > 0 ? ', or their own' : ''}. */`);
-  w.block(
-    `function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): ${values.type} {`,
-    () => w.line(`return ${values.made};`),
-  ).line();
-  const names = new Identifiers([
-    'fits',
-    'tensorOf',
-    'stepped',
-    'rawOf',
-    ...inputs.map((feed) => feed.joined?.code.make ?? ''),
-  ]);
-  const variables = inputs.map((_, i) => names.make(model.inputs[i]!.variable));
-  const types = inputs.map(({ joined }) => joined?.code.type ?? 'Numbers').join(', ');
-  const learned = fits ? 'fits' : '{}';
-  const read = ({ joined }: Feed, given: string) => (joined ? `${joined.code.make}(${given}, ${learned})` : given);
-  w.line('/** What the network reads, from raw values: one array for each input. */');
-  w.block(
-    `export function inputsOf([${variables.join(', ')}]: [${types}]${fitsParameter(fits)}): ${values.type}[] {`,
-    () =>
-      w.block(
-        `return ${values.list[0]}`,
-        () => inputs.forEach((feed, i) => w.line(`${expressionOf(feed, read(feed, variables[i]!), learned)},`)),
-        values.list[1],
-      ),
-  ).line();
-}
-
 function writeBatches(w: Writer, document: Document, feeds: Feeds, values: Spelling): void {
   const { training } = document;
   const { inputs, targets, fits } = feeds;
@@ -380,14 +325,4 @@ function writeBatches(w: Writer, document: Document, feeds: Feeds, values: Spell
     const mixedInputs = inputs.map(({ key }) => `${member('batch', key)}!`).join(', ');
     w.line(`return { inputs: [${mixedInputs}], targets: ${literal(Object.fromEntries(mixedTargets))} };`);
   });
-  for (const [key, name] of turningBack(feeds)) {
-    w.line().line(`/** What the network answers, as ${literal(key.slice('target:'.length))} is in the data. */`);
-    w.block(`export function ${name}(answers: ${values.type}${fitsParameter(fits)}): ${values.type} {`, () => {
-      const read = `Float32Array.from(${values.read})`;
-      w.line(`const raw: Tensor = { dtype: 'float32', shape: answers.shape, data: ${read} };`);
-      const learned = fits ? `, ${member('fits', key)}` : '';
-      w.line(`const { shape, data } = undoAll(STEPS[${literal(key)}]!, raw${learned});`);
-      w.line(`return ${values.back};`);
-    });
-  }
 }

@@ -151,6 +151,10 @@ const GROWING = new Set(['oneHot', 'hash', 'dateParts', 'cyclic', 'impute', 'res
 const OF_PLACES = new Set(['resize', 'crop']);
 const OF_CLASSES = new Set(['oneHot', 'ordinal', 'hash']);
 
+/** Whether a row has as many values before its transforms as after them. */
+export const keepsSize = ({ transforms }: Pick<Source, 'transforms'>): boolean =>
+  transforms.every(({ type }) => !GROWING.has(type));
+
 /** Class numbers that lie as a picture does, and come into another size with it. */
 const isMask = ({ key, transforms, ...feed }: Source & Partial<Pick<Feed, 'dtype'>>): boolean =>
   key.startsWith('target:') &&
@@ -162,7 +166,7 @@ export function rawText(source: Source, rows: string, shape?: readonly number[])
   const { transforms, classes } = source;
   if (readsText({ transforms })) return `textsTensor(${rows}.texts!)`;
   const whole = classes !== undefined || isMask(source) || OF_CLASSES.has(transforms[0]?.type ?? '');
-  const keeps = shape && transforms.every(({ type }) => !GROWING.has(type));
+  const keeps = shape && keepsSize(source);
   const more = [...(whole || keeps ? [literal(whole ? 'int32' : 'float32')] : []), ...(keeps ? [literal(shape)] : [])];
   return `rawOf(${[rows, ...more].join(', ')})`;
 }

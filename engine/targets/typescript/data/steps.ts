@@ -24,7 +24,7 @@ export function writeSteps(w: Writer, sources: readonly Source[]): void {
   if (sources.length === 0) return;
   w.line('/** What is done with the values of each, in this order. */');
   w.block(
-    'const STEPS: Readonly<Record<string, readonly Step[]>> = {',
+    'export const STEPS: Readonly<Record<string, readonly Step[]>> = {',
     () => {
       for (const { key, transforms, classes } of sources) {
         // only the first is sure to get what the column holds
@@ -39,31 +39,34 @@ export function writeSteps(w: Writer, sources: readonly Source[]): void {
 }
 
 const RAW = `/** Rows as the steps take them: a copy, for they may change what they are given. */
-function rawOf({ shape: [rows, ...own], data }: Numbers, dtype: Tensor['dtype'] = 'float32', shape = own): Tensor {
+export function rawOf({ shape: [rows, ...own], data }: Numbers, dtype: Tensor['dtype'] = 'float32', shape = own): Tensor {
   return { dtype, shape: [rows!, ...shape], data: dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
 }
 `;
 const STEPPED = `/** Rows after their steps. */
-const stepped = (key: string, raw: Tensor, fits: Fits): Tensor => applyAll(STEPS[key]!, raw, fits[key]);`;
+export const stepped = (key: string, raw: Tensor, fits: Fits): Tensor => applyAll(STEPS[key]!, raw, fits[key]);`;
 
 export function writeJoined(w: Writer, { joined }: Feeds): void {
   if (joined.length === 0) return;
-  w.text(ROWS_OF);
   for (const { name, parts, code } of joined) {
     const names = [...new Set(parts.map(({ column }) => column))];
-    w.line().line(`const ${code.names} = ${literal(names)} as const;`);
+    w.line(`export const ${code.names} = ${literal(names)} as const;`);
     w.line(`/** The columns that ${literal(name)} is joined of. */`);
-    w.line(`export type ${code.type} = Pick<Table, (typeof ${code.names})[number]>;`);
+    w.line(`export type ${code.type} = Readonly<Record<(typeof ${code.names})[number], Numbers>>;`);
     w.line('/** These side by side, each after its own steps. */');
-    w.block(`function ${code.make}(columns: ${code.type}, fits: Fits): Tensor {`, () =>
+    w.block(`export function ${code.make}(columns: ${code.type}, fits: Fits): Tensor {`, () =>
       w.block(
         'return joined([',
         () => parts.forEach((part) => w.line(`${steppedText(part, member('columns', part.column), 'fits')},`)),
         ']);',
       ),
-    );
+    ).line();
   }
-  w.line();
+}
+
+/** What reads the columns of joined ones. */
+export function writeRowsOf(w: Writer, { joined }: Feeds): void {
+  if (joined.length > 0) w.text(ROWS_OF).line();
 }
 
 const ROWS_OF = `/** Rows of some columns. */

@@ -1,7 +1,5 @@
-/** `src/backend.ts` of an exported project: TensorFlow.js on WebAssembly, made able to train. */
+/** `src/backend.ts` of an exported project: TensorFlow.js on WebAssembly, made able to train; in a page, too. */
 export const BACKEND_SOURCE = `/** TensorFlow.js: on its native library where that is installed, else on WebAssembly, with what it needs to train. */
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { supplyGradients } from './gradients.ts';
@@ -18,13 +16,24 @@ async function startNative(): Promise<boolean> {
   }
 }
 
-/** Call once before anything else. */
-export async function startBackend(): Promise<void> {
-  supplyGradients();
-  if (await startNative()) return;
+/** Where the files of WebAssembly lie in Node.js. */
+function findFiles(): void {
+  const { createRequire } = process.getBuiltinModule('node:module');
   const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
-  setWasmPaths(\`\${path.join(path.dirname(wasm), 'dist')}\${path.sep}\`);
+  setWasmPaths(wasm.replace(/package\\.json$/, 'dist/'));
+}
+
+async function start(): Promise<void> {
+  supplyGradients();
+  const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+  if (isNode && (await startNative())) return;
+  // a page says itself where its files lie
+  if (isNode) findFiles();
   supplyKernels();
   if (!(await tf.setBackend('wasm'))) throw new Error('The WebAssembly backend of TensorFlow.js did not start.');
 }
+
+let started: Promise<void> | undefined;
+/** Call before anything else. In a page the files of WebAssembly lie beside the script, or \`setWasmPaths\` says where. */
+export const startBackend = (): Promise<void> => (started ??= start());
 `;

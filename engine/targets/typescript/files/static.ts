@@ -9,6 +9,7 @@ export const TSCONFIG = `{
     "noUncheckedIndexedAccess": true,
     "noImplicitOverride": true,
     "noUnusedLocals": true,
+    "noUnusedParameters": true,
     "allowImportingTsExtensions": true,
     "skipLibCheck": true,
     "noEmit": true
@@ -21,28 +22,28 @@ export const TSCONFIG = `{
 export const NPMRC = 'ignore-scripts=true\n';
 
 /**
- * `src/weights.ts`: safetensors to and from the model; with what the transforms of the data learned where there are
- * such; `half` where a file may have numbers of 16 bits.
+ * `src/safetensors.ts`: a file of weights to and from the model, as bytes; with what the transforms of the data learned
+ * where there are such; `half` where a file may have numbers of 16 bits.
  */
-export const weightsSource = (
+export const safetensorsSource = (
   fits: boolean,
   half: boolean,
 ): string => `/** The model's weights as safetensors: 8 bytes of header length, a JSON header, the numbers. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-${fits ? "import type { Fits } from './data.ts';\n" : ''}import { weightNames } from './model.ts';
-
+import { weightNames } from './model.ts';
+${fits ? "import type { Fits } from './transforms.ts';\n" : ''}
 interface Entry {
   dtype: 'F32'${half ? " | 'F16'" : ''};
   shape: number[];
   data_offsets: [number, number];
 }
 ${fits ? 'interface Metadata {\n  fits: string;\n}\n' : ''}
-/** Puts the weights of \`file\` into \`model\`${fits ? '; gives what the transforms of the data learned' : ''}. */
-export function loadWeights(model: tf.LayersModel, file: string): ${fits ? 'Fits' : 'void'} {
-  const bytes = readFileSync(file);
-  const start = 8 + Number(bytes.readBigUInt64LE(0));
-  const header = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, Entry>${fits ? ' & { __metadata__?: Metadata }' : ''};
+/** Puts the weights of a file into \`model\`${fits ? '; gives what the transforms of the data learned' : ''}. \`file\` is what errors call it. */
+export function readWeights(model: tf.LayersModel, bytes: Uint8Array, file: string): ${fits ? 'Fits' : 'void'} {
+  const length = bytes.length < 8 ? Number.NaN : Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const start = 8 + length;
+  if (!(start <= bytes.length)) throw new Error(\`\${file} is no file of weights.\`);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Record<string, Entry>${fits ? ' & { __metadata__?: Metadata }' : ''};
   tf.tidy(() => {
     for (const [layer, names] of weightNames(model))
       layer.setWeights(
@@ -50,14 +51,9 @@ export function loadWeights(model: tf.LayersModel, file: string): ${fits ? 'Fits
           const entry = header[name];
           if (!entry) throw new Error(\`\${file} has no weight "\${name}".\`);
           const [from, to] = entry.data_offsets;
-${
-  half
-    ? `          const { buffer } = new Uint8Array(bytes.subarray(start + from, start + to));
-          return tf.tensor(entry.dtype === 'F16' ? fromHalf(new Uint16Array(buffer)) : new Float32Array(buffer), entry.shape);
-`
-    : `          return tf.tensor(new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer), entry.shape);
-`
-}        }),
+          const { buffer } = new Uint8Array(bytes.subarray(start + from, start + to));
+          return tf.tensor(${half ? "entry.dtype === 'F16' ? fromHalf(new Uint16Array(buffer)) : " : ''}new Float32Array(buffer), entry.shape);
+        }),
       );
   });
 ${
@@ -80,8 +76,8 @@ const fromHalf = (bits: Uint16Array): Float32Array =>
 
 `
     : ''
-}/** Writes the weights of \`model\` to \`file\`. Throws an error, and leaves the file as it is, where one of them is not finite. */
-export function saveWeights(model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}): void {
+}/** The file of the weights of \`model\`, in parts. Throws an error where one of them is not finite, with what follows from that for \`file\`. */
+export function writtenWeights(model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}): Uint8Array[] {
   const header: Record<string, Entry${fits ? ' | Metadata' : ''}> = ${fits ? '{ __metadata__: { fits: JSON.stringify(fits) } }' : '{}'};
   const parts: Uint8Array[] = [];
   let offset = 0;
@@ -94,12 +90,26 @@ export function saveWeights(model: tf.LayersModel, file: string${fits ? ', fits:
       parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       offset += data.byteLength;
     });
-  const text = Buffer.from(JSON.stringify(header));
-  const json = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, ' ')]);
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  writeFileSync(file, Buffer.concat([length, json, ...parts]));
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const text = encode(JSON.stringify(header));
+  const spaces = (8 - (text.length % 8)) % 8;
+  const length = new Uint8Array(new BigUint64Array([BigInt(text.length + spaces)]).buffer);
+  return [length, text, encode(' '.repeat(spaces)), ...parts];
 }
+`;
+
+/** `src/weights.ts`: the same with files. */
+export const weightsSource = (fits: boolean): string => `/** Files of the model's weights. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type * as tf from '@tensorflow/tfjs';
+import { readWeights, writtenWeights } from './safetensors.ts';
+${fits ? "import type { Fits } from './transforms.ts';\n" : ''}
+/** Puts the weights of \`file\` into \`model\`${fits ? '; gives what the transforms of the data learned' : ''}. */
+export const loadWeights = (model: tf.LayersModel, file: string): ${fits ? 'Fits' : 'void'} => readWeights(model, readFileSync(file), file);
+
+/** Writes the weights of \`model\` to \`file\`. Throws an error, and leaves the file as it is, where one of them is not finite. */
+export const saveWeights = (model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}): void =>
+  writeFileSync(file, Buffer.concat(writtenWeights(model, file${fits ? ', fits' : ''})));
 `;
 
 /** `src/random.ts`: the engine's random numbers, so that the same seed deals the rows out in the same way. */

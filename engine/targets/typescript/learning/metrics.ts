@@ -303,11 +303,10 @@ export function metricsSource(
     .line(`/** How good the network is on rows that it does not learn from: loss${counted ? ' and metrics' : ''}. */`)
     .line("import * as tf from '@tensorflow/tfjs';");
   const turning = new Set(sums.judged.flatMap(({ turning: name }) => name ?? []));
-  const read = [...(fits ? ['type Fits'] : []), ...turning, 'readBatch', 'type Split'];
-  w.line(`import { ${read.join(', ')} } from './data.ts';`)
-    .line("import { costsOf, Totals } from './losses.ts';")
-    .line("import { run } from './model.ts';")
-    .line();
+  const asked = [...(fits ? ['type Fits'] : []), ...turning];
+  w.line("import { readBatch, type Split } from './data.ts';");
+  if (asked.length > 0) w.line(`import { ${asked.join(', ')} } from './inputs.ts';`);
+  w.line("import { costsOf, Totals } from './losses.ts';").line("import { run } from './model.ts';").line();
   for (const helper of helpersFor(sums.sources.join('\n'))) w.text(helper).line();
   for (const source of sums.sources) w.text(source).line();
   const sources = metrics.map(({ source }) => source).filter((source) => source !== '');

@@ -1770,4 +1770,41 @@ export function readColumns(
     }),
   );
 }
+
+/** A value of a table: as its file would have it, or as a number, a date, or nothing. */
+export type Cell = string | number | boolean | Date | null;
+
+/** A value of a column. Throws a \`TableError\` where the text is none. */
+function cellIn(column: TableColumn, cell: Cell, read: (text: string) => number): number {
+  if (cell instanceof Date) return Math.fround(cell.getTime() / DAY);
+  if (typeof cell === 'number' && !column.classes && !column.text) return Math.fround(cell);
+  const text = String(cell ?? '');
+  const value = read(text);
+  if (column.text || NOTHING.has(text.trim())) return value;
+  if (column.classes && value === -1)
+    throw new TableError(\`"\${text}" in the column "\${column.name}" is none of \${column.classes.join(', ')}.\`);
+  if (Number.isNaN(value)) throw new TableError(\`"\${text}" in the column "\${column.name}" is not understood.\`);
+  return value;
+}
+
+/** A row by the names of its columns, as \`readColumns\` reads it from a file. Throws a \`TableError\` where it lacks a column. */
+export function rowColumns(
+  row: Readonly<Record<string, Cell>>,
+  columns: readonly TableColumn[],
+): Record<string, { shape: number[]; data: Values; texts?: readonly string[] }> {
+  return Object.fromEntries(
+    columns.map((column) => {
+      const { name, classes, text } = column;
+      const cell = Object.hasOwn(row, name) ? row[name] : undefined;
+      if (cell === undefined)
+        throw new TableError(
+          \`The row lacks the column "\${name}". It needs \${columns.map((one) => one.name).join(', ')}.\`,
+        );
+      const read = valueIn(column, new Map(classes?.map((word, number) => [word, number])));
+      const value = cellIn(column, cell, read);
+      const data = classes ? Int32Array.of(value) : Float32Array.of(value);
+      return [name, { shape: [1], data, ...(text && { texts: [said(String(cell ?? ''))] }) }];
+    }),
+  );
+}
 `;

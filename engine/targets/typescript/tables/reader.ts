@@ -9,11 +9,24 @@ import type { Writer } from '../../writer.ts';
 import type { Feeds } from '../data/feeds.ts';
 import type { Reader } from '../data/readers.ts';
 import { unsupported } from '../unsupported.ts';
-import { TABLE_FILE } from './carried.ts';
+
+/** A column that predictions are made from: what it holds, and its type in code. */
+export interface InputColumn {
+  readonly name: string;
+  readonly kind: 'number' | 'date' | 'class' | 'text';
+  readonly type: string;
+}
+
+/** The file of text that is read, as the code names it; whether it goes along. */
+export interface AboutTable {
+  readonly file: string;
+  readonly along: boolean;
+  readonly inputs: readonly InputColumn[];
+}
 
 export interface TableReader {
   readonly reader: Reader;
-  readonly about: { readonly file: string; readonly along: boolean; readonly columns: readonly string[] };
+  readonly about: AboutTable;
   readonly form: TableText['form'];
   /** The columns that the inputs are read from, and the others, as literals. */
   readonly inputs: readonly Code[];
@@ -71,7 +84,7 @@ export function tableReader(
   const inputNames = needed.filter((name) => read.has(name));
   return {
     reader: {
-      imports: ["import { readTable, type TableColumn, type TableForm } from './table.ts';"],
+      imports: [],
       reads: [],
       tests: false,
       body: () => [
@@ -79,7 +92,19 @@ export function tableReader(
         'return { train: train as unknown as Table };',
       ],
     },
-    about: { file, along: described?.content !== undefined && !isText, columns: inputNames },
+    about: {
+      file,
+      along: described?.content !== undefined && !isText,
+      inputs: inputNames.map((name) => {
+        const reading = described?.columns.find((column) => column.name === name)?.reading;
+        return inputColumn(name, {
+          reading,
+          classes: classesOf(name),
+          isText: texts.has(name),
+          isHashed: hashed.has(name),
+        });
+      }),
+    },
     form: described?.form ?? PLAIN_FORM,
     inputs: inputNames.map(columnText),
     others: needed.filter((name) => !read.has(name)).map(columnText),
@@ -89,21 +114,56 @@ export function tableReader(
   };
 }
 
-export function writeTableReader(w: Writer, { about, form, inputs, others, inputNames }: TableReader): void {
-  w.line('/** The table, and how it is read. */').line(`const FILE = ${literal(about.file)};`);
-  w.line(`const FORM: TableForm = ${literal(form)};`);
-  const list = (name: string, columns: readonly Code[]) =>
-    w.block(`const ${name}: readonly TableColumn[] = [`, () => columns.forEach(({ text }) => w.line(`${text},`)), '];');
-  list('INPUT_COLUMNS', inputs);
-  list('OTHER_COLUMNS', others);
+const DATES = new Set(['iso', 'monthFirst', 'dayFirst', 'named']);
+/** Classes that stand in a type one by one. */
+const FEW = 20;
+
+interface AboutColumn {
+  readonly reading: string | undefined;
+  readonly classes: readonly string[] | undefined;
+  readonly isText: boolean;
+  readonly isHashed: boolean;
+}
+
+function inputColumn(name: string, { reading, classes, isText, isHashed }: AboutColumn): InputColumn {
+  if (isText) return { name, kind: 'text', type: 'string' };
+  if (classes) {
+    const words = classes.at(-1) === 'missing' ? classes.slice(0, -1) : classes;
+    const type =
+      isHashed || words.length > FEW || words.length === 0 ? 'string' : words.map((word) => literal(word)).join(' | ');
+    const counts = words.every((word) => Number.isFinite(Number(word))) ? ' | number' : '';
+    return { name, kind: 'class', type: `${type}${counts} | null` };
+  }
+  if (DATES.has(reading ?? '')) return { name, kind: 'date', type: 'Date | string | null' };
+  return { name, kind: 'number', type: 'number | string | null' };
+}
+
+function writeColumns(w: Writer, name: string, columns: readonly Code[]): void {
+  w.block(`${name}: readonly TableColumn[] = [`, () => columns.forEach(({ text }) => w.line(`${text},`)), '];');
+}
+
+/** How a table is read, and the columns that a prediction is made from. */
+export function writeInputColumns(w: Writer, { form, inputs }: TableReader): void {
+  w.line('/** How the file of a table is read. */').line(`export const FORM: TableForm = ${literal(form)};`);
+  w.line('/** The columns of the table that the network reads. */');
+  writeColumns(w, 'export const INPUT_COLUMNS', inputs);
+  w.line();
+}
+
+export function writeTableReader(w: Writer, { about, others, inputNames }: TableReader): void {
+  w.line('/** The table. */').line(`const FILE = ${literal(about.file)};`);
+  writeColumns(w, 'const OTHER_COLUMNS', others);
   w.line().line('/** Rows to predict, of another file of the same kind: its columns are found by their names. */');
   const type = `Pick<Table, ${inputNames.map(literal).join(' | ')}>`;
   w.line(`export const readRows = (file: string): ${type} =>`);
   w.line('  readTable(file, FORM, INPUT_COLUMNS) as unknown as Table;').line();
 }
 
-/** `src/table.ts`. */
-export const TABLE_SOURCE = `${TABLE_FILE.replace(/^(\/\*\*[\s\S]*?\*\/\n)/, "$1import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';\n")}
+/** `src/table.ts`: files of what `src/columns.ts` knows. */
+export const TABLE_SOURCE = `/** Files of tables. */
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { readColumns, type TableColumn, TableError, type TableForm } from './columns.ts';
+
 /** The bytes of a file, so many at a time. */
 function* partsOf(file: string): Generator<Uint8Array> {
   const handle = openSync(file, 'r');

@@ -1,8 +1,9 @@
-/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */
+/** The data: read from its files, and dealt out into splits. */
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type Numbers, readIdx, take } from './arrays.ts';
+import { inputsOf, tensorOf } from './inputs.ts';
 import { permutation, randomStream } from './random.ts';
 
 /** Its columns, raw. */
@@ -39,18 +40,6 @@ export function openData(): { train: Split; validation: Split; test: Split } {
   const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });
   const splits = { train: part(testing + validating), validation: part(testing, testing + validating), test: { table: test, rows: Int32Array.from({ length: test.image.shape[0]! }, (_, i) => i) } };
   return splits;
-}
-
-/** Numbers as a tensor whose rows have this shape, or their own. */
-function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): tf.Tensor {
-  return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);
-}
-
-/** What the network reads, from raw values: one array for each input. */
-export function inputsOf([input1]: [Numbers]): tf.Tensor[] {
-  return tf.tidy(() => [
-    tf.transpose(tf.div(tf.sub(tf.div(tensorOf(input1, 'float32', [1, 28, 28]), 255), 0.5), 0.5), [0, 2, 3, 1]),
-  ]);
 }
 
 /** Rows of a split as the network and its loss want them. */

@@ -1,13 +1,11 @@
 /** npm start -- INPUT.npy [--weights FILE] [--out FOLDER]: raw rows in, as in the data's files; one file for each output of the network out. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
 import { readNpy, writeNpy } from './arrays.ts';
-import { startBackend } from './backend.ts';
-import { inputsOf } from './data.ts';
-import { createModel, OUTPUTS, run } from './model.ts';
-import { loadWeights } from './weights.ts';
+import { load } from './load.ts';
+import { OUTPUTS } from './model.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { weights: { type: 'string', default: 'weights.safetensors' }, out: { type: 'string', default: 'predictions' } } });
 const files = positionals;
@@ -20,10 +18,9 @@ if (!existsSync(values.weights)) {
   process.exit(1);
 }
 
-await startBackend();
-const model = createModel();
-loadWeights(model, values.weights);
-const outputs = tf.tidy(() => run(model, inputsOf([readNpy(files[0]!)])));
+const model = await load(pathToFileURL(values.weights));
+const outputs = model.outputsOf([readNpy(files[0]!)]);
+const predictions = model.read(outputs);
 mkdirSync(values.out, { recursive: true });
 outputs.forEach((output, i) => {
   const file = path.join(values.out, `${OUTPUTS[i]}.npy`);
@@ -32,8 +29,6 @@ outputs.forEach((output, i) => {
 });
 
 // what it says about the first rows
-const chances0 = tf.softmax(outputs[0]).arraySync() as number[][];
-chances0.slice(0, 10).forEach((row, i) => {
-  const largest = Math.max(...row);
-  console.log(`row ${i}: class ${row.indexOf(largest)}, ${(100 * largest).toFixed(1)} %`);
+predictions.slice(0, 10).forEach((row, i) => {
+  console.log(`row ${i}: ${row.name}, ${(100 * row.probability).toFixed(1)} %`);
 });

@@ -1,6 +1,7 @@
 /** How good the network is on rows that it does not learn from: loss and metrics. */
 import * as tf from '@tensorflow/tfjs';
-import { type Fits, readBatch, type Split } from './data.ts';
+import { readBatch, type Split } from './data.ts';
+import { type Fits } from './inputs.ts';
 import { costsOf, Totals } from './losses.ts';
 import { run } from './model.ts';
 

@@ -1,10 +1,9 @@
-/** The data: read from its files, dealt out into splits, and brought into the form that the network wants. */
+/** The data: read from its files, and dealt out into splits. */
 import * as tf from '@tensorflow/tfjs';
 import { type Numbers, readNpz, take } from './arrays.ts';
+import { inputsOf, rawOf, STEPS, tensorOf } from './inputs.ts';
 import { permutation, randomStream } from './random.ts';
-import { applyAll, type Fits, type Step, step, type Tensor, fitAll, scale, standardize } from './transforms.ts';
-
-export type { Fits } from './transforms.ts';
+import { type Fits, fitAll, type Tensor } from './transforms.ts';
 
 /** Its columns, raw. */
 export interface Table {
@@ -47,31 +46,6 @@ export function openData(): { train: Split; validation: Split; test: Split; fits
   const part = (start: number, end?: number): Split => ({ table: train, rows: order.slice(start, end).sort() });
   const splits = { train: part(testing + validating), validation: part(testing, testing + validating), test: test ? { table: test, rows: Int32Array.from({ length: test.image.shape[0]! }, (_, i) => i) } : part(0, testing) };
   return { ...splits, fits: fitTransforms(splits.train) };
-}
-
-/** What is done with the values of each, in this order. */
-const STEPS: Readonly<Record<string, readonly Step[]>> = {
-  'input:in': [step(scale, { divisor: 2, subtract: 0.1, divide: 3 }), step(standardize, { per: 'channel' })],
-};
-
-/** Rows as the steps take them: a copy, for they may change what they are given. */
-function rawOf({ shape: [rows, ...own], data }: Numbers, dtype: Tensor['dtype'] = 'float32', shape = own): Tensor {
-  return { dtype, shape: [rows!, ...shape], data: dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
-}
-
-/** Rows after their steps. */
-const stepped = (key: string, raw: Tensor, fits: Fits): Tensor => applyAll(STEPS[key]!, raw, fits[key]);
-
-/** Numbers as a tensor whose rows have this shape, or their own. */
-function tensorOf({ shape: [rows, ...own], data }: Numbers, dtype: 'float32' | 'int32', shape = own): tf.Tensor {
-  return tf.tensor(dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data), [rows!, ...shape], dtype);
-}
-
-/** What the network reads, from raw values: one array for each input. */
-export function inputsOf([in2]: [Numbers], fits: Fits): tf.Tensor[] {
-  return tf.tidy(() => [
-    tf.transpose(tensorOf(stepped('input:in', rawOf(in2, 'float32', [2, 8, 8]), fits), 'float32', [2, 8, 8]), [0, 2, 3, 1]),
-  ]);
 }
 
 /** Rows of a split as the network and its losses want them. */
