@@ -36,6 +36,7 @@ const MENUS: readonly { readonly id: string; readonly title: string; readonly it
       'line',
       { title: 'Close Document', command: 'file.close' },
       { title: 'Reopen Closed Document', command: 'file.reopen' },
+      { title: 'Kept Tables…', command: 'file.keptTables' },
       'line',
       { role: 'quit' },
     ],

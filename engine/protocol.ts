@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { Texts } from './data/language/ragged.ts';
 import { GAPS } from './data/series/windows.ts';
+import type { KeptTable } from './data/tables.ts';
 import type { DatasetSummary } from './data/preview.ts';
 import type { DataProposal } from './data/given/propose.ts';
 import type { Proposal } from './data/propose.ts';
@@ -67,6 +68,10 @@ const tensor = z.custom<Tensor>((value) => {
   return fits && data.length === size && isText;
 }, 'a tensor has the elements that its type and shape say');
 const dataset = z.strictObject({ type: z.string(), settings: z.record(z.string(), z.json()) });
+const wantedData = z
+  .array(z.strictObject({ dataset, path: documentPath }))
+  .max(1000)
+  .readonly();
 
 /** A document as a project of code in a folder. */
 const exported = z.strictObject({
@@ -190,6 +195,10 @@ export const callArguments = {
   }),
   /** What the rows of a table show that is worth a look. */
   'data.findings': z.strictObject({ document: documentText, path: documentPath }),
+  /** What is kept of tables that were read; `wanted`: the data of the open documents, which are in use. */
+  'data.tables': z.strictObject({ wanted: wantedData }),
+  /** Takes away what is kept of tables and not in use. */
+  'data.cleanTables': z.strictObject({ wanted: wantedData }),
   'data.statistics': z.strictObject({ document: documentText, path: documentPath }),
   /** What the rows hold and the network cannot take. */
   'data.rows': z.strictObject({ document: documentText, path: documentPath }),
@@ -417,6 +426,8 @@ export interface CallResults {
   'data.columns': TableProfile;
   'data.table': RowPage;
   'data.findings': readonly Problem[];
+  'data.tables': readonly Omit<KeptTable, 'folder'>[];
+  'data.cleanTables': { readonly freed: number };
   'data.statistics': DataStatistics;
   'data.rows': readonly Problem[];
   'data.augmented': AugmentedSheet;
@@ -538,6 +549,7 @@ const QUESTIONS: readonly CallName[] = [
   'data.columns',
   'data.table',
   'data.findings',
+  'data.tables',
   'data.statistics',
   'data.augmented',
   'data.steps',

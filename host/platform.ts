@@ -44,6 +44,8 @@ export const COMPUTE_CALLS = [
   'data.columns',
   'data.table',
   'data.findings',
+  'data.tables',
+  'data.cleanTables',
   'data.statistics',
   'data.augmented',
   'data.steps',

@@ -13,7 +13,7 @@ import type { Choice } from '../../engine/graph/document.ts';
 import { kindTitle } from '../../engine/data/kindTitle.ts';
 import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
 import { t, word } from '../../engine/texts/index.ts';
-import { clearKeptTables, keptTables } from '../../engine/node/tables/kept.ts';
+import { tablesKept } from '../../engine/node/tables/kept.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { filesToRead } from '../reading.ts';
 import { givenPaths } from '../table-document.ts';
@@ -27,7 +27,7 @@ export const data: Command = {
     'the columns against the one to predict; --json has all of it, with histograms and frequent values. Of files of arrays ' +
     '(.npy, .npz, .safetensors, .mat, .h5) it tells names, sizes and types; of a folder of pictures or texts, or of several files with commas ' +
     'between, its classes and what can be learned. A table is read once, into rows that are kept; --kept tells ' +
-    'how large they are, and --clear takes them away: no file of yours is touched, and what is needed again is read anew.',
+    'how large they are, and --clear takes them away: no file of yours is touched, what a window or a training uses stays, and what is needed again is read anew.',
   positionals: 0,
   options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' } },
   async run({ positionals: [file], options, json }) {
@@ -74,7 +74,7 @@ export const data: Command = {
 
 /** How large the rows are that are kept of tables; with `clear` they are taken away. */
 async function kept(clear: boolean, json: boolean): Promise<number> {
-  const tables = await keptTables();
+  const tables = await tablesKept.list([]);
   const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);
   if (json) out(JSON.stringify({ tables: tables.length, bytes, cleared: clear }));
   else
@@ -86,8 +86,11 @@ async function kept(clear: boolean, json: boolean): Promise<number> {
       ),
     );
   if (!clear) return 0;
-  const freed = await clearKeptTables();
-  if (!json) out(t('cli.data.cleared', 'They are taken away: {{size}} are free again.', { size: formatBytes(freed) }));
+  const freed = await tablesKept.clean([]);
+  if (!json)
+    out(
+      t('cli.data.cleared', 'What nothing uses is taken away: {{size}} are free again.', { size: formatBytes(freed) }),
+    );
   return 0;
 }
 

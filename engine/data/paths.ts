@@ -8,7 +8,11 @@ import { readyTable } from './ready/index.ts';
 export const datasetPaths = ({ type, settings }: Choice): readonly string[] =>
   pathsAmong(datasetOf(type)?.settings ?? {}, settings);
 
-/** The same, by the names of their settings. */
+/** The same, with those that ship with the program. */
+export const everyPath = ({ type, settings }: Choice): readonly string[] =>
+  allAmong(datasetOf(type)?.settings ?? {}, settings);
+
+/** Those of `datasetPaths`, by the names of their settings. */
 export const namedPaths = ({
   type,
   settings,
@@ -29,13 +33,13 @@ export function dataPaths({ dataset, inputs, targets, joined = {} }: DataPaths):
 }
 type DataPaths = Pick<DataConfig, 'dataset' | 'inputs' | 'targets' | 'joined'>;
 
-function pathsAmong(fields: Schema, settings: Choice['settings']): readonly string[] {
-  return Object.entries(settings).flatMap(([name, value]) =>
-    Object.hasOwn(fields, name) && fields[name]!.kind === 'path' && typeof value === 'string' && !isOurs(value)
-      ? [value]
-      : [],
+const pathsAmong = (fields: Schema, settings: Choice['settings']): readonly string[] =>
+  allAmong(fields, settings).filter((path) => !isOurs(path));
+
+const allAmong = (fields: Schema, settings: Choice['settings']): readonly string[] =>
+  Object.entries(settings).flatMap(([name, value]) =>
+    Object.hasOwn(fields, name) && fields[name]!.kind === 'path' && typeof value === 'string' ? [value] : [],
   );
-}
 
 /** No file, or one that ships with the program. */
 const isOurs = (path: string): boolean => path === '' || readyTable(path) !== undefined;

@@ -118,3 +118,29 @@ export interface StoredTable {
 
 /** The class of a category's rows without a value, where there are any. */
 export const MISSING = 'missing';
+
+/** Rows that are kept among the program's own data, so that their file is read once. */
+export interface KeptTable {
+  readonly folder: string;
+  /** The file that the rows are of; null where that is not known. */
+  readonly file: string | null;
+  /** Bytes of all its files. */
+  readonly bytes: number;
+  /** When it was last used, in milliseconds since 1970. */
+  readonly used: number;
+  /** A file that is wanted, or another process, reads it: it stays. */
+  readonly inUse: boolean;
+}
+
+/** A path as a document writes it; a relative one starts at `base`. */
+export interface WantedFile {
+  readonly path: string;
+  readonly base: string;
+}
+
+export interface KeptTables {
+  /** Those that were used last come first. */
+  list(wanted: readonly WantedFile[]): Promise<readonly KeptTable[]>;
+  /** Takes away what is not in use; it is read anew when it is next asked for. Gives the bytes that are free again. */
+  clean(wanted: readonly WantedFile[]): Promise<number>;
+}

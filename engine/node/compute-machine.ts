@@ -5,10 +5,12 @@ import { availableMemory } from './available-memory.ts';
 import { diskFiles } from './data/disk-files.ts';
 import { engineOf } from './devices/engines.ts';
 import { disk } from './files/disk.ts';
+import { tablesKept } from './tables/kept.ts';
 
 export const computeMachine: ComputeMachine = {
   files: disk,
   dataFiles: diskFiles,
+  tables: tablesKept,
   engineOf,
   threads: availableParallelism(),
   availableMemory,

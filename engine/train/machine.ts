@@ -1,6 +1,6 @@
 /** What evaluating, predicting and exporting ask of where they run. */
 import type { Files } from '../data/define.ts';
-import type { ReadingWork } from '../data/tables.ts';
+import type { KeptTables, ReadingWork } from '../data/tables.ts';
 import type { FileSystem } from '../files/fileSystem.ts';
 import type { Engine } from './engine.ts';
 
@@ -8,6 +8,8 @@ export interface ComputeMachine {
   readonly files: FileSystem;
   /** How datasets reach their bytes; relative paths start at `base`. `work`: who waits for files that take long to read. */
   dataFiles(base: string, work?: ReadingWork): Files;
+  /** What is kept of tables that were read. */
+  readonly tables: KeptTables;
   /** Throws a `UserError` (engine-unavailable) where there is none of that name. */
   engineOf(id: string): Engine;
   readonly threads: number;

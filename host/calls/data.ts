@@ -84,6 +84,8 @@ export function dataCalls({
       await outside.check(args.paths, null);
       return compute.call('data.recognize', args, caller);
     },
+    'data.tables': (args, caller) => compute.call('data.tables', args, caller),
+    'data.cleanTables': (args, caller) => compute.call('data.cleanTables', args, caller),
     'data.keep': (args) => keep(platform, outside, args),
     'data.describe': ofDataset('data.describe'),
     'data.sample': ofDataset('data.sample'),

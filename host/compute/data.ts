@@ -6,9 +6,10 @@ import { propose } from '../../engine/data/propose.ts';
 import { proposeFirst, proposeSeries } from '../../engine/data/series/propose.ts';
 import { findings } from '../../engine/data/findings/facts.ts';
 import { tableColumns, tableRows } from '../../engine/data/studyTable.ts';
-import type { ReadingWork } from '../../engine/data/tables.ts';
+import type { ReadingWork, WantedFile } from '../../engine/data/tables.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
-import type { Caller } from '../../engine/protocol.ts';
+import type { CallArguments, Caller } from '../../engine/protocol.ts';
+import { everyPath } from '../../engine/data/paths.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { augmentedSheet } from '../../engine/train/inspect/augmented.ts';
 import { columnSteps } from '../../engine/train/inspect/steps.ts';
@@ -27,6 +28,10 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
         ? baseOf(context, path)
         : (await new RunFolder(machine.files, await runFolder(context, run)).info()).base,
       work,
+    );
+  const filesIn = (wanted: CallArguments['data.tables']['wanted']): WantedFile[] =>
+    wanted.flatMap(({ dataset, path }) =>
+      everyPath(dataset).map((file) => ({ path: file, base: baseOf(context, path) })),
     );
   return {
     'data.describe': async ({ dataset, path, run }, caller) =>
@@ -47,6 +52,9 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       tableRows(dataset, { filters, sort }, page, await filesOf(caller, path)),
     'data.findings': async ({ document, path }, caller) =>
       findings(parseDocument(document, 'The document'), await filesOf(caller, path), workOf(caller)),
+    'data.tables': async ({ wanted }) =>
+      (await machine.tables.list(filesIn(wanted))).map(({ folder: _, ...table }) => table),
+    'data.cleanTables': async ({ wanted }) => ({ freed: await machine.tables.clean(filesIn(wanted)) }),
     async 'data.statistics'({ document, path }, caller) {
       const { data } = parseDocument(document, 'The document');
       return dataStatistics(data, await filesOf(caller, path), workOf(caller).breathe);

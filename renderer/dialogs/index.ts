@@ -9,6 +9,7 @@ import { exportCode } from './export/definition.ts';
 import { FileDialog } from './files/FileDialog.tsx';
 import { gallery } from './gallery/definition.ts';
 import { GivenDialog } from './given/GivenDialog.tsx';
+import { keptTables } from './kept/definition.ts';
 import { licences } from './licences/definition.ts';
 import { PickQuestionDialog } from './pick/PickQuestionDialog.tsx';
 import { shortcuts } from './shortcuts/definition.ts';
@@ -16,7 +17,15 @@ import { TableDialog } from './table/TableDialog.tsx';
 import { weights } from './weights/definition.ts';
 import { WorkDialog } from './work/WorkDialog.tsx';
 
-export const DIALOGS: readonly DialogDefinition[] = [gallery, blocks, exportCode, shortcuts, licences, weights];
+export const DIALOGS: readonly DialogDefinition[] = [
+  gallery,
+  blocks,
+  exportCode,
+  shortcuts,
+  keptTables,
+  licences,
+  weights,
+];
 
 export interface QuestionProps<Q extends QuestionId> {
   readonly question: Questions[Q]['question'];

@@ -26,6 +26,7 @@ export const memoryMachine = (files: MemoryFiles): TrainingMachine & ComputeMach
   locks: new MemoryLocks(),
   versions: () => ({ host: 'memory' }),
   dataFiles: () => NO_FILES,
+  tables: { list: async () => [], clean: async () => 0 },
   openSource: (document, _, options) => openSource(document, NO_FILES, options),
   engineOf: () => interpreterEngine,
   usableDevice: async (_, device) => ({ device }),

@@ -1,27 +1,21 @@
 /** Datasets' access to files on disk. Relative paths start at the document's folder. */
-import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import path from 'node:path';
-import { expandHome } from '../../data/paths.ts';
 import type { Files } from '../../data/define.ts';
 import type { StudiedTable } from '../../data/study.ts';
 import type { ReadingWork, TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
-import { readyFile } from '../../data/ready/index.ts';
 import { assertRegular, readRegular, readRegularSync } from '../files/regular.ts';
 import { readHdf5 } from './hdf5.ts';
 import { openTable } from '../tables/openTable.ts';
+import { placeOf, shippedPlace } from './places.ts';
 import { decodePicture, numberedPicture, pictureFileFault } from './pictures.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 /** `work`: who waits for what takes long. */
 export function diskFiles(base: string, work: ReadingWork = {}): Files {
-  const at = (file: string): string => {
-    const ready = readyFile(file);
-    return ready === undefined ? path.resolve(base, expandHome(file, homedir())) : shippedPlace('ready', ready);
-  };
+  const at = (file: string): string => placeOf(base, file);
   const read = async (file: string, what: Phrase): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       return await readRegular(file);
@@ -93,15 +87,6 @@ function pictureBytes(where: string, file: string): Uint8Array {
   } catch (error) {
     throw failed(error, where, phrase('the-picture', { name: verbatim(path.basename(file)) }));
   }
-}
-
-/** Sources run from engine/node/data, bundles from out/ or a folder in it, both beside what ships with them. */
-function shippedPlace(folder: 'texts' | 'ready', file: string): string {
-  const places = ['..', '../..', '../../..'].map((up) =>
-    path.join(import.meta.dirname, up, 'engine', 'data', folder, file),
-  );
-  // what a library of its own reads lies outside the archive of the packaged program
-  return (places.find((place) => existsSync(place)) ?? places[0]!).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
 }
 
 /** Why a file or folder of the data cannot be read. */

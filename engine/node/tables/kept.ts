@@ -1,6 +1,8 @@
 /** The tables that are kept as typed rows among the program's own data: how large they are, and how they are cleaned up. */
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { KeptTables } from '../../data/tables.ts';
+import { placeOf } from '../data/places.ts';
 import { fileSizes } from '../files/sizes.ts';
 import { homePath } from '../home.ts';
 
@@ -26,12 +28,45 @@ export async function keptTables(): Promise<KeptTable[]> {
   return found.flat().sort((a, b) => b.used - a.used);
 }
 
-/** Takes all of them away; their files are read anew when they are next asked for. Gives the bytes that are free again. */
-export async function clearKeptTables(): Promise<number> {
-  const tables = (await keptTables()).filter(({ folder }) => !isDraft(folder) || !isAlive(writerOf(folder)));
-  for (const { folder } of tables) await rm(folder, { recursive: true, force: true });
-  return tables.reduce((sum, { bytes }) => sum + bytes, 0);
+/** Beside the rows: the file that they are of, and for each process that opened them a mark with its number. */
+const SOURCE = 'source.txt';
+const MARK = /^used\.(\d+)$/;
+
+/** Says of what file a table is, and that this process uses it, until it ends. Marks of processes that are gone are taken away. */
+export async function markUsed(folder: string, file: string): Promise<void> {
+  await writeFile(path.join(folder, SOURCE), file, { mode: 0o600, flag: 'wx' }).catch(() => {}); // said before
+  await writeFile(path.join(folder, `used.${process.pid}`), '', { mode: 0o600 }).catch(() => {}); // a disk that is full
+  for (const pid of await usersOf(folder))
+    if (!isAlive(pid)) await rm(path.join(folder, `used.${pid}`), { force: true }).catch(() => {});
 }
+
+const usersOf = async (folder: string): Promise<number[]> =>
+  (await readdir(folder).catch(() => [])).flatMap((name) => {
+    const mark = MARK.exec(name);
+    return mark ? [Number(mark[1])] : [];
+  });
+
+/** What is kept, with what of it is in use: by another process, or by the files that are wanted here. */
+export const tablesKept: KeptTables = {
+  async list(wanted) {
+    const places = wanted.map(({ path: file, base }) => placeOf(base, file));
+    const files = new Set(await Promise.all(places.map((place) => realpath(place).catch(() => place))));
+    const all = await keptTables();
+    return Promise.all(
+      all.map(async ({ folder, bytes, used }) => {
+        if (isDraft(folder)) return { file: null, bytes, used, inUse: isAlive(writerOf(folder)), folder };
+        const file = await readFile(path.join(folder, SOURCE), 'utf8').catch(() => null);
+        const users = (await usersOf(folder)).filter((pid) => pid !== process.pid && isAlive(pid));
+        return { file, bytes, used, inUse: users.length > 0 || (file !== null && files.has(file)), folder };
+      }),
+    );
+  },
+  async clean(wanted) {
+    const unused = (await this.list(wanted)).filter(({ inUse }) => !inUse);
+    for (const { folder } of unused) await rm(folder, { recursive: true, force: true });
+    return unused.reduce((sum, { bytes }) => sum + bytes, 0);
+  },
+};
 
 const bytesIn = async (folder: string): Promise<number> => (await fileSizes(folder)).reduce((a, b) => a + b, 0);
 

@@ -6,6 +6,7 @@ import { writeOds, writeXlsx } from 'hucre';
 import startSqlite from 'sql.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AS_FOUND, type StoredTable, type TableOptions } from '../../data/tables.ts';
+import { tablesKept } from './kept.ts';
 import { openTable } from './openTable.ts';
 
 let folder: string;
@@ -267,6 +268,25 @@ test('a file is read once, and anew when it changed, which is told', async () =>
   const changed = await openTable(file, AS_FOUND);
   expect(values(changed, 'a')).toEqual([3, 4, 5]);
   expect(changed.notes).toMatchObject([{ text: 'phrases.read-anew', values: { file: 'again.csv' } }]);
+});
+
+test('what is kept of files that are wanted, or that another process uses, stays', async () => {
+  const files = ['wanted.csv', 'elsewhere.csv', 'unused.csv'].map((name) => written(name, `a\n${name.length}\n`));
+  for (const file of files) await openTable(file, AS_FOUND);
+  const wanted = [{ path: 'wanted.csv', base: folder }];
+  const named = async () =>
+    new Map((await tablesKept.list(wanted)).map((one) => [one.file && path.basename(one.file), one]));
+  const before = await named();
+  // the process that started this one lives
+  writeFileSync(path.join(before.get('elsewhere.csv')!.folder, `used.${process.ppid}`), '');
+  // none has this number
+  writeFileSync(path.join(before.get('unused.csv')!.folder, `used.${2 ** 31 - 1}`), '');
+  const freed = await tablesKept.clean(wanted);
+  expect(freed).toBeGreaterThanOrEqual(before.get('unused.csv')!.bytes);
+  const after = await named();
+  expect([...after.keys()].sort()).toEqual(['elsewhere.csv', 'wanted.csv']);
+  expect([...after.values()].every(({ inUse }) => inUse)).toBe(true);
+  expect(values(await openTable(files[2]!, AS_FOUND), 'a')).toEqual([10]);
 });
 
 describe('a file that takes a while', () => {

@@ -13,7 +13,7 @@ import { assertRegular } from '../files/regular.ts';
 import { homePath } from '../home.ts';
 import { Duck, quoted, refusalOf } from './duckdb.ts';
 import { examine, TABLE as EXAMINED } from './examine.ts';
-import { isOfSameFile, keptTables, tidyKept } from './kept.ts';
+import { isOfSameFile, keptTables, markUsed, tidyKept } from './kept.ts';
 import { type Relation, relationOf } from './relation.ts';
 import { placesOf, RowFile, writeRows } from './rowFile.ts';
 import { COLUMNS } from './study/store.ts';
@@ -47,8 +47,9 @@ export async function openTable(file: string, options: TableOptions, work: Readi
   const found = await stat(file);
   assertRegular(found);
   if (found.size === 0) throw new Refusal(phrase('empty-file'));
-  const asked = { file, size: found.size, changed: found.mtimeMs, options };
-  const folder = homePath('tables', await keyOf(await realpath(file), found, options));
+  const real = await realpath(file);
+  const asked = { file, real, size: found.size, changed: found.mtimeMs, options };
+  const folder = homePath('tables', await keyOf(real, found, options));
   return underway.join(folder, work, (shared) => openKept(folder, asked, shared));
 }
 
@@ -75,6 +76,8 @@ async function keyOf(
 
 interface Asked {
   readonly file: string;
+  /** Where it lies, links followed. */
+  readonly real: string;
   readonly size: number;
   /** When it was changed last, in milliseconds since 1970. */
   readonly changed: number;
@@ -91,6 +94,7 @@ async function openKept(folder: string, asked: Asked, work: ReadingWork): Promis
     if (!kept) throw new Refusal(phrase('is-not-there'));
     void tidyKept(folder);
   }
+  await markUsed(folder, asked.real);
   const now = new Date();
   await utimes(folder, now, now).catch(() => {}); // says when it was last used
   const { places, width } = placesOf(kept.columns);

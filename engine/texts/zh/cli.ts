@@ -9,11 +9,11 @@ export const cli = {
   'cli.usage': '用法：loom {{call}}',
   'cli.noCase': '没有基准“{{name}}”。有：{{cases}}。',
   'cli.data.doc':
-    '说明数据的内容：表格的各列、所含内容以及缺失情况；图片或文本文件夹、数组或以逗号分隔的多个文件的类别，以及可以从中学到什么。',
+    '说明数据的内容：表格的各列、所含内容以及缺失情况；图片或文本文件夹、数组或以逗号分隔的多个文件的类别，以及可以从中学到什么。表格只读取一次，读出的行会保存下来；--kept 说明其大小，--clear 清除窗口和训练都未使用的部分：您的文件不会被改动，再用到时会重新读取。',
   'cli.data.rows_other': '{{count}} 行',
   'cli.data.column': '列',
   'cli.data.kept_other': '保存着 {{count}} 个表格：{{size}}',
-  'cli.data.cleared': '已清除，腾出 {{size}}。',
+  'cli.data.cleared': '未使用的已清除，腾出 {{size}}。',
   'cli.data.array': '数组',
   'cli.data.shape': '形状',
   'cli.data.type': '类型',

@@ -104,6 +104,7 @@ export const commands = {
   'commands.view.search': '全局搜索',
   'commands.canvas.find': '在画布上查找层',
   'commands.view.shortcuts': '键盘快捷键',
+  'commands.file.keptTables': '保存的表格…',
   'commands.view.licences': '许可证',
   'commands.canvas.cut.keywords': 'jianqie jq',
   'commands.canvas.copy.keywords': '拷贝 fuzhi fz',
@@ -188,5 +189,6 @@ export const commands = {
   'commands.view.search.keywords': 'quanjusousuo qjss mingling',
   'commands.canvas.find.keywords': 'chazhaoceng czc sousuo',
   'commands.view.shortcuts.keywords': '按键 jianpankuaijiejian jpkjj',
+  'commands.file.keptTables.keywords': '磁盘空间 清理 缓存 数据 baocundebiaoge bcdbg',
   'commands.view.licences.keywords': '关于 版权 第三方 xukezheng xkz',
 } as const;
