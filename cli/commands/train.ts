@@ -101,7 +101,11 @@ export const train: Command = {
 /** Trains a run to its end and says what came of it; undefined where nothing did. */
 async function trained(folder: string, mode: 'start' | 'resume', json: boolean): Promise<Finished | undefined> {
   let finished: Finished | undefined;
+  let began = mode === 'resume';
+  let refused = false;
   const running = startTraining({ folder, mode }, (event) => {
+    if (event.event === 'started') began = true;
+    if (event.event === 'failed') refused ||= event.problem.code !== 'engine-died';
     if (event.event === 'finished') finished = event;
     else if (json)
       out(JSON.stringify(event.event === 'failed' ? { ...event, problem: problemJson(event.problem) } : event));
@@ -116,6 +120,8 @@ async function trained(folder: string, mode: 'start' | 'resume', json: boolean):
   await running.ended;
   process.off('SIGINT', interrupt);
   if (!finished) {
+    // nothing was trained: what was refused is put right and tried again under the same name
+    if (refused && !began) await disk.removeFolder(folder);
     if (interrupts > 0) say(t('cli.stoppedEarly', 'Stopped before the first step.'));
     return undefined;
   }
