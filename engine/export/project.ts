@@ -141,7 +141,7 @@ export async function openExport(
     table: data && tableTextOf(document.data, data),
     opset,
     rows: data?.splits.train.rows.length,
-    raw: preprocess && data ? rawRows(document, checked, data) : undefined,
+    raw: preprocess && data ? rawRows(expandDocument(document, checked.expanded), checked, data) : undefined,
     sample: data && sampleOf(data, preprocess),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };

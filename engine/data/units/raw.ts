@@ -2,7 +2,7 @@
  * Raw rows on their way into a network, within a program: what the transforms of its inputs do, columns that are joined of others
  * included, and the way back of what it answers. It is the data's half of a graph that takes what the data hold.
  */
-import type { ColumnConfig, Document } from '../../graph/document.ts';
+import type { Choice, ColumnConfig, Document } from '../../graph/document.ts';
 import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { lossJudging } from '../../passes/compile.ts';
@@ -28,7 +28,7 @@ interface Learned {
   readonly fits: readonly TransformFit[];
 }
 
-/** Throws a `UserError` with every transform that a program cannot say, by its name. */
+/** `document`: expanded. Throws a `UserError` with every transform that a program cannot say, by its name. */
 export function rawRows(document: Document, checked: CheckedGraph, { feeds, fits, dataset }: Pipeline): RawRows {
   const { inputs, joined = {} } = document.data;
   const nodes = feeds.flatMap(({ name }) => (name.startsWith(INPUT) ? [name.slice(INPUT.length)] : []));
@@ -42,11 +42,7 @@ export function rawRows(document: Document, checked: CheckedGraph, { feeds, fits
   refuse([
     ...nodes.flatMap((node) => [wholeOf(node), ...(partsOf(wholeOf(node).config.column) ?? [])]).flatMap(unsaid),
     ...[...changedTargets(document)].flatMap(([key, transforms]) =>
-      own.has(key)
-        ? []
-        : transforms
-            .filter(({ type }, _, { length }) => length === 1 || !transformOf(type)?.lowerUndo)
-            .map(({ type }) => ({ type, column: document.data.targets[key]!.column })),
+      own.has(key) ? [] : oneWay(document.data.targets[key]!.column, transforms),
     ),
   ]);
   const columns = [...new Set(read.map(({ config }) => config.column))].map(
@@ -78,6 +74,12 @@ interface Unsaid {
 
 const unsaid = ({ config: { column, transforms } }: Learned): Unsaid[] =>
   transforms.filter(({ type }) => !transformOf(type)?.lower).map(({ type }) => ({ type, column }));
+
+/** What of a target that cannot be turned back has no way back; all where it learned too many numbers for a program. */
+function oneWay(column: string, transforms: readonly Choice[]): Unsaid[] {
+  const some = transforms.filter(({ type }) => !transformOf(type)?.lowerUndo);
+  return (some.length > 0 ? some : transforms).map(({ type }) => ({ type, column }));
+}
 
 function refuse(found: readonly Unsaid[]): void {
   const each = new Map(found.map((one) => [`${one.type} ${one.column}`, one]));

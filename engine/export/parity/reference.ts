@@ -5,6 +5,7 @@ import type { Pipeline } from '../../data/pipeline.ts';
 import { changedTargets } from '../../data/units/own.ts';
 import { activeDocument } from '../../graph/active.ts';
 import { type Document, nameOf } from '../../graph/document.ts';
+import { expandDocument } from '../../passes/expand.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
 import { checkTraining, compileChecked, compileToPredict, lossJudging } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
@@ -251,7 +252,7 @@ type Outputs = readonly { readonly name: string; readonly value: Tensor }[];
 
 /** What a node answers in the units of the data, where its target was transformed. */
 function turnedBack(document: Document, checked: CheckedGraph, data: Pipeline, output: Outputs[number]) {
-  const judging = lossJudging(document, checked, output.name);
+  const judging = lossJudging(expandDocument(document, checked.expanded), checked, output.name);
   if (!judging || !changedTargets(document).has(judging.target)) return output;
   const { dtype, shape } = output.value;
   const b = new Builder();

@@ -139,5 +139,5 @@ ${rows === undefined ? 'A batch may have any number of rows.' : `A batch has ${r
 
 const AFTER_TRANSFORMS = `The model takes values after the transforms of
 the data: \`data.json\` lists them with what they learned.`;
-const ofRaw = `Each input is a column of the data. Classes go in as their numbers, and what is missing as NaN (of a class -1); the file's metadata
-(\`inputs\`) say what the classes of each are called.`;
+const ofRaw = `Each input is a column of the data. Classes go in as their numbers, a value that is none of them as -1, and a number that is
+missing as NaN; the file's metadata (\`inputs\`) say what the classes of each are called.`;
