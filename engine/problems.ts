@@ -380,7 +380,7 @@ const CATALOGUE = {
   ),
   'weights-rival': error('The file has the network more than once: behind {{prefixes}}. Save one of them alone.'),
   'export-order': error(
-    '"{{layer}}" has weights of "{{other}}", which stands behind it, and a TypeScript export writes layers in their order.',
+    '"{{layer}}" has weights of "{{other}}", which stands behind it, and an export writes layers in their order.',
     'Let "{{other}}" share those of "{{layer}}" instead.',
   ),
   'export-unsupported': error(

@@ -20,6 +20,7 @@ function filesOf(tree: Readonly<Record<string, string>>): Files {
       ];
     },
     read: async (path: string) => new TextEncoder().encode(tree[path]),
+    table: async () => ({ columns: [] }),
     pictureFault: () => undefined,
     numbered: () => ({ width: 28, height: 20, data: new Int32Array(560) }),
     picture: (_: string, shape: readonly number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1)),

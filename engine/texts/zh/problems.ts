@@ -159,7 +159,7 @@ export const problems = {
     '{{count}} 个权重都不在文件中。网络有 {{names}}；文件有 {{received}}。请选择此网络的权重。',
   'problems.weights-rival': '文件中不止一次含有该网络：分别在 {{prefixes}} 之后。请只保存其中一个。',
   'problems.export-order':
-    '“{{layer}}”使用排在它后面的“{{other}}”的权重，而 TypeScript 导出按顺序写出各层。请改为让“{{other}}”共享“{{layer}}”的权重。',
+    '“{{layer}}”使用排在它后面的“{{other}}”的权重，而导出按顺序写出各层。请改为让“{{other}}”共享“{{layer}}”的权重。',
   'problems.export-changed':
     '{{folder}} 中有一次导出，其中这些文件此后被改动过：{{files}}。它们保持原样。请选择其他文件夹，或覆盖它们（--overwrite）。',
   'problems.preprocess-unsupported':
