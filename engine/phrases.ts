@@ -573,6 +573,7 @@ export const PHRASES = {
     one: '{{count}} row is left out, as is asked for.',
     other: '{{count}} rows are left out, as is asked for.',
   },
+  'keep-shapes': 'Keep their shapes',
   'leave-rows-out': 'Leave those rows out',
   'rows-without-target': {
     one: '{{count}} row has nothing in "{{column}}" and is left out.',

@@ -316,6 +316,26 @@ const CATALOGUE = {
   ),
   'data-few-rows': warning('Classes of "{{column}}" with fewer than {{few}} training rows: {{names}}.'),
   'data-class-unjudged': warning('Classes of "{{column}}" without a validation row: {{names}}.'),
+  'data-class-untested': warning('Classes of "{{column}}" without a test row: {{names}}.'),
+  'data-same-across': warning(
+    '{{count}} of what is validated or tested on is learned from as well, such as {{second}}, which is the same as {{first}}.',
+    'What is measured on them looks better than it is: take one of each away.',
+  ),
+  'data-same-classes': warning(
+    '{{count}} are there in two classes at once, such as {{first}} of "{{one}}", which is the same as {{second}} of "{{other}}".',
+    'Take away what lies in the wrong class.',
+  ),
+  'data-same': hint(
+    '{{count}} are there again, such as {{second}}, which is the same as {{first}}.',
+    'They count more than others: take one of each away.',
+  ),
+  'data-picture-sizes': hint(
+    'Pictures have very different sizes, from {{least}} to {{most}}. Each is brought to {{size}}.',
+    'Of the large ones details are lost, and the small ones are blurred.',
+  ),
+  'data-picture-shapes': hint(
+    'Pictures have very different shapes, such as {{first}} and {{second}}. Each is pulled to {{size}}, which distorts them.',
+  ),
   'data-duplicates': hint(
     'Of {{rows}} rows {{count}} are there again, such as row {{second}}, which is like row {{first}}.',
   ),

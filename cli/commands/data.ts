@@ -1,5 +1,7 @@
 import { ARRAY_FILES, readArrays } from '../../engine/data/datasets/numpy.ts';
 import { formatShape } from '../../engine/types/shape.ts';
+import { folderFindings } from '../../engine/data/findings/folders/folder.ts';
+import { isByClass } from '../../engine/data/findings/folders/kinds.ts';
 import { findingsOfFile } from '../../engine/data/findings/facts.ts';
 import type { ColumnProfile } from '../../engine/data/study.ts';
 import { problem, UserError, wordProblem } from '../../engine/problems.ts';
@@ -26,7 +28,8 @@ export const data: Command = {
     'Tells what is in the file of a table: its columns, what they hold, what is missing, and what is worth a look. --target holds ' +
     'the columns against the one to predict; --json has all of it, with histograms and frequent values. Of files of arrays ' +
     '(.npy, .npz, .safetensors, .mat, .h5) it tells names, sizes and types; of a folder of pictures or texts, or of several files with commas ' +
-    'between, its classes and what can be learned. A table is read once, into rows that are kept; --kept tells ' +
+    'between, its classes, what can be learned and what is worth a look, such as files that are there twice. ' +
+    'A table is read once, into rows that are kept; --kept tells ' +
     'how large they are, and --clear takes them away: no file of yours is touched, what a window or a training uses stays, and what is needed again is read anew.',
   positionals: 0,
   options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' } },
@@ -98,6 +101,7 @@ async function kept(clear: boolean, json: boolean): Promise<number> {
 async function otherData(files: Files, dataset: Choice, json: boolean): Promise<number> {
   const { columns, rows, notes, problems } = await describeDataset(dataset, files);
   const proposal = problems.length > 0 ? undefined : await proposeData(files, dataset);
+  const found = isByClass(dataset) ? await folderFindings(dataset, files, WORK) : [];
   if (json) {
     const { train, validation, test } = rows;
     out(
@@ -108,6 +112,7 @@ async function otherData(files: Files, dataset: Choice, json: boolean): Promise<
         proposal: proposal ? word(dataProposalLine(proposal)) : null,
         notes: notes.map(word),
         problems: problems.map(problemJson),
+        findings: found.map(problemJson),
       }),
     );
     return problems.length > 0 ? 1 : 0;
@@ -129,7 +134,7 @@ async function otherData(files: Files, dataset: Choice, json: boolean): Promise<
       ]),
     ]),
   );
-  for (const one of problems) say(`${one.severity}: ${wordProblem(one)}`);
+  for (const one of [...problems, ...found]) say(`${one.severity}: ${wordProblem(one)}`);
   for (const note of notes) say(word(note));
   if (proposal) out(word(dataProposalLine(proposal)));
   return problems.length > 0 ? 1 : 0;

@@ -134,6 +134,8 @@ export interface Files {
   numbered(path: string): Numbered;
   /** The bytes of a file. At once, as tables are read. Throws as `read` does. */
   bytes(path: string): Uint8Array;
+  /** How large a file is, and its first bytes; undefined where it cannot be read. At once. Left out where files have no ends. */
+  look?(path: string, first: number): { readonly size: number; readonly head: Uint8Array } | undefined;
   /** Why a picture file cannot be read, as far as its header and its end show it. At once, and nothing is decoded. */
   pictureFault(path: string): TextValue | undefined;
 }

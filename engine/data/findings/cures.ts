@@ -16,6 +16,7 @@ export const NO_CURES: Cures = {
   readAs: () => [],
   stratify: () => [],
   weigh: () => [],
+  keepShapes: () => [],
   show: () => [],
 };
 
@@ -93,6 +94,7 @@ export function curesOf(
     },
     weigh: () =>
       one(phrase('weigh-classes'), target?.classes ? weighed(data, training, target.name, target.classes) : []),
+    keepShapes: () => one(phrase('keep-shapes'), [set('fit', 'fit')]),
     show: () => [{ title: phrase('show-data'), actions: [{ kind: 'show', what: 'data' }] }],
   };
 }

@@ -1,6 +1,7 @@
 /** What a finding about data is: a question that is put to a table, evidence, and what may be done. One file each; `index.ts` lists them. */
 import type { ColumnConfig } from '../../graph/document.ts';
 import type { Problem, Repair } from '../../problems.ts';
+import type { Fit } from '../transforms/pictures/resample.ts';
 import type { SplitName } from '../splits.ts';
 import type { ColumnProfile, TableProfile } from '../study.ts';
 
@@ -61,6 +62,8 @@ export interface Cures {
   stratify(): readonly Repair[];
   /** Rare classes count more. */
   weigh(): readonly Repair[];
+  /** Pictures are brought into one size whole, their sides as long to each other as they were. */
+  keepShapes(): readonly Repair[];
   /** Where all of it is to be seen. */
   show(): readonly Repair[];
 }
@@ -69,4 +72,37 @@ export interface Finding {
   readonly id: string;
   find(facts: Facts): readonly Problem[];
 }
-export const defineFinding = (finding: Finding): Finding => finding;
+export const defineFinding = <F extends Finding>(finding: F): F => finding;
+
+/** What is asked of classes, whatever the rows are. */
+export interface ClassFacts extends Pick<Facts, 'classes' | 'cures'> {
+  readonly target?: { readonly name: string } | undefined;
+}
+
+/** A file of a folder by class, or a text in one. */
+export interface FolderRow {
+  readonly split: SplitName;
+  /** The number of its class. */
+  readonly label: number;
+  /** The file, below the folder, or how the text begins. */
+  name(): string;
+}
+
+export interface FolderFacts extends ClassFacts {
+  readonly labels: readonly string[];
+  readonly rows: readonly FolderRow[];
+  /** Groups of rows whose content is the same to the last byte. */
+  readonly alike: readonly (readonly number[])[];
+  readonly pictures?: {
+    readonly sizes: readonly { readonly row: number; readonly width: number; readonly height: number }[];
+    /** What all are brought to, and how. */
+    readonly width: number;
+    readonly height: number;
+    readonly fit: Fit;
+  };
+}
+
+export interface FolderFinding {
+  readonly id: string;
+  find(facts: FolderFacts): readonly Problem[];
+}

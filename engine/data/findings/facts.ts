@@ -1,7 +1,6 @@
 /** What findings are made of: the table's columns as they were counted, its splits, and its rows looked at, some of very many. */
 import type { Choice, DataConfig, Document } from '../../graph/document.ts';
 import { type Problem, UserError } from '../../problems.ts';
-import { table } from '../datasets/table.ts';
 import type { Column, Files, OpenDataset } from '../define.ts';
 import { openDataset } from '../pipeline.ts';
 import { classCounts, keyColumn, type SplitName, type Splits, splitRows } from '../splits.ts';
@@ -9,6 +8,8 @@ import type { Study, StudyWork, TableProfile } from '../study.ts';
 import { studyTable } from '../studyTable.ts';
 import { curesOf, NO_CURES, placesOf } from './cures.ts';
 import type { Cures, Drift, Facts, InputColumn, Stranger } from './define.ts';
+import { folderFindings } from './folders/folder.ts';
+import { hasFindings, isByClass } from './folders/kinds.ts';
 import { chance, difference, smirnov } from './distance.ts';
 import { findingsIn } from './index.ts';
 import { strangersAmong } from './neighbours.ts';
@@ -24,11 +25,12 @@ const MOST_ROWS = 5000;
 const MOST_GROUPS = 10_000;
 const MOST_COMPARED = 20_000_000;
 
-/** What a document's table shows; nothing where its data is none or cannot be read: that is said elsewhere. */
+/** What a document's data shows; nothing where its data is none or cannot be read: that is said elsewhere. */
 export async function findings(document: Document, files: Files, work: StudyWork): Promise<readonly Problem[]> {
   const { data } = document;
-  if (data.dataset?.type !== table.id) return [];
+  if (!data.dataset || !hasFindings(data.dataset)) return [];
   try {
+    if (isByClass(data.dataset)) return await folderFindings(data.dataset, files, work, document);
     const opened = await openDataset(data.dataset, files);
     const target = Object.values(data.targets)[0]?.column;
     const used = opened.columns.filter(({ name }) => placesOf(data, name).length > 0 && name !== target);

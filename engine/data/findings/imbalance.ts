@@ -1,6 +1,6 @@
 import { verbatim } from '../../phrases.ts';
 import { problem } from '../../problems.ts';
-import { defineFinding } from './define.ts';
+import { type ClassFacts, defineFinding } from './define.ts';
 
 /** The most frequent class has so many times the rows of the rarest. */
 const TIMES = 10;
@@ -8,7 +8,7 @@ const TIMES = 10;
 /** Classes of which there are many times more rows than of others: always guessing the frequent one looks good. */
 export const imbalance = defineFinding({
   id: 'imbalance',
-  find({ target, classes, cures }) {
+  find({ target, classes, cures }: ClassFacts) {
     if (!target || !classes) return [];
     const counts = classes.names.map((name, i) => ({ name, count: classes.counts.train[i]! }));
     const there = counts.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);

@@ -6,7 +6,7 @@ import type { Files } from '../../data/define.ts';
 import type { StudiedTable } from '../../data/study.ts';
 import type { ReadingWork, TableOptions } from '../../data/tables.ts';
 import { problem, Refusal, UserError, reasonOf } from '../../problems.ts';
-import { assertRegular, readRegular, readRegularSync } from '../files/regular.ts';
+import { assertRegular, endsSync, readRegular, readRegularSync } from '../files/regular.ts';
 import { readHdf5 } from './hdf5.ts';
 import { openTable } from '../tables/openTable.ts';
 import { placeOf, shippedPlace } from './places.ts';
@@ -63,6 +63,13 @@ export function diskFiles(base: string, work: ReadingWork = {}): Files {
     picture: (file, shape, fit) => decodePicture(pictureBytes(at(file), file), at(file), shape, fit),
     numbered: (file) => numberedPicture(pictureBytes(at(file), file), at(file)),
     bytes: (file) => bytesOf(at(file), file),
+    look(file, first) {
+      try {
+        return endsSync(at(file), first, 0);
+      } catch {
+        return undefined;
+      }
+    },
     pictureFault: (file) => pictureFileFault(at(file)),
     shipped: (file) => read(shippedPlace('texts', file), phrase('built-in-text')),
     packaged: (packageName, file) =>

@@ -482,6 +482,7 @@ export const phrases = {
   'phrases.words-never-seen': '“{{column}}”的 {{all}} 个词元中有 {{count}} 个不在词表中，读作 <unk>。',
   'phrases.ignore-column': '该列已忽略',
   'phrases.rows-left-out_other': '按要求不使用 {{count}} 行。',
+  'phrases.keep-shapes': '保持长宽比',
   'phrases.leave-rows-out': '不使用这些行',
   'phrases.rows-without-target_other': '有 {{count}} 行在“{{column}}”中没有值，已略去。',
   'phrases.times-repeated':

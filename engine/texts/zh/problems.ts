@@ -116,6 +116,17 @@ export const problems = {
     '“{{column}}”的类别不均衡：训练行中 {{many}} 行是“{{most}}”，{{few}} 行是“{{least}}”。总是猜“{{most}}”就有 {{share}} % 正确。',
   'problems.data-few-rows': '“{{column}}”中训练行少于 {{few}} 行的类别：{{names}}。',
   'problems.data-class-unjudged': '“{{column}}”中没有验证行的类别：{{names}}。',
+  'problems.data-class-untested': '“{{column}}”中没有测试行的类别：{{names}}。',
+  'problems.data-same-across':
+    '验证或测试的内容中有 {{count}} 个也用于学习，例如 {{second}} 与 {{first}} 相同。其上的结果会偏好：请各去掉一个。',
+  'problems.data-same-classes':
+    '有 {{count}} 个同时出现在两个类别中，例如“{{one}}”的 {{first}} 与“{{other}}”的 {{second}} 相同。请去掉放错类别的。',
+  'problems.data-same':
+    '有 {{count}} 个重复出现，例如 {{second}} 与 {{first}} 相同。它们的分量比其他的重：请各去掉一个。',
+  'problems.data-picture-sizes':
+    '图像大小相差很大，从 {{least}} 到 {{most}}。每幅都会变为 {{size}}：大图像会失去细节，小图像会变模糊。',
+  'problems.data-picture-shapes':
+    '图像的长宽比相差很大，例如 {{first}} 和 {{second}}。每幅都会被拉伸到 {{size}}，因而变形。',
   'problems.data-duplicates': '{{rows}} 行中有 {{count}} 行重复出现，例如第 {{second}} 行与第 {{first}} 行相同。',
   'problems.data-across-splits':
     '验证行和测试行中有 {{count}} 行也在训练行中，例如第 {{second}} 行与第 {{first}} 行相同。这些行上的结果会偏好。',

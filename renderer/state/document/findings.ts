@@ -1,4 +1,5 @@
-/** What the rows of a document's table show that is worth a look. */
+/** What the rows of a document's data show that is worth a look. */
+import { hasFindings } from '../../../engine/data/findings/folders/kinds.ts';
 import { serialize } from '../../../engine/graph/file.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { ask } from '../host.ts';
@@ -9,11 +10,11 @@ import type { OpenDocument } from './workspace.ts';
 
 const questions = new WeakMap<OpenDocument['document'], string>();
 
-/** Null where there is no table, or it is not known yet. */
+/** Null where there is nothing that is looked through, or it is not known yet. */
 function questionOf(open: OpenDocument): string | null {
   const { document, path } = open;
   const { data, training } = document;
-  if (data.dataset?.type !== 'table' || describedOf(open).state !== 'ready') return null;
+  if (!data.dataset || !hasFindings(data.dataset) || describedOf(open).state !== 'ready') return null;
   let question = questions.get(document);
   if (question === undefined) {
     question = JSON.stringify([data, training.losses]);

@@ -1,0 +1,154 @@
+/** What folders of pictures, sounds and texts by class show: files that are there twice, classes of few rows, very different sizes. */
+import type { Choice, Document } from '../../../graph/document.ts';
+import { type Problem, UserError } from '../../../problems.ts';
+import { pictureFormat } from '../../datasets/pictures.ts';
+import type { Column, Files } from '../../define.ts';
+import { contentName } from '../../../files/contentName.ts';
+import { textsOf } from '../../language/ragged.ts';
+import { openDataset } from '../../pipeline.ts';
+import { classCounts, type Splits, splitRows } from '../../splits.ts';
+import type { StudyWork } from '../../study.ts';
+import { curesOf, NO_CURES } from '../cures.ts';
+import type { FolderFacts, FolderFinding, FolderRow } from '../define.ts';
+import { fewRows } from '../fewRows.ts';
+import { imbalance } from '../imbalance.ts';
+import { pictureSizes } from './pictureSizes.ts';
+import { sameFiles } from './sameFiles.ts';
+import { pictureSize } from '../../formats/picture.ts';
+
+/** In the order in which they are told. */
+const FINDINGS: readonly FolderFinding[] = [sameFiles, imbalance, fewRows, pictureSizes];
+
+/** Bytes of files that are held against each other, and files whose sizes are looked at. */
+const MOST_BYTES = 4 * 2 ** 30;
+const MOST_FILES = 200_000;
+/** Pictures whose headers are read, evenly some of many, and bytes of each. */
+const MOST_LOOKED = 2000;
+const HEADER = 1 << 16;
+/** Files between two breaths. */
+const EACH = 64;
+
+/** Without a document: the rows as the folder parts them. */
+const AS_PARTED = { method: 'random', validation: 0, test: 0, seed: 0 } as const;
+
+/** Throws a `UserError` where the data cannot be opened. */
+export async function folderFindings(
+  dataset: Choice,
+  files: Files,
+  work: StudyWork,
+  document?: Document,
+): Promise<readonly Problem[]> {
+  const opened = await openDataset(dataset, files);
+  const target = opened.columns.find(({ classes }) => classes);
+  const content = opened.columns[0]!;
+  if (!target) return [];
+  const split = document?.data.split ?? AS_PARTED;
+  const splits = splitRows(opened, split, split.method === 'stratified' ? target : undefined);
+  // what is not predicted need not be in balance
+  const isLearned = !document || Object.values(document.data.targets).some(({ column }) => column === target.name);
+  const counts = isLearned ? classCounts(target, splits) : undefined;
+  const classes = counts && { names: target.classes!, counts };
+  const cures = document ? curesOf(document, opened.columns, { name: target.name, classes }) : NO_CURES;
+  const rows = rowsOf(splits, target, content, String(dataset.settings.folder ?? ''));
+  const seen = content.kind === 'image' ? await sizesAmong(rows, files, work) : undefined;
+  const { fit = 'stretch', shape = [0, 0, 0] } = pictureFormat(dataset) ?? {};
+  const facts: FolderFacts = {
+    target: { name: target.name },
+    labels: target.classes!,
+    ...(classes && { classes }),
+    rows,
+    alike: await alikeAmong(rows, files, work),
+    ...(seen && { pictures: { sizes: seen, height: shape[1], width: shape[2], fit } }),
+    // parts that the folder brings stay as they are
+    cures: opened.validation && opened.test ? { ...cures, stratify: () => [] } : cures,
+  };
+  return FINDINGS.flatMap((finding) => finding.find(facts));
+}
+
+interface Row extends FolderRow {
+  /** Undefined of texts, which are held in memory. */
+  readonly file: string | undefined;
+  readonly text: string;
+}
+
+function rowsOf(splits: Splits, target: Column, content: Column, folder: string): Row[] {
+  return (['train', 'validation', 'test'] as const).flatMap((split) => {
+    const { table, rows } = splits[split];
+    const labels = table.read(target.name, rows).data;
+    const texts = content.kind === 'text' ? textsOf(table.read(content.name, rows)) : [];
+    return Array.from(rows, (row, i): Row => {
+      const file = content.kind === 'text' ? undefined : table.fileOf?.(row, content.name);
+      const text = texts[i] ?? '';
+      const name = () => (file === undefined ? begun(text) : file.startsWith(`${folder}/`) ? below(file) : file);
+      const below = (path: string) => path.slice(folder.length + 1);
+      return { split, label: labels[i]!, file, text, name };
+    });
+  });
+}
+
+/** Letters of a text that it is known by. */
+const BEGINNING = 40;
+const begun = (text: string): string => (text.length > BEGINNING ? `${text.slice(0, BEGINNING).trimEnd()}…` : text);
+
+/** Texts by themselves; of files only those of one size are read, one after the other. */
+async function alikeAmong(rows: readonly Row[], files: Files, { breathe, progress }: StudyWork): Promise<number[][]> {
+  const byText = grouped(rows, (row) => (row.file === undefined ? row.text : undefined));
+  const sizes: (number | undefined)[] = [];
+  for (const [i, { file }] of rows.slice(0, MOST_FILES).entries()) {
+    if (i % EACH === 0) await breathe();
+    // those that are empty are damaged
+    sizes.push((file === undefined ? undefined : files.look?.(file, 0)?.size) || undefined);
+  }
+  const several = grouped(sizes, (size) => size).sort(([a], [b]) => sizes[a!]! - sizes[b!]!);
+  const total = several.flat().reduce((sum, place) => sum + sizes[place]!, 0);
+  const found: number[][] = [];
+  let done = 0;
+  for (const places of several) {
+    const contents = new Map<number, string>();
+    for (const place of places) {
+      if ((done += sizes[place]!) > MOST_BYTES) break;
+      await breathe();
+      const content = await contentOf(files, rows[place]!.file!);
+      if (content !== undefined) contents.set(place, content);
+      progress?.(done, total);
+    }
+    found.push(...grouped(places, (place) => contents.get(place)).map((group) => group.map((at) => places[at]!)));
+  }
+  return [...byText, ...found].sort(([a], [b]) => a! - b!);
+}
+
+/** Undefined of one that cannot be read: that is said elsewhere. */
+async function contentOf(files: Files, file: string): Promise<string | undefined> {
+  try {
+    return await contentName(Uint8Array.from(files.bytes(file)));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+/** The places of those that have the same key, where there are several. */
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string | number | undefined): number[][] {
+  const groups = new Map<string | number, number[]>();
+  for (const [i, one] of all.entries()) {
+    const key = keyOf(one);
+    if (key === undefined) continue;
+    const group = groups.get(key);
+    if (group) group.push(i);
+    else groups.set(key, [i]);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+async function sizesAmong(rows: readonly Row[], files: Files, { breathe }: StudyWork) {
+  const count = Math.min(rows.length, MOST_LOOKED);
+  const found: { row: number; width: number; height: number }[] = [];
+  for (let i = 0; i < count; i++) {
+    if (i % EACH === 0) await breathe();
+    const row = Math.floor((i * rows.length) / count);
+    const head = files.look?.(rows[row]!.file!, HEADER)?.head;
+    const size = head && pictureSize(head);
+    if (size && size.width * size.height > 0) found.push({ row, ...size });
+  }
+  return found;
+}
