@@ -24,6 +24,7 @@ const FIXED = new Set([
   'src/safetensors.ts',
   'src/frames.ts',
   'src/columns.ts',
+  'src/assets.d.ts',
   'order.py',
   'weights.py',
   'runs.py',

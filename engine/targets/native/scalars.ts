@@ -31,7 +31,11 @@ export function scalarsSource({ training }: Document, checked: CheckedGraph): st
     .line();
   for (const source of functions) w.text(source).line();
   w.line(`/** What ${optimizer.title} multiplies by, after so many updates and with this one. */`);
-  w.block('function numbersAt(step: number, learningRate: number): Record<string, number> {', () => {
+  const spoken = [...statements, ...scalars].join('\n');
+  const parameters = ['step', 'learningRate'].map(
+    (name) => `${new RegExp(`\\b${name}\\b`).test(spoken) ? '' : '_'}${name}: number`,
+  );
+  w.block(`function numbersAt(${parameters.join(', ')}): Record<string, number> {`, () => {
     for (const statement of statements) w.line(statement);
     w.line(`return { ${scalars.join(', ')} };`);
   }).line();

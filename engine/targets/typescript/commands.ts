@@ -5,6 +5,9 @@ export const COMMANDS = {
   train: 'npm run train',
   check: 'npm run typecheck',
   parity: 'npm run parity',
+  test: 'npm test',
+  page: 'npm run page',
+  build: 'npm run build',
 } as const;
 
 /** The weights that an export writes, and that predictions are made with where no others are named. */

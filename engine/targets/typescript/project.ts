@@ -32,10 +32,12 @@ import { sampleOf } from './programs/sample.ts';
 import { TABLE_FILE } from './tables/carried.ts';
 import { TABLE_SOURCE } from './tables/reader.ts';
 import { transformsSource } from './tables/transforms.ts';
+import { PAGE_OUTPUTS, PAGE_SCRIPTS, pageFiles } from './page/page.ts';
 import { answersOf } from './programs/answers.ts';
 import { inputKind, loadSource } from './programs/load.ts';
 import { predictSource } from './programs/predict.ts';
 import { PARITY_FILE, paritySource } from './programs/parity.ts';
+import { TEST_FILE, testSource } from './programs/test.ts';
 import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
@@ -64,7 +66,7 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     'package.json': packageJson(document, data),
     'tsconfig.json': TSCONFIG,
     '.npmrc': NPMRC,
-    '.gitignore': 'node_modules/\npredictions/\n',
+    '.gitignore': `node_modules/\npredictions/\n${PAGE_OUTPUTS}`,
     'README.md': readme(document, source, data, {
       trained: weights !== undefined,
       sampled: sample !== undefined,
@@ -104,7 +106,15 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { feeds: data.feeds, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
+    ...pageFiles({
+      name: document.name,
+      kind,
+      answers,
+      sample: data.table && sample && Object.keys(sample)[0],
+      centred: document.data.dataset?.type === 'mnist',
+    }),
     'src/predict.ts': predictSource({ source, data, answers, sample: sample && Object.keys(sample) }),
+    [TEST_FILE]: testSource({ source, data, kind, sample: sample && Object.keys(sample) }),
     [PARITY_FILE]: paritySource(document, data.fits),
     ...sample,
     ...data.files,
@@ -185,7 +195,7 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
     ...packages,
     tsx: '4.23.15',
   };
-  const devDependencies = { '@types/node': '20.19.9', typescript: '6.0.3' };
+  const devDependencies = { '@types/node': '20.19.9', esbuild: '0.28.2', typescript: '6.0.3' };
   const content = {
     name: packageName(name, Object.keys({ ...dependencies, ...devDependencies })),
     version: '1.0.0',
@@ -196,7 +206,9 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
       start: 'tsx src/predict.ts',
       train: 'tsx src/train.ts',
       parity: 'tsx src/parity.ts',
+      test: `node --import tsx --test ${TEST_FILE}`,
       typecheck: 'tsc',
+      ...PAGE_SCRIPTS,
     },
     dependencies,
     devDependencies,

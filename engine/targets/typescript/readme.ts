@@ -30,7 +30,7 @@ export function readme(
   { trained, sampled, figures, rows }: Along,
 ): string {
   const { model, layers, initializers } = source;
-  const { predict, train, check, parity } = COMMANDS;
+  const { predict, train, check, parity, test, page, build } = COMMANDS;
   const files = [
     ['`src/model.ts`', 'the network'],
     ...(layers === undefined ? [] : [['`src/layers.ts`', 'layers that TensorFlow.js does not have']]),
@@ -38,6 +38,7 @@ export function readme(
       ? []
       : [['`src/initializers.ts`', 'how weights start, where TensorFlow.js has no word for it']]),
     ['`src/load.ts`', 'the trained network for other programs, in a page, too: `(await load()).predict(input)`'],
+    ['`page/index.html`, `src/page.ts`', 'a page that predicts'],
     ['`src/data.ts`, `src/inputs.ts`', 'reads the data and splits it; makes of raw rows what the network reads'],
     ...(data.transforms.length > 0 ? [['`src/transforms.ts`', 'what is done with the values of the columns']] : []),
     ...(data.table ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
@@ -77,6 +78,8 @@ ${trained ? predict : train}
 ${predicting(source, data, sampled)}
 \`${train}\` trains for ${numberText(document.training.epochs)} epochs ${tries} and writes the weights to a new file.
 \`${check}\` checks the types. \`${parity}\` holds the project to Layerloom: the same rows from the same weights; \`parity.json\` says what came out.
+\`${page}\` shows a page at http://127.0.0.1:8000 that predicts what a person draws, chooses or types; \`${build}\` writes what it needs into \`page/\`,
+which any web server can show as it is. Both need weights. \`${test}\` tests that the network loads and predicts.
 ${data.given ? givenText(data.given.names, data.files) : ''}${data.table ? tableText(data.table) : ''}
 | file | what it is |
 | --- | --- |

@@ -79,15 +79,12 @@ function writeInputs(
   const types = inputs.map(({ joined }) => joined?.code.type ?? 'Numbers').join(', ');
   const learned = fits ? 'fits' : '{}';
   const read = ({ joined }: Feed, given: string) => (joined ? `${joined.code.make}(${given}, ${learned})` : given);
+  const made = inputs.map((feed, i) => expressionOf(feed, read(feed, variables[i]!), learned));
+  // what the targets alone learned is no concern of the inputs
+  const asks = fits && !made.some((one) => /\bfits\b/.test(one)) ? ', _fits: Fits' : fitsParameter(fits);
   w.line('/** What the network reads, from raw values: one array for each input. */');
-  w.block(
-    `export function inputsOf([${variables.join(', ')}]: [${types}]${fitsParameter(fits)}): ${values.type}[] {`,
-    () =>
-      w.block(
-        `return ${values.list[0]}`,
-        () => inputs.forEach((feed, i) => w.line(`${expressionOf(feed, read(feed, variables[i]!), learned)},`)),
-        values.list[1],
-      ),
+  w.block(`export function inputsOf([${variables.join(', ')}]: [${types}]${asks}): ${values.type}[] {`, () =>
+    w.block(`return ${values.list[0]}`, () => made.forEach((one) => w.line(`${one},`)), values.list[1]),
   );
 }
 

@@ -64,8 +64,8 @@ const LISTS: Readonly<Record<Exclude<Totals, readonly string[]>, FormulaLists>> 
 };
 const listsOf = (totals: Totals): FormulaLists | undefined => (typeof totals === 'string' ? LISTS[totals] : undefined);
 
-/** What the function of a value is given. */
-function parameterOf(totals: Totals): string {
+/** What the function of a value is given, of which it reads what its text speaks of. */
+function parameterOf(totals: Totals, text: string): string {
   switch (totals) {
     case 'classes':
       return 'counts: readonly Counts[]';
@@ -74,7 +74,7 @@ function parameterOf(totals: Totals): string {
     case 'outputs':
       return 'outputs: readonly Output[]';
     case 'scores':
-      return '{ steps, positives, negatives }: Scores';
+      return `{ ${['steps', 'positives', 'negatives'].filter((name) => text.includes(name)).join(', ')} }: Scores`;
     default:
       return `[${totals.join(', ')}]: readonly number[]`;
   }
@@ -97,12 +97,14 @@ function valueSource(name: string, metric: Metric, settings: SettingsOf<Schema>,
   }
   const head = `/** ${title}. ${doc} */\n`;
   const formula = metric.value!(settings, classes);
-  if (constants.length === 0)
-    return `${head}const ${name} = (${parameterOf(totals)}): number => ${bodyOf(formula, names, lists)};`;
+  if (constants.length === 0) {
+    const body = bodyOf(formula, names, lists);
+    return `${head}const ${name} = (${parameterOf(totals, body)}): number => ${body};`;
+  }
+  const lines = [...constants, `return ${printFormula(formula, names as FormulaNames, lists)};`];
   const w = new Writer();
-  w.block(`function ${name}(${parameterOf(totals)}): number {`, () => {
-    for (const line of constants) w.line(line);
-    w.line(`return ${printFormula(formula, names as FormulaNames, lists)};`);
+  w.block(`function ${name}(${parameterOf(totals, lines.join())}): number {`, () => {
+    for (const line of lines) w.line(line);
   });
   return head + w.toString().trimEnd();
 }
