@@ -18,7 +18,7 @@ import { FILTER_TESTS, type RowPage, type TableProfile } from './data/study.ts';
 import { type DeploymentReport, PRECISIONS } from './train/reports/deployment.ts';
 import type { LatencyReport } from './train/reports/latency.ts';
 import type { ParityReport } from './train/reports/parity.ts';
-import type { Fate, ReportRow } from './importers/define.ts';
+import type { ModelReport } from './importers/define.ts';
 import type { Problem } from './problems.ts';
 import type { Device } from './train/engine.ts';
 import type { Metrics, RunState, TrainingEvent } from './train/events.ts';
@@ -483,8 +483,7 @@ export interface CallResults {
     readonly document: string;
     /** Where its weights lie; null where it has none. */
     readonly weights: string | null;
-    readonly counts: Readonly<Record<Fate, number>>;
-    readonly report: readonly ReportRow[];
+    readonly report: ModelReport;
   };
   'export.write': {
     readonly folder: string;

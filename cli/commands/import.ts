@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { serialize } from '../../engine/graph/file.ts';
-import { countFates, type Fate, type Given, type ReportRow } from '../../engine/importers/define.ts';
+import { type Fate, type Given, type ReportRow, told } from '../../engine/importers/define.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
@@ -45,10 +45,10 @@ export const importCommand: Command = {
     if (imported.weights.size > 0) await writeImported(disk, weights, imported);
     await writeFile(disk, file, serialize(document));
     const written = imported.weights.size > 0 ? weights : null;
-    const counts = countFates(report);
+    const { counts, kinds } = told(report);
     if (args.json) {
       const rows = report.map(({ why, ...row }) => ({ ...row, ...(why && { why: word(why) }) }));
-      out(JSON.stringify({ file, weights: written, layers: document.graph.nodes.length, counts, report: rows }));
+      out(JSON.stringify({ file, weights: written, layers: document.graph.nodes.length, counts, kinds, report: rows }));
       return 0;
     }
     out(written === null ? file : `${file}\n${written}`);
@@ -59,6 +59,7 @@ export const importCommand: Command = {
         counts,
       ),
     );
+    if (kinds.length > 0) say(`  ${kinds.map(({ op, count }) => `${op} ${count}`).join(', ')}`);
     for (const row of report) if (row.why) say(`  ${rowText(row)}`);
     return 0;
   },

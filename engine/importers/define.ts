@@ -82,6 +82,30 @@ export function sayUnreadable(file: string, error: unknown): unknown {
   return error;
 }
 
+/** What a person is told of an import. */
+export interface ModelReport {
+  readonly counts: Readonly<Record<Fate, number>>;
+  /** How many nodes became layers that give the same numbers, by the model's word for what they do; the most first. */
+  readonly kinds: readonly { readonly op: string; readonly count: number }[];
+  /** The rows that have something to say, the gravest first, as many as are sent. */
+  readonly rows: readonly ReportRow[];
+}
+
+/** So many rows are told; how many there are is in the counts. */
+const MOST_TOLD = 1000;
+
+export function told(report: readonly ReportRow[]): ModelReport {
+  const kinds = new Map<string, number>();
+  for (const { op, fate } of report) if (fate === 'mapped') kinds.set(op, (kinds.get(op) ?? 0) + 1);
+  return {
+    counts: countFates(report),
+    kinds: [...kinds].map(([op, count]) => ({ op, count })).sort((a, b) => b.count - a.count),
+    rows: FATES.toReversed()
+      .flatMap((fate) => report.filter((row) => row.fate === fate && (fate !== 'mapped' || row.why)))
+      .slice(0, MOST_TOLD),
+  };
+}
+
 /** How many rows have which fate. */
 export function countFates(report: readonly ReportRow[]): Readonly<Record<Fate, number>> {
   const counts = { mapped: 0, approximated: 0, opaque: 0, refused: 0 };

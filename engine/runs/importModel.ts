@@ -47,7 +47,11 @@ function folded({ document, weights, report }: Imported): Imported {
   const { document: made, places } = foldRepeats(document);
   const placed = ({ layers, ...row }: ReportRow): ReportRow => ({
     ...row,
-    layers: layers.map((id) => places.get(id) ?? id),
+    layers: layers.map((id) => {
+      // what is in a block already goes where the block goes
+      const [outer = id, ...inner] = id.split('/');
+      return [places.get(outer) ?? outer, ...inner].join('/');
+    }),
   });
   return { document: made, weights, report: report.map(placed) };
 }

@@ -1,6 +1,6 @@
 /** Models of other programs: read apart from the host, however long that takes. */
 import { serialize } from '../../engine/graph/file.ts';
-import { countFates } from '../../engine/importers/define.ts';
+import { told } from '../../engine/importers/define.ts';
 import { importModel, writeImported } from '../../engine/runs/importModel.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
@@ -22,12 +22,7 @@ export function modelFileCalls(context: ComputeContext): Calls<'models'> {
       const name = `${await contentName(`${file}\n${text}`)}.safetensors`;
       const weights = imported.weights.size > 0 ? files.paths.join(home, 'imported', name) : null;
       if (weights !== null) await writeImported(files, weights, imported);
-      return {
-        document: text,
-        weights,
-        counts: countFates(report),
-        report: report.filter(({ why }) => why).slice(0, 200),
-      };
+      return { document: text, weights, report: told(report) };
     },
   };
 }

@@ -3,12 +3,15 @@ import { parseDocument } from '../../engine/graph/file.ts';
 import { MODEL_FILES } from '../../engine/importers/endings.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { t, word } from '../../engine/texts/index.ts';
-import { openDocument } from '../state/document/workspace.ts';
+import { locate } from '../../engine/graph/blocks.ts';
+import { openDialog } from '../state/dialogs.ts';
+import { activate, activeDocument, openDocument } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
 import { notify } from '../state/notices.ts';
 import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseStart } from './start.ts';
+import { reveal } from './graph/navigation.ts';
 import { type GivenFile, MOST_KEPT } from './given.ts';
 
 /** Whether a name is that of a model which an importer reads. */
@@ -16,6 +19,20 @@ export const isModel = (name: string): boolean => MODEL_FILES.some((ending) => n
 
 /** How many lines of what became of a model's nodes a message shows. */
 const SHOWN = 4;
+
+/** Shows what became of the nodes of the model that a document was made of. */
+async function showReport(key: string): Promise<void> {
+  activate(key);
+  if (activeDocument()?.key === key) await openDialog('imported');
+}
+
+/** Selects what became of a node of the model, where it stands; what stands in another block than the first of it is left out. */
+export function showImported(layers: readonly string[]): void {
+  const open = activeDocument();
+  if (!open) return;
+  const placeOf = (flat: string) => JSON.stringify(locate(open.document.graph, flat).path);
+  reveal(...layers.filter((flat) => placeOf(flat) === placeOf(layers[0]!)));
+}
 
 /** Opens a model; nothing happens where the person gives it up. */
 export async function openModel(path: string): Promise<void> {
@@ -28,21 +45,22 @@ export async function openModel(path: string): Promise<void> {
     throw error;
   });
   if (!imported) return;
-  const key = openDocument(parseDocument(imported.document, name), null, { unsaved: true });
+  const { report } = imported;
+  const document = parseDocument(imported.document, name);
+  const key = openDocument(document, null, { unsaved: true, imported: { ...report, name } });
   if (imported.weights !== null) await chooseStart(key, { file: imported.weights });
-  const { mapped, approximated, opaque, refused } = imported.counts;
-  const lines = imported.report.slice(0, SHOWN).map(({ node, why }) => `${node}: ${why ? word(why) : ''}`);
-  const total = t(
-    'models.counts',
-    '{{name}}: {{mapped}} nodes are layers, {{opaque}} stay as they are, {{refused}} are left out.',
-    {
-      name: verbatim(name),
-      mapped: mapped + approximated,
-      opaque,
-      refused,
-    },
-  );
-  notify({ kind: 'info', text: [total, ...lines].join(' ') });
+  const { mapped, approximated, opaque, refused } = report.counts;
+  if (approximated + opaque + refused > 0) return showReport(key);
+  const lines = report.rows.slice(0, SHOWN).map(({ node, why }) => `${node}: ${why ? word(why) : ''}`);
+  const total = t('models.counts', '{{name}}: all {{mapped}} nodes of the model are layers.', {
+    name: verbatim(name),
+    mapped,
+  });
+  notify({
+    kind: 'info',
+    text: [total, ...lines].join(' '),
+    action: { title: t('imported.open', 'Report'), run: () => void showReport(key) },
+  });
 }
 
 /** A model that was dropped: a page learns its bytes alone. */

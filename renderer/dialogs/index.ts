@@ -9,6 +9,7 @@ import { exportCode } from './export/definition.ts';
 import { FileDialog } from './files/FileDialog.tsx';
 import { gallery } from './gallery/definition.ts';
 import { GivenDialog } from './given/GivenDialog.tsx';
+import { imported } from './imported/definition.ts';
 import { keptTables } from './kept/definition.ts';
 import { licences } from './licences/definition.ts';
 import { PickQuestionDialog } from './pick/PickQuestionDialog.tsx';
@@ -25,6 +26,7 @@ export const DIALOGS: readonly DialogDefinition[] = [
   keptTables,
   licences,
   weights,
+  imported,
 ];
 
 export interface QuestionProps<Q extends QuestionId> {

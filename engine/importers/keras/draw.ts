@@ -36,7 +36,9 @@ export async function drawModel(model: KerasModel, options: Options): Promise<Dr
   const outputs = await walk.model(model, undefined, { names: [], groups: [] });
   const { document, weights } = walk.drawing.finish(model.name);
   const ends = outputs.flatMap((flow) => flow?.end ?? []);
-  return { document: withBlocks(document, walk.blocks), weights, report: walk.report, outputs: ends };
+  const { document: made, places } = withBlocks(document, walk.blocks);
+  const report = walk.report.map((row) => ({ ...row, layers: row.layers.map((id) => places.get(id) ?? id) }));
+  return { document: made, weights, report, outputs: ends };
 }
 
 type Outputs = readonly (Flow | undefined)[];
@@ -244,15 +246,19 @@ function onlyRows(layer: KerasLayer, model: KerasModel): boolean {
   return true;
 }
 
-/** The document with a block for each model within the model, laid out anew. */
-function withBlocks(document: Document, blocks: Walk['blocks']): Document {
+/** The document with a block for each model within the model, laid out anew, and where what is in them stands when they are expanded. */
+function withBlocks(document: Document, blocks: Walk['blocks']) {
   let current = document;
+  const places = new Map<string, string>();
   const instances = new Map<string, string>();
   for (const { name, ids } of blocks) {
     const now = new Set(ids.map((id) => instances.get(id) ?? id));
     const made = makeBlock(current, now, name, (node) => nodePorts(node).outputs.map((port) => port.name));
     if (!made) continue;
-    for (const id of ids) instances.set(id, made.id);
+    for (const id of ids) {
+      instances.set(id, made.id);
+      places.set(id, `${made.id}/${places.get(id) ?? id}`);
+    }
     const start = `${name}.`;
     const inside = (label: string | undefined) =>
       label?.startsWith(start) ? { label: label.slice(start.length) } : {};
@@ -273,7 +279,8 @@ function withBlocks(document: Document, blocks: Walk['blocks']): Document {
       },
     };
   }
-  return blocks.length === 0 ? current : { ...current, graph: { ...current.graph, ...laidOut(current.graph) } };
+  if (blocks.length > 0) current = { ...current, graph: { ...current.graph, ...laidOut(current.graph) } };
+  return { document: current, places };
 }
 
 function laidOut({ nodes, edges }: Pick<Document['graph'], 'nodes' | 'edges'>): Pick<Document['graph'], 'nodes'> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { unzlibSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { MemoryFiles } from '../../files/memory.ts';
+import { locate } from '../../graph/blocks.ts';
 import { nameOf } from '../../graph/document.ts';
 import { interpret } from '../../ir/interpret.ts';
 import { randomStream } from '../../ir/random.ts';
@@ -104,7 +105,11 @@ test('layers keep their names, models within the model are blocks, layers that a
   expect([...weights.keys()].filter((name) => name.startsWith('head.')).length).toBe(4);
   const shared = nodes.find((node) => nameOf(node) === 'shared')!.id;
   expect(nodes.find((node) => nameOf(node) === 'shared_call2')).toMatchObject({ shares: shared });
-  expect(report.find(({ node }) => node === 'features.inside')).toMatchObject({ op: 'Conv2D', fate: 'mapped' });
+  const inside = report.find(({ node }) => node === 'features.inside');
+  expect(inside).toMatchObject({ op: 'Conv2D', fate: 'mapped' });
+  // it is found where it stands
+  expect(checkGraph(document.graph).expanded.origins.has(inside!.layers[0]!)).toBe(true);
+  expect(locate(document.graph, inside!.layers[0]!)).toMatchObject({ block: blocks[0]!.id });
 });
 
 test('what it was compiled with comes along; a loss that reads raw outputs judges what stands before the softmax', async () => {

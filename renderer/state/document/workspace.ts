@@ -7,6 +7,7 @@ import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { Document } from '../../../engine/graph/document.ts';
 import { serialize } from '../../../engine/graph/file.ts';
+import type { ModelReport } from '../../../engine/importers/define.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
 import type { FileTensor } from '../../../engine/train/fit.ts';
 import { baseName } from '../paths.ts';
@@ -61,6 +62,13 @@ export interface OpenDocument {
   readonly compared: readonly string[];
   /** Null: fresh weights. */
   readonly start: Start | null;
+  /** Null where it is no import. */
+  readonly imported: ImportReport | null;
+}
+
+/** What became of a model of another program, and what its file is called. */
+export interface ImportReport extends ModelReport {
+  readonly name: string;
 }
 
 interface Workspace {
@@ -104,7 +112,8 @@ export function openDocument(
     key = crypto.randomUUID(),
     unsaved = false,
     version = null,
-  }: { key?: string; unsaved?: boolean; version?: string | null } = {},
+    imported = null,
+  }: { key?: string; unsaved?: boolean; version?: string | null; imported?: ImportReport | null } = {},
 ): string {
   const open = path === null ? undefined : workspace.getState().documents.find((other) => other.path === path);
   if (open) {
@@ -126,6 +135,7 @@ export function openDocument(
     run: null,
     compared: [],
     start: null,
+    imported,
   };
   workspace.setState(({ documents }) => ({ documents: [...documents, opened], active: key }));
   return key;
