@@ -1014,9 +1014,9 @@ export const PHRASES = {
   'runtime-refuses': 'what ONNX Runtime does not take: {{reason}}',
   'bits-without-runtime': 'fewer bits where no ONNX Runtime runs',
   'raw-rows-in-half':
-    'raw values in 16 bits, which many have no place in: choose another precision, or leave out preprocessing',
-  'raw-rows-without-data': 'preprocessing where the data are not at hand, which say what raw rows are',
-  'raw-rows-in-graph': 'preprocessing into a graph, which ONNX alone has',
+    'raw values in 16 bits (large ones have no place there: choose another precision, or leave out preprocessing)',
+  'raw-rows-without-data': 'preprocessing where the data are not at hand (they say what raw rows are)',
+  'raw-rows-in-graph': 'preprocessing in a graph (ONNX alone has it)',
   // What an export cannot write
   'opset-called': 'opset {{opset}}, which is none of {{opsets}}',
   'operator-since': 'the operator {{operator}}, which came with opset {{opset}}',

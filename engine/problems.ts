@@ -410,6 +410,10 @@ const CATALOGUE = {
     '"{{transform}}" of the column "{{column}}" cannot be part of an ONNX graph: standard operators on numbers do not say it.',
     'Export without preprocessing: whoever runs the model does it to the rows before.',
   ),
+  'preprocess-one-way': error(
+    '"{{transform}}" of the target column "{{column}}" has no way back within a graph, so that answers cannot be in the units of the data.',
+    'Export without preprocessing: answers are then in the numbers that are learned.',
+  ),
   'export-changed': error(
     '{{folder}} holds an export in which these files were changed since: {{files}}. They were left as they are.',
     'Choose another folder, or overwrite them (--overwrite).',

@@ -39,12 +39,12 @@ export function rawRows(document: Document, checked: CheckedGraph, { feeds, fits
       : undefined;
   const own = ownUnits(document, fits);
   const read = nodes.flatMap((node) => partsOf(wholeOf(node).config.column) ?? [wholeOf(node)]);
-  refuse([
-    ...nodes.flatMap((node) => [wholeOf(node), ...(partsOf(wholeOf(node).config.column) ?? [])]).flatMap(unsaid),
-    ...[...changedTargets(document)].flatMap(([key, transforms]) =>
+  refuse(
+    nodes.flatMap((node) => [wholeOf(node), ...(partsOf(wholeOf(node).config.column) ?? [])]).flatMap(unsaid),
+    [...changedTargets(document)].flatMap(([key, transforms]) =>
       own.has(key) ? [] : oneWay(document.data.targets[key]!.column, transforms),
     ),
-  ]);
+  );
   const columns = [...new Set(read.map(({ config }) => config.column))].map(
     (name) => dataset.columns.find((column) => column.name === name)!,
   );
@@ -81,14 +81,15 @@ function oneWay(column: string, transforms: readonly Choice[]): Unsaid[] {
   return (some.length > 0 ? some : transforms).map(({ type }) => ({ type, column }));
 }
 
-function refuse(found: readonly Unsaid[]): void {
-  const each = new Map(found.map((one) => [`${one.type} ${one.column}`, one]));
-  const problems = [...each.values()].map(({ type, column }) =>
-    problem('preprocess-unsupported', {
-      transform: definitionName('transforms', transformOf(type)!),
-      column: verbatim(column),
-    }),
-  );
+function refuse(unsaid: readonly Unsaid[], oneWay: readonly Unsaid[]): void {
+  const told = (code: 'preprocess-unsupported' | 'preprocess-one-way', found: readonly Unsaid[]) =>
+    [...new Map(found.map((one) => [`${one.type} ${one.column}`, one])).values()].map(({ type, column }) =>
+      problem(code, {
+        transform: definitionName('transforms', transformOf(type)!),
+        column: verbatim(column),
+      }),
+    );
+  const problems = [...told('preprocess-unsupported', unsaid), ...told('preprocess-one-way', oneWay)];
   if (problems.length > 0) throw new UserError(problems);
 }
 

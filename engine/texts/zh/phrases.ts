@@ -828,7 +828,7 @@ export const phrases = {
   'phrases.bits-without-data': '没有可供测量激活值的行时的整数：请选择 int8-dynamic，或提供数据',
   'phrases.runtime-refuses': 'ONNX Runtime 不接受的内容：{{reason}}',
   'phrases.bits-without-runtime': '没有 ONNX Runtime 之处的低位数',
-  'phrases.raw-rows-in-half': '16 位的原始值（许多值放不下）：请选择其他精度，或不带预处理',
+  'phrases.raw-rows-in-half': '16 位的原始值（大的值放不下）：请选择其他精度，或不带预处理',
   'phrases.raw-rows-without-data': '数据不在手边时的预处理（原始行是什么由数据说明）',
   'phrases.raw-rows-in-graph': '图中的预处理（只有 ONNX 有）',
   // What an export cannot write
