@@ -701,8 +701,7 @@ export const PHRASES = {
   'pt2-no-graph': 'it is no exported program of PyTorch, or not all of it is there; write it with torch.export.save',
   'pt2-version': 'its form is of version {{version}}, and version 8 is read; write it with torch 2.7 or newer',
   'tfjs-not-json': 'it is no model of TensorFlow.js',
-  'tfjs-graph-model':
-    'it is a graph of operations, which is not read; convert the model with --output_format=tfjs_layers_model, or to ONNX',
+  'tfjs-no-node': 'nothing in it is called "{{name}}", which it reads',
   'index-not-json': 'it is no JSON',
   'index-no-parts': 'it names no files beside it that hold weights',
   'no-state-dict': 'it does not hold a dictionary of tensors; save model.state_dict(), not the model',

@@ -1,14 +1,16 @@
-/** A network out and in again: as the ONNX model that it is exported as, and back, with the same weights. */
+/** A network out and in again: as the model that it is exported as, and back, with the same weights. */
 import { countFates, type Imported } from '../../engine/importers/define.ts';
 import { MemoryFiles } from '../../engine/files/memory.ts';
 import { type Document, nameOf } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
-import { checkGraph } from '../../engine/passes/check.ts';
+import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { compileToPredict } from '../../engine/passes/compile.ts';
 import { initialState } from '../../engine/passes/initialState.ts';
 import { importModel } from '../../engine/runs/importModel.ts';
 import { encodeModel } from '../../engine/targets/onnx/model.ts';
 import { onnxModel } from '../../engine/targets/onnxFile/model.ts';
+import { MODEL } from '../../engine/targets/tfjsFile/commands.ts';
+import { tfjsFile } from '../../engine/targets/tfjsFile/index.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { apart, type Numbers, predicted } from './predicted.ts';
@@ -47,12 +49,26 @@ export function samplesFor(document: Document): Numbers[] {
     });
 }
 
-export async function throughOnnx(document: Document): Promise<Trip> {
+export const throughOnnx = (document: Document): Promise<Trip> =>
+  through(document, 'model.onnx', (of) => ({
+    'model.onnx': encodeModel(onnxModel(document, of.checked, of.weights).graph),
+  }));
+
+/** The same by way of a graph model of TensorFlow.js. */
+export const throughTfjs = (document: Document): Promise<Trip> =>
+  through(document, MODEL, (of) => tfjsFile.export({ document, ...of }));
+
+type Written = Readonly<Record<string, string | Uint8Array>>;
+async function through(
+  document: Document,
+  file: string,
+  write: (of: { readonly checked: CheckedGraph; readonly weights: ReadonlyMap<string, Tensor> }) => Written,
+): Promise<Trip> {
   const checked = checkGraph(document.graph);
   const weights = movedWeights(document, checked);
   const files = new MemoryFiles();
-  await files.write('/m/model.onnx', encodeModel(onnxModel(document, checked, weights).graph));
-  const imported = await importModel({ file: '/m/model.onnx', files }, {}, { breathe: async () => {} });
+  for (const [name, content] of Object.entries(write({ checked, weights }))) await files.write(`/m/${name}`, content);
+  const imported = await importModel({ file: `/m/${file}`, files }, {}, { breathe: async () => {} });
   const samples = samplesFor(document);
   const before = await predicted({ document, weights, report: [] } satisfies Imported, samples);
   // what overflows is the same whatever became of it

@@ -1,4 +1,4 @@
-/** TensorFlow.js models of layers: Keras's configuration in `model.json`, the numbers in files beside it. */
+/** TensorFlow.js models: layers as Keras has them or a graph of operators in `model.json`, the numbers in files beside it. */
 import type { RawArray } from '../../data/table.ts';
 import { ENDINGS } from '../endings.ts';
 import { numbersOf, type ElementType } from '../../data/formats/elements.ts';
@@ -12,11 +12,8 @@ import { drawModel } from '../keras/draw.ts';
 import { readModel } from '../keras/model.ts';
 import { namedStore, type Variable } from '../keras/store.ts';
 import { withTraining } from '../keras/training.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-const asJson = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const asItems = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+import { drawGraph } from './graph/index.ts';
+import { asItems, asJson, type Json } from './graph/nodes.ts';
 
 const TYPES: Readonly<Record<string, ElementType>> = { float32: 'F32', int32: 'I32', bool: 'BOOL', uint8: 'U8' };
 /** Files and weights of one model, and bytes of its `model.json`. */
@@ -27,9 +24,11 @@ interface Manifest {
   readonly weights: readonly Json[];
 }
 
-/** Throws a `Refusal` where the text is none of a model of layers. */
+/** Throws a `Refusal` where the text is none of a model. */
 function parsed(bytes: Uint8Array): {
   readonly topology: Json;
+  /** What goes into a graph of operators and comes out of it; undefined for a model of layers. */
+  readonly signature: Json | undefined;
   readonly training: unknown;
   readonly manifests: readonly Manifest[];
 } {
@@ -41,7 +40,6 @@ function parsed(bytes: Uint8Array): {
     throw new Refusal(phrase('tfjs-not-json'));
   }
   const topology = asJson(model.modelTopology);
-  if (model.format === 'graph-model' || 'node' in topology) throw new Refusal(phrase('tfjs-graph-model'));
   const manifests = asItems(model.weightsManifest).map((group): Manifest => {
     const { paths, weights } = asJson(group);
     const names = asItems(paths);
@@ -52,9 +50,14 @@ function parsed(bytes: Uint8Array): {
   });
   const [files, weights] = [manifests.flatMap(({ paths }) => paths), manifests.flatMap((one) => one.weights)];
   if (files.length > MOST_FILES || weights.length > MOST_WEIGHTS) throw new Refusal(phrase('tfjs-not-json'));
+  if (model.format === 'graph-model' || 'node' in topology) {
+    const signature = asJson(model.signature ?? asJson(model.userDefinedMetadata).signature);
+    return { topology, signature, training: undefined, manifests };
+  }
   // whole models have the configuration within that of their training
-  const config = topology.model_config ?? topology;
-  return { topology: asJson(config), training: topology.training_config ?? model.trainingConfig, manifests };
+  const config = asJson(topology.model_config ?? topology);
+  const training = topology.training_config ?? model.trainingConfig;
+  return { topology: config, signature: undefined, training, manifests };
 }
 
 /** The bytes of a group of weights, one file behind the other. */
@@ -126,10 +129,21 @@ export const tfjs: Importer = {
   async read(source, given, work) {
     const { file, files } = source;
     try {
-      const { topology, training, manifests } = parsed(await files.read(file, MOST_JSON));
-      const model = readModel(topology);
+      const { topology, signature, training, manifests } = parsed(await files.read(file, MOST_JSON));
+      const model = signature ? undefined : readModel(topology);
       const arrays: [string, RawArray][] = [];
       for (const manifest of manifests) arrays.push(...arraysOf(manifest, await bytesOf(source, manifest)));
+      if (!model) {
+        const types = new Map(
+          manifests.flatMap(({ weights }) => weights.map(({ name, dtype }) => [name, dtype] as const)),
+        );
+        return await drawGraph(
+          { topology, signature: signature!, arrays: new Map(arrays), types },
+          source,
+          given,
+          work,
+        );
+      }
       const store = namedStore(
         byLayer(
           arrays,

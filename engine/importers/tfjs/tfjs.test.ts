@@ -59,7 +59,7 @@ test('files lie beside it and nowhere else, and hold what they should', async ()
   await expect(imported(with_(['gone.bin']))).rejects.toThrow('/m/gone.bin cannot be opened');
   await expect(imported(saved.model, [100, 200])).rejects.toThrow('the numbers of "conv/kernel" are missing');
   await expect(imported({ format: 'graph-model', modelTopology: { node: [] } })).rejects.toThrow(
-    'a graph of operations',
+    'it has no graph of operators',
   );
   await expect(imported({})).rejects.toThrow('it holds no model of Keras');
 });

@@ -580,8 +580,7 @@ export const phrases = {
   'phrases.pt2-no-graph': '它不是 PyTorch 导出的程序，或不完整；请用 torch.export.save 写出',
   'phrases.pt2-version': '它的格式版本是 {{version}}，这里读取版本 8；请用 torch 2.7 或更新的版本写出',
   'phrases.tfjs-not-json': '它不是 TensorFlow.js 的模型',
-  'phrases.tfjs-graph-model':
-    '它是运算的图，这里不读取；请用 --output_format=tfjs_layers_model 转换模型，或转换为 ONNX',
+  'phrases.tfjs-no-node': '其中没有它所读取的“{{name}}”',
   'phrases.index-not-json': '它不是 JSON',
   'phrases.index-no-parts': '它没有列出旁边存有权重的文件',
   'phrases.no-state-dict': '其中不是张量字典；请保存 model.state_dict()，而不是模型',
