@@ -29,7 +29,7 @@ async function read(content: Readonly<Record<string, string | Uint8Array>>): Pro
 }
 
 /** What a document gives for two samples of numbers that are always the same, or for what is given. */
-function given({ document, weights }: Pick<Imported, 'document' | 'weights'>, input?: Tensor['data']): Tensor[] {
+function given({ document, weights }: Pick<Imported, 'document' | 'weights'>, input?: Float32Array) {
   const checked = checkGraph(document.graph);
   expect(checked.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
   const model = compileToPredict(expandDocument(document, checked.expanded), checked);
@@ -43,7 +43,7 @@ function given({ document, weights }: Pick<Imported, 'document' | 'weights'>, in
     }),
   ]);
   const found = interpret(model.program('predict', 2), feeds);
-  return model.outputs.map(({ name }) => found[name] as Tensor);
+  return model.outputs.map(({ name }) => found[name]!);
 }
 function expectAlike(found: ArrayLike<number>, wanted: ArrayLike<number>): void {
   expect(found.length).toBe(wanted.length);
@@ -222,11 +222,11 @@ test.each(Object.entries(PARTS))('what TensorFlow.js gives: %s', async (_, part)
   const pixels = first
     ? turned({ shape: x.shape, data: Float32Array.from(x.dataSync()) }, [0, 3, 1, 2]).data
     : Float32Array.from(x.dataSync());
-  const [found] = given(imported, pixels as Float32Array);
+  const [found] = given(imported, Float32Array.from(pixels));
   expectAlike(found!.data, wanted.dataSync());
 });
 
-test.each(['resnet', 'unet', 'bert', 'mlp'])('out and in again: %s', async (id) => {
+test.each(['resnet', 'bert', 'mlp'])('out and in again: %s', async (id) => {
   const template = TEMPLATES.find((one) => one.id === id)!;
   const document: Document = template.make(template.small);
   const checked = checkGraph(document.graph);
@@ -250,6 +250,9 @@ test('what there is no layer for is refused by its name', async () => {
   await expect(read(m.files('b'))).rejects.toThrow('in a circle');
 });
 
+/** Of each graph; `npm run test:long` reads many more. */
+const DAMAGED = process.env.LOOM_LONG_TESTS ? 2500 : 30;
+
 test('damaged graphs become documents or are refused in a sentence', async () => {
   let refused = 0;
   for (const [name, part] of Object.entries(PARTS)) {
@@ -257,7 +260,7 @@ test('damaged graphs become documents or are refused in a sentence', async () =>
     const json = JSON.stringify(m.json(part(m)));
     let state = name.length;
     const next = (below: number): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) % below;
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < DAMAGED; i++) {
       const at = [...json.matchAll(/"(\w+)"|\d+/g)];
       const [hit, other] = [at[next(at.length)]!, at[next(at.length)]!];
       const damaged = json.slice(0, hit.index) + other[0] + json.slice(hit.index + hit[0].length);
@@ -270,5 +273,5 @@ test('damaged graphs become documents or are refused in a sentence', async () =>
       }
     }
   }
-  expect(refused).toBeGreaterThan(20);
-});
+  expect(refused).toBeGreaterThan(DAMAGED / 2);
+}, 3_600_000);

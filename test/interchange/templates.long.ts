@@ -1,7 +1,7 @@
 /** Every template out and in again: `npm run test:interchange`. Rows of a table in `docs/interchange.md`. */
 import { expect, test } from 'vitest';
 import { TEMPLATES } from '../../templates/index.ts';
-import { throughOnnx } from './roundTrip.ts';
+import { throughOnnx, throughTfjs } from './roundTrip.ts';
 
 /** Loops over time leave as Scan, which is no layer: they are refused, or run as they are. */
 const LOOPS = new Set([
@@ -28,5 +28,13 @@ test.each(TEMPLATES)('$title through ONNX', async (template) => {
     Object.values(left).every((count) => count === 0),
     JSON.stringify(counts),
   ).toBe(true);
+  expect(difference).toBeLessThan(1e-4);
+});
+
+test.each(TEMPLATES)('$title through TensorFlow.js', async (template) => {
+  const { nodes, counts, difference } = await throughTfjs(template.make(template.small));
+  const { mapped, approximated, opaque, refused } = counts;
+  console.log(`| ${template.title} | ${nodes.join(' → ')} | ${mapped} | ${opaque} | ${difference.toExponential(1)} |`);
+  expect({ approximated, opaque, refused }).toEqual({ approximated: 0, opaque: 0, refused: 0 });
   expect(difference).toBeLessThan(1e-4);
 });
