@@ -1,5 +1,6 @@
 /** The page of an exported project: `page/index.html` and `src/page.ts`, which `npm run page` shows. */
 import { keyText, literal } from '../../literals.ts';
+import { plainText } from '../../prose.ts';
 import { Writer } from '../../writer.ts';
 import type { ProjectFiles } from '../../define.ts';
 import type { Answer } from '../programs/answers.ts';
@@ -109,7 +110,7 @@ function inputSource(kind: InputKind, sampled: boolean, centred: boolean): strin
 }
 
 const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  plainText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 function inputHtml(kind: InputKind): string {
   const choose = '<label class="button">Choose a picture<input type="file" id="file" accept="image/*"></label>';
