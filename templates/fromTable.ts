@@ -3,6 +3,7 @@ import type { Proposal, RowTask } from '../engine/data/propose.ts';
 import { FEATURES } from '../engine/data/propose.ts';
 import { readText } from '../engine/data/language/chain.ts';
 import { type ColumnConfig, type Document, documentSchema, FORMAT_VERSION } from '../engine/graph/document.ts';
+import { USUAL } from '../engine/learn/usual.ts';
 import { HIDDEN, features, inUnits, wordsInNumbers } from './common/branches.ts';
 import { type LayerOutput, Net } from './common/build.ts';
 import { forecastDocument } from './common/forecast.ts';
@@ -15,12 +16,6 @@ const EPOCHS = { least: 5, most: 100 };
 
 /** Numbers that the steps of a sequence become. */
 const STEPS_READ = 32;
-
-const JUDGED = {
-  classes: { loss: 'crossEntropy', metrics: ['accuracy', 'confusionMatrix'] },
-  labels: { loss: 'binaryCrossEntropy', metrics: ['labelF1', 'labelAccuracy', 'exactMatch'] },
-  number: { loss: 'meanSquaredError', metrics: ['meanAbsoluteError', 'r2'] },
-} as const;
 
 /** `name`: of the document. */
 export function documentFromTable(proposal: Proposal, name: string): Document {
@@ -91,7 +86,7 @@ function headFor(
   { target, task }: { readonly target: string; readonly task: RowTask },
   isAlone: boolean,
 ) {
-  const { loss: type, metrics } = JUDGED[task.kind];
+  const { loss: type, metrics } = USUAL[task.kind];
   const output = net.dense(
     x,
     isAlone ? 'output' : `output.${target}`,

@@ -9,6 +9,7 @@ import {
   type ReportRow,
   sayUnreadable,
 } from '../importers/define.ts';
+import { withProposedTraining } from '../importers/common/training.ts';
 import { IMPORTERS, importerOf } from '../importers/index.ts';
 import { foldRepeats } from '../passes/fold/index.ts';
 import { phrase, verbatim } from '../phrases.ts';
@@ -16,7 +17,8 @@ import { problem, UserError } from '../problems.ts';
 import { encodeWeights } from '../train/weights.ts';
 
 /**
- * Reads a model by whichever importer knows it; what repeats in it becomes blocks, unless it is to stay `flat`. Throws a `UserError`
+ * Reads a model by whichever importer knows it, with losses by what it gives where its file says none; what repeats in it becomes
+ * blocks, unless it is to stay `flat`. Throws a `UserError`
  * where none does, or it cannot be read.
  */
 export async function importModel(
@@ -29,7 +31,8 @@ export async function importModel(
   try {
     const importer = await importerOf(source);
     if (importer) {
-      const imported = await importer.read(source, given, work);
+      const read = await importer.read(source, given, work);
+      const imported = { ...read, document: withProposedTraining(read.document) };
       await work.breathe();
       return flat ? imported : folded(imported);
     }
