@@ -11,17 +11,18 @@ import {
   TensorProto_DataType as Type,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
-import { phrase } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Fate, FATES, type Importer, type ReportRow, sayUnreadable } from '../define.ts';
 import { importModel } from '../onnx/index.ts';
+import { STANDING } from '../onnx/ops/define.ts';
 import { openArchive, TYPES } from './archive.ts';
 import { Emitter, Foreign } from './emit.ts';
 import { ELEMENTWISE } from './ops/elementwise.ts';
 import { SHAPE } from './ops/shape.ts';
 import type { Write, Writers } from './ops/define.ts';
 import { WINDOWS } from './ops/windows.ts';
-import { type Node, type Program, readProgram } from './program.ts';
+import { Named, type Node, type Program, readProgram } from './program.ts';
 
 const WRITERS: Writers = { ...ELEMENTWISE, ...WINDOWS, ...SHAPE };
 
@@ -36,7 +37,14 @@ function writerOf(op: string): Write | undefined {
 const isAside = ({ op, outputs }: Node): boolean =>
   outputs.length === 0 || outputs.every((name) => name === '') || /^(_operator|sym_|_assert)/.test(op);
 
-/** The program in ONNX's operators. What it has none for is a node of PyTorch's own name. */
+/** Whether a node gives one tensor with the type and the sizes of the first that it takes, so that an Identity may stand for it. */
+function keepsSizes({ metas }: Program, { args, outputs }: Node): boolean {
+  const first = Object.values(args).find((one) => one instanceof Named);
+  const [x, y] = [first && metas.get(first.name), metas.get(outputs[0]!)];
+  return outputs.length === 1 && x !== undefined && JSON.stringify(x) === JSON.stringify(y);
+}
+
+/** The program in ONNX's operators. What it has none for is an Identity where sizes stay, else a node of PyTorch's own name. */
 function written(program: Program, tensors: ReadonlyMap<string, TensorProto>): ModelProto {
   const e = new Emitter(program, tensors);
   for (const node of program.nodes) {
@@ -54,7 +62,8 @@ function written(program: Program, tensors: ReadonlyMap<string, TensorProto>): M
         one && typeof one === 'object' && 'name' in one ? [e.named(one.name)] : [],
       );
       const output = [...node.outputs];
-      e.nodes.push(create(NodeProtoSchema, { opType: node.op, domain: 'aten', name: node.label, input, output }));
+      const opType = keepsSizes(program, node) ? STANDING : node.op;
+      e.nodes.push(create(NodeProtoSchema, { opType, domain: 'aten', name: node.label, input, output }));
     }
   }
   const info = (name: string) => {
@@ -81,12 +90,20 @@ function written(program: Program, tensors: ReadonlyMap<string, TensorProto>): M
   });
 }
 
+/** An Identity that stands for an operator which there is no layer for. */
+const refused = (row: ReportRow, ops: ReadonlyMap<string, string>): ReportRow => ({
+  ...row,
+  fate: 'refused',
+  why: phrase('onnx-no-layer', { op: verbatim((ops.get(row.node) ?? row.node).slice(0, 100)) }),
+});
+
 /** One row for each node of the program, whatever it was written as. */
 function asNodes(report: readonly ReportRow[], program: Program): ReportRow[] {
   const ops = new Map(program.nodes.map(({ label, op }) => [label.slice(0, 200), op]));
   const rows = new Map<string, ReportRow>();
   const worse = (a: Fate, b: Fate) => (FATES.indexOf(a) > FATES.indexOf(b) ? a : b);
-  for (const row of report) {
+  for (const one of report) {
+    const row = one.op === STANDING ? refused(one, ops) : one;
     const known = rows.get(row.node);
     const layers = [...(known?.layers ?? []), ...row.layers];
     const why = known?.why ?? row.why;

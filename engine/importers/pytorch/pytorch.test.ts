@@ -54,8 +54,11 @@ describe('an exported program gives the same numbers', () => {
   });
 });
 
-test('what has no layer is refused by the name that PyTorch has for it', async () => {
-  await expect(importedFrom(bytesOf('refused'))).rejects.toThrow('there is no layer for special_i0');
+test('what has no layer is refused by the name that PyTorch has for it, and an Identity keeps its place', async () => {
+  const { document, report } = await importedFrom(bytesOf('refused'));
+  const row = report.find(({ op }) => op.startsWith('special_i0'))!;
+  expect([row.fate, word(row.why!)]).toEqual(['refused', 'there is no layer for special_i0']);
+  expect(document.graph.nodes.find(({ id }) => id === row.layers[0])).toMatchObject({ type: 'identity' });
 });
 
 test('damage anywhere is refused in words, and so is another file', async () => {

@@ -6,3 +6,6 @@ import type { Value } from '../values.ts';
 /** Gives the node's outputs, in order. Throws `Unmapped` where these attributes or inputs have no layers. */
 export type Rule = (op: Op, t: Translator, inputs: readonly (Value | undefined)[]) => Value | readonly Value[];
 export type RuleTable = Readonly<Record<string, Rule>>;
+
+/** What the importer of PyTorch writes where an operator has no layer and leaves sizes as they are: an Identity keeps its place. */
+export const STANDING = 'layerloom.standing';

@@ -5,7 +5,7 @@ import { float, int, type Op, text } from '../read.ts';
 import { type Known, kindOf, sizeIn, typeName } from '../tensors.ts';
 import { literal, type Translator } from '../translator.ts';
 import { isScalar, Unmapped, type Value, type Wire } from '../values.ts';
-import type { Rule, RuleTable } from './define.ts';
+import { type Rule, type RuleTable, STANDING } from './define.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -254,6 +254,12 @@ const power: Rule = (op, t, [x, y]) => {
 
 const same: Rule = (_, t, [x]) => (x!.known ? x! : t.asWire(x!));
 
+function standing(op: Op, t: Translator, [x]: Parameters<Rule>[2]): Value {
+  const wire = t.asWire(x!);
+  const id = t.add({ type: 'identity', name: op.name, inputs: { input: wire.end } });
+  return { ...wire, end: t.drawing.end(id) };
+}
+
 export const ELEMENTWISE: RuleTable = {
   Add: arithmetic('add', '+'),
   Sum: arithmetic('add', '+'),
@@ -292,6 +298,7 @@ export const ELEMENTWISE: RuleTable = {
     t.formula(op, ([c, a, b]) => `${c} != 0 ? ${a} : ${b}`, operands(t, inputs), inputs[1]!.type),
 
   Identity: same,
+  [STANDING]: standing,
   Dropout: (op, t, [x, ratio, training]) => {
     if (training && !(training.known && Number(training.data[0]) === 0))
       throw new Unmapped(phrase('onnx-attribute', { name: verbatim('training_mode') }));
