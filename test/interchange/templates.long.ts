@@ -31,8 +31,8 @@ test.each(TEMPLATES)('$title through ONNX', async (template) => {
   expect(difference).toBeLessThan(1e-4);
 });
 
-/** These do not come back as they were: a padding too large to keep, shared weights of other sizes, two inputs. */
-const LEFT = new Set(['MobileNet v2', 'Sequence to sequence with attention', 'Transformer (2017)', 'CLIP']);
+/** These do not come back: a padding too large to keep, and one whose rows are all one sample. */
+const LEFT = new Set(['MobileNet v2', 'CLIP']);
 const [whole, left] = [
   TEMPLATES.filter(({ title }) => !LEFT.has(title)),
   TEMPLATES.filter(({ title }) => LEFT.has(title)),

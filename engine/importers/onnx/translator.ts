@@ -7,6 +7,7 @@ import { sameShape } from '../../types/shape.ts';
 import { type Tensor, tensor } from '../../types/tensor.ts';
 import type { Drawing, NewLayer } from '../common/drawing.ts';
 import { concatenated, reshaped, type slices } from './fold.ts';
+import { MadeOf } from './made.ts';
 import type { Op } from './read.ts';
 import { type Known, kindOf, sizeIn, typeName } from './tensors.ts';
 import {
@@ -43,9 +44,9 @@ export class Translator {
   readonly values = new Map<string, Value>();
   readonly #initializers: ReadonlyMap<string, TensorProto>;
   readonly #read: (proto: TensorProto) => Known | undefined;
-  /** Nodes of the document with weights, by the initializer that they have them of. */
-  readonly owners = new Map<string, string>();
-  readonly #made = new Map<string, End>();
+  /** Nodes of the document with weights, by the numbers that they have them of. */
+  readonly owners = new MadeOf<string>();
+  readonly #constants = new MadeOf<End>();
 
   constructor(about: {
     readonly drawing: Drawing;
@@ -138,11 +139,11 @@ export class Translator {
     if (!kind) throw new Unmapped(phrase('onnx-type', { type: nameFor(typeName(value.type)) }));
     if (sizeIn(value.shape) === 0) throw new Unmapped(phrase('onnx-empty'));
     if (value.sized && Array.from(value.data).some(growsWithBatch)) throw new BatchMixed();
-    const key = value.name === undefined ? undefined : `${value.name} ${value.shape.join()} ${sample.join()}`;
-    const made = key === undefined ? undefined : this.#made.get(key);
+    const use = sample.join();
+    const made = this.#constants.get(use, value);
     if (made && this.drawing.has(made)) return made;
     const end = this.#constant(value, sample, kind);
-    if (key !== undefined) this.#made.set(key, end);
+    this.#constants.set(use, value, end);
     return end;
   }
 

@@ -25,8 +25,8 @@ function denseOf(t: Translator, op: Op, wire: Wire, { value, turned }: Matrix, b
   if (sample.at(-1) !== features) throw new Unmapped(phrase('onnx-no-product'));
   const steps = Math.max(0, sample.length - 2);
   if (steps > 4) throw new Unmapped(phrase('onnx-axes', { count: wire.shape.length }));
-  const key = value.name === undefined || bias ? undefined : `${value.name} dense ${turned}`;
-  const owner = key === undefined ? undefined : t.owners.get(key);
+  const use = `dense ${turned}`;
+  const owner = bias ? undefined : t.owners.get(use, value);
   const id = t.add({
     type: 'dense',
     name: t.ownerOf(op, value),
@@ -41,7 +41,7 @@ function denseOf(t: Translator, op: Op, wire: Wire, { value, turned }: Matrix, b
       ...(value.name === undefined && { frozen: true }),
     },
   });
-  if (key !== undefined && owner === undefined) t.owners.set(key, id);
+  if (!bias && owner === undefined) t.owners.set(use, value, id);
   return t.wire(id, { ...x, shape: wire.shape.with(last, units) });
 }
 

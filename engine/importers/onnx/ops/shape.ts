@@ -139,7 +139,7 @@ const gather: Rule = (op, t, [x, indices]) => {
   if (x?.known && rank === 2 && axis === 0 && kindOf(x.type) === 'float') {
     const [vocabulary, width] = x.shape as [number, number];
     const weight = t.weight(x!);
-    const owner = x!.name === undefined ? undefined : t.owners.get(`${x!.name} embedding`);
+    const owner = t.owners.get('embedding', x);
     const id = t.add({
       type: 'embedding',
       name: t.ownerOf(op, x!),
@@ -147,7 +147,7 @@ const gather: Rule = (op, t, [x, indices]) => {
       inputs: { input: places.end },
       ...(owner === undefined ? { weights: { weight } } : { more: { shares: owner } }),
     });
-    if (x!.name !== undefined && owner === undefined) t.owners.set(`${x!.name} embedding`, id);
+    if (owner === undefined) t.owners.set('embedding', x, id);
     return t.wire(id, { ...places, type: x!.type, shape: [...places.shape, width] });
   }
   const table = t.as(t.asWire(x!), 'float32');
