@@ -82,7 +82,7 @@ describe('classes of pictures', () => {
     expect(confusionMatrix.map((row) => row.reduce((a, b) => a + b)).every((rows) => rows > 0 && rows <= 8)).toBe(true);
 
     await loom('export', 'photos.loom', '--to', 'typescript', '--weights', 'run', '--out', 'project', '--no-parity');
-    const code = readFileSync(at('project', 'src', 'predict.ts'), 'utf8');
+    const code = readFileSync(at('project', 'src', 'load.ts'), 'utf8');
     expect(code).toContain("['1', '10', '2', 'B', 'a', 'Ä']");
   });
 });

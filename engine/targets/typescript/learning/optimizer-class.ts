@@ -1,6 +1,6 @@
 /** The class `Optimizer` of an exported project: what it remembers, and how it moves the weights. */
 import { numberText } from '../../literals.ts';
-import type { Writer } from '../../writer.ts';
+import { Writer } from '../../writer.ts';
 import type { OptimizerPlan } from './optimizer-plan.ts';
 
 export function writeOptimizerClass(w: Writer, plan: OptimizerPlan): void {
@@ -80,9 +80,9 @@ function writeAccumulatedStep(w: Writer, plan: OptimizerPlan): void {
       'parts.forEach(({ gradients, weight }, term) => {',
       () => {
         w.line('this.#counted[term]! += weight;');
-        eachWeight(w, 'this.#weights', '{ name }', () => {
-          w.line('const [gradient, sum] = [gradients[name], this.#sums[term]![i]!];');
-          w.line('if (gradient) sum.assign(tf.add(sum, gradient));');
+        eachWeight(w, 'this.#weights', '{ name }', (inner) => {
+          inner.line('const [gradient, sum] = [gradients[name], this.#sums[term]![i]!];');
+          inner.line('if (gradient) sum.assign(tf.add(sum, gradient));');
         });
       },
       '});',
@@ -98,8 +98,14 @@ function writeAccumulatedStep(w: Writer, plan: OptimizerPlan): void {
 }
 
 /** What is done with each of these; what that takes is freed before the next. */
-const eachWeight = (w: Writer, list: string, one: string, body: () => void): Writer =>
-  w.block(`${list}.forEach((${one}, i) =>`, () => w.block('tf.tidy(() => {', body, '}),'), ');');
+function eachWeight(w: Writer, list: string, one: string, body: (inner: Writer) => void): void {
+  const inner = new Writer();
+  body(inner);
+  const text = inner.toString();
+  // few steps ask which of them it is
+  const given = /\bi\b/.test(text) ? `(${one}, i)` : `(${one})`;
+  w.block(`${list}.forEach(${given} =>`, () => w.block('tf.tidy(() => {', () => w.text(text), '}),'), ');');
+}
 
 /** Clipping and noise, then what becomes of each weight: its gradient and that of all of them are expressions. */
 function writeMoves(w: Writer, plan: OptimizerPlan, gradients: { readonly own: string; readonly list: string }): void {
@@ -107,21 +113,21 @@ function writeMoves(w: Writer, plan: OptimizerPlan, gradients: { readonly own: s
   const [before, after] = clip?.around?.(gradients.list) ?? [];
   if (averaged) w.line('const part = share(this.#step);');
   if (before !== undefined) w.line(before);
-  eachWeight(w, 'this.#weights', 'weight', () => {
-    if (plan.byName || clip?.operands.includes('name')) w.line('const name = this.#names[i]!;');
+  eachWeight(w, 'this.#weights', 'weight', (inner) => {
+    if (plan.byName || clip?.operands.includes('name')) inner.line('const name = this.#names[i]!;');
     let given = gradients.own;
     if (clip || noisy) {
-      w.line(`const gradient = ${given};`);
+      inner.line(`const gradient = ${given};`);
       given = 'gradient';
     }
     if (clip) given = `clip(${[given, ...clip.operands].join(', ')})`;
     if (noisy) given = `withNoise(${given}${training.gradientNoise.decay > 0 ? ', this.#step' : ''})`;
-    writeMove(w, plan, given);
+    writeMove(inner, plan, given);
   });
   if (after !== undefined) w.line(after);
   if (plan.statistics)
-    eachWeight(w, 'this.#statistics', 'statistic', () =>
-      w
+    eachWeight(w, 'this.#statistics', 'statistic', (inner) =>
+      inner
         .line('const average = this.#averages[this.#weights.length + i]!;')
         .line('average.assign(tf.add(tf.mul(average, 1 - part), tf.mul(statistic.read(), part)));'),
     );
@@ -148,8 +154,8 @@ const all = ({ statistics }: OptimizerPlan): string =>
 function writeSwap(w: Writer, plan: OptimizerPlan): void {
   w.line().line('/** Exchanges the weights with their averages: for judging and keeping these, and back again. */');
   w.block('swapAverages(): void {', () =>
-    eachWeight(w, all(plan), 'weight', () =>
-      w
+    eachWeight(w, all(plan), 'weight', (inner) =>
+      inner
         .line('const own = tf.clone(weight.read());')
         .line('weight.write(this.#averages[i]!);')
         .line('this.#averages[i]!.assign(own);'),
