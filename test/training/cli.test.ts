@@ -274,7 +274,7 @@ describe('loom', () => {
       ),
     ).toMatchObject({ code: 0 });
     expect(readFileSync(at('blocks-project', 'src', 'model.ts'), 'utf8')).toContain(
-      '// stages.1.unit.0: Residual unit',
+      '/** Residual unit */\nfunction residualUnit(',
     );
   }, 60_000);
 

@@ -55,9 +55,10 @@ function source({ kind, answers, sample, centred }: PagePlan): string {
     .line(`import plain from '${dist}.wasm';`)
     .line(`import simd from '${dist}-simd.wasm';`)
     .line(`import threaded from '${dist}-threaded-simd.wasm';`);
-  if (sample) w.line(`import sample from ${literal(`../${sample}`)};`);
-  w.line(`import weights from ${literal(`../${WEIGHTS}`)};`);
   const isForm = kind.kind === 'row' && kind.text === undefined;
+  // what a form begins with
+  if (isForm && sample) w.line(`import sample from ${literal(`../${sample}`)};`);
+  w.line(`import weights from ${literal(`../${WEIGHTS}`)};`);
   if (isForm) {
     w.line(`import { type Cell, ${sample ? 'readColumns, ' : ''}type TableColumn } from './columns.ts';`);
     w.line(`import { ${sample ? 'FORM, ' : ''}INPUT_COLUMNS } from './inputs.ts';`);
