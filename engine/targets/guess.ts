@@ -19,7 +19,9 @@ export function guessTargets(document: Document, checked: CheckedGraph): TargetT
       rule !== undefined &&
       takesLabels(rule) &&
       !document.data.targets[target]?.transforms.some((transform) => transform.type === 'oneHot');
-    return [...weights, [target, numbers ? { dtype: 'int32', shape: type.shape.slice(0, -1) } : type]];
+    // who a sample is is one number, however many vectors stand for it
+    const places = rule?.compares === 'identities' ? 1 : -1;
+    return [...weights, [target, numbers ? { dtype: 'int32', shape: type.shape.slice(0, places) } : type]];
   });
   return Object.fromEntries(guessed);
 }

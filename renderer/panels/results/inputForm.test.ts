@@ -18,7 +18,7 @@ it.each([
   ['the columns of a table', [field('number', []), field('category', [], ['red', 'blue'])], false, 'values'],
   ['a long vector', [field('number', [784])], false, 'row'],
   ['a series', [field('number', [48, 1])], false, 'series'],
-  ['a picture and a number', [field('image', [1, 8, 8]), field('number', [])], false, 'row'],
+  ['a picture and a number', [field('image', [1, 8, 8]), field('number', [])], false, 'values'],
   ['nothing that the data has', [], false, 'row'],
 ] as const)('asks for %s in its own way', (_, fields, continues, form) => {
   expect(inputFormOf({ fields, continues, draws: false })).toBe(form);

@@ -992,14 +992,17 @@ export function resample(data: Float32Array, planes: number, from: Size, to: Siz
 /** Class numbers: those of the nearest places. */
 export function resampleNearest(data: Int32Array, planes: number, from: Size, to: Size): Int32Array {
   const out = new Int32Array(planes * to.height * to.width);
+  const [across, down] = [nearest(from.width, to.width), nearest(from.height, to.height)];
   for (let row = 0; row < planes * to.height; row++) {
-    const y = Math.floor(((row % to.height) + 0.5) * (from.height / to.height));
-    const start = (Math.floor(row / to.height) * from.height + y) * from.width;
-    for (let x = 0; x < to.width; x++)
-      out[row * to.width + x] = data[start + Math.floor((x + 0.5) * (from.width / to.width))]!;
+    const start = (Math.floor(row / to.height) * from.height + down[row % to.height]!) * from.width;
+    for (let x = 0; x < to.width; x++) out[row * to.width + x] = data[start + across[x]!]!;
   }
   return out;
 }
+
+/** The nearest old place of each new one along an axis. */
+export const nearest = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to }, (_, i) => Math.floor((i + 0.5) * (from / to)));
 
 /** Planes in a frame: what lies outside is cut, what is not covered is 0. */
 export function framed<T extends Float32Array | Int32Array | Uint8Array>(

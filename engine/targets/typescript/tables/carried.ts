@@ -569,9 +569,8 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
         "Crop. Cuts a part of this size out, without changing its pixels. A smaller picture gets black (class 0 in masks) beside it.",
       fits: false,
       members: `  apply({ dtype, shape, data }, { across, down, ...frame }) {
-    const { planes, height, width } = planesOf(shape);
-    const [top, left] = [Math.trunc((frame.height - height) * down), Math.trunc((frame.width - width) * across)];
-    const out = framed(data as Float32Array | Int32Array, planes, { height, width, top, left }, frame);
+    const { planes, ...own } = planesOf(shape);
+    const out = framed(data as Float32Array | Int32Array, planes, cornered(own, frame, across, down), frame);
     return { dtype, shape: [...shape.slice(0, -2), frame.height, frame.width], data: out } as Tensor;
   },
 `,
@@ -1378,14 +1377,16 @@ function resample(data: Float32Array, planes: number, from: Size, to: Size): Flo
     resampleNearest: `/** Class numbers: those of the nearest places. */
 function resampleNearest(data: Int32Array, planes: number, from: Size, to: Size): Int32Array {
   const out = new Int32Array(planes * to.height * to.width);
+  const [across, down] = [nearest(from.width, to.width), nearest(from.height, to.height)];
   for (let row = 0; row < planes * to.height; row++) {
-    const y = Math.floor(((row % to.height) + 0.5) * (from.height / to.height));
-    const start = (Math.floor(row / to.height) * from.height + y) * from.width;
-    for (let x = 0; x < to.width; x++)
-      out[row * to.width + x] = data[start + Math.floor((x + 0.5) * (from.width / to.width))]!;
+    const start = (Math.floor(row / to.height) * from.height + down[row % to.height]!) * from.width;
+    for (let x = 0; x < to.width; x++) out[row * to.width + x] = data[start + across[x]!]!;
   }
   return out;
 }`,
+    nearest: `/** The nearest old place of each new one along an axis. */
+const nearest = (from: number, to: number): readonly number[] =>
+  Array.from({ length: to }, (_, i) => Math.floor((i + 0.5) * (from / to)));`,
     framed: `/** Planes in a frame: what lies outside is cut, what is not covered is 0. */
 function framed<T extends Float32Array | Int32Array | Uint8Array>(
   data: T,
@@ -1484,6 +1485,13 @@ function grouping(shape: Shape, per: 'column' | 'channel' | 'value' | 'feature')
   return { groups, of: Int32Array.from({ length: size }, (_, i) => Math.floor((i * groups) / size)) };
 }`,
     CUTS: `const CUTS = { word: wordsOf, character: charactersOf, bytePair: piecesOf } as const;`,
+    cornered: `/** Where the corner of a picture lies in a frame. */
+const cornered = ({ height, width }: Size, frame: Size, across: number, down: number) => ({
+  height,
+  width,
+  top: Math.trunc((frame.height - height) * down),
+  left: Math.trunc((frame.width - width) * across),
+});`,
     GREY_SHARES: `const GREY_SHARES = [0.299, 0.587, 0.114] as const;`,
     ByChannel: `interface ByChannel {
   readonly mean: readonly number[];
@@ -1502,6 +1510,17 @@ function eachChannel(
     const [m, d] = [mean[mean.length === 1 ? 0 : channel]!, deviation[deviation.length === 1 ? 0 : channel]!];
     for (const end = at + height * width; at < end; at++) data[at] = change(data[at]!, m, d);
   }
+}`,
+    byChannel: `/** The same within a program. */
+function byChannel(
+  b: Builder,
+  rows: Value,
+  { mean, deviation }: ByChannel,
+  change: (values: Value, mean: Operand, deviation: Operand) => Value,
+): Value {
+  const channels = rows.shape.length === 4 ? rows.shape[1]! : 1;
+  const of = (numbers: readonly number[]) => Array.from({ length: channels }, (_, i) => numbers[i] ?? numbers[0]!);
+  return atPlaces(b, rows, channels, 'inBlocks', (values, each) => change(values, each(of(mean)), each(of(deviation))));
 }`,
     fitSetting: `const fitSetting = choice(FITS, {
   label: 'Fit',

@@ -13,11 +13,11 @@ import { ChoiceFields } from './ChoiceFields.tsx';
 export function Metrics({ training }: { readonly training: TrainingConfig }) {
   const { metrics } = training;
   const targets = [...new Set(training.losses.map(({ target }) => target))];
-  if (targets.length < 2) return <MetricsOf legend={t('training.metrics', 'Metrics')} metrics={metrics} />;
+  if (targets.length < 2) return <MetricsOf id="metrics" legend={t('training.metrics', 'Metrics')} metrics={metrics} />;
   return targets.map((target, i) => (
     <MetricsOf
       key={target}
-      id={i === 0 ? undefined : `metrics-${i}`}
+      id={i === 0 ? 'metrics' : `metrics-${i}`}
       legend={t('training.metrics.of', 'Metrics of {{target}}', { target: verbatim(target) })}
       metrics={metrics}
       target={target}
@@ -27,7 +27,7 @@ export function Metrics({ training }: { readonly training: TrainingConfig }) {
 }
 
 interface MetricsOfProps {
-  readonly id?: string | undefined;
+  readonly id: string;
   readonly legend: string;
   readonly metrics: readonly MetricChoice[];
   /** Where there are several, the one that these are of. */
@@ -35,7 +35,7 @@ interface MetricsOfProps {
   readonly isOwn?: (metric: MetricChoice) => boolean;
 }
 
-function MetricsOf({ id = 'metrics', legend, metrics, target, isOwn = () => true }: MetricsOfProps) {
+function MetricsOf({ id, legend, metrics, target, isOwn = () => true }: MetricsOfProps) {
   return (
     <fieldset className={styles.metrics} id={`training-${id}`}>
       <legend>{legend}</legend>
