@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Document } from '../../graph/document.ts';
 import { parseDocument } from '../../graph/file.ts';
 import { applyRepair } from '../../graph/repair.ts';
@@ -14,14 +14,13 @@ import { describeDataset } from '../preview.ts';
 import { trainingProblems } from '../../train/obstacles.ts';
 import { findings } from './facts.ts';
 
-const home = process.env.LAYERLOOM_HOME;
 const folder = mkdtempSync(path.join(tmpdir(), 'findings-'));
 const files = diskFiles(folder);
 const ROWS = 300;
 const PARTS = ['number', 'amount', 'twin', 'fixed', 'leak', 'late', 'part'];
 
 beforeAll(() => {
-  process.env.LAYERLOOM_HOME = path.join(folder, 'home');
+  vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home'));
   const chance = (row: number, column: number) => (Math.sin(row * 12.9898 + column * 78.233) * 43758.5453) % 1;
   const lines = Array.from({ length: ROWS }, (_, row) => {
     // every twentieth row is rare, the last fifth lies later; row 12 is row 11 again
@@ -43,7 +42,7 @@ beforeAll(() => {
   writeFileSync(path.join(folder, 'table.csv'), `${[...PARTS, 'label'].join(',')}\n${lines.join('\n')}\n`);
 });
 afterAll(() => {
-  process.env.LAYERLOOM_HOME = home;
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -4,19 +4,18 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { writeOds, writeXlsx } from 'hucre';
 import startSqlite from 'sql.js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AS_FOUND, type StoredTable, type TableOptions } from '../../data/tables.ts';
 import { tablesKept } from './kept.ts';
 import { openTable } from './openTable.ts';
 
 let folder: string;
-const home = process.env.LAYERLOOM_HOME;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'tables-'));
-  process.env.LAYERLOOM_HOME = path.join(folder, 'home');
+  vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home'));
 });
 afterAll(() => {
-  process.env.LAYERLOOM_HOME = home;
+  vi.unstubAllEnvs();
 });
 
 const written = (name: string, content: string | Uint8Array): string => {

@@ -1,17 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RowFilter, RowView, Study } from '../../../data/study.ts';
 import { AS_FOUND } from '../../../data/tables.ts';
 import { openTable } from '../openTable.ts';
 
-const home = process.env.LAYERLOOM_HOME;
 const folder = mkdtempSync(path.join(tmpdir(), 'study-'));
 const ROWS = 200;
 let study: Study;
 beforeAll(async () => {
-  process.env.LAYERLOOM_HOME = path.join(folder, 'home');
+  vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home'));
   const line = (i: number) =>
     [
       i === 7 ? '' : i === 9 ? '?!' : i === 11 ? '1e999' : i,
@@ -24,7 +23,7 @@ beforeAll(async () => {
   study = (await openTable(path.join(folder, 'table.csv'), AS_FOUND)).study;
 });
 afterAll(() => {
-  process.env.LAYERLOOM_HOME = home;
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
