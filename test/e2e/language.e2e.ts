@@ -5,6 +5,7 @@ test.use({ locale: 'zh-CN' });
 
 test('the language is the system’s, changes at once, and stays chosen', async ({ page, shell }) => {
   await page.goto(shell.url);
+  await page.getByRole('main').waitFor();
   await page.keyboard.press('Alt+N');
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await expect(page.locator('footer')).toContainText('尚未保存');
