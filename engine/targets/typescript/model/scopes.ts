@@ -52,6 +52,9 @@ export function layerNames(drawing: Pick<Drawing, 'nodes'>): ReadonlyMap<string,
   return known;
 }
 
+/** What an instance says its layers are called by, its own name put in. */
+const namingOf = (node: Node): string | undefined => node.naming?.replaceAll('{name}', nameOf(node));
+
 export class Scopes extends LayoutScopes {
   /** For each layer, by name, its weights in the order of `setWeights`. */
   readonly weights: Record<string, readonly ExportedWeight[]> = {};
@@ -126,9 +129,12 @@ class Scope extends LayoutScope {
   /** What the names of the layers in an instance begin with, `{i}` being its number; nothing where they are as if they stood here. */
   #patternOf(node: Node): string {
     const own = this.attribute(node);
-    const pattern = node.naming?.replaceAll('{name}', nameOf(node));
+    const pattern = namingOf(node);
     const usual = node.repeat === undefined ? own : `${own}.{i}`;
     if (pattern === undefined) return usual;
+    // layers of two instances that begin alike would have one name
+    const alike = this.place.drawing.nodes.filter((one) => one.type === BLOCK && namingOf(one) === pattern);
+    if (alike.length > 1) return usual;
     const numbers = pattern.match(/\{[^}]*\}/g) ?? [];
     if (!numbers.every((formula) => /^\{i( \+ \d+)?\}$/.test(formula))) return usual;
     const count = this.#scopes.checked.expanded.inlined.get(this.place.prefix + node.id)?.count ?? 0;
