@@ -16,12 +16,11 @@ import type { TorchValue } from '../../layers/define.ts';
 import { nodePorts } from '../../layers/index.ts';
 import type { CheckedGraph, CheckedNode } from '../../passes/check.ts';
 import { judgedOutput } from '../../passes/compile.ts';
-import { verbatim } from '../../phrases.ts';
-import { type Problem, problem, wordProblem } from '../../problems.ts';
+import { type Problem, wordProblem } from '../../problems.ts';
 import { formatShape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { type Body, type Code, Flow, type Part, type Statement } from '../python/model/body.ts';
-import { type Applied, type Instance, type Place, Walk, type Whole } from '../python/model/walk.ts';
+import { type Applied, type Instance, notGiven, type Place, Walk, type Whole } from '../python/model/walk.ts';
 
 /** The axes of a tensor: as in the document, or with the channels (axis 1) moved to the end. */
 export type Order = 'own' | 'last';
@@ -85,15 +84,8 @@ export abstract class LayoutScopes implements Whole {
       const value = scope.reached(id);
       return value ? [{ id, flow: scope.arranged(value, 'own', id.split('/')[0]!) }] : [];
     });
-    for (const id of wanted)
-      if (!found.some((one) => one.id === id) && this.checked.nodes.get(id)?.outputs.length)
-        this.refused.push(
-          problem(
-            'export-order',
-            { layer: verbatim(nameOf(this.checked.nodes.get(id)!.node)), other: verbatim(id.split('/')[0]!) },
-            { node: id },
-          ),
-        );
+    const given = found.map(({ id }) => id);
+    this.refused.push(...notGiven(this.checked, wanted, given));
     const places = new Map(drawing.nodes.map(({ id }, at) => [id, at]));
     const fed = scope.fed.toSorted((a, b) => places.get(a.node.id)! - places.get(b.node.id)!);
     return {
@@ -102,7 +94,7 @@ export abstract class LayoutScopes implements Whole {
         found.map(({ flow }) => flow),
       ),
       comments: [...about, ...scope.comments],
-      given: found.map(({ id }) => id),
+      given,
       fed,
     };
   }

@@ -1,4 +1,5 @@
 /** The programs beside an exported model: what loads it, what predicts with it, what holds it to the engine. */
+import { DIFFERENCE } from '../typescript/programs/comparing.ts';
 
 /** `load.ts`: the model's files in Node.js; in a page `tf.loadGraphModel('model.json')` is enough. */
 export const LOAD = `/** The model of this folder in Node.js. In a page \`tf.loadGraphModel('model.json')\` reads the same files. */
@@ -96,19 +97,7 @@ interface Expected {
   outputs: { name: string; file: string; allowed: number }[];
 }
 
-/** The largest difference, of the largest number that is wanted. */
-function differenceOf(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  if (found.length !== wanted.length) return Number.POSITIVE_INFINITY;
-  let [largest, most] = [1e-6, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    const away = Math.abs(found[i]! - wanted[i]!);
-    if (Number.isNaN(away) && !Object.is(found[i], wanted[i])) return Number.POSITIVE_INFINITY;
-    most = Math.max(most, Number.isNaN(away) ? 0 : away);
-    largest = Math.max(largest, Math.abs(wanted[i]!));
-  }
-  return most / largest;
-}
-
+${DIFFERENCE}
 const { batch, inputs, outputs } = JSON.parse(readFileSync('parity/expected.json', 'utf8')) as Expected;
 const { model, metadata } = await loadModel();
 const rows = inputs.map((file, i) => {

@@ -252,3 +252,12 @@ function valuesOf(settings: Node['settings'], names: Readonly<Record<string, unk
     return settings;
   }
 }
+
+/** Those of the wanted nodes that are not given, though nothing is wrong with them: layers that wait for each other. */
+export const notGiven = (checked: CheckedGraph, wanted: readonly string[], given: readonly string[]): Problem[] =>
+  wanted.flatMap((id) => {
+    const one = checked.nodes.get(id);
+    if (given.includes(id) || !one?.outputs.length) return [];
+    const values = { layer: verbatim(nameOf(one.node)), other: verbatim(id.split('/')[0]!) };
+    return [problem('export-order', values, { node: id })];
+  });

@@ -13,9 +13,8 @@ import type { TorchSpelling, TorchValue, WeightSpec } from '../../../layers/defi
 import { isFed, layerFor, nodePorts } from '../../../layers/index.ts';
 import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
 import type { Applied, Instance, Place, Whole } from '../../python/model/walk.ts';
-import { Walk } from '../../python/model/walk.ts';
-import { type Problem, problem, wordProblem } from '../../../problems.ts';
-import { verbatim } from '../../../phrases.ts';
+import { notGiven, Walk } from '../../python/model/walk.ts';
+import { type Problem, wordProblem } from '../../../problems.ts';
 import { formatShape } from '../../../types/shape.ts';
 import { snake } from '../../python/text.ts';
 import { type Body, type Code, Flow, Hole, type Part, type Piece, type Statement } from '../../python/model/body.ts';
@@ -87,22 +86,15 @@ export class Scopes implements Whole {
       const flow = scope.reached(id);
       return flow ? [{ id, flow }] : [];
     });
-    for (const id of wanted)
-      if (!found.some((one) => one.id === id) && this.checked.nodes.get(id)?.outputs.length)
-        this.refused.push(
-          problem(
-            'export-order',
-            { layer: verbatim(nameOf(this.checked.nodes.get(id)!.node)), other: verbatim(id.split('/')[0]!) },
-            { node: id },
-          ),
-        );
+    const given = found.map(({ id }) => id);
+    this.refused.push(...notGiven(this.checked, wanted, given));
     return {
       ...scope.body(
         fed.map((node) => scope.values.get(`${node.id}/output`)!),
         found.map(({ flow }) => flow),
       ),
       comments: [...about, ...scope.comments],
-      given: found.map(({ id }) => id),
+      given,
       fed,
     };
   }

@@ -1,4 +1,18 @@
-/** What every `src/parity.ts` of an exported project has: how what was found is compared and told. */
+/** What the programs have that hold exported projects to the engine: how what was found is compared and told. */
+export const DIFFERENCE = `/** The largest difference, of the largest number that is wanted. */
+function differenceOf(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  if (found.length !== wanted.length) return Number.POSITIVE_INFINITY;
+  let [largest, most] = [1e-6, 0];
+  for (let i = 0; i < wanted.length; i++) {
+    const away = Math.abs(found[i]! - wanted[i]!);
+    if (Number.isNaN(away) && !Object.is(found[i], wanted[i])) return Number.POSITIVE_INFINITY;
+    most = Math.max(most, Number.isNaN(away) ? 0 : away);
+    largest = Math.max(largest, Math.abs(wanted[i]!));
+  }
+  return most / largest;
+}
+`;
+
 export const COMPARING = `/** The rows, and what Layerloom makes of them. */
 interface Expected {
   batch: number;
@@ -16,19 +30,7 @@ interface Judged {
 
 const { batch, columns, weights, outputs, training } = JSON.parse(readFileSync('parity/expected.json', 'utf8')) as Expected;
 
-/** The largest difference, of the largest number that is wanted. */
-function differenceOf(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  if (found.length !== wanted.length) return Number.POSITIVE_INFINITY;
-  let [largest, most] = [1e-6, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    const away = Math.abs(found[i]! - wanted[i]!);
-    if (Number.isNaN(away) && !Object.is(found[i], wanted[i])) return Number.POSITIVE_INFINITY;
-    most = Math.max(most, Number.isNaN(away) ? 0 : away);
-    largest = Math.max(largest, Math.abs(wanted[i]!));
-  }
-  return most / largest;
-}
-
+${DIFFERENCE}
 /** Texts as a table has them: beside their lengths. */
 const textColumn = (texts: string[]): Numbers & { texts: string[] } => ({
   shape: [texts.length],
