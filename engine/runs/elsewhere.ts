@@ -41,7 +41,9 @@ export async function openElsewhere(files: FileSystem, runs: string, chosen: str
   const folder = await newestIn(files, chosen);
   if (files.paths.dirname(folder) === files.paths.resolve(runs)) return files.paths.basename(folder);
   const run = new RunFolder(files, folder);
-  const [{ name, created }] = [await run.info(), await run.document()];
+  const { name, created } = await run.info();
+  // without a document it is no run that can be shown
+  await run.document();
   const id = `elsewhere-${(await contentName(folder)).slice(0, 16)}`;
   await files.write(fileOf(files, runs, id), `${JSON.stringify({ folder, name, created }, null, 2)}\n`);
   return id;
