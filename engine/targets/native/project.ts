@@ -29,12 +29,13 @@ import { PICTURE_FILES, PICTURES } from '../typescript/files/pictures.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG } from '../typescript/files/static.ts';
 import { isScheduled, scheduleSource } from '../typescript/learning/schedule.ts';
 import type { ModelEnd } from '../typescript/model/model.ts';
+import { EVALUATE_FILE, evaluateSource } from '../typescript/programs/evaluate.ts';
 import { predictUsage, readText } from '../typescript/programs/predict.ts';
 import { rawArrays, sampleOf } from '../typescript/programs/sample.ts';
 import { TABLE_FILE } from '../typescript/tables/carried.ts';
 import { TABLE_SOURCE } from '../typescript/tables/reader.ts';
 import { transformsSource } from '../typescript/tables/transforms.ts';
-import { INITIAL, LISTING, WEIGHTS } from './commands.ts';
+import { COMMANDS, INITIAL, LISTING, WEIGHTS } from './commands.ts';
 import { readme } from './readme.ts';
 import { NETWORK, NODE_SOURCE, WEIGHTS_SOURCE } from './files/network.ts';
 import { paritySource, predictSource, trainSource } from './files/programs.ts';
@@ -102,6 +103,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, model, { fits: data.fits, batch: JUDGED[0]! }),
     'src/train.ts': trainSource(document, plan),
+    [EVALUATE_FILE]: judgingSource(document, data.fits),
     'src/predict.ts': predictSource({
       ...plan,
       usage: predictUsage({ inputs }, data),
@@ -120,6 +122,23 @@ export function exportNative(input: ExportInput): ProjectFiles {
     ...sample,
   };
 }
+
+const judgingSource = ({ name }: Document, fits: boolean): string =>
+  evaluateSource(name, {
+    commands: COMMANDS,
+    weights: WEIGHTS,
+    imports: [
+      ...(fits ? [['./inputs.ts', 'type Fits'] as [string, string]] : []),
+      ['./node.ts', 'openNetwork'],
+      ['./weights.ts', 'readWeights'],
+    ],
+    open: [
+      'const network = openNetwork();',
+      `const { weights${fits ? ', fits' : ''} } = readWeights(values.weights);`,
+      'network.load(weights);',
+    ],
+    metrics: `await evaluate(network, split${fits ? ', fits as Fits' : ''})`,
+  });
 
 const pictureShape = ({ pictures }: DataSource) => (pictures?.fed ? pictures.shape : undefined);
 
@@ -192,6 +211,7 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
     scripts: {
       start: 'tsx src/predict.ts',
       train: 'tsx src/train.ts',
+      evaluate: `tsx ${EVALUATE_FILE}`,
       parity: 'tsx src/parity.ts',
       typecheck: 'tsc',
     },

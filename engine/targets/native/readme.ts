@@ -13,7 +13,7 @@ interface Along {
 }
 
 export const readme = (document: Document, data: DataSource, { trained, sampled, inputs }: Along): string => {
-  const { install, train, predict, check, parity } = COMMANDS;
+  const { install, train, evaluate, predict, check, parity } = COMMANDS;
   const usage = predictUsage({ inputs }, data);
   return `# ${markdownText(document.name)}
 
@@ -26,7 +26,8 @@ ${trained ? predict : train}
 \`\`\`
 
 \`${train}\` trains (\`${train} -- --epochs 1\` for one epoch, \`--steps 100\` for a try, \`--from FILE\` from other weights) and writes the
-weights to a new file. \`${sampled ? predict : usage}\` writes the network's outputs to \`predictions/\`${sampled ? ` (\`${usage}\` those of other rows)` : ''}.
+weights to a new file. \`${evaluate}\` says how good weights are on the test rows.
+\`${sampled ? predict : usage}\` writes the network's outputs to \`predictions/\`${sampled ? ` (\`${usage}\` those of other rows)` : ''}.
 \`${check}\` checks the types. \`${parity}\` holds the project to Layerloom: the same rows from the same weights; \`parity.json\` says what came out.
 ${data.given ? `The data lies in ${data.given.names.map((file) => `\`${file}\``).join(', ')}: raw values as NumPy arrays, a row for each sample.\n` : ''}
 | file | what it is |
@@ -39,7 +40,7 @@ ${data.given ? `The data lies in ${data.given.names.map((file) => `\`${file}\``)
 | \`src/node.ts\` | opens it in Node.js |
 | \`src/data.ts\`, \`src/inputs.ts\` | reads the data and splits it; makes of raw rows what the network reads |
 | \`src/scalars.ts\`, \`src/metrics.ts\` | what a step is fed with besides rows; how good the network is |
-| \`src/train.ts\`, \`src/predict.ts\`, \`src/parity.ts\` | the programs |
+| \`src/train.ts\`, \`src/evaluate.ts\`, \`src/predict.ts\`, \`src/parity.ts\` | the programs |
 | \`document.loom\` | the drawing |
 `;
 };

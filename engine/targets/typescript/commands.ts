@@ -3,6 +3,7 @@ export const COMMANDS = {
   install: 'npm install',
   predict: 'npm start',
   train: 'npm run train',
+  evaluate: 'npm run evaluate',
   check: 'npm run typecheck',
   parity: 'npm run parity',
   test: 'npm test',

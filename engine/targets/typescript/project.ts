@@ -14,7 +14,7 @@ import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { literal } from '../literals.ts';
 import { packageName } from '../names.ts';
-import { WEIGHTS } from './commands.ts';
+import { COMMANDS, WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource, isDealt } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
 import { isAugmented } from './data/augment.ts';
@@ -34,6 +34,7 @@ import { TABLE_SOURCE } from './tables/reader.ts';
 import { transformsSource } from './tables/transforms.ts';
 import { PAGE_OUTPUTS, PAGE_SCRIPTS, pageFiles } from './page/page.ts';
 import { answersOf } from './programs/answers.ts';
+import { EVALUATE_FILE, evaluateSource } from './programs/evaluate.ts';
 import { inputKind, loadSource } from './programs/load.ts';
 import { predictSource } from './programs/predict.ts';
 import { PARITY_FILE, paritySource } from './programs/parity.ts';
@@ -106,6 +107,7 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { feeds: data.feeds, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
+    [EVALUATE_FILE]: judgingSource(document, data.fits),
     ...pageFiles({
       name: document.name,
       kind,
@@ -128,6 +130,23 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     }),
   };
 }
+
+const judgingSource = ({ name }: Document, fits: boolean): string =>
+  evaluateSource(name, {
+    commands: COMMANDS,
+    weights: WEIGHTS,
+    imports: [
+      ['./backend.ts', 'startBackend'],
+      ['./model.ts', 'createModel'],
+      ['./weights.ts', 'loadWeights'],
+    ],
+    open: [
+      'await startBackend();',
+      'const model = createModel();',
+      `${fits ? 'const fits = ' : ''}loadWeights(model, values.weights);`,
+    ],
+    metrics: `evaluate(model, split${fits ? ', fits' : ''})`,
+  });
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
 function unwritten({ training: { averaging, pruning } }: Document, { nodes }: CheckedGraph): Problem[] {
@@ -205,6 +224,7 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
     scripts: {
       start: 'tsx src/predict.ts',
       train: 'tsx src/train.ts',
+      evaluate: `tsx ${EVALUATE_FILE}`,
       parity: 'tsx src/parity.ts',
       test: `node --import tsx --test ${TEST_FILE}`,
       typecheck: 'tsc',

@@ -30,7 +30,7 @@ export function readme(
   { trained, sampled, figures, rows }: Along,
 ): string {
   const { model, layers, initializers } = source;
-  const { predict, train, check, parity, test, page, build } = COMMANDS;
+  const { predict, train, evaluate, check, parity, test, page, build } = COMMANDS;
   const files = [
     ['`src/model.ts`', 'the network'],
     ...(layers === undefined ? [] : [['`src/layers.ts`', 'layers that TensorFlow.js does not have']]),
@@ -50,7 +50,7 @@ export function readme(
       : []),
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
-    ['`src/train.ts`, `src/predict.ts`', 'the two programs'],
+    ['`src/train.ts`, `src/evaluate.ts`, `src/predict.ts`', 'the programs'],
     ['`src/backend.ts`, `src/kernels.ts`, `src/gradients.ts`', 'starts TensorFlow.js, with what it lacks for training'],
     [
       '`src/weights.ts`, `src/safetensors.ts`, `src/arrays.ts`, `src/formats.ts`, `src/random.ts`',
@@ -77,6 +77,7 @@ ${trained ? predict : train}
 
 ${predicting(source, data, sampled)}
 \`${train}\` trains for ${numberText(document.training.epochs)} epochs ${tries} and writes the weights to a new file.
+\`${evaluate}\` says how good weights are on the test rows (\`${evaluate} -- --weights FILE --split validation\` others, on others).
 \`${check}\` checks the types. \`${parity}\` holds the project to Layerloom: the same rows from the same weights; \`parity.json\` says what came out.
 \`${page}\` shows a page at http://127.0.0.1:8000 that predicts what a person draws, chooses or types; \`${build}\` writes what it needs into \`page/\`,
 which any web server can show as it is. Both need weights. \`${test}\` tests that the network loads and predicts.
