@@ -868,6 +868,30 @@ const guarded = (): ExportCase =>
     { x: floats(6), y: floats(3) },
   );
 
+/** Places that layers find are handed on to layers that pick there, and no gradient passes them. */
+const places = (): ExportCase =>
+  documentOf(
+    'places',
+    [
+      { id: 'in', type: 'input', settings: { shape: [6] } },
+      { id: 'hidden', type: 'dense', settings: { units: 12 }, from: ['in'] },
+      { id: 'steps', type: 'reshape', settings: { shape: [4, 3] }, from: ['hidden'] },
+      { id: 'scores', type: 'dense', settings: { units: 4 }, from: ['in'] },
+      { id: 'first', type: 'argMax', from: ['scores'] },
+      { id: 'best', type: 'topK', settings: { k: 2 }, from: ['scores'] },
+      { id: 'chosen', type: 'gather', from: ['steps', 'first'] },
+      { id: 'pair', type: 'gather', from: ['steps', 'best/indices'] },
+      { id: 'rows', type: 'embedding', settings: { vocabulary: 4, width: 3 }, from: ['best/indices'] },
+      { id: 'flat', type: 'flatten', from: ['pair'] },
+      { id: 'drawn', type: 'flatten', from: ['rows'] },
+      { id: 'all', type: 'concatenate', from: ['chosen', 'flat', 'best', 'drawn'] },
+      { id: 'out', type: 'dense', settings: { units: 3 }, from: ['all'] },
+    ],
+    { losses: MSE, optimizer: { type: 'sgd' }, learningRate: 0.05 },
+    { inputs: { in: { column: 'x' } }, targets: { target: { column: 'y' } } },
+    { x: floats(6), y: floats(3) },
+  );
+
 /** Nothing but noise moves the weights. */
 const noise: ExportCase = dense(
   'noise',
@@ -1060,6 +1084,7 @@ const ALL: readonly ExportCase[] = [
   ]),
   gathered(),
   guarded(),
+  places(),
   dense(
     'loss-pairs',
     { losses: [{ target: 'target', loss: { type: 'contrastivePairs' } }], metrics: [{ type: 'pairAccuracy' }] },

@@ -1,7 +1,7 @@
 /**
  * Gradients as PyTorch has them, where those of TensorFlow.js are others. What was not taken (by relu, by a condition, as the smaller of two)
  * has a gradient of zero whatever comes: TensorFlow.js multiplies, and zero times infinity is NaN. Equal extrema share theirs. That of |x|
- * at 0 is 0, that of a quotient is not lost in the square of its divisor, and comparisons have one: none.
+ * at 0 is 0, that of a quotient is not lost in the square of its divisor, and comparisons and places have one: none.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -110,7 +110,15 @@ export function supplyGradients(): void {
   });
   for (const name of ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr'])
     registerFlat(name, ['a', 'b']);
-  for (const name of ['LogicalNot', 'TopK']) registerFlat(name, ['x']);
+  for (const name of ['LogicalNot', 'TopK', 'ArgMax']) registerFlat(name, ['x']);
+  const gathered = tf.getGradient('GatherV2');
+  tf.registerGradient({
+    ...gathered,
+    gradFunc: (dy, saved, attrs) => ({
+      ...gathered.gradFunc(dy, saved, attrs),
+      indices: () => tf.zeros(saved[1]!.shape),
+    }),
+  });
   registerExtreme('Maximum', tf.greater);
   registerExtreme('Minimum', tf.less);
   registerExtremeAlong('Max', 'reductionIndices');

@@ -105,7 +105,15 @@ function statementsOf(
   operands: readonly string[],
   borrowed: readonly BorrowedWeight[],
 ): string[] {
-  const names: Names = new Map(values.filter((value) => value !== undefined).map((value, i) => [value, operands[i]!]));
+  const given = values.filter((value) => value !== undefined);
+  const names: Names = new Map(given.map((value, i) => [value, operands[i]!]));
+  const casts = given.flatMap((value, i) => {
+    const isRead = equations.some(({ prim, inputs }) => prim !== 'cast' && inputs.includes(value));
+    if (value.dtype === 'float32' || !isRead) return [];
+    const name = `${operands[i]!}${value.dtype === 'int32' ? 'Whole' : 'Held'}`;
+    names.set(value, name);
+    return [`const ${name} = tf.cast(${operands[i]!}, '${value.dtype}'); // layers hand on float32`];
+  });
   for (const [value, expression] of counted) names.set(value, expression);
   for (const [name, value] of Object.entries(weights)) {
     const lent = borrowed.find((one) => one.name === name);
@@ -118,9 +126,10 @@ function statementsOf(
     equations,
     names,
     [...updates.map(([, next]) => next), ...(penalty ? [penalty] : []), ...results],
-    operands,
+    [...operands, ...names.values()],
   );
   return [
+    ...casts,
     ...printed,
     ...(penalty ? ['this.#penalty?.dispose();', `this.#penalty = tf.keep(${names.get(penalty)});`] : []),
     ...updates.map(([name, next]) => `this.#${fieldOf(name)}.write(${names.get(next)});`),
