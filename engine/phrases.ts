@@ -556,6 +556,7 @@ export const PHRASES = {
   'a-tokenizer-file': 'a tokenizer.json to be chosen',
   'no-tokenizer': 'it is no tokenizer.json that can be used ({{why}})',
   'rows-of-tokens': 'rows of tokens, which Tokenize makes of texts',
+  'rows-of-steps': 'rows of steps, as sounds, spectrograms and series have',
   'rows-of-any-length': 'rows of any length',
   'rows-cut-to': 'rows that are cut to {{length}} tokens before',
   'read-as-words': 'Read "{{column}}" as {{length}} words',

@@ -241,6 +241,10 @@ const CATALOGUE = {
     'Augmentation changes pictures, and none of the inputs is one.',
     'Give an input a column of pictures, or take the augmentation away.',
   ),
+  'augment-without-sequence': error(
+    '{{augmentation}} changes {{what}}, and none of the inputs has them.',
+    'Give an input such rows, or take it away.',
+  ),
   'augment-other-size': error(
     'The target "{{column}}" cannot move along with "{{picture}}", whose height and width are others.',
     'Bring both to the same size, or take the augmentation away.',

@@ -13,6 +13,7 @@ import { type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
 import { Augmenter, type Moment } from './augment/rows.ts';
+import { sequenceOf } from './augment/sequence.ts';
 import { DamagedRow, type DamagedRows, findDamaged, readable, readableRows, toldOfDamaged } from './damaged.ts';
 import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { columnAfter, type Feed, resolveFeeds, targetTypes } from './feeds.ts';
@@ -113,7 +114,13 @@ export class Pipeline {
     fits: Fits,
     augment: readonly Choice[] = [],
   ) {
-    this.#augmenter = augment.length > 0 ? new Augmenter(augment, feeds) : undefined;
+    this.#augmenter =
+      augment.length > 0
+        ? new Augmenter(
+            augment,
+            feeds.map((feed) => ({ ...feed, sequence: sequenceOf(feed) })),
+          )
+        : undefined;
     this.#joined = joined;
     this.dataset = dataset;
     this.splits = splits;
@@ -379,7 +386,7 @@ export class Pipeline {
       if (out && batch.data !== out) out.set(batch.data as never);
       feeds[name] = out ? { ...batch, data: out } : batch;
     }
-    if (augmenter?.mixes) augmenter.mix(feeds, rows, moment!);
+    if (augmenter?.changesFed) augmenter.changeFed(feeds, rows, moment!);
     return feeds;
   }
 

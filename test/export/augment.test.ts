@@ -12,6 +12,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { takesLabels } from '../../engine/train/labels.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
+import { forecaster, sequenceTagger } from '../../templates/sequences.ts';
 import { unet } from '../../templates/segmentation.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 
@@ -71,7 +72,18 @@ function digits(): Document {
   return { ...made, data: { ...made.data, augment: all(changing) } };
 }
 
-const DOCUMENTS: Readonly<Record<string, () => Document>> = { segmentation, digits };
+/** Steps and tokens, which are changed as they are fed. */
+const sequence = (made: Document, ids: readonly string[]): Document => ({
+  ...made,
+  data: { ...made.data, augment: all(ids) },
+});
+
+const DOCUMENTS: Readonly<Record<string, () => Document>> = {
+  segmentation,
+  digits,
+  series: () => sequence(forecaster.make({}), ['timeMask', 'timeStretch']),
+  tokens: () => sequence(sequenceTagger.make({}), ['tokenDropout']),
+};
 
 const SHOW = `import { startBackend } from './backend.ts';
 import { openData, readBatch } from './data.ts';

@@ -12,7 +12,8 @@ import { type Matrix, perspectiveOf, shifted, slanted, stretched, turned } from 
 import * as values from './common/values.ts';
 import type { Picture, Scene, Step } from './define.ts';
 import { AUGMENTATIONS, augmentationOf } from './index.ts';
-import { Augmenter } from './rows.ts';
+import { Augmenter, augmentProblems } from './rows.ts';
+import type { Sequence } from './sequence.ts';
 
 const [WIDTH, HEIGHT] = [18, 14];
 interface Fixtures {
@@ -169,7 +170,7 @@ function augmented(type: string, rows: readonly number[], epoch = 0, settings = 
   const augmenter = new Augmenter([{ type, settings }], FEEDS);
   const tensor = stacked(fixtures.colour, image, rows.length);
   if (!augmenter.leaves('input:x')) augmenter.change('input:x', tensor, rows, { seed: 5, epoch });
-  augmenter.mix({ 'input:x': tensor }, rows, { seed: 5, epoch });
+  augmenter.changeFed({ 'input:x': tensor }, rows, { seed: 5, epoch });
   return rows.map((_, i) => (tensor.data as Float32Array).slice(i * SIZE, (i + 1) * SIZE));
 }
 
@@ -231,7 +232,7 @@ describe('rows', () => {
       rows.forEach((_, i) => void (x.data as Float32Array).fill(i === 0 ? 1 : 0, i * SIZE, (i + 1) * SIZE));
       const y: Tensor = { dtype: 'float32', shape: [4, 4], data: new Float32Array(16) };
       rows.forEach((_, i) => void (y.data[i * 4 + i] = 1));
-      augmenter.mix({ 'input:x': x, 'target:y': y }, rows, { seed: 2, epoch: 3 });
+      augmenter.changeFed({ 'input:x': x, 'target:y': y }, rows, { seed: 2, epoch: 3 });
       const meanOf = (i: number) =>
         (x.data as Float32Array).subarray(i * SIZE, (i + 1) * SIZE).reduce((a, b) => a + b, 0) / SIZE;
       expect(meanOf(0)).toBeCloseTo(y.data[0]!, 1);
@@ -251,16 +252,134 @@ describe('rows', () => {
       shape: [2, HEIGHT, WIDTH],
       data: new Int32Array(2 * plane).fill(1, 0, plane).fill(2, plane),
     };
-    augmenter.mix({ 'input:x': x, 'target:y': y }, [0, 1], { seed: 4, epoch: 0 });
+    augmenter.changeFed({ 'input:x': x, 'target:y': y }, [0, 1], { seed: 4, epoch: 0 });
     expect(Array.from(x.data.subarray(0, plane))).toEqual(Array.from(y.data.subarray(0, plane)));
     expect(new Set(y.data.subarray(0, plane))).toEqual(new Set([1, 2]));
   });
 });
 
+describe('rows of steps and tokens', () => {
+  const LENGTH = 40;
+  /** Windows of a series, a spectrogram, or texts. */
+  function fed(
+    kind: 'series' | 'spectrogram' | 'tokens',
+    rows: number,
+  ): { readonly sequence: Sequence; readonly tensor: Tensor } {
+    if (kind === 'tokens') {
+      const data = Int32Array.from({ length: rows * LENGTH }, (_, i) => (i % LENGTH < 30 ? 2 + ((i % LENGTH) % 7) : 0));
+      return { sequence: { subject: 'tokens', axis: 0 }, tensor: { dtype: 'int32', shape: [rows, LENGTH], data } };
+    }
+    // every band, or value, of a step has the number of the step
+    const [shape, axis] = kind === 'series' ? [[LENGTH, 3], 0] : [[1, 3, LENGTH], 2];
+    const step = (i: number) => (kind === 'series' ? Math.floor(i / 3) % LENGTH : i % LENGTH);
+    const data = Float32Array.from({ length: rows * LENGTH * 3 }, (_, i) => step(i));
+    return {
+      sequence: { subject: 'steps', axis: axis as number },
+      tensor: { dtype: 'float32', shape: [rows, ...(shape as number[])], data },
+    };
+  }
+  const column: Column = { name: 'past', kind: 'number', shape: [LENGTH, 3], dtype: 'float32' };
+
+  /** For each row its steps, each with all its values. */
+  function altered(
+    type: string,
+    kind: Parameters<typeof fed>[0],
+    settings = {},
+    rows: readonly number[] = [0, 1, 2, 3, 4, 5],
+  ): number[][][] {
+    const { sequence, tensor } = fed(kind, rows.length);
+    const augmenter = new Augmenter(
+      [{ type, settings }],
+      [{ name: 'input:x', source: column, labels: false, sequence }],
+    );
+    expect(augmenter.changesFed).toBe(true);
+    augmenter.changeFed({ 'input:x': tensor }, rows, { seed: 3, epoch: 0 });
+    const values = kind === 'tokens' ? 1 : 3;
+    return rows.map((_, row) =>
+      Array.from({ length: LENGTH }, (_, step) =>
+        Array.from({ length: values }, (_, i) => {
+          const at = kind === 'spectrogram' ? i * LENGTH + step : step * values + i;
+          return tensor.data[row * LENGTH * values + at]!;
+        }),
+      ),
+    );
+  }
+
+  it.each(['series', 'spectrogram'] as const)(
+    'a time mask covers steps of a %s that follow each other, with all their values',
+    (kind) => {
+      const rows = altered('timeMask', kind, { longest: 0.5, fill: 'mean' });
+      const mean = (LENGTH - 1) / 2;
+      for (const row of rows) {
+        const covered = row.flatMap((values, step) => (values.some((value) => value !== step) ? [step] : []));
+        expect(covered.length).toBeLessThanOrEqual(LENGTH / 2);
+        expect(covered).toEqual(covered.map((_, i) => covered[0]! + i));
+        for (const step of covered) expect(row[step]).toEqual([mean, mean, mean]);
+      }
+      expect(rows.some((row) => row.some((values) => values[0] === mean))).toBe(true);
+    },
+  );
+
+  it.each(['series', 'spectrogram'] as const)('a stretched %s ends where it ended and goes at one speed', (kind) => {
+    const speeds = altered('timeStretch', kind, { most: 0.5 }).map((row) => {
+      const last = row.at(-1)![0]!;
+      const speed = last - row.at(-2)![0]!;
+      expect(last).toBe(LENGTH - 1);
+      row.forEach((values, step) => {
+        const wanted = Math.max(0, LENGTH - 1 - (LENGTH - 1 - step) * speed);
+        for (const value of values) expect(value).toBeCloseTo(wanted, 3);
+      });
+      return speed;
+    });
+    expect(Math.min(...speeds)).toBeGreaterThanOrEqual(1 / 1.5 - 1e-4);
+    expect(Math.max(...speeds)).toBeLessThanOrEqual(1.5 + 1e-4);
+    expect(new Set(speeds).size).toBe(speeds.length);
+  });
+
+  it('dropped tokens are replaced or closed up, those that fill up stay', () => {
+    const whole = Array.from(fed('tokens', 1).tensor.data);
+    const replaced = altered('tokenDropout', 'tokens', { rate: 0.3, token: 99 }).map((row) => row.flat());
+    for (const row of replaced)
+      row.forEach((token, at) => expect([whole[at], ...(whole[at] === 0 ? [] : [99])]).toContain(token));
+    const share = replaced.flat().filter((token) => token === 99).length / (6 * 30);
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.4);
+    const removed = altered('tokenDropout', 'tokens', { rate: 0.3, place: 'removed' }).map((row) => row.flat());
+    removed.forEach((row, i) => {
+      // by the same chance the same ones go
+      const left = whole.filter((token, at) => token !== 0 && replaced[i]![at] !== 99);
+      expect(row).toEqual([...left, ...Array.from({ length: LENGTH - left.length }, () => 0)]);
+    });
+    for (const row of altered('tokenDropout', 'tokens', { rate: 1, place: 'removed' }))
+      expect(row.flat().filter((token) => token !== 0)).toHaveLength(1);
+  });
+
+  it('leave what is of another kind as it is, and say so', () => {
+    const { sequence, tensor } = fed('tokens', 2);
+    const before = tensor.data.slice();
+    const feed = { name: 'input:x', source: column, labels: false, sequence };
+    new Augmenter([{ type: 'timeMask', settings: {} }], [feed]).changeFed({ 'input:x': tensor }, [0, 1], {
+      seed: 1,
+      epoch: 0,
+    });
+    expect(tensor.data).toEqual(before);
+    const told = (type: string, of: Column) =>
+      augmentProblems(
+        [{ type, settings: {} }],
+        [{ ...feed, source: of, column: of, config: { column: 'past', transforms: [] } }],
+      ).map(({ code }) => code);
+    expect(told('timeMask', column)).toEqual([]);
+    expect(told('tokenDropout', column)).toEqual(['augment-without-sequence']);
+    expect(told('flip', column)).toEqual(['augment-without-pictures']);
+    expect(told('timeMask', image)).toEqual(['augment-without-sequence']);
+    expect(told('flip', image)).toEqual([]);
+  });
+});
+
 it('every one says what it does, and its defaults are allowed', () => {
-  for (const { id, settings, doc, steps, mix } of AUGMENTATIONS) {
+  for (const { id, settings, doc, steps, mix, alter } of AUGMENTATIONS) {
     expect(resolveSettings(settings, {}).errors, id).toEqual([]);
     expect(doc.length).toBeGreaterThan(10);
-    expect(Boolean(steps) !== Boolean(mix), id).toBe(true);
+    expect([steps, mix, alter].filter(Boolean), id).toHaveLength(1);
   }
 });

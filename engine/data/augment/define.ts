@@ -1,7 +1,7 @@
 /**
- * What an augmentation is: a change by chance that leaves what a picture shows as it was, made anew each time that a training row is
+ * What an augmentation is: a change by chance that leaves what a row shows or says as it was, made anew each time that a training row is
  * read. One file each; `index.ts` lists them. All chance is drawn from a stream of the row's own, so that the same seed makes the same
- * pictures whoever reads them and in whatever order.
+ * rows whoever reads them and in whatever order.
  */
 import type { Schema, SettingsOf } from '../../settings.ts';
 import { number } from '../../settings.ts';
@@ -48,6 +48,17 @@ export interface Mix {
   readonly box?: readonly [number, number, number, number];
 }
 
+/** What is changed: a picture; or the steps of a sound, a spectrogram or a series, or the tokens of a text, as they are fed. */
+export type Subject = 'picture' | 'steps' | 'tokens';
+
+/** A fed row whose steps or tokens lie along one axis: element `(line * length + step) * inner + i` of its `outer` lines. */
+export interface StepRow {
+  readonly data: Float32Array | Int32Array;
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+}
+
 /** Uniform in [0, 1), the row's own. */
 export type Chance = () => number;
 
@@ -56,11 +67,15 @@ export interface AugmentationSpec<S extends Schema = Schema> {
   readonly title: string;
   readonly doc: string;
   readonly source?: { readonly title: string; readonly url: string };
+  /** A picture where left out. */
+  readonly subject?: Subject;
   readonly settings: S;
   /** What becomes of one picture. */
   steps?(chance: Chance, settings: SettingsOf<S>, scene: Scene): readonly Step[];
   /** How another row of the batch is mixed in, and its target likewise. */
   mix?(chance: Chance, settings: SettingsOf<S>): Mix;
+  /** What becomes of one row of steps or of tokens, in its own array. */
+  alter?(chance: Chance, settings: SettingsOf<S>, row: StepRow): void;
 }
 export type Augmentation = AugmentationSpec;
 export const defineAugmentation = <const S extends Schema>(spec: AugmentationSpec<S>): Augmentation =>
@@ -68,7 +83,7 @@ export const defineAugmentation = <const S extends Schema>(spec: AugmentationSpe
 
 /** How often it happens: a setting that all have. */
 export const often = (share: number) =>
-  number({ label: 'Share', default: share, min: 0, max: 1, doc: 'Of the pictures, that it happens to.' });
+  number({ label: 'Share', default: share, min: 0, max: 1, doc: 'Of the rows, that it happens to.' });
 
 /** Uniform from -most to most. */
 export const either = (chance: Chance, most: number): number => most * (2 * chance() - 1);

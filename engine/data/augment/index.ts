@@ -13,6 +13,9 @@ import { randAugment } from './randAugment.ts';
 import { rotate } from './rotate.ts';
 import { shear } from './shear.ts';
 import { shift } from './shift.ts';
+import { timeMask } from './timeMask.ts';
+import { timeStretch } from './timeStretch.ts';
+import { tokenDropout } from './tokenDropout.ts';
 import { zoom } from './zoom.ts';
 
 export const AUGMENTATIONS: readonly Augmentation[] = [
@@ -30,6 +33,9 @@ export const AUGMENTATIONS: readonly Augmentation[] = [
   cutMix,
   randAugment,
   augMix,
+  timeMask,
+  timeStretch,
+  tokenDropout,
 ];
 
 export const augmentationOf = (id: string): Augmentation | undefined => AUGMENTATIONS.find((one) => one.id === id);

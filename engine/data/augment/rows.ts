@@ -1,10 +1,11 @@
 /**
- * Augmentation of rows as they are read for training. What happens to a row follows from the seed, the epoch and the row's place in
- * its table alone; what is mixed into it, from the row before it in its batch besides.
+ * Augmentation of rows as they are read for training: pictures before their transforms, steps and tokens behind them. What happens to a
+ * row follows from the seed, the epoch and the row's place in its table alone; what is mixed into it, from the row before it in its
+ * batch besides.
  */
 import type { Choice, ColumnConfig } from '../../graph/document.ts';
 import { randomStream } from '../../ir/random.ts';
-import { phrase, verbatim } from '../../phrases.ts';
+import { definitionName, phrase, verbatim } from '../../phrases.ts';
 import { type Problem, problem } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import type { Shape } from '../../types/shape.ts';
@@ -12,8 +13,9 @@ import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { Column } from '../define.ts';
 import { applySteps, moveAlong, moveMask } from './apply.ts';
-import type { Augmentation, Chance, Mix, Scene, Step } from './define.ts';
+import type { Augmentation, Chance, Mix, Scene, Step, Subject } from './define.ts';
 import { augmentationOf } from './index.ts';
+import { type Sequence, sequenceOf } from './sequence.ts';
 
 /** When rows are read: all chance follows from it and from which rows they are. */
 export interface Moment {
@@ -30,6 +32,8 @@ interface Kept {
   readonly name: string;
   readonly source: Column;
   readonly labels: boolean;
+  /** Where its rows are steps or tokens. */
+  readonly sequence?: Sequence | undefined;
 }
 
 const isPlaced = ({ shape }: Column, { shape: of }: Column): boolean =>
@@ -52,6 +56,7 @@ export class Augmenter {
   readonly #chosen: readonly Chosen[];
   readonly #roles: ReadonlyMap<string, { readonly role: Role; readonly source: Column }>;
   readonly #accompanied: boolean;
+  readonly #sequences: ReadonlyMap<string, Sequence>;
 
   constructor(choices: readonly Choice[], feeds: readonly Kept[]) {
     this.#chosen = choices.map(({ type, settings }, place) => {
@@ -62,6 +67,7 @@ export class Augmenter {
     this.#roles = new Map(
       feeds.map((feed) => [feed.name, { role: picture ? roleOf(feed, picture) : 'apart', source: feed.source }]),
     );
+    this.#sequences = new Map(feeds.flatMap(({ name, sequence }) => (sequence ? [[name, sequence]] : [])));
     this.#accompanied = [...this.#roles.values()].some(({ role }) => role === 'mask' || role === 'companion');
   }
 
@@ -98,23 +104,52 @@ export class Augmenter {
     });
   }
 
-  /** Mixes rows of a batch, transformed, with the row before each. */
-  mix(feeds: Readonly<Record<string, Tensor>>, rows: ArrayLike<number>, moment: Moment): void {
-    for (const { spec, settings, place } of this.#chosen) {
-      if (!spec.mix) continue;
-      const mixes = Array.from(rows, (row): Mix | undefined => {
-        const chance = chanceOf(row, moment, place);
-        return happens(chance, settings) ? spec.mix!(chance, settings as never) : undefined;
-      });
-      for (const [name, tensor] of Object.entries(feeds)) {
-        const { role, source } = this.#roles.get(name)!;
-        mixRows(tensor, mixes, role === 'apart' ? undefined : source.shape);
+  /** Changes the rows of a batch as they are fed: steps and tokens, and what is mixed with the row before it. */
+  changeFed(feeds: Readonly<Record<string, Tensor>>, rows: ArrayLike<number>, moment: Moment): void {
+    for (const one of this.#chosen) {
+      if (one.spec.alter) this.#alter(one, feeds, rows, moment);
+      if (one.spec.mix) this.#mix(one, feeds, rows, moment);
+    }
+  }
+
+  #alter(
+    { spec, settings, place }: Chosen,
+    feeds: Readonly<Record<string, Tensor>>,
+    rows: ArrayLike<number>,
+    moment: Moment,
+  ): void {
+    for (const [name, { subject, axis }] of this.#sequences) {
+      const tensor = feeds[name];
+      if (subject !== spec.subject || !tensor) continue;
+      const shape = tensor.shape.slice(1);
+      const [outer, length, inner] = [sizeOf(shape.slice(0, axis)), shape[axis]!, sizeOf(shape.slice(axis + 1))];
+      for (let i = 0; i < rows.length; i++) {
+        const chance = chanceOf(rows[i]!, moment, place);
+        const data = tensor.data.subarray(i * sizeOf(shape), (i + 1) * sizeOf(shape)) as Float32Array | Int32Array;
+        if (happens(chance, settings)) spec.alter!(chance, settings as never, { data, outer, length, inner });
       }
     }
   }
 
-  get mixes(): boolean {
-    return this.#chosen.some(({ spec }) => spec.mix);
+  #mix(
+    { spec, settings, place }: Chosen,
+    feeds: Readonly<Record<string, Tensor>>,
+    rows: ArrayLike<number>,
+    moment: Moment,
+  ): void {
+    const mixes = Array.from(rows, (row): Mix | undefined => {
+      const chance = chanceOf(row, moment, place);
+      return happens(chance, settings) ? spec.mix!(chance, settings as never) : undefined;
+    });
+    for (const [name, tensor] of Object.entries(feeds)) {
+      const { role, source } = this.#roles.get(name)!;
+      mixRows(tensor, mixes, role === 'apart' ? undefined : source.shape);
+    }
+  }
+
+  /** Whether `changeFed` does something. */
+  get changesFed(): boolean {
+    return this.#chosen.some(({ spec }) => spec.mix || spec.alter);
   }
 }
 
@@ -182,9 +217,38 @@ interface Fed extends Kept {
 /** What keeps a document's rows from being augmented as it says. */
 export function augmentProblems(choices: readonly Choice[] | undefined, feeds: readonly Fed[]): Problem[] {
   const known = (choices ?? []).filter(({ type }) => augmentationOf(type));
-  if (known.length === 0) return [];
+  if (known.length === 0 || feeds.length === 0) return [];
+  return [...withoutSubject(known, subjectsOf(feeds)), ...pictureProblems(known, feeds)];
+}
+
+/** What there is among the inputs that can be changed. */
+export function subjectsOf(feeds: readonly Fed[]): ReadonlySet<Subject> {
+  const sequences = feeds.flatMap((feed) => sequenceOf(feed)?.subject ?? []);
+  return new Set([...(pictureOf(feeds) ? ['picture' as const] : []), ...sequences]);
+}
+
+/** The first of those that find nothing to change, for each kind of thing. */
+function withoutSubject(known: readonly Choice[], there: ReadonlySet<Subject>): Problem[] {
+  const idle = new Map<Subject, Augmentation>();
+  for (const { type } of known) {
+    const augmentation = augmentationOf(type)!;
+    const { subject = 'picture' } = augmentation;
+    if (!there.has(subject) && !idle.has(subject)) idle.set(subject, augmentation);
+  }
+  return [...idle].map(([subject, augmentation]) =>
+    subject === 'picture'
+      ? problem('augment-without-pictures', {})
+      : problem('augment-without-sequence', {
+          augmentation: definitionName('augmentations', augmentation),
+          what: phrase(subject === 'steps' ? 'rows-of-steps' : 'rows-of-tokens'),
+        }),
+  );
+}
+
+/** Of those that change pictures. */
+function pictureProblems(known: readonly Choice[], feeds: readonly Fed[]): Problem[] {
   const picture = pictureOf(feeds);
-  if (!picture) return feeds.length > 0 ? [problem('augment-without-pictures', {})] : [];
+  if (!picture || known.every(({ type }) => augmentationOf(type)!.alter)) return [];
   const mixes = known.some(({ type }) => augmentationOf(type)!.mix);
   const blends = known.some(({ type }) => type === 'mixup');
   return feeds.flatMap((feed): Problem[] => {

@@ -46,7 +46,7 @@ export function readme(
       ? [['`src/pictures.ts`, `src/frames.ts`', 'reads picture files, and brings them into one size']]
       : []),
     ...(isAugmented(document)
-      ? [['`src/augment.ts`', 'changes the pictures that are learned from by chance, alike in every run of a seed']]
+      ? [['`src/augment.ts`', 'changes the rows that are learned from by chance, alike in every run of a seed']]
       : []),
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),

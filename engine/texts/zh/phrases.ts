@@ -470,6 +470,7 @@ export const phrases = {
   'phrases.a-tokenizer-file': '选择一个 tokenizer.json 文件',
   'phrases.no-tokenizer': '它不是可用的 tokenizer.json（{{why}}）',
   'phrases.rows-of-tokens': '词元行，由“分词”从文本得到',
+  'phrases.rows-of-steps': '按步排列的行，如声音、声谱图和时间序列',
   'phrases.rows-of-any-length': '任意长度的行',
   'phrases.rows-cut-to': '先截断到 {{length}} 个词元的行',
   'phrases.read-as-words': '把“{{column}}”读作 {{length}} 个词',

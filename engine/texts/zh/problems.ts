@@ -84,6 +84,8 @@ export const problems = {
   'problems.files-damaged': '{{rows}} 个文件中有 {{count}} 个无法读取：{{files}}。请跳过它们，或换成完整的文件。',
   'problems.augment-without-pictures':
     '数据增强改变的是图像，但没有一个输入是图像。请给某个输入选一列图像，或去掉数据增强。',
+  'problems.augment-without-sequence':
+    '{{augmentation}}改变的是{{what}}，但没有一个输入是这样的行。请给某个输入选这样的列，或去掉它。',
   'problems.augment-other-size':
     '目标“{{column}}”无法随“{{picture}}”一起移动：两者的高和宽不同。请使两者大小相同，或去掉数据增强。',
   'problems.mix-of-classes':

@@ -1,34 +1,41 @@
 /** A sheet of examples: rows as they are, and as the first epochs see them. Looked at before anything is trained. */
-import { Augmenter } from '../../data/augment/rows.ts';
+import { Augmenter, type Moment } from '../../data/augment/rows.ts';
+import { sequenceOf } from '../../data/augment/sequence.ts';
 import { DamagedRow } from '../../data/damaged.ts';
 import type { Column, Files, Table } from '../../data/define.ts';
-import { resolveFeeds } from '../../data/feeds.ts';
-import { openDataset } from '../../data/pipeline.ts';
+import { type Feed, resolveFeeds } from '../../data/feeds.ts';
+import { learnedColumn, openDataset } from '../../data/pipeline.ts';
+import { applyTransforms } from '../../data/transformed.ts';
 import { activeDocument } from '../../graph/active.ts';
 import type { Document } from '../../graph/document.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { isError, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { takesLabels } from '../labels.ts';
+import { namesOf, tokensIn } from './steps.ts';
 
 export interface AugmentedSheet {
-  /** The columns of pictures, and of masks and pictures that move along. */
+  /** The columns of pictures, and of masks and pictures that move along; or of steps and tokens, as they are fed. */
   readonly columns: readonly Column[];
   /** Rows of the training table. */
   readonly rows: readonly number[];
   /** By column: the rows as they are, then as each of the epochs sees them, stacked: (1 + epochs) × rows. */
   readonly tensors: Readonly<Record<string, Tensor>>;
+  /** Of columns of tokens: by column and row of its tensor what each is called. */
+  readonly names: Readonly<Record<string, readonly (readonly string[])[]>>;
+}
+
+interface Page {
+  readonly offset: number;
+  readonly count: number;
+  readonly epochs: number;
 }
 
 /**
- * Rows from `offset` on, raw; none where no input is a picture. In training a row is mixed with the one before it in its batch, here
- * with the one before it on the sheet. Throws a `UserError`.
+ * Training rows from `offset` on: pictures raw; where none is fed, steps and tokens behind their transforms. In training a row is mixed
+ * with the one before it in its batch, here with the one before it on the sheet. Throws a `UserError`.
  */
-export async function augmentedSheet(
-  written: Document,
-  files: Files,
-  { offset, count, epochs }: { readonly offset: number; readonly count: number; readonly epochs: number },
-): Promise<AugmentedSheet> {
+export async function augmentedSheet(written: Document, files: Files, page: Page): Promise<AugmentedSheet> {
   const document = activeDocument(written);
   const { data, training } = document;
   const { columns, train } = await openDataset(data.dataset, files);
@@ -37,18 +44,53 @@ export async function augmentedSheet(
   if (wrong.length > 0) throw new UserError(wrong);
   const augmenter = new Augmenter(data.augment ?? [], feeds);
   const shown = feeds.filter(({ name }) => augmenter.places(name));
-  const rows = shown.length > 0 ? wholeRows(train, shown[0]!.source, offset, count) : [];
+  const { offset, count, epochs } = page;
   const times = Array.from({ length: epochs }, (_, epoch) => ({ seed: training.seed, epoch }));
+  if (shown.length === 0) return sequenceSheet(document, files, feeds, page, times);
+  const rows = wholeRows(train, shown[0]!.source, offset, count);
   const read = () => Object.fromEntries(shown.map(({ name, source }) => [name, train.read(source.name, rows)]));
   const sheets = [read()];
   for (const moment of times) {
     const sheet = read();
     for (const { name } of shown) if (!augmenter.leaves(name)) augmenter.change(name, sheet[name]!, rows, moment);
-    augmenter.mix(sheet, rows, moment);
+    augmenter.changeFed(sheet, rows, moment);
     sheets.push(sheet);
   }
   const stacked = shown.map(({ name, source }) => [source.name, stack(sheets.map((sheet) => sheet[name]!))]);
-  return { columns: shown.map(({ source }) => source), rows, tensors: Object.fromEntries(stacked) };
+  return { columns: shown.map(({ source }) => source), rows, tensors: Object.fromEntries(stacked), names: {} };
+}
+
+/** Inputs of steps and of tokens, which are changed as they are fed: transforms are learned first. */
+async function sequenceSheet(
+  { data }: Document,
+  files: Files,
+  feeds: readonly Feed[],
+  { offset, count }: Page,
+  times: readonly Moment[],
+): Promise<AugmentedSheet> {
+  const columns: Column[] = [];
+  const tensors: Record<string, Tensor> = {};
+  const names: Record<string, readonly (readonly string[])[]> = {};
+  let rows: number[] = [];
+  for (const feed of feeds) {
+    const sequence = sequenceOf(feed);
+    if (!sequence) continue;
+    const { source, split, transforms, fits } = await learnedColumn(data, files, feed.config);
+    rows = [...split.rows.subarray(offset, offset + count)];
+    const fed = applyTransforms(transforms, fits, split.table.read(source.name, rows));
+    const augmenter = new Augmenter(data.augment ?? [], [{ ...feed, sequence }]);
+    const sheets = times.map((moment) => {
+      const sheet = { ...fed, data: fed.data.slice() } as Tensor;
+      augmenter.changeFed({ [feed.name]: sheet }, rows, moment);
+      return sheet;
+    });
+    const { name } = feed.source;
+    tensors[name] = stack([fed, ...sheets]);
+    columns.push({ ...feed.column, name });
+    const nameOf = namesOf(transforms, fits) ?? ((token: number) => source.classes?.[token] ?? String(token));
+    if (sequence.subject === 'tokens') names[name] = tokensIn(tensors[name]).map((row) => row.map(nameOf));
+  }
+  return { columns, rows, tensors, names };
 }
 
 /** Those of the rows from `offset` on that can be read. */

@@ -68,7 +68,7 @@ function configAt(
 }
 
 /** What tokens are called by the transform that made them. */
-function namesOf(
+export function namesOf(
   transforms: ColumnConfig['transforms'],
   fits: Parameters<typeof applyTransforms>[1],
 ): ((token: number) => string) | undefined {
@@ -79,7 +79,8 @@ function namesOf(
   return encoderOf(by, fits[at]!).nameOf;
 }
 
-function tokensIn(values: Tensor): number[][] {
+/** Of each row, as far as it is looked at. */
+export function tokensIn(values: Tensor): number[][] {
   if (hasTokens(values)) return values.tokens.map((row) => [...row.subarray(0, MOST_TOKENS)]);
   const size = sizeOf(values.shape.slice(1));
   return Array.from({ length: values.shape[0]! }, (_, row) =>

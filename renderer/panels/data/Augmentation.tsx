@@ -1,3 +1,4 @@
+import type { Subject } from '../../../engine/data/augment/define.ts';
 import { AUGMENTATIONS, augmentationOf } from '../../../engine/data/augment/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import { titledOptions } from '../../../engine/texts/definitions.ts';
@@ -12,8 +13,15 @@ import { Select } from '../../ui/Select.tsx';
 import styles from './Data.module.css';
 import { StepFields } from './StepFields.tsx';
 
-/** What is done by chance to the pictures that are learned from, in order. */
-export function Augmentation({ chosen }: { readonly chosen: readonly Choice[] }) {
+interface AugmentationProps {
+  readonly chosen: readonly Choice[];
+  /** What there is to change. */
+  readonly subjects: ReadonlySet<Subject>;
+}
+
+/** What is done by chance to the rows that are learned from, in order. */
+export function Augmentation({ chosen, subjects }: AugmentationProps) {
+  const offered = AUGMENTATIONS.filter(({ subject = 'picture' }) => subjects.has(subject));
   return (
     <section>
       <h3>{t('data.augment', 'Augmentation')}</h3>
@@ -39,7 +47,7 @@ export function Augmentation({ chosen }: { readonly chosen: readonly Choice[] })
             label={t('data.augment.addTo', 'Add an augmentation')}
             value={undefined}
             placeholder={t('data.augment.add', 'Add')}
-            options={titledOptions('augmentations', AUGMENTATIONS)}
+            options={titledOptions('augmentations', offered)}
             onChange={addAugmentation}
           />
           <span className={styles.type}>{t('data.augment.only', 'of training rows only')}</span>

@@ -1,4 +1,4 @@
-/** Pictures as they are, and beside each what the first epochs make of it: seen before anything is trained. */
+/** Rows as they are, and beside each what the first epochs make of it: seen before anything is trained. */
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import type { Document } from '../../../engine/graph/document.ts';
@@ -14,6 +14,7 @@ import { activeDocument } from '../../state/document/workspace.ts';
 import { messageOf } from '../../state/notices.ts';
 import styles from './Data.module.css';
 import { Failed, RowsHeading } from './RowsHeading.tsx';
+import { StepsCell, TokenNames } from './SequenceCell.tsx';
 
 const ROWS = 6;
 const EPOCHS = 7;
@@ -39,7 +40,7 @@ export function AugmentedRows({ heading, document, total }: AugmentedRowsProps) 
   );
 }
 
-function Sheet({ sheet: { columns, rows, tensors } }: { readonly sheet: CallResults['data.augmented'] }) {
+function Sheet({ sheet: { columns, rows, tensors, names } }: { readonly sheet: CallResults['data.augmented'] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
     <section className={styles.scroll} aria-label={t('data.augment.sheet', 'Examples of augmentation')} tabIndex={0}>
@@ -67,7 +68,13 @@ function Sheet({ sheet: { columns, rows, tensors } }: { readonly sheet: CallResu
                   return (
                     // biome-ignore lint/suspicious/noArrayIndexKey: an epoch's number is its name
                     <td key={epoch}>
-                      <Cell column={column} tensor={tensors[column.name]!} at={epoch * rows.length + i} label={label} />
+                      <Cell
+                        column={column}
+                        tensor={tensors[column.name]!}
+                        names={names[column.name]?.[epoch * rows.length + i]}
+                        at={epoch * rows.length + i}
+                        label={label}
+                      />
                     </td>
                   );
                 })}
@@ -83,16 +90,21 @@ function Sheet({ sheet: { columns, rows, tensors } }: { readonly sheet: CallResu
 function Cell({
   column,
   tensor,
+  names,
   at,
   label,
 }: {
   readonly column: Column;
   readonly tensor: Tensor;
+  /** Of a row of tokens. */
+  readonly names: readonly string[] | undefined;
   readonly at: number;
   readonly label: string;
 }) {
   if (column.kind === 'image')
     return <Picture tensor={tensor} row={at} {...(column.range && { range: column.range })} label={label} />;
+  if (names) return <TokenNames names={names} />;
+  if (column.dtype === 'float32') return <StepsCell column={column} tensor={tensor} at={at} label={label} />;
   const [height, width] = column.shape.slice(-2) as [number, number];
   const size = sizeOf(column.shape);
   return (

@@ -18,6 +18,7 @@ import { textOfValue } from '../common/sample.ts';
 import { Working } from '../common/Working.tsx';
 import styles from './Data.module.css';
 import { Failed, RowsHeading } from './RowsHeading.tsx';
+import { TokenNames } from './SequenceCell.tsx';
 
 type Place = CallArguments['data.steps']['place'];
 
@@ -135,15 +136,7 @@ function Cell({ step: { column, values, names }, row }: { readonly step: Step; r
     const text = values.texts[row] ?? '';
     return <div className={styles.said}>{text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}</div>;
   }
-  if (names)
-    return (
-      <div className={styles.said}>
-        {names[row]!.map((name, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a token's place is its name
-          <i key={i}>{name}</i>
-        ))}
-      </div>
-    );
+  if (names) return <TokenNames names={names[row]!} />;
   if (hasTokens(values)) return <div className={styles.said}>{values.tokens[row]!.join(' ')}</div>;
   return textOfValue(column, values, row);
 }

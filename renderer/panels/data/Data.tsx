@@ -12,7 +12,7 @@ import { AugmentedRows } from './AugmentedRows.tsx';
 import { Columns } from './Columns.tsx';
 import { ColumnStepsView, transformedPlaces } from './ColumnStepsView.tsx';
 import { DataFiles } from './DataFiles.tsx';
-import { fedPictures } from './fedPictures.ts';
+import { fedSubjects } from './fedSubjects.ts';
 import { Mapping } from './Mapping.tsx';
 import { Rows } from './Rows.tsx';
 import { Source } from './Source.tsx';
@@ -70,7 +70,7 @@ function Content({
 }) {
   const [chosen, setView] = useState<View>('rows');
   const [column, setColumn] = useState<string>();
-  const augmented = fedPictures(document, described.columns);
+  const augmented = fedSubjects(document, described.columns).size > 0;
   const places = transformedPlaces(document);
   const transformed = places.length > 0;
   const isTable = document.data.dataset?.type === 'table';

@@ -9,7 +9,7 @@ import { useProblems } from '../../state/document/problems.ts';
 import { ProblemRow } from '../common/ProblemRow.tsx';
 import { Augmentation } from './Augmentation.tsx';
 import { ColumnFeed } from './ColumnFeed.tsx';
-import { fedPictures } from './fedPictures.ts';
+import { fedSubjects } from './fedSubjects.ts';
 import { Joined } from './Joined.tsx';
 import styles from './Data.module.css';
 import { t } from '../../../engine/texts/index.ts';
@@ -24,6 +24,7 @@ export function Mapping({ document, columns: raw }: MappingProps) {
   const columns = [...raw, ...joinedColumns(raw, document.data.joined).joined.map(({ column }) => column)];
   const checked = useChecked()!;
   const problems = useProblems()?.data ?? [];
+  const subjects = fedSubjects(document, raw);
   const inputs = document.graph.nodes.filter(isFed);
   const targets = [...new Set([...targetKeys(document.training), ...Object.keys(document.data.targets)])];
   return (
@@ -54,7 +55,9 @@ export function Mapping({ document, columns: raw }: MappingProps) {
         {inputs.length === 0 && <p className={styles.doc}>{t('data.inputs.none', 'The graph has no Input yet.')}</p>}
       </section>
       <Joined document={document} columns={raw} />
-      {(fedPictures(document, raw) || document.data.augment) && <Augmentation chosen={document.data.augment ?? []} />}
+      {(subjects.size > 0 || document.data.augment) && (
+        <Augmentation chosen={document.data.augment ?? []} subjects={subjects} />
+      )}
       <section>
         <h3>{t('data.targets', 'Targets')}</h3>
         {targets.map((key) => (

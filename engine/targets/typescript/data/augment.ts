@@ -1,8 +1,9 @@
 /** Augmentation in `src/data.ts` of an exported project: what `src/augment.ts` is told, and where it comes into a batch. */
+import { orderOf, type Sequence } from '../../../data/augment/sequence.ts';
 import type { Document } from '../../../graph/document.ts';
-import { Code, literal } from '../../literals.ts';
+import { literal } from '../../literals.ts';
 import type { Writer } from '../../writer.ts';
-import type { Feeds } from './feeds.ts';
+import type { Feed, Feeds } from './feeds.ts';
 
 export const isAugmented = ({ data }: Pick<Document, 'data'>): boolean => (data.augment?.length ?? 0) > 0;
 
@@ -12,16 +13,26 @@ export function writeAugmentation(
   { inputs, targets }: Feeds,
   plain: boolean,
 ): void {
-  const feeds = [...inputs, ...targets].map(({ key, column, transforms, dtype, channelsLast }) => ({
-    name: key,
-    column: new Code(`${literal(column)} as const`),
-    mask: key.startsWith('target:') && (dtype === 'int32' || transforms.some(({ type }) => type === 'oneHot')),
-    channelsLast: channelsLast === true,
+  const feeds = [...inputs, ...targets].map((feed) => ({
+    name: feed.key,
+    column: feed.column,
+    mask:
+      feed.key.startsWith('target:') &&
+      (feed.dtype === 'int32' || feed.transforms.some(({ type }) => type === 'oneHot')),
+    channelsLast: feed.channelsLast === true,
+    sequence: inputs.includes(feed) ? sequenceIn(feed, data.dataset?.type) : undefined,
   }));
-  w.line('/** What chance does to the pictures that are learned from, in this order. */');
+  w.line('/** What chance does to the rows that are learned from, in this order. */');
   w.line(`const AUGMENTATION = ${literal(data.augment ?? [])};`);
-  w.line(`const FEEDS = ${literal(feeds)};`).line();
+  w.line(`const FEEDS = ${literal(feeds)} as const;`).line();
   w.text(AUGMENTED + (plain ? MIXED_VALUES : MIXED)).line();
+}
+
+/** Where the steps or tokens of a row lie, as TensorFlow.js is fed with it: of a spectrogram in the middle, its channel being the last. */
+function sequenceIn({ dtype, shape = [], transforms, channelsLast }: Feed, dataset: string | undefined) {
+  const isSound = dataset === 'sounds' || transforms.some(({ type }) => type === 'logMel');
+  const sequence: Sequence | undefined = orderOf({ dtype, shape }, isSound);
+  return sequence && channelsLast && shape.length > 2 ? { ...sequence, axis: shape.length - 2 } : sequence;
 }
 
 const AUGMENTED = `/** A column as augmentation sees it. */
@@ -37,7 +48,12 @@ function augmentersOf(table: Table) {
   const of = (mixing: boolean) =>
     new Augmenter(
       AUGMENTATION,
-      FEEDS.map(({ name, column, mask, channelsLast }) => ({ name, source: seen(table[column], mask, mixing && channelsLast), labels: false })),
+      FEEDS.map(({ name, column, mask, channelsLast, sequence }) => ({
+        name,
+        source: seen(table[column], mask, mixing && channelsLast),
+        labels: false,
+        sequence,
+      })),
     );
   return (augmenters ??= { changing: of(false), mixing: of(true) });
 }
@@ -52,20 +68,20 @@ function changed(table: Table, feed: string, numbers: Numbers, rows: ArrayLike<n
 `;
 
 const MIXED = `
-/** A batch whose rows are mixed with those before them. */
+/** A batch with what happens to its rows as they are fed: steps and tokens are changed, rows mixed with those before them. */
 function mixed(table: Table, feeds: Record<string, tf.Tensor>, rows: ArrayLike<number>, moment?: Moment): Record<string, tf.Tensor> {
-  if (!moment || !augmentersOf(table).mixing.mixes) return feeds;
+  if (!moment || !augmentersOf(table).mixing.changesFed) return feeds;
   const raw = Object.entries(feeds).map(([name, x]) => {
     const data = x.dataSync().slice() as Float32Array | Int32Array;
     return [name, { dtype: x.dtype as 'float32' | 'int32', shape: x.shape, data }] as const;
   });
-  augmentersOf(table).mixing.mix(Object.fromEntries(raw), rows, moment);
+  augmentersOf(table).mixing.changeFed(Object.fromEntries(raw), rows, moment);
   return Object.fromEntries(raw.map(([name, { dtype, shape, data }]) => [name, tf.tensor(data, shape, dtype)]));
 }`;
 
 const MIXED_VALUES = `
-/** A batch whose rows are mixed with those before them. */
+/** A batch with what happens to its rows as they are fed: steps and tokens are changed, rows mixed with those before them. */
 function mixed(table: Table, feeds: Record<string, Values>, rows: ArrayLike<number>, moment?: Moment): Record<string, Values> {
-  if (moment && augmentersOf(table).mixing.mixes) augmentersOf(table).mixing.mix(feeds, rows, moment);
+  if (moment && augmentersOf(table).mixing.changesFed) augmentersOf(table).mixing.changeFed(feeds, rows, moment);
   return feeds;
 }`;

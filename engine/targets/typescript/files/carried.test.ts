@@ -105,7 +105,7 @@ ${parts.replaceAll(/^function (readNpy|readIdx)/gm, 'export function $1')}
 
 const AUGMENTATIONS = [
   ...['flip', 'rotate', 'shift', 'zoom', 'shear', 'perspective', 'colour', 'blur', 'noise', 'cutout'],
-  ...['mixup', 'cutMix', 'randAugment', 'augMix'],
+  ...['mixup', 'cutMix', 'randAugment', 'augMix', 'timeMask', 'timeStretch', 'tokenDropout'],
 ];
 
 /** A file without what it imports, and without what is said of the whole of it. */
@@ -119,15 +119,17 @@ function augmentation(): string {
   const parts = [
     declarations('types/shape.ts', ['Shape', 'sizeOf']),
     declarations('ir/random.ts', ['normalFrom']),
+    declarations('data/language/vocabulary.ts', ['PADDING']),
     ...['matrix'].map((name) => bare(`data/augment/common/${name}.ts`)),
     declarations('data/augment/define.ts', [
-      ...['Picture', 'BORDERS', 'Border', 'Move', 'Paint', 'Step', 'Scene', 'Mix', 'Chance'],
+      ...['Picture', 'BORDERS', 'Border', 'Move', 'Paint', 'Step', 'Scene', 'Mix', 'Subject', 'StepRow', 'Chance'],
       ...['AugmentationSpec', 'Augmentation', 'defineAugmentation', 'often', 'either'],
     ]),
     ...['warp', 'values', 'border', 'beta', 'operations'].map((name) => bare(`data/augment/common/${name}.ts`)),
     bare('data/augment/apply.ts'),
     ...AUGMENTATIONS.map((name) => bare(`data/augment/${name}.ts`)),
     bare('data/augment/index.ts'),
+    declarations('data/augment/sequence.ts', ['Sequence']),
     declarations('data/augment/rows.ts', [
       ...['Moment', 'Role', 'Kept', 'isPlaced', 'roleOf', 'Chosen', 'Augmenter', 'pictureOf', 'chanceOf', 'happens'],
       ...['ranged', 'mixRows', 'copyBox'],
@@ -135,7 +137,7 @@ function augmentation(): string {
   ].join('\n\n');
   const kept = /^export (?=(interface Moment|class Augmenter)\b)/;
   const text = parts.replaceAll(/^export .*$/gm, (line) => (kept.test(line) ? line : line.replace('export ', '')));
-  return `/** What chance does to the pictures that are learned from, as the program has it that this project comes from. */
+  return `/** What chance does to the rows that are learned from, as the program has it that this project comes from. */
 import { randomStream } from './random.ts';
 
 // of a setting only what it is where nobody says otherwise counts here

@@ -1030,7 +1030,7 @@ export function framed<T extends Float32Array | Int32Array | Uint8Array>(
 }
 `;
 
-export const AUGMENT = `/** What chance does to the pictures that are learned from, as the program has it that this project comes from. */
+export const AUGMENT = `/** What chance does to the rows that are learned from, as the program has it that this project comes from. */
 import { randomStream } from './random.ts';
 
 // of a setting only what it is where nobody says otherwise counts here
@@ -1077,6 +1077,9 @@ function sizeOf(shape: Shape): number {
 function normalFrom(uniform: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
+
+/** What fills a row up, and what stands for every part that has no number. */
+const PADDING = { token: '<pad>', number: 0 } as const;
 
 /** 3×3 matrices of the plane, row by row: where places go, in homogeneous coordinates. */
 type Matrix = readonly [number, number, number, number, number, number, number, number, number];
@@ -1176,6 +1179,17 @@ interface Mix {
   readonly box?: readonly [number, number, number, number];
 }
 
+/** What is changed: a picture; or the steps of a sound, a spectrogram or a series, or the tokens of a text, as they are fed. */
+type Subject = 'picture' | 'steps' | 'tokens';
+
+/** A fed row whose steps or tokens lie along one axis: element \`(line * length + step) * inner + i\` of its \`outer\` lines. */
+interface StepRow {
+  readonly data: Float32Array | Int32Array;
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+}
+
 /** Uniform in [0, 1), the row's own. */
 type Chance = () => number;
 
@@ -1184,11 +1198,15 @@ interface AugmentationSpec<S extends Schema = Schema> {
   readonly title: string;
   readonly doc: string;
   readonly source?: { readonly title: string; readonly url: string };
+  /** A picture where left out. */
+  readonly subject?: Subject;
   readonly settings: S;
   /** What becomes of one picture. */
   steps?(chance: Chance, settings: SettingsOf<S>, scene: Scene): readonly Step[];
   /** How another row of the batch is mixed in, and its target likewise. */
   mix?(chance: Chance, settings: SettingsOf<S>): Mix;
+  /** What becomes of one row of steps or of tokens, in its own array. */
+  alter?(chance: Chance, settings: SettingsOf<S>, row: StepRow): void;
 }
 
 type Augmentation = AugmentationSpec;
@@ -1198,7 +1216,7 @@ const defineAugmentation = <const S extends Schema>(spec: AugmentationSpec<S>): 
 
 /** How often it happens: a setting that all have. */
 const often = (share: number) =>
-  number({ label: 'Share', default: share, min: 0, max: 1, doc: 'Of the pictures, that it happens to.' });
+  number({ label: 'Share', default: share, min: 0, max: 1, doc: 'Of the rows, that it happens to.' });
 
 /** Uniform from -most to most. */
 const either = (chance: Chance, most: number): number => most * (2 * chance() - 1);
@@ -1962,6 +1980,134 @@ const augMix = defineAugmentation({
   },
 });
 
+const timeMask = defineAugmentation({
+  id: 'timeMask',
+  title: 'Time mask',
+  doc: 'Covers some steps of a sound, a spectrogram or a series that follow each other, with all that is known of them.',
+  source: {
+    title: 'Park et al. 2019: SpecAugment: A simple data augmentation method for automatic speech recognition',
+    url: 'https://arxiv.org/abs/1904.08779',
+  },
+  subject: 'steps',
+  settings: {
+    count: int({ label: 'Masks', default: 1, min: 1, max: 100, doc: 'Pieces that are covered; they may overlap.' }),
+    longest: number({
+      label: 'Longest',
+      default: 0.2,
+      min: 0,
+      max: 1,
+      doc: 'Steps of a piece at most, as a share of the row’s; how many is drawn from none to these.',
+    }),
+    fill: choice(['mean', 'zero'], {
+      label: 'Fill',
+      default: 'mean',
+      doc: 'What they are covered with.',
+      names: { mean: 'The row’s mean', zero: 'Zero' },
+    }),
+    share: often(1),
+  },
+  alter(chance, { count, longest, fill }, { data, outer, length, inner }) {
+    const value = fill === 'zero' ? 0 : (data as Float32Array).reduce((a, b) => a + b, 0) / data.length;
+    for (let mask = 0; mask < count; mask++) {
+      const size = Math.floor(chance() * (Math.round(longest * length) + 1));
+      const from = Math.floor(chance() * (length - size + 1));
+      for (let line = 0; line < outer; line++) {
+        const start = line * length + from;
+        data.fill(value, start * inner, (start + size) * inner);
+      }
+    }
+  },
+});
+
+const timeStretch = defineAugmentation({
+  id: 'timeStretch',
+  title: 'Time stretch',
+  doc:
+    'A sound, a spectrogram or a series goes faster or slower, by linear interpolation. Its last step stays where it is; before one ' +
+    'that goes faster stands its first step. Of samples of a sound the pitch changes along, of a spectrogram it does not.',
+  source: {
+    title: 'Ko et al. 2015: Audio augmentation for speech recognition',
+    url: 'https://doi.org/10.21437/Interspeech.2015-711',
+  },
+  subject: 'steps',
+  settings: {
+    most: number({
+      label: 'Most',
+      default: 0.1,
+      min: 0,
+      max: 3,
+      doc: 'From 1/(1 + this) to 1 + this times as fast: 0.1 is 10 %.',
+    }),
+    share: often(1),
+  },
+  alter: (chance, { most }, row) => stretch(row, (1 + most) ** either(chance, 1)),
+});
+
+/** \`speed\` times as fast, in its own array. */
+function stretch({ data, outer, length, inner }: StepRow, speed: number): void {
+  const old = data.slice();
+  const last = length - 1;
+  for (let step = 0; step < length; step++) {
+    const from = Math.max(0, last - (last - step) * speed);
+    const before = Math.min(last, Math.floor(from));
+    const share = from - before;
+    const after = Math.min(last, before + 1);
+    for (let line = 0; line < outer; line++)
+      for (let i = 0; i < inner; i++) {
+        const at = (of: number) => (line * length + of) * inner + i;
+        data[at(step)] = (1 - share) * old[at(before)]! + share * old[at(after)]!;
+      }
+  }
+}
+
+const tokenDropout = defineAugmentation({
+  id: 'tokenDropout',
+  title: 'Token dropout',
+  doc: 'Leaves out some tokens of a text. What fills a row up (number 0) stays, and so does one token at least.',
+  source: {
+    title: 'Iyyer et al. 2015: Deep unordered composition rivals syntactic methods for text classification',
+    url: 'https://aclanthology.org/P15-1162/',
+  },
+  subject: 'tokens',
+  settings: {
+    rate: number({ label: 'Rate', default: 0.1, min: 0, max: 1, doc: 'Of the tokens, how many are left out.' }),
+    place: choice(['replaced', 'removed'], {
+      label: 'Their place',
+      default: 'replaced',
+      doc: 'Another token stands there, or those behind move up. Where the target has a token for each place they must not move.',
+      names: { replaced: 'Another token', removed: 'Closed up' },
+    }),
+    token: int({
+      label: 'Token',
+      default: 1,
+      min: 0,
+      doc: 'The number that stands there: 1 is what is not in a vocabulary that was learned here.',
+      when: { place: ['replaced'] },
+    }),
+    share: often(1),
+  },
+  alter(chance, { rate, place, token }, { data }) {
+    const dropped = droppedOf(data, chance, rate);
+    if (place === 'replaced') for (const at of dropped) data[at] = token;
+    else close(data, dropped);
+  },
+});
+
+function droppedOf(data: ArrayLike<number>, chance: Chance, rate: number): ReadonlySet<number> {
+  const tokens = Array.from({ length: data.length }, (_, at) => at).filter((at) => data[at] !== PADDING.number);
+  const dropped = new Set(tokens.filter(() => chance() < rate));
+  if (dropped.size === tokens.length) dropped.delete(tokens[Math.floor(chance() * tokens.length)]!);
+  return dropped;
+}
+
+/** Fills up on the side that is filled up already, else behind. */
+function close(data: Float32Array | Int32Array, dropped: ReadonlySet<number>): void {
+  const left = data.filter((_, at) => !dropped.has(at));
+  const before = data[0] === PADDING.number && data.at(-1) !== PADDING.number;
+  data.fill(PADDING.number);
+  data.set(left as never, before ? data.length - left.length : 0);
+}
+
 /** Every augmentation there is, in the order in which they are offered. */
 
 const AUGMENTATIONS: readonly Augmentation[] = [
@@ -1979,9 +2125,18 @@ const AUGMENTATIONS: readonly Augmentation[] = [
   cutMix,
   randAugment,
   augMix,
+  timeMask,
+  timeStretch,
+  tokenDropout,
 ];
 
 const augmentationOf = (id: string): Augmentation | undefined => AUGMENTATIONS.find((one) => one.id === id);
+
+interface Sequence {
+  readonly subject: Exclude<Subject, 'picture'>;
+  /** Along which the steps or tokens of one row lie, as it is fed. */
+  readonly axis: number;
+}
 
 /** When rows are read: all chance follows from it and from which rows they are. */
 export interface Moment {
@@ -1998,6 +2153,8 @@ interface Kept {
   readonly name: string;
   readonly source: Column;
   readonly labels: boolean;
+  /** Where its rows are steps or tokens. */
+  readonly sequence?: Sequence | undefined;
 }
 
 const isPlaced = ({ shape }: Column, { shape: of }: Column): boolean =>
@@ -2020,6 +2177,7 @@ export class Augmenter {
   readonly #chosen: readonly Chosen[];
   readonly #roles: ReadonlyMap<string, { readonly role: Role; readonly source: Column }>;
   readonly #accompanied: boolean;
+  readonly #sequences: ReadonlyMap<string, Sequence>;
 
   constructor(choices: readonly Choice[], feeds: readonly Kept[]) {
     this.#chosen = choices.map(({ type, settings }, place) => {
@@ -2030,6 +2188,7 @@ export class Augmenter {
     this.#roles = new Map(
       feeds.map((feed) => [feed.name, { role: picture ? roleOf(feed, picture) : 'apart', source: feed.source }]),
     );
+    this.#sequences = new Map(feeds.flatMap(({ name, sequence }) => (sequence ? [[name, sequence]] : [])));
     this.#accompanied = [...this.#roles.values()].some(({ role }) => role === 'mask' || role === 'companion');
   }
 
@@ -2066,23 +2225,52 @@ export class Augmenter {
     });
   }
 
-  /** Mixes rows of a batch, transformed, with the row before each. */
-  mix(feeds: Readonly<Record<string, Tensor>>, rows: ArrayLike<number>, moment: Moment): void {
-    for (const { spec, settings, place } of this.#chosen) {
-      if (!spec.mix) continue;
-      const mixes = Array.from(rows, (row): Mix | undefined => {
-        const chance = chanceOf(row, moment, place);
-        return happens(chance, settings) ? spec.mix!(chance, settings as never) : undefined;
-      });
-      for (const [name, tensor] of Object.entries(feeds)) {
-        const { role, source } = this.#roles.get(name)!;
-        mixRows(tensor, mixes, role === 'apart' ? undefined : source.shape);
+  /** Changes the rows of a batch as they are fed: steps and tokens, and what is mixed with the row before it. */
+  changeFed(feeds: Readonly<Record<string, Tensor>>, rows: ArrayLike<number>, moment: Moment): void {
+    for (const one of this.#chosen) {
+      if (one.spec.alter) this.#alter(one, feeds, rows, moment);
+      if (one.spec.mix) this.#mix(one, feeds, rows, moment);
+    }
+  }
+
+  #alter(
+    { spec, settings, place }: Chosen,
+    feeds: Readonly<Record<string, Tensor>>,
+    rows: ArrayLike<number>,
+    moment: Moment,
+  ): void {
+    for (const [name, { subject, axis }] of this.#sequences) {
+      const tensor = feeds[name];
+      if (subject !== spec.subject || !tensor) continue;
+      const shape = tensor.shape.slice(1);
+      const [outer, length, inner] = [sizeOf(shape.slice(0, axis)), shape[axis]!, sizeOf(shape.slice(axis + 1))];
+      for (let i = 0; i < rows.length; i++) {
+        const chance = chanceOf(rows[i]!, moment, place);
+        const data = tensor.data.subarray(i * sizeOf(shape), (i + 1) * sizeOf(shape)) as Float32Array | Int32Array;
+        if (happens(chance, settings)) spec.alter!(chance, settings as never, { data, outer, length, inner });
       }
     }
   }
 
-  get mixes(): boolean {
-    return this.#chosen.some(({ spec }) => spec.mix);
+  #mix(
+    { spec, settings, place }: Chosen,
+    feeds: Readonly<Record<string, Tensor>>,
+    rows: ArrayLike<number>,
+    moment: Moment,
+  ): void {
+    const mixes = Array.from(rows, (row): Mix | undefined => {
+      const chance = chanceOf(row, moment, place);
+      return happens(chance, settings) ? spec.mix!(chance, settings as never) : undefined;
+    });
+    for (const [name, tensor] of Object.entries(feeds)) {
+      const { role, source } = this.#roles.get(name)!;
+      mixRows(tensor, mixes, role === 'apart' ? undefined : source.shape);
+    }
+  }
+
+  /** Whether \`changeFed\` does something. */
+  get changesFed(): boolean {
+    return this.#chosen.some(({ spec }) => spec.mix || spec.alter);
   }
 }
 

@@ -105,7 +105,24 @@ export const transforms: Readonly<Record<string, string>> = {
   'Where the first band begins.': '第一个频带的起点。',
   'Where the last band ends.': '最后一个频带的终点。',
   'Mirrors left and right, or top and bottom.': '左右翻转，或上下翻转。',
-  'Of the pictures, that it happens to.': '施加此变化的图像的比例。',
+  'Of the rows, that it happens to.': '施加此变化的行的比例。',
+  'Covers some steps of a sound, a spectrogram or a series that follow each other, with all that is known of them.':
+    '遮盖声音、声谱图或序列中相邻的若干步，连同这些步的全部数值。',
+  'Pieces that are covered; they may overlap.': '遮盖的段数；各段可以重叠。',
+  'Steps of a piece at most, as a share of the row’s; how many is drawn from none to these.':
+    '每段最多的步数，占一行步数的比例；实际步数在零与此之间随机选取。',
+  'What they are covered with.': '用什么遮盖。',
+  'A sound, a spectrogram or a series goes faster or slower, by linear interpolation. Its last step stays where it is; before one that goes faster stands its first step. Of samples of a sound the pitch changes along, of a spectrogram it does not.':
+    '让声音、声谱图或序列变快或变慢，采用线性插值。最后一步位置不变；变快时前面空出的部分为其第一步。对声音采样，音高随之改变；对声谱图则不变。',
+  'At most so much faster or slower: 0.1 is from 1/1.1 to 1.1 times the speed.':
+    '至多变快或变慢多少：0.1 表示速度在 1/1.1 倍到 1.1 倍之间。',
+  'Leaves out some tokens of a text. What fills a row up (number 0) stays, and so does one token at least.':
+    '略去文本中的一些词元。填充部分（编号 0）不变，且至少保留一个词元。',
+  'Of the tokens, how many are left out.': '略去的词元所占的比例。',
+  'Another token stands there, or those behind move up. Where the target has a token for each place they must not move.':
+    '原处换成另一个词元，或由后面的词元补上。若目标对每个位置都有词元，则不可移动。',
+  'The number that stands there: 1 is what is not in a vocabulary that was learned here.':
+    '放在原处的编号：1 表示不在此处所学词表中的词元。',
   'Horizontal changes left and right, vertical top and bottom.': '水平方向交换左右，竖直方向交换上下。',
   'Turns about the middle, either way, by up to so many degrees.': '绕中心向任一方向旋转，至多这么多度。',
   'At most, either way.': '任一方向的最大角度。',
