@@ -114,7 +114,7 @@ export const dataPanel = {
   'data.augment.only': '仅用于训练集',
   'data.augmented': '增强后',
   'data.augment.sheet': '数据增强示例',
-  'data.augment.original': '原图',
+  'data.augment.original': '原样',
   'data.augment.epoch': '第 {{epoch}} 轮',
   'data.augment.nth': '第 {{row}} 行，第 {{epoch}} 轮',
   'data.gives': '得到 {{gives}}',
