@@ -1,5 +1,4 @@
 /** Augmentation in `src/data.ts` of an exported project: what `src/augment.ts` is told, and where it comes into a batch. */
-import { orderOf, type Sequence } from '../../../data/augment/sequence.ts';
 import type { Document } from '../../../graph/document.ts';
 import { literal } from '../../literals.ts';
 import type { Writer } from '../../writer.ts';
@@ -20,7 +19,7 @@ export function writeAugmentation(
       feed.key.startsWith('target:') &&
       (feed.dtype === 'int32' || feed.transforms.some(({ type }) => type === 'oneHot')),
     channelsLast: feed.channelsLast === true,
-    sequence: inputs.includes(feed) ? sequenceIn(feed, data.dataset?.type) : undefined,
+    fed: inputs.includes(feed) ? fedAs(feed, data.dataset?.type) : undefined,
   }));
   w.line('/** What chance does to the rows that are learned from, in this order. */');
   w.line(`const AUGMENTATION = ${literal(data.augment ?? [])};`);
@@ -28,12 +27,12 @@ export function writeAugmentation(
   w.text(AUGMENTED + (plain ? MIXED_VALUES : MIXED)).line();
 }
 
-/** Where the steps or tokens of a row lie, as TensorFlow.js is fed with it: of a spectrogram in the middle, its channel being the last. */
-function sequenceIn({ dtype, shape = [], transforms, channelsLast }: Feed, dataset: string | undefined) {
-  const isSound = dataset === 'sounds' || transforms.some(({ type }) => type === 'logMel');
-  const sequence: Sequence | undefined = orderOf({ dtype, shape }, isSound);
-  return sequence && channelsLast && shape.length > 2 ? { ...sequence, axis: shape.length - 2 } : sequence;
-}
+/** What tells where the steps or tokens of a row lie. */
+const fedAs = ({ dtype, shape = [], transforms }: Feed, dataset: string | undefined) => ({
+  dtype,
+  shape,
+  isSound: dataset === 'sounds' || transforms.some(({ type }) => type === 'logMel'),
+});
 
 const AUGMENTED = `/** A column as augmentation sees it. */
 function seen({ shape: [, ...own], data }: Numbers, mask: boolean, channelsLast: boolean): Column {
@@ -43,16 +42,22 @@ function seen({ shape: [, ...own], data }: Numbers, mask: boolean, channelsLast:
   return { kind: isPicture ? 'image' : 'number', shape: channelsLast ? placed.slice(1) : placed, range: [0, 255] };
 }
 
+/** Where the steps or tokens of a row lie: of a spectrogram in the middle, where its channel is the last. */
+function sequence(fed: (typeof FEEDS)[number]['fed'], channelsLast: boolean): Sequence | undefined {
+  const found = fed && orderOf(fed, fed.isSound);
+  return found && channelsLast && found.axis === 2 ? { ...found, axis: 1 } : found;
+}
+
 let augmenters: { readonly changing: Augmenter; readonly mixing: Augmenter } | undefined;
 function augmentersOf(table: Table) {
   const of = (mixing: boolean) =>
     new Augmenter(
       AUGMENTATION,
-      FEEDS.map(({ name, column, mask, channelsLast, sequence }) => ({
+      FEEDS.map(({ name, column, mask, channelsLast, fed }) => ({
         name,
         source: seen(table[column], mask, mixing && channelsLast),
         labels: false,
-        sequence,
+        sequence: sequence(fed, channelsLast),
       })),
     );
   return (augmenters ??= { changing: of(false), mixing: of(true) });

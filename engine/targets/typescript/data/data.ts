@@ -162,7 +162,7 @@ function headOf(reader: Reader, { feeds, table, values, asked, body }: Head): st
   for (const line of reader.imports) w.line(line);
   for (const line of values.imports) w.line(line);
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
-  writeAsked(w, ['Augmenter', 'type Column', 'type Moment'], './augment.ts', body);
+  writeAsked(w, ['Augmenter', 'orderOf', 'type Column', 'type Moment', 'type Sequence'], './augment.ts', body);
   if (table) w.line("import type { TableColumn } from './columns.ts';");
   writeAsked(w, offered(feeds), './inputs.ts', body);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");

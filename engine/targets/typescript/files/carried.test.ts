@@ -129,13 +129,13 @@ function augmentation(): string {
     bare('data/augment/apply.ts'),
     ...AUGMENTATIONS.map((name) => bare(`data/augment/${name}.ts`)),
     bare('data/augment/index.ts'),
-    declarations('data/augment/sequence.ts', ['Sequence']),
+    declarations('data/augment/sequence.ts', ['Sequence', 'FedRow', 'orderOf']),
     declarations('data/augment/rows.ts', [
       ...['Moment', 'Role', 'Kept', 'isPlaced', 'roleOf', 'Chosen', 'Augmenter', 'pictureOf', 'chanceOf', 'happens'],
       ...['ranged', 'mixRows', 'copyBox'],
     ]),
   ].join('\n\n');
-  const kept = /^export (?=(interface Moment|class Augmenter)\b)/;
+  const kept = /^export (?=(interface Moment|interface Sequence|class Augmenter|function orderOf)\b)/;
   const text = parts.replaceAll(/^export .*$/gm, (line) => (kept.test(line) ? line : line.replace('export ', '')));
   return `/** What chance does to the rows that are learned from, as the program has it that this project comes from. */
 import { randomStream } from './random.ts';

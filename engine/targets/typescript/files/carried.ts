@@ -2036,7 +2036,7 @@ const timeStretch = defineAugmentation({
       default: 0.1,
       min: 0,
       max: 3,
-      doc: 'From 1/(1 + this) to 1 + this times as fast: 0.1 is 10 %.',
+      doc: 'At most so much faster or slower: 0.1 is from 1/1.1 to 1.1 times the speed.',
     }),
     share: often(1),
   },
@@ -2132,10 +2132,23 @@ const AUGMENTATIONS: readonly Augmentation[] = [
 
 const augmentationOf = (id: string): Augmentation | undefined => AUGMENTATIONS.find((one) => one.id === id);
 
-interface Sequence {
+export interface Sequence {
   readonly subject: Exclude<Subject, 'picture'>;
   /** Along which the steps or tokens of one row lie, as it is fed. */
   readonly axis: number;
+}
+
+interface FedRow {
+  readonly dtype: 'float32' | 'int32';
+  /** Without the batch. */
+  readonly shape: Shape;
+}
+
+/** Of a fed row. \`isSound\`: it is a row of samples, or 1×bands×windows of them. Undefined of what has no order. */
+export function orderOf({ dtype, shape }: FedRow, isSound: boolean): Sequence | undefined {
+  if (dtype === 'int32') return shape.length === 1 ? { subject: 'tokens', axis: 0 } : undefined;
+  if (isSound) return { subject: 'steps', axis: shape.length - 1 };
+  return shape.length === 2 ? { subject: 'steps', axis: 0 } : undefined;
 }
 
 /** When rows are read: all chance follows from it and from which rows they are. */
