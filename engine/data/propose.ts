@@ -5,6 +5,7 @@
 import type { Choice, ColumnConfig, DataConfig } from '../graph/document.ts';
 import { all, type Phrase, phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
+import { grouped } from '../types/bytes.ts';
 import { formatShape, type Shape, sizeOf } from '../types/shape.ts';
 import { lookAtPictures, someOf } from './datasets/pictures/look.ts';
 import { leadsOutside, placeOf, within } from './datasets/pictures/named.ts';
@@ -77,7 +78,10 @@ export interface Proposal {
 export const FEATURES = 'features';
 
 /** Names that say what is to be predicted. */
-const TARGETS = /^(target|label|class|classes|species|category|outcome|result|survived|quality|y)$/i;
+const TARGETS =
+  /^(target|label|class|classes|species|category|diagnosis|outcome|result|survived|churn|quality|price|sale_?price|y)$/i;
+/** `(EUR)`, `[m²]` */
+const UNIT = /\s*[([].*[)\]]$/;
 /** So few whole numbers are classes, where each has rows enough. */
 const FEW_CLASSES = 10;
 const ROWS_OF_A_CLASS = 20;
@@ -87,7 +91,9 @@ const ROWS_OF_A_CLASS = 20;
  */
 export async function propose(files: Files, file: string, wish: Wish = {}): Promise<Proposal> {
   const stored = await files.table(file, AS_FOUND);
-  const targets = [...new Set(wish.targets ?? [proposedTarget(stored.columns)])].map((one) => targetIn(stored, one));
+  const targets = [...new Set(wish.targets ?? [proposedTarget(stored.columns, stored.rows)])].map((one) =>
+    targetIn(stored, one),
+  );
   const names = targets.map((one) => one.name);
   const [name, ...besides] = names as [string, ...string[]];
   const named = stored.columns.filter(
@@ -202,13 +208,13 @@ function taskOf({ name, kind, classes }: Column, train: Table): RowTask {
   return kind === 'category' ? { kind: 'classes', classes: classes! } : { kind: 'number', ...momentsOf(train, name) };
 }
 
-/** The last column that is called so, else the last category, else the last number. */
-function proposedTarget(columns: readonly TableColumn[]): string {
+/** The last column that is called so, else the last column, as tables to learn from have it; identifiers and the like are none. */
+function proposedTarget(columns: readonly TableColumn[], rows: number): string {
   const kinds: readonly TableKind[] = ['number', 'category', 'categories'];
   const able = columns.filter(({ kind, distinct }) => kinds.includes(kind) && distinct > 1);
   const last =
-    able.findLast(({ name }) => TARGETS.test(name)) ??
-    able.findLast(({ kind }) => kind === 'category' || kind === 'categories') ??
+    able.findLast(({ name }) => TARGETS.test(name.replace(UNIT, ''))) ??
+    able.findLast((column) => !reasonAgainst(column, rows)) ??
     able.at(-1) ??
     columns.at(-1)!;
   return last.name;
@@ -271,7 +277,7 @@ export function proposalLines(proposal: Proposal): Phrase[] {
 /** What is predicted from how much: one sentence, and one for each target where there are several. */
 function summaryOf(proposal: Proposal): Phrase[] {
   const { target, task, others = [], inputs, rows } = proposal;
-  const of = { target: verbatim(target), count: inputs.length, rows };
+  const of = { target: verbatim(target), count: inputs.length, rows: grouped(rows) };
   if (task.kind === 'forecast')
     return [phrase('predict-series', { ...of, length: task.length, horizon: task.horizon })];
   if (others.length > 0)
@@ -279,7 +285,7 @@ function summaryOf(proposal: Proposal): Phrase[] {
       phrase('predict-several', {
         targets: all(predictedBy(proposal).map((name) => phrase('quoted', { name: verbatim(name) }))),
         count: inputs.length,
-        rows,
+        rows: of.rows,
       }),
       ...[{ target, task }, ...others].map((one) => ofSeveral(one.target, one.task)),
     ];

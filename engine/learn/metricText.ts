@@ -4,6 +4,7 @@ import { metricOf } from './index.ts';
 import { namedParts } from './measured.ts';
 import { t, word, type Worded } from '../texts/index.ts';
 import { definitionTitle, inSentence, withinSentence } from '../texts/definitions.ts';
+import { measured } from '../types/bytes.ts';
 import { named, type Phrase, phrase, type Verbatim, verbatim } from '../phrases.ts';
 
 /** The metric of that name, whichever target it is of; one that stands twice among a document's metrics has a number behind its id. */
@@ -50,8 +51,8 @@ export const metricsInWords = (metrics: Readonly<Record<string, number | null>>)
 /** What stands where a value is not defined. */
 export const UNDEFINED = verbatim('–');
 
-/** `98.94 %`, `0.03125`; a dash where it is not defined. */
+/** `98.94 %`, `0.03125`, `22,581`; a dash where it is not defined. */
 export const valueText = (name: string, value: number | null): Verbatim => {
   if (value === null || !Number.isFinite(value)) return UNDEFINED;
-  return verbatim(metricNamed(name)?.shows === 'percent' ? `${(100 * value).toFixed(2)} %` : value.toPrecision(4));
+  return metricNamed(name)?.shows === 'percent' ? verbatim(`${(100 * value).toFixed(2)} %`) : measured(value);
 };

@@ -433,7 +433,7 @@ describe('problems of blocks', () => {
     );
     expect(
       problemsOf(graphOf([empty, nest], [image, { id: 'n', type: 'block', block: 'nest', repeat: 1e9 }], ['x > n']))[0],
-    ).toContain('block-too-large n/0/e: With empty "n.0.e" the network would have more than 10000 layers.');
+    ).toContain('block-too-large n/0/e: With empty "n.0.e" the network would have more than 10,000 layers.');
   });
 
   it.each<[string, Given, string]>([

@@ -5,6 +5,7 @@
  */
 import { createInstance } from 'i18next';
 import { PHRASES, type Phrase, type PhraseId, type Template, type Value, type ValuesFor } from '../phrases.ts';
+import { wholeText } from '../types/bytes.ts';
 import { zh } from './zh/index.ts';
 
 export const LANGUAGES = { en: 'English', 'zh-CN': '简体中文' } as const;
@@ -19,7 +20,17 @@ export type ValueNow = Value | Worded | readonly ValueNow[];
 type WithoutNumber<Id> = Id extends `${infer Base}_other` ? Base : Id;
 export type TextId = WithoutNumber<keyof typeof zh>;
 
-const i18n = createInstance();
+/** A long whole number in a gap has its thousands grouped; what is typed as it is said, a seed, is `verbatim`. */
+const grouping = <T>(value: T): T | string =>
+  typeof value === 'number' && Number.isInteger(value) ? wholeText(value) : value;
+
+const i18n = createInstance().use({
+  type: 'formatter',
+  init: () => {},
+  add: () => {},
+  addCached: () => {},
+  format: grouping,
+});
 void i18n.init({
   lng: 'en',
   fallbackLng: false,
@@ -28,7 +39,7 @@ void i18n.init({
   initAsync: false,
   keySeparator: false,
   nsSeparator: false,
-  interpolation: { escapeValue: false },
+  interpolation: { escapeValue: false, alwaysFormat: true },
 });
 
 export const language = (): Language => i18n.language as Language;
@@ -103,7 +114,7 @@ export function idsFor(id: string): string[] {
 
 /** A phrase, a list ("a, b, c") or a plain value in the language of now. */
 export function word(value: ValueNow): Worded {
-  if (typeof value !== 'object') return String(value) as Worded;
+  if (typeof value !== 'object') return String(grouping(value)) as Worded;
   if ('text' in value) return say(value.text, englishOf(value), value.values);
   if (!('list' in value)) return listed(value, { type: 'conjunction', style: 'narrow' });
   return listed(value.of, { type: value.list === 'and' ? 'conjunction' : 'disjunction', style: 'long' });

@@ -14,7 +14,7 @@ import { chooseFile, chooseSave } from './choose.ts';
 import { addFile } from './library.ts';
 import { attempt, dismiss, notify } from '../state/notices.ts';
 import { refreshRecent } from '../state/recent.ts';
-import { baseName } from '../state/paths.ts';
+import { baseName, safeName } from '../state/paths.ts';
 import {
   activeDocument,
   activate,
@@ -120,9 +120,7 @@ export async function save(open = activeDocument()): Promise<boolean> {
 
 export async function saveAs(open = activeDocument()): Promise<boolean> {
   if (!open) return false;
-  const path = await chooseSave(
-    open.path ?? `${open.document.name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network'}.loom`,
-  );
+  const path = await chooseSave(open.path ?? `${safeName(open.document.name)}.loom`);
   return path !== null && write(open, /\.loom$/i.test(path) ? path : `${path}.loom`, true);
 }
 

@@ -3,6 +3,7 @@
  * decimated points, so that a frame takes the same time however long the training was.
  */
 import { verbatim } from '../../engine/phrases.ts';
+import { isTold, wholeText } from '../../engine/types/bytes.ts';
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -268,7 +269,8 @@ function tickTexts(splits: readonly (number | null)[], percent: boolean, log: bo
             ? value.toExponential(0)
             : plain(value)
         : '';
-    return Math.abs(shown) < 1e6 ? shown.toFixed(digits) : shown.toExponential(2).replace(/\.?0*e/, 'e');
+    if (Math.abs(shown) >= 1e6) return shown.toExponential(2).replace(/\.?0*e/, 'e');
+    return isTold(shown) ? wholeText(Number(shown.toFixed(digits))) : shown.toFixed(digits);
   });
 }
 const plain = (value: number): string => String(Number(value.toPrecision(6)));

@@ -1,11 +1,13 @@
 /** Numbers for people: enough digits to compare, units, a fixed place for the point. */
 import { type Verbatim, verbatim } from '../../engine/phrases.ts';
+import { isTold, wholeText } from '../../engine/types/bytes.ts';
 import { grouped } from '../ui/bytes.ts';
 
-/** `0.0312`, `2.31`, `1.2e-5`. */
+/** `0.0312`, `2.314`, `22,581`, `1.20e-5`. */
 export function formatNumber(value: number): Verbatim {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return verbatim(String(value));
+  if (isTold(value)) return verbatim(wholeText(Math.round(value)));
   if (size !== 0 && (size < 1e-3 || size >= 1e5)) return verbatim(value.toExponential(2));
   return verbatim(value.toFixed(size < 1 ? 4 : size < 100 ? 3 : 1));
 }

@@ -7,6 +7,9 @@ export const isAbsolute = (path: string): boolean => /^([\\/]|[a-z]:)/i.test(pat
 
 export const folderOf = (path: string): string => path.replace(/[\\/][^\\/]*$/, '');
 
+/** A document's name as the name of a file. */
+export const safeName = (name: string): string => name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network';
+
 export const baseName = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
 /** With the first of the extensions where it has none of them. */

@@ -563,7 +563,7 @@ describe('loom', () => {
     writeFileSync(at('cut.idx3-ubyte'), readFileSync(at('pictures.idx3-ubyte')).subarray(0, 5000));
     expect(
       (await loom('train', 'idx.loom', '--data', 'idx:images=cut.idx3-ubyte,labels=labels.idx1-ubyte')).err,
-    ).toContain('cut.idx3-ubyte cannot be read: its header promises 26048 bytes of numbers, and there are 4984');
+    ).toContain('cut.idx3-ubyte cannot be read: its header promises 26,048 bytes of numbers, and there are 4984');
   });
 
   it('learns a regression on float columns, with MAE and R²', async () => {

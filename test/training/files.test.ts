@@ -113,7 +113,7 @@ it('takes rows as they are, or names the value and its row', async () => {
     'row 1 has 3000000001, which float32 cannot hold exactly',
   );
   expect(await said('c.npy', npy('<i4', '2, 2', Int32Array.of(0, 0, 16_777_217, 0).buffer))).toContain(
-    'Input "rows" cannot take 16777217 in row 1: it takes numbers that float32 holds exactly',
+    'Input "rows" cannot take 16,777,217 in row 1: it takes numbers that float32 holds exactly',
   );
   expect(await said('d.npy', npy('|b1', '1, 2', Uint8Array.of(1, 0).buffer))).toBe('1,3');
   expect(await said('e.npy', npy('<f4', '0, 2', new ArrayBuffer(0)))).toContain('it has no rows');

@@ -98,7 +98,7 @@ describe('windows', () => {
   });
   test('are not made of what would mostly be filled in', () => {
     expect(() => cut(series([0, 1, 2, 1e9]), { gaps: 'fill' })).toThrow(
-      'it would need 999999997 steps to be filled in',
+      'it would need 999,999,997 steps to be filled in',
     );
   });
 });

@@ -25,7 +25,7 @@ it('refuses a training that does not fit, with the figures, and offers the large
   }
   const [problem] = (refused as UserError).problems;
   expect(wordProblem(problem!)).toMatch(
-    /^Training needs about [\d.,]+ GB of memory \(program .*, step .*\), of which this machine has 1,000 MB free\. Set the batch size to \d+ or less, or end other programs\.$/,
+    /^Training needs about [\d.,]+ GB of memory \(program .*, step .*\), of which this machine has 1,000 MB free\. Set the batch size to [\d,]+ or less, or end other programs\.$/,
   );
   const action = problem!.repairs[0]!.actions[0]!;
   const batchSize = action.kind === 'configure' ? Number(action.value) : 0;

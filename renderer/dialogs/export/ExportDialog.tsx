@@ -18,6 +18,7 @@ import type { DialogProps } from '../define.ts';
 import styles from './ExportDialog.module.css';
 import { Latency } from './Latency.tsx';
 import { Parity } from './Parity.tsx';
+import { useFolder } from './useFolder.ts';
 import { FileOptions, USUAL_FILE } from './FileOptions.tsx';
 import { useExport } from './useExport.ts';
 import { WrittenProject } from './WrittenProject.tsx';
@@ -29,7 +30,7 @@ export function ExportDialog({ title, close }: DialogProps) {
   const runs = useRuns(({ list }) => list).filter(({ epoch }) => epoch > 0);
   const [target, setTarget] = useState(EXPORT_TARGETS[0]!.id);
   const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
-  const [folder, setFolder] = useState('');
+  const [folder, setFolder] = useFolder(open, target);
   const chosen = exportTargetOf(target)!;
   const [written, setWritten] = useState(USUAL_FILE);
   const isFile = target === onnxFile.id;

@@ -1,5 +1,6 @@
 /** Some rows of a dataset, and what stands in them. */
 import { type Verbatim, verbatim } from '../../../engine/phrases.ts';
+import { wholeText } from '../../../engine/types/bytes.ts';
 import { useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import { hasTexts } from '../../../engine/data/language/ragged.ts';
@@ -62,7 +63,7 @@ export function textOfValue(column: Column, tensor: Tensor, row: number): Verbat
     );
   if (size > 8) return formatShape(column.shape);
   const numbers = Array.from(tensor.data.subarray(row * size, (row + 1) * size), (value) =>
-    Number.isNaN(value) ? '–' : size === 1 ? String(Number(value.toPrecision(6))) : formatNumber(value),
+    Number.isNaN(value) ? '–' : size === 1 ? wholeText(Number(value.toPrecision(6))) : formatNumber(value),
   );
   return verbatim(numbers.join('  '));
 }

@@ -66,7 +66,11 @@ export function RunFacts({ run, summary }: { readonly run: RunView; readonly sum
         t('training.facts.test', 'Test {{metric}}', { metric: metricInWords(metric) }),
         shown(metric, value),
       ]);
-  if (progress) facts.push([t('training.facts.learningRate', 'Learning rate'), formatNumber(progress.learningRate)]);
+  if (progress)
+    facts.push([
+      t('training.facts.learningRate', 'Learning rate'),
+      String(Number(progress.learningRate.toPrecision(3))),
+    ]);
   if (finished)
     facts.push(
       [t('training.facts.memory', 'Peak memory'), `${grouped(Math.round(finished.peakMb))} MB`],

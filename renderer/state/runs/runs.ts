@@ -5,7 +5,7 @@ import { type Value, verbatim } from '../../../engine/phrases.ts';
 import { type Problem, problemPhrase } from '../../../engine/problems.ts';
 import { t, toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
-import { metricPhrase, UNDEFINED } from '../../../engine/learn/metricText.ts';
+import { metricPhrase, valueText } from '../../../engine/learn/metricText.ts';
 import type { Control, Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
@@ -207,7 +207,7 @@ function epochOf({ epoch, validation, train, best, seconds }: Said<'epoch'>): Va
         ? [
             toSay('runs.log.metric', '{{name}} {{value}}', {
               name: metricPhrase(name),
-              value: value === null ? UNDEFINED : verbatim(value.toPrecision(4)),
+              value: valueText(name, value),
             }),
           ]
         : [],

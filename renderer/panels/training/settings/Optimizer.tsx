@@ -1,28 +1,47 @@
 import { OPTIMIZERS, optimizerOf } from '../../../../engine/learn/index.ts';
 import { resolveSettings } from '../../../../engine/settings.ts';
 import { chooseOptimizer } from '../../../actions/recipe.ts';
+import { sameValue } from '../../../fields/field.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { DECAY, type Recipe } from '../../common/recipe.ts';
 import { ChoiceFields } from './ChoiceFields.tsx';
+import { Group } from './Group.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { t } from '../../../../engine/texts/index.ts';
-import { titledOptions } from '../../../../engine/texts/definitions.ts';
+import { definitionTitle, titledOptions } from '../../../../engine/texts/definitions.ts';
 
+/** Which one; its rate stands beside it, and what most trainings leave as it is among the folded settings. */
 export function Optimizer({ recipe }: { readonly recipe: Recipe }) {
+  return (
+    <SettingRow id="training-optimizer" label={t('training.optimizer', 'Optimizer')}>
+      <Select
+        label={t('training.optimizer', 'Optimizer')}
+        value={recipe.training.optimizer.type}
+        options={titledOptions('optimizers', OPTIMIZERS)}
+        onChange={chooseOptimizer}
+      />
+    </SettingRow>
+  );
+}
+
+/** Momentum, decay and the like. */
+export function OptimizerSettings({ recipe }: { readonly recipe: Recipe }) {
   const { optimizer } = recipe.training;
   const definition = optimizerOf(optimizer.type);
-  const { weightDecay } = resolveSettings(definition?.settings ?? {}, optimizer.settings).settings;
+  if (!definition || Object.keys(definition.settings).length === 0) return null;
+  const { settings } = resolveSettings(definition.settings, optimizer.settings);
+  const changed = Object.entries(definition.settings).filter(
+    ([name, field]) => !sameValue(settings[name], field.default),
+  );
   return (
-    <>
-      <SettingRow id="training-optimizer" label={t('training.optimizer', 'Optimizer')}>
-        <Select
-          label={t('training.optimizer', 'Optimizer')}
-          value={optimizer.type}
-          options={titledOptions('optimizers', OPTIMIZERS)}
-          onChange={chooseOptimizer}
-        />
-      </SettingRow>
+    <Group
+      key={optimizer.type}
+      title={t('training.optimizer.settings', 'Settings of {{optimizer}}', {
+        optimizer: definitionTitle('optimizers', definition),
+      })}
+      changed={changed.length}
+    >
       <ChoiceFields
         id="optimizer"
         choice={optimizer}
@@ -30,7 +49,7 @@ export function Optimizer({ recipe }: { readonly recipe: Recipe }) {
         definition={definition}
         path={['training', 'optimizer', 'settings']}
       />
-      {Number(weightDecay ?? 0) > 0 && <RecipeFields id="decay" fields={DECAY} recipe={recipe} />}
-    </>
+      {Number(settings.weightDecay ?? 0) > 0 && <RecipeFields id="decay" fields={DECAY} recipe={recipe} />}
+    </Group>
   );
 }

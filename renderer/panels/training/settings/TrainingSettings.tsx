@@ -33,7 +33,7 @@ import { Group } from './Group.tsx';
 import { Losses } from './Losses.tsx';
 import { Memory } from './Memory.tsx';
 import { Metrics } from './Metrics.tsx';
-import { Optimizer } from './Optimizer.tsx';
+import { Optimizer, OptimizerSettings } from './Optimizer.tsx';
 import { RateCurve } from './RateCurve.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { RuntimeFields } from './RuntimeFields.tsx';
@@ -52,10 +52,10 @@ export const TrainingSettings = memo(function TrainingSettings({ memory }: { rea
       <Losses recipe={recipe} />
       <Optimizer recipe={recipe} />
       <RecipeFields id="rate" fields={learningRate(recipe)} recipe={recipe} />
+      <RecipeFields id="course" fields={pick(COURSE, 'epochs', 'batchSize')} recipe={recipe} />
       <Schedule recipe={recipe} />
       <RecipeFields id="warm-up" fields={WARM_UP} recipe={recipe} />
       <RateCurve recipe={recipe} />
-      <RecipeFields id="course" fields={pick(COURSE, 'epochs', 'batchSize', 'lastBatch')} recipe={recipe} />
       <Metrics training={recipe.training} />
       <SettingRow id="training-start" label={t('training.start', 'Starts from')}>
         <StartFrom />
@@ -79,11 +79,15 @@ function Folded({ recipe }: { readonly recipe: Recipe }) {
     ...(engine === 'tfjs' ? [] : ['statisticsEvery']),
     'seed',
   );
-  const gathering = pick(COURSE, 'accumulation');
+  const gathering = pick(COURSE, 'lastBatch', 'accumulation');
   const stops = recipe.training.earlyStopping === null ? 0 : 1;
   return (
     <>
-      <Group title={t('training.gradients', 'Gradients')} changed={changedIn(recipe, gathering, CLIPPING, NOISE)}>
+      <OptimizerSettings recipe={recipe} />
+      <Group
+        title={t('training.gradients', 'Batches and gradients')}
+        changed={changedIn(recipe, gathering, CLIPPING, NOISE)}
+      >
         <RecipeFields id="course" fields={gathering} recipe={recipe} />
         <RecipeFields id="clipping" fields={CLIPPING} recipe={recipe} />
         <RecipeFields id="noise" fields={NOISE} recipe={recipe} />
