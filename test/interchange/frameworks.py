@@ -1,6 +1,8 @@
 """Models of torchvision and of Keras applications with random weights, as files, and what they give.
 
-python frameworks.py pt2|keras FOLDER NAME...   writes FOLDER/NAME.pt2 or .keras, NAME.input.npy, NAME.output.npy
+python frameworks.py names KIND                 prints the models of a kind
+python frameworks.py KIND FOLDER NAME...        writes FOLDER/NAME.KIND, NAME.input.npy, NAME.output.npy
+KIND: pt2 (torch.export), onnx (torch.onnx of some of them), keras
 """
 
 import os
@@ -11,26 +13,36 @@ import numpy as np
 # torchvision's name, and the size of its pictures
 TORCHVISION = {
     "alexnet": 96, "vgg11_bn": 64, "resnet18": 64, "resnet50": 64, "resnext50_32x4d": 64, "wide_resnet50_2": 64,
-    "densenet121": 64, "googlenet": 96, "inception_v3": 128, "squeezenet1_1": 64, "mobilenet_v2": 64,
-    "mobilenet_v3_small": 64, "mobilenet_v3_large": 64, "shufflenet_v2_x1_0": 64, "mnasnet1_0": 64,
-    "efficientnet_b0": 64, "efficientnet_v2_s": 64, "regnet_y_400mf": 64, "regnet_x_400mf": 64,
-    "convnext_tiny": 64, "vit_b_16": 224, "swin_t": 64, "maxvit_t": 224,
+    "squeezenet1_1": 64, "densenet121": 64, "inception_v3": 128, "googlenet": 96, "shufflenet_v2_x1_0": 64,
+    "mobilenet_v2": 64, "mobilenet_v3_small": 64, "mobilenet_v3_large": 64, "mnasnet1_0": 64, "efficientnet_b0": 64,
+    "efficientnet_v2_s": 64, "regnet_x_400mf": 64, "regnet_y_400mf": 64, "convnext_tiny": 64, "vit_b_16": 64,
+    "swin_t": 64, "swin_v2_t": 64, "maxvit_t": 224, "segmentation.lraspp_mobilenet_v3_large": 64,
+    "segmentation.deeplabv3_mobilenet_v3_large": 64, "segmentation.fcn_resnet50": 64,
 }
+# these through ONNX, too
+ONNX = ("resnet18", "shufflenet_v2_x1_0", "mobilenet_v3_small", "efficientnet_b0", "convnext_tiny", "vit_b_16", "swin_t")
 APPLICATIONS = {
     "VGG16": 64, "ResNet50": 64, "ResNet50V2": 64, "InceptionV3": 96, "InceptionResNetV2": 96, "Xception": 96,
     "MobileNet": 64, "MobileNetV2": 64, "MobileNetV3Small": 64, "MobileNetV3Large": 64, "DenseNet121": 64,
     "NASNetMobile": 64, "EfficientNetB0": 64, "EfficientNetV2B0": 64, "ConvNeXtTiny": 64,
 }
+NAMES = {"pt2": list(TORCHVISION), "onnx": list(ONNX), "keras": list(APPLICATIONS)}
 
 
-def torchvision_model(name, folder):
+def torchvision_model(name, folder, kind):
     import torch
     import torchvision
 
     torch.manual_seed(0)
-    more = {"aux_logits": False, "init_weights": False} if name in ("googlenet", "inception_v3") else {}
-    model = getattr(torchvision.models, name)(weights=None, **more).eval()
     size = TORCHVISION[name]
+    more = {"aux_logits": False, "init_weights": False} if name in ("googlenet", "inception_v3") else {}
+    if name.startswith("vit"):
+        more = {"image_size": size}
+    *rooms, last = name.split(".")
+    place = getattr(torchvision.models, rooms[0]) if rooms else torchvision.models
+    if rooms:
+        more = {"weights_backbone": None}
+    model = getattr(place, last)(weights=None, **more)
     # running statistics near what flows, so that nothing vanishes
     model.train()
     with torch.no_grad():
@@ -39,12 +51,17 @@ def torchvision_model(name, folder):
     x = torch.randn(2, 3, size, size)
     with torch.no_grad():
         y = model(x)
-    program = torch.export.export(model, (x,), dynamic_shapes=({0: torch.export.Dim("batch")},))
-    torch.export.save(program, os.path.join(folder, f"{name}.pt2"))
+        y = y["out"] if rooms else y
+    sizes = ({0: torch.export.Dim("batch")},)
+    file = os.path.join(folder, f"{name}.{kind}")
+    if kind == "onnx":
+        torch.onnx.export(model, (x,), file, dynamo=True, dynamic_shapes=sizes, external_data=False, verbose=False)
+    else:
+        torch.export.save(torch.export.export(model, (x,), dynamic_shapes=sizes), file)
     return x.numpy(), y.numpy()
 
 
-def application(name, folder):
+def application(name, folder, kind):
     os.environ["KERAS_BACKEND"] = "torch"
     import keras
 
@@ -57,14 +74,17 @@ def application(name, folder):
     if "MobileNetV3" in name or "Efficient" in name or "ConvNeXt" in name:
         x = np.abs(x) * 100
     y = keras.ops.convert_to_numpy(model(x, training=False))
-    model.save(os.path.join(folder, f"{name}.keras"))
+    model.save(os.path.join(folder, f"{name}.{kind}"))
     return np.ascontiguousarray(np.moveaxis(x, -1, 1)), y
 
 
 def main(kind, folder, names):
-    make = {"pt2": torchvision_model, "keras": application}[kind]
-    for name in names or {"pt2": TORCHVISION, "keras": APPLICATIONS}[kind]:
-        x, y = make(name, folder)
+    if kind == "names":
+        print("\n".join(NAMES[folder]))
+        return
+    make = application if kind == "keras" else torchvision_model
+    for name in names or NAMES[kind]:
+        x, y = make(name, folder, kind)
         np.save(os.path.join(folder, f"{name}.input.npy"), x)
         np.save(os.path.join(folder, f"{name}.output.npy"), y)
 

@@ -19,6 +19,7 @@ import { convWeightGrad } from './gradients/convWeightGrad.ts';
 import { channelFusions } from './fusions/channels.ts';
 import { maskFusions } from './fusions/masks.ts';
 import { nanFusions } from './fusions/nan.ts';
+import { recurrentLoops } from './fusions/recurrent.ts';
 import { rowScatters } from './fusions/scatterRows.ts';
 import { sumsWithScattered } from './fusions/scatterOnto.ts';
 import { sumsOfProducts } from './fusions/sumOfProduct.ts';
@@ -492,12 +493,14 @@ export interface Writing {
   readonly staged?: readonly Value[];
   /** Whether it may use fusions for ONNX Runtime's CPU kernels. */
   readonly fused?: boolean;
+  /** Whether loops of recurrent layers are written as ONNX's own operators. */
+  readonly recurrent?: boolean;
 }
 
 /** The model before it is encoded. */
 export function written(
   program: Program,
-  { fixed = new Map(), staged = [], fused = false }: Writing = {},
+  { fixed = new Map(), staged = [], fused = false, recurrent = false }: Writing = {},
 ): ModelWriter {
   const { inputs, outputs } = program;
   const m = new ModelWriter();
@@ -532,6 +535,7 @@ export function written(
         ]
       : []),
     ...sums(whole),
+    ...(recurrent ? recurrentLoops(whole) : []),
     ...(fused ? wideBiases(whole) : []),
   ]);
   lowerEquations(m, program, names, new Map(results.map(({ title, value }) => [value, title])), fusions);

@@ -21,8 +21,14 @@ const TYPES = {
 export type OnnxType = keyof typeof TYPES;
 export const onnxType = (type: OnnxType): number => TYPES[type];
 
-/** An integer, a list of integers, a text, a float (wrapped, to be told from an integer), or a graph. */
-export type Attribute = number | readonly number[] | string | { readonly float: number } | ModelWriter;
+/** An integer, a list of integers, a text, a list of texts, a float (wrapped, to be told from an integer), or a graph. */
+export type Attribute =
+  | number
+  | readonly number[]
+  | string
+  | readonly string[]
+  | { readonly float: number }
+  | ModelWriter;
 
 export const OPSET = 18;
 /** In the metadata of an adopted node: the version of its domain that it was written for. */
@@ -191,6 +197,11 @@ export class ModelWriter {
     });
   }
 
+  /** The bytes of a tensor that is part of the model under this name, if there is one. */
+  held(name: string): Uint8Array | undefined {
+    return this.#constants.get(`named ${name}`)?.tensor.rawData;
+  }
+
   /** A constant list of sizes or axes. */
   ints(values: readonly number[]): string {
     return this.constant('int64', [values.length], values);
@@ -277,9 +288,12 @@ function valueInfo(
 
 function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
   if (typeof value === 'number') return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
-  if (typeof value === 'string')
-    return { name, type: AttributeProto_AttributeType.STRING, s: Uint8Array.from(new TextEncoder().encode(value)) };
+  if (typeof value === 'string') return { name, type: AttributeProto_AttributeType.STRING, s: utf8(value) };
   if (value instanceof ModelWriter) return { name, type: AttributeProto_AttributeType.GRAPH, g: value.graph };
   if ('float' in value) return { name, type: AttributeProto_AttributeType.FLOAT, f: value.float };
+  if (isTexts(value)) return { name, type: AttributeProto_AttributeType.STRINGS, strings: value.map(utf8) };
   return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
 }
+
+const utf8 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text));
+const isTexts = (list: readonly number[] | readonly string[]): list is readonly string[] => typeof list[0] === 'string';

@@ -15,8 +15,8 @@ export interface NodeContext {
 /** Equations that are written together with the one that reads them, and how. */
 export interface Fusion {
   readonly taken: readonly Equation[];
-  /** The name of the result. */
-  write(m: ModelWriter, names: ReadonlyMap<Value, string>): string;
+  /** The names of the results; of one by itself. */
+  write(m: ModelWriter, names: ReadonlyMap<Value, string>): string | readonly string[];
 }
 
 export const transpose = (m: ModelWriter, x: string, perm: readonly number[]): string =>

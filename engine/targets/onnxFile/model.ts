@@ -52,7 +52,7 @@ export function onnxModel(
   const isData = ({ name }: { readonly name?: string }) => inputs.some((one) => one.name === name);
   const at = (batch: number): Graph => {
     const graph = renamed(
-      written(onRows(predicting(model, batch), batch, raw), { fixed: weights }).graph as Graph,
+      written(onRows(predicting(model, batch), batch, raw), { fixed: weights, recurrent: true }).graph as Graph,
       names,
     );
     const all = graph.input as ValueInfo[];
