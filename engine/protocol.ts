@@ -463,11 +463,15 @@ export interface CallResults {
    * `unknown:<column>` of texts, how many tokens they have and how many of these are in no vocabulary.
    */
   'model.predict': Readonly<Record<string, Tensor>>;
-  /** `text`: all that is written, with what was before. `unknown`: parts of the prompt that are in no vocabulary. */
+  /**
+   * `text`: all that is written, with what was before. `unknown`: parts of the prompt that are in no vocabulary. `unread`: tokens at the
+   * end of a prompt that is read as a whole for which there is no room.
+   */
   'model.write': {
     readonly written: readonly number[];
     readonly text: string;
     readonly unknown: readonly string[];
+    readonly unread: number;
   };
   /** `guess`: what they would be without noise, as far as the network can tell. */
   'model.draw': { readonly done: number; readonly of: number; readonly pictures: Tensor; readonly guess: Tensor };

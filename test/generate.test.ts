@@ -146,6 +146,8 @@ describe('an encoder with a decoder', () => {
         expect(await write()).toEqual(answer);
         expect(await write(answer.slice(0, 2))).toEqual(answer);
       }
+      const { length } = drawing.answers[0]!.source;
+      expect([length, length + 3].map((count) => model.unreadOf('a'.repeat(count)))).toEqual([0, 3]);
     } finally {
       await model.close();
     }

@@ -66,6 +66,15 @@ export const generate: Command = {
       const unknown = tokenizer.unknownIn(prompt);
       if (unknown.length > 0)
         say(t('cli.unknownTokens', 'Not in its vocabulary: {{tokens}}.', { tokens: unknown.map(verbatim) }));
+      const unread = model.unreadOf(prompt);
+      if (unread > 0)
+        say(
+          t(
+            'results.text.unread',
+            { one: 'The last token is not read.', other: 'The last {{count}} tokens are not read.' },
+            { count: unread },
+          ),
+        );
       const tokens: number[] = [];
       let said = '';
       for await (const token of model.write(prompt, writing)) {

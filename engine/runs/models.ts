@@ -189,7 +189,8 @@ export class RunModels {
       if (added.length >= most || Date.now() >= end) break;
     }
     const { textOf, unknownIn } = model.tokenizer;
-    return { written: added, text: textOf([...written, ...added]), unknown: unknownIn(prompt) };
+    const text = textOf([...written, ...added]);
+    return { written: added, text, unknown: unknownIn(prompt), unread: model.unreadOf(prompt) };
   }
 
   /** Forgets a run, before its folder is removed. */

@@ -12,6 +12,8 @@ interface ClassBarsProps {
   readonly winner?: boolean;
   /** No more than so many rows, the largest. All in their order where they fit. */
   readonly most?: number;
+  /** Their names are texts, which are read whole; the largest stands first. */
+  readonly texts?: boolean;
 }
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
@@ -24,12 +26,13 @@ export function ClassBars({
   format = percent,
   winner = false,
   most = 10,
+  texts = false,
 }: ClassBarsProps) {
   const all = classes.map((name, i) => ({ name, i, value: values?.[i] ?? 0 }));
   const best = values && winner ? all.reduce((a, b) => (b.value > a.value ? b : a)).i : -1;
-  const shown = all.length <= most ? all : all.toSorted((a, b) => b.value - a.value).slice(0, most);
+  const shown = all.length <= most && !texts ? all : all.toSorted((a, b) => b.value - a.value).slice(0, most);
   return (
-    <ul className={styles.list} aria-label={label}>
+    <ul className={styles.list} aria-label={label} data-texts={texts}>
       {shown.map(({ name, i, value }) => (
         <li key={i} className={styles.row} data-best={i === best}>
           <span className={styles.name} title={name}>

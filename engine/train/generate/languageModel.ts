@@ -115,6 +115,11 @@ export class LanguageModel {
     return drawn(known, drawing, chanceOf(seed, written));
   }
 
+  /** How many tokens at the end of a text that it reads as a whole are more than it has room for. */
+  unreadOf(prompt: string): number {
+    return this.#reader ? Math.max(0, this.tokenizer.encode(prompt).length - this.#reader.room) : 0;
+  }
+
   /**
    * What follows `prompt`, where so many tokens are `written` already: one after the other, as long as they are asked for. An answer to
    * it ends before token 0 and where its row is full, or where the network learned that answers end.

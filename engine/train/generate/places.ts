@@ -28,6 +28,11 @@ export class WholeRows implements Places {
     this.#length = inputs.at(-1)!.type.shape[1] as number;
   }
 
+  /** Tokens that it reads at most of a text beside what is written. */
+  get room(): number {
+    return Math.min(...this.#read.map(({ type }) => type.shape[1] as number));
+  }
+
   /** What the network reads from now on: its row filled up with zeros, or cut. */
   read(tokens: ArrayLike<number>): void {
     this.#source = Object.fromEntries(

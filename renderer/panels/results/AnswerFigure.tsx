@@ -13,7 +13,7 @@ import { textOfValue } from '../common/sample.ts';
 import { type RunModel, rangeOf } from './model.ts';
 import { NumbersBeside } from './NumbersBeside.tsx';
 import styles from './Results.module.css';
-import { textOf, visible } from './tokens.ts';
+import { textOf, trimmed, visible } from './tokens.ts';
 
 interface AnswerFigureProps {
   readonly answer: Answered;
@@ -110,12 +110,6 @@ function WholeRow({ answer: { input, row }, model, words }: SeenProps<'class'> &
 /** Characters of a text that are shown. */
 const BEGINNING = 240;
 const beginning = (text: string): string => (text.length > BEGINNING ? `${text.slice(0, BEGINNING)}…` : text);
-
-/** Without what fills it up behind. */
-function trimmed(data: ArrayLike<number>): number[] {
-  const tokens = Array.from(data);
-  return tokens.slice(0, tokens.findLastIndex((token) => token !== 0) + 1);
-}
 
 /** Characters, or words, that are shown before and behind a place. */
 const [CHARACTERS, WORDS] = [36, 6];

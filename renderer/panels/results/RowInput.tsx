@@ -7,7 +7,7 @@ import { type Answered, type RunModel, rangeOf } from './model.ts';
 import styles from './Results.module.css';
 import { SeriesForm } from './SeriesForm.tsx';
 import { TextForm } from './TextForm.tsx';
-import { textOf } from './tokens.ts';
+import { textOf, trimmed } from './tokens.ts';
 import { ValueForm } from './ValueForm.tsx';
 
 /** Numbers of a window that are shown as text. */
@@ -52,9 +52,14 @@ export function RowInput({ model, row, values, onChange, unknown }: RowInputProp
   const value = values?.[key];
   if (form === 'text') {
     if (!value) return null;
-    const tokens = [...value.data];
-    const text = textOf(tokens.slice(0, tokens.findLastIndex((token) => token !== 0) + 1), column);
-    return <TextForm key={row} column={column} text={text} onChange={(typed) => onChange(key, typed)} />;
+    return (
+      <TextForm
+        key={row}
+        column={column}
+        text={textOf(trimmed(value.data), column)}
+        onChange={(typed) => onChange(key, typed)}
+      />
+    );
   }
   // the pad's place stays where it was drawn on
   if (!value && form === 'picture') return null;

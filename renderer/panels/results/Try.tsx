@@ -10,6 +10,8 @@ import { Button } from '../../ui/Button.tsx';
 import { type Sample, textOfValue, useSample } from '../common/sample.ts';
 import { Continuation } from './made/Continuation.tsx';
 import { Diffusion } from './made/Diffusion.tsx';
+import { Towers } from './towers/Towers.tsx';
+import { towersOf } from './towers/towers.ts';
 import { type Ink, toDigit } from './digit.ts';
 import { inputFormOf } from './inputForm.ts';
 import { type RunModel, rangeOf } from './model.ts';
@@ -29,11 +31,14 @@ interface TryProps {
 }
 
 export function Try(props: TryProps) {
-  switch (inputFormOf(props.model)) {
+  const { model, row, onRow } = props;
+  const towers = useMemo(() => towersOf(model), [model]);
+  if (towers) return <Towers model={model} towers={towers} row={row ?? 0} onRow={onRow} />;
+  switch (inputFormOf(model)) {
     case 'continuation':
-      return <Continuation model={props.model} row={props.row} />;
+      return <Continuation model={model} row={row} onRow={onRow} />;
     case 'diffusion':
-      return <Diffusion model={props.model} />;
+      return <Diffusion model={model} />;
     default:
       return <TryRow {...props} />;
   }

@@ -8,16 +8,16 @@ export type InputForm = 'diffusion' | 'continuation' | 'drawing' | 'picture' | '
 const MOST_TYPED = 64;
 
 /**
- * A diffusion draws pictures of its own, a text is continued, square pictures in grey are drawn, texts and few values
- * typed; of all else a row of the data is chosen.
+ * A diffusion draws pictures of its own, a text is continued or answered, square pictures in grey are drawn, texts and few
+ * values typed; of all else a row of the data is chosen.
  */
-export function inputFormOf({ fields, continues, draws }: Pick<RunModel, 'fields' | 'continues' | 'draws'>): InputForm {
+export function inputFormOf({ fields, writes, draws }: Pick<RunModel, 'fields' | 'writes' | 'draws'>): InputForm {
   const [first, ...others] = fields;
   if (!first) return 'row';
   if (draws) return 'diffusion';
+  if (writes) return 'continuation';
   const { kind, shape, classes } = first.column;
   const alone = others.length === 0;
-  if (alone && continues) return 'continuation';
   if (alone && kind === 'image') return shape[0] === 1 && shape[1] === shape[2] ? 'drawing' : 'picture';
   if (alone && kind === 'tokens' && classes) return 'text';
   if (alone && kind === 'number' && shape.length > 1) return 'series';

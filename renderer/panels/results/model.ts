@@ -32,8 +32,10 @@ export interface RunModel {
   readonly target: Column | undefined;
   /** What its answers are about. */
   readonly unit: Unit;
-  /** It foretells the next token of what it reads, at every place. */
-  readonly continues: boolean;
+  /** What it writes, token by token: the rest of a text, or the answer to one that another part of it reads. */
+  readonly writes: 'rest' | 'answer' | undefined;
+  /** It gives two vectors of each sample, one of either tower: what fits together is known by their product. */
+  readonly twins: boolean;
   /** It foretells the noise on pictures, by which new ones are drawn. */
   readonly draws: boolean;
   /** The same network seen for what it predicts besides. */
@@ -83,9 +85,10 @@ async function open(run: string): Promise<RunModel> {
     unit: judgedOf(document, fed, at).unit,
   });
   const first = seenFor(0);
-  const continues = await foretells(run, document, fields, first.target);
+  const writes = await written(run, document, fields, first.target);
   const draws = diffusionOf(document) !== undefined;
-  const model: RunModel = { run, document, rows, fields, ...first, continues, draws, others: [] };
+  const twins = givesTwins(document, first);
+  const model: RunModel = { run, document, rows, fields, ...first, writes, twins, draws, others: [] };
   // what is judged at several places of the network is said once
   const all = losses.map((_, at) => seenFor(at));
   const isNew = ({ target }: (typeof all)[number], at: number) =>
@@ -94,18 +97,23 @@ async function open(run: string): Promise<RunModel> {
   return { ...model, others };
 }
 
+function givesTwins({ graph }: Document, { loss, output }: Pick<RunModel, 'loss' | 'output'>): boolean {
+  const shape = checkGraph(graph).nodes.get(output)?.outputs[0]?.shape;
+  return lossOf(loss ?? '')?.compares === 'identities' && shape?.length === 3 && shape[1] === 2;
+}
+
 /** Rows that are looked at for whether the target is the text that is read, one place on. */
 const LOOKED_AT = 8;
 
-async function foretells(
+async function written(
   run: string,
   { data: { dataset } }: Document,
   fields: RunModel['fields'],
   target: Column | undefined,
-): Promise<boolean> {
-  const [field, ...others] = fields;
-  const isText = field?.column.kind === 'tokens' && target?.kind === 'tokens' && others.length === 0;
-  if (!isText || !sameShape(field.column.shape, target.shape)) return false;
+): Promise<RunModel['writes']> {
+  const last = fields.at(-1);
+  const areTexts = fields.length <= 2 && fields.every(({ column }) => column.kind === 'tokens');
+  if (!last || !areTexts || target?.kind !== 'tokens' || !sameShape(last.column.shape, target.shape)) return undefined;
   const sample = await askForData('data.sample', {
     dataset: dataset as CallArguments['data.sample']['dataset'],
     path: null,
@@ -114,9 +122,10 @@ async function foretells(
     offset: 0,
     count: LOOKED_AT,
   });
-  const [read, next] = [sample[field.column.name]!.data, sample[target.name]!.data];
-  const length = field.column.shape[0]!;
-  return next.every((token: number, at: number) => at % length === length - 1 || token === read[at + 1]);
+  const [before, next] = [sample[last.column.name]!.data, sample[target.name]!.data];
+  const length = last.column.shape[0]!;
+  const follows = next.every((token: number, at: number) => at % length === length - 1 || token === before[at + 1]);
+  return follows ? (fields.length === 1 ? 'rest' : 'answer') : undefined;
 }
 
 /** What was answered, and why it was not. */

@@ -38,3 +38,9 @@ export function textOf(tokens: readonly number[], column: Column): string {
 /** A row of so many tokens, the last ones where there are more; filled up behind with number 0. */
 export const rowOf = (tokens: readonly number[], length: number): Int32Array =>
   Int32Array.from({ length }, (_, i) => tokens.slice(-length)[i] ?? 0);
+
+/** Without what fills it up behind. */
+export function trimmed(data: ArrayLike<number>): readonly number[] {
+  const tokens = Array.from(data);
+  return tokens.slice(0, tokens.findLastIndex((token) => token !== 0) + 1);
+}

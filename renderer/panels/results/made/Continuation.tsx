@@ -1,6 +1,7 @@
-/** A text that the network goes on with, token by token as it is written. */
+/** A text that the network goes on with, or one that it reads and answers, token by token as it is written. */
 import { PenLine, Square } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Column } from '../../../../engine/data/define.ts';
 import { verbatim } from '../../../../engine/phrases.ts';
 import { t } from '../../../../engine/texts/index.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -8,7 +9,8 @@ import { useSample } from '../../common/sample.ts';
 import type { RunModel } from '../model.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from '../Results.module.css';
-import { textOf } from '../tokens.ts';
+import { RowStepper } from '../RowStepper.tsx';
+import { textOf, trimmed } from '../tokens.ts';
 import { useWriting, type WritingSettings } from './useWriting.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
@@ -20,39 +22,58 @@ interface ContinuationProps {
   readonly model: RunModel;
   /** Of the test split, whose text it shall go on with; null for one of one's own. */
   readonly row: number | null;
+  readonly onRow: (row: number | null) => void;
 }
 
-export function Continuation({ model, row }: ContinuationProps) {
+export function Continuation({ model, row, onRow }: ContinuationProps) {
+  const answers = model.writes === 'answer';
   const { column } = model.fields[0]!;
   const [prompt, setPrompt] = useState('');
-  const [settings, setSettings] = useState(START);
-  const { text, unknown, error, busy, write, stop } = useWriting(model);
+  const [settings, setSettings] = useState(answers ? { ...START, temperature: 0 } : START);
+  const { text, unknown, unread, error, busy, write, stop } = useWriting(model);
   const split = model.rows.test === null ? 'train' : 'test';
   const { sample } = useSample(model.document.data.dataset, split, row ?? 0, 1, model.run);
 
+  const textIn = (of: Column) => {
+    const tokens = [...sample![of.name]!.data];
+    // an answer ends where filling begins; a text that is gone on with has none
+    return textOf(answers ? trimmed(tokens) : tokens, of);
+  };
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: a row's text comes in once
   useEffect(() => {
-    if (sample) setPrompt(textOf([...sample[column.name]!.data], column));
+    if (sample) setPrompt(textIn(column));
   }, [sample]);
 
   return (
     <div className={styles.continuation}>
       <textarea
         className={styles.text}
-        aria-label={t('results.prompt', 'Text to go on with')}
+        aria-label={answers ? t('results.source', 'Text to answer') : t('results.prompt', 'Text to go on with')}
         rows={3}
         value={prompt}
         onChange={({ target }) => setPrompt(target.value)}
       />
       <div className={styles.under}>
-        <Drawing settings={settings} onChange={(change) => setSettings((before) => ({ ...before, ...change }))} />
+        <Drawing
+          settings={settings}
+          ends={answers}
+          onChange={(change) => setSettings((before) => ({ ...before, ...change }))}
+        />
+        <RowStepper
+          label={split === 'test' ? t('results.testRow', 'Test row') : t('rows.one', 'Row')}
+          row={row ?? 0}
+          total={model.rows[split] ?? model.rows.train}
+          optional={false}
+          onChange={onRow}
+        />
         {busy ? (
           <Button icon={<Square {...ICON} />} onClick={stop}>
             {t('results.stopWriting', 'Stop')}
           </Button>
         ) : (
           <Button icon={<PenLine {...ICON} />} onClick={() => void write({ prompt, ...settings })}>
-            {t('results.write', 'Write on')}
+            {answers ? t('results.answer', 'Answer') : t('results.write', 'Write on')}
           </Button>
         )}
       </div>
@@ -63,6 +84,15 @@ export function Continuation({ model, row }: ContinuationProps) {
           })}
         </p>
       )}
+      {unread > 0 && (
+        <p className={styles.hint}>
+          {t(
+            'results.text.unread',
+            { one: 'The last token is not read.', other: 'The last {{count}} tokens are not read.' },
+            { count: unread },
+          )}
+        </p>
+      )}
       {error !== null && <p className={styles.error}>{error}</p>}
       <output className={styles.written} aria-live="off" aria-label={t('results.written', 'What the network wrote')}>
         {text === '' ? (
@@ -71,17 +101,24 @@ export function Continuation({ model, row }: ContinuationProps) {
           text
         )}
       </output>
+      {answers && sample && model.target && prompt === textIn(column) && (
+        <p className={styles.hint}>
+          {t('results.truth', 'truth: {{value}}', { value: verbatim(textIn(model.target)) })}
+        </p>
+      )}
     </div>
   );
 }
 
 interface DrawingProps {
   readonly settings: Omit<WritingSettings, 'prompt'>;
+  /** Where it ends by itself nobody says how long it shall be. */
+  readonly ends: boolean;
   readonly onChange: (change: Partial<WritingSettings>) => void;
 }
 
 /** How much is left to chance, and how long the text shall be. */
-function Drawing({ settings, onChange }: DrawingProps) {
+function Drawing({ settings, ends, onChange }: DrawingProps) {
   const of = (key: keyof DrawingProps['settings']) => ({
     value: settings[key],
     onChange: (value: number) => onChange({ [key]: value }),
@@ -117,13 +154,15 @@ function Drawing({ settings, onChange }: DrawingProps) {
         doc={t('results.seed.doc', 'The same seed writes the same text.')}
         most={MOST_SEED}
       />
-      <NumberField
-        {...of('length')}
-        label={t('results.length', 'Length')}
-        doc={t('results.length.doc', 'Tokens that it writes.')}
-        least={1}
-        most={MOST_WRITTEN}
-      />
+      {!ends && (
+        <NumberField
+          {...of('length')}
+          label={t('results.length', 'Length')}
+          doc={t('results.length.doc', 'Tokens that it writes.')}
+          least={1}
+          most={MOST_WRITTEN}
+        />
+      )}
       <span style={{ flex: 1 }} />
     </>
   );

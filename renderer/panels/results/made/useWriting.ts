@@ -14,17 +14,19 @@ export interface Writing {
   readonly text: string;
   /** Parts of the prompt that are in no vocabulary. */
   readonly unknown: readonly string[];
+  /** Tokens at the end of a text to answer for which it has no room. */
+  readonly unread: number;
   readonly error: string | null;
   readonly busy: boolean;
   readonly write: (settings: WritingSettings) => Promise<void>;
   readonly stop: () => void;
 }
 
-const NOTHING = { text: '', unknown: [], error: null } as const;
+const NOTHING = { text: '', unknown: [], unread: 0, error: null } as const;
 
 /** What the network has written so far, as it is written. Another question, and the end of the panel, end it. */
 export function useWriting({ run }: RunModel): Writing {
-  const [answer, setAnswer] = useState<Pick<Writing, 'text' | 'unknown' | 'error'>>(NOTHING);
+  const [answer, setAnswer] = useState<Pick<Writing, 'text' | 'unknown' | 'unread' | 'error'>>(NOTHING);
   const [busy, setBusy] = useState(false);
   const writing = useRef<object | null>(null);
   useEffect(() => () => void (writing.current = null), []);
@@ -42,10 +44,10 @@ export function useWriting({ run }: RunModel): Writing {
       while (written.length < length) {
         const more = await askForData('model.write', { run, ...settings, written, most: length - written.length });
         if (writing.current !== mine) return;
+        setAnswer({ ...more, error: null });
         // the answer is over
         if (more.written.length === 0) break;
         written.push(...more.written);
-        setAnswer({ text: more.text, unknown: more.unknown, error: null });
       }
     } catch (problem) {
       if (writing.current === mine) setAnswer((before) => ({ ...before, error: messageOf(problem) }));
