@@ -164,12 +164,18 @@ function AdapterFields({ nodes }: { readonly nodes: readonly Node[] }) {
       default: FIRST_ADAPTER.rank,
       min: 1,
       max: MOST_RANK,
-      doc: 'How many numbers pass between the two matrices: the fewer, the fewer weights learn.',
+      doc: t(
+        'learning.adapter.rank.doc',
+        'How many numbers pass between the two matrices: the fewer, the fewer weights learn.',
+      ),
     }),
     scale: number({
       label: t('learning.adapter.scale', 'Scale'),
       default: FIRST_ADAPTER.scale,
-      doc: 'What the product is multiplied with before it is added: PEFT’s lora_alpha over the rank.',
+      doc: t(
+        'learning.adapter.scale.doc',
+        'What the product is multiplied with before it is added: PEFT’s lora_alpha over the rank.',
+      ),
     }),
   };
   return (

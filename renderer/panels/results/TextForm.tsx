@@ -31,19 +31,20 @@ export function TextForm({ column, text, onChange }: TextFormProps) {
         value={typed}
         onChange={({ target }) => change(target.value)}
       />
-      <Unread unknown={unknown} left={tokens.length - length} />
+      <Unread unknown={unknown} first={tokens.length - length} />
     </>
   );
 }
 
 interface UnreadProps {
   readonly unknown: readonly string[];
-  /** How many tokens more there are than it reads. */
-  readonly left: number;
+  /** How many tokens more there are than it reads, where it reads the last ones; and where it reads the first. */
+  readonly first?: number;
+  readonly last?: number;
 }
 
 /** What of a text is not read. */
-function Unread({ unknown, left }: UnreadProps) {
+export function Unread({ unknown, first = 0, last = 0 }: UnreadProps) {
   return (
     <>
       {unknown.length > 0 && (
@@ -53,12 +54,21 @@ function Unread({ unknown, left }: UnreadProps) {
           })}
         </p>
       )}
-      {left > 0 && (
+      {first > 0 && (
         <p className={styles.hint}>
           {t(
             'results.text.long',
             { one: 'The first token is left out.', other: 'The first {{count}} tokens are left out.' },
-            { count: left },
+            { count: first },
+          )}
+        </p>
+      )}
+      {last > 0 && (
+        <p className={styles.hint}>
+          {t(
+            'results.text.unread',
+            { one: 'The last token is not read.', other: 'The last {{count}} tokens are not read.' },
+            { count: last },
           )}
         </p>
       )}

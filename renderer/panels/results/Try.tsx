@@ -19,7 +19,7 @@ import { Pad, type PadHandle } from './Pad.tsx';
 import { PredictedValues } from './PredictedValues.tsx';
 import styles from './Results.module.css';
 import { RowInput } from './RowInput.tsx';
-import { RowStepper } from './RowStepper.tsx';
+import { TestRows } from './RowStepper.tsx';
 import { type Prediction, usePrediction } from './usePrediction.ts';
 import { t } from '../../../engine/texts/index.ts';
 
@@ -106,13 +106,7 @@ function TryRow({ model, row, onRow }: TryProps) {
             </Button>
           )}
           <span style={{ flex: 1 }} />
-          <RowStepper
-            label={split === 'test' ? t('results.testRow', 'Test row') : t('rows.one', 'Row')}
-            row={at}
-            total={rows.test ?? rows.train}
-            optional={drawable}
-            onChange={onRow}
-          />
+          <TestRows model={model} row={at} optional={drawable} onChange={onRow} />
         </div>
         {drawn && at === null && <SeenDrawing drawing={drawn} column={fields[0]!.column} />}
         {at !== null && typed === null && sample && <Truths model={model} sample={sample} />}

@@ -65,7 +65,9 @@ export const inspector = {
   'learning.adapter.doc':
     '其矩阵保持不变，各加上两个窄矩阵之积，只有后者学习；其他有权重的层都会被冻结。导出时并入权重。',
   'learning.adapter.rank': '秩',
+  'learning.adapter.rank.doc': '两个矩阵之间传递多少个数：越少，参与学习的权重越少。',
   'learning.adapter.scale': '缩放',
+  'learning.adapter.scale.doc': '乘积在加上之前所乘的倍数：即 PEFT 的 lora_alpha 除以秩。',
   'learning.statistics': '冻结统计',
   'learning.statistics.doc':
     '批归一化在训练中以其滑动统计归一化，并保持它们不变（Keras 的冻结即如此）。关闭时以每批自身的统计归一化并更新它们（PyTorch 即如此）。',

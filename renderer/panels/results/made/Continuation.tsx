@@ -9,7 +9,8 @@ import { useSample } from '../../common/sample.ts';
 import type { RunModel } from '../model.ts';
 import { NumberField } from './NumberField.tsx';
 import styles from '../Results.module.css';
-import { RowStepper } from '../RowStepper.tsx';
+import { TestRows } from '../RowStepper.tsx';
+import { Unread } from '../TextForm.tsx';
 import { textOf, trimmed } from '../tokens.ts';
 import { useWriting, type WritingSettings } from './useWriting.ts';
 
@@ -60,13 +61,7 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
           ends={answers}
           onChange={(change) => setSettings((before) => ({ ...before, ...change }))}
         />
-        <RowStepper
-          label={split === 'test' ? t('results.testRow', 'Test row') : t('rows.one', 'Row')}
-          row={row ?? 0}
-          total={model.rows[split] ?? model.rows.train}
-          optional={false}
-          onChange={onRow}
-        />
+        <TestRows model={model} row={row ?? 0} onChange={onRow} />
         {busy ? (
           <Button icon={<Square {...ICON} />} onClick={stop}>
             {t('results.stopWriting', 'Stop')}
@@ -77,22 +72,7 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
           </Button>
         )}
       </div>
-      {unknown.length > 0 && (
-        <p className={styles.hint}>
-          {t('results.text.unknown', 'Not in its vocabulary: {{words}}.', {
-            words: unknown.map((word) => verbatim(word)),
-          })}
-        </p>
-      )}
-      {unread > 0 && (
-        <p className={styles.hint}>
-          {t(
-            'results.text.unread',
-            { one: 'The last token is not read.', other: 'The last {{count}} tokens are not read.' },
-            { count: unread },
-          )}
-        </p>
-      )}
+      <Unread unknown={unknown} last={unread} />
       {error !== null && <p className={styles.error}>{error}</p>}
       <output className={styles.written} aria-live="off" aria-label={t('results.written', 'What the network wrote')}>
         {text === '' ? (

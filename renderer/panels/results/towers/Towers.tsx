@@ -15,7 +15,8 @@ import { type Sample, textOfValue, useSample } from '../../common/sample.ts';
 import { predict, type RunModel, rangeOf } from '../model.ts';
 import { newestOnly } from '../newest.ts';
 import styles from '../Results.module.css';
-import { RowStepper } from '../RowStepper.tsx';
+import { TestRows } from '../RowStepper.tsx';
+import { Unread } from '../TextForm.tsx';
 import {
   type Candidates,
   candidatesOf,
@@ -80,13 +81,7 @@ function Sorting({ model, towers, row, onRow, split, candidates }: SortingProps)
           </div>
           <div className={styles.under}>
             <span style={{ flex: 1 }} />
-            <RowStepper
-              label={split === 'test' ? t('results.testRow', 'Test row') : t('rows.one', 'Row')}
-              row={row}
-              total={model.rows[split] ?? model.rows.train}
-              optional={false}
-              onChange={onRow}
-            />
+            <TestRows model={model} row={row} onChange={onRow} />
           </div>
           {sample && model.target && (
             <div className={styles.seen}>
@@ -121,13 +116,7 @@ function Sorting({ model, towers, row, onRow, split, candidates }: SortingProps)
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
-      {words.unknown.length > 0 && (
-        <p className={styles.hint}>
-          {t('results.text.unknown', 'Not in its vocabulary: {{words}}.', {
-            words: words.unknown.slice(0, 8).map((word) => verbatim(word)),
-          })}
-        </p>
-      )}
+      <Unread unknown={words.unknown} />
       <Share
         model={model}
         towers={towers}
