@@ -3,6 +3,8 @@
  * run, another runtime and another order of evaluation draw the same. The mixer is Chris Wellons' `lowbias32`
  * (https://nullprogram.com/blog/2018/07/31/), which needs only xor, shift and 32-bit multiply; ONNX has all three.
  */
+import { atOnce, type Slices } from '../slices.ts';
+
 export const MIX_MULTIPLIERS = [0x7feb352d, 0x846ca68b] as const;
 export const MIX_SHIFTS = [16, 15, 16] as const;
 
@@ -46,11 +48,19 @@ export function normalFrom(uniform: () => number): () => number {
 }
 
 /** The numbers 0..size-1 in random order (Fisher and Yates). */
-export function permutation(size: number, uniform: () => number): Int32Array {
-  const order = Int32Array.from({ length: size }, (_, i) => i);
+export const permutation = (size: number, uniform: () => number): Int32Array => atOnce(permuting(size, uniform));
+
+/** The same in slices of so many numbers. */
+const SLICE = 1 << 14;
+export function* permuting(size: number, uniform: () => number): Slices<Int32Array> {
+  const order = new Int32Array(size);
+  for (let i = 0; i < size; i++) order[i] = i;
   for (let i = size - 1; i > 0; i--) {
     const j = Math.floor(uniform() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
+    const taken = order[j]!;
+    order[j] = order[i]!;
+    order[i] = taken;
+    if (i % SLICE === 0) yield;
   }
   return order;
 }

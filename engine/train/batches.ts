@@ -1,7 +1,8 @@
 /** In which order the rows of a split are read, and what gives them. */
 import type { Pipeline, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';
-import { permutation, randomStream } from '../ir/random.ts';
+import { permuting, randomStream } from '../ir/random.ts';
+import { atOnce, type Slices } from '../slices.ts';
 import type { Tensors } from './engine.ts';
 
 type LastBatch = Document['training']['lastBatch'];
@@ -40,12 +41,22 @@ export interface BatchSource {
   next(): Batch | null | Promise<Batch | null>;
 }
 
-/** The rows of a pass's batches in turn. */
-export function* batchRows(rows: Int32Array, { size, lastBatch, shuffle, from = 0 }: Pass): Generator<Int32Array> {
-  const order = shuffle && permutation(rows.length, randomStream(shuffle.seed, `shuffle/${shuffle.epoch}`));
+/** The random order of so many rows in an epoch. */
+export const shuffling = (rows: number, { seed, epoch }: NonNullable<Pass['shuffle']>): Slices<Int32Array> =>
+  permuting(rows, randomStream(seed, `shuffle/${epoch}`));
+
+/** The rows of a pass's batches in turn. `order`: that of its epoch, where it is made already; it is used up. */
+export function* batchRows(
+  rows: Int32Array,
+  { size, lastBatch, shuffle, from = 0 }: Pass,
+  order = shuffle && atOnce(shuffling(rows.length, shuffle)),
+): Generator<Int32Array> {
   const end = batchesIn(rows.length, size, lastBatch) * size;
-  for (let start = from * size; start < end; start += size)
-    yield order ? order.subarray(start, start + size).map((at) => rows[at]!) : rows.subarray(start, start + size);
+  for (let start = from * size; start < end; start += size) {
+    const batch = (order ?? rows).subarray(start, start + size);
+    if (order) for (let i = 0; i < batch.length; i++) batch[i] = rows[batch[i]!]!;
+    yield batch;
+  }
 }
 
 /** Reads each batch when it is asked for. */

@@ -46,7 +46,7 @@ export interface SourceOptions {
   readonly checked?: CheckedGraph | undefined;
   /** What the transforms learned when the training began, for one that goes on. */
   readonly fits?: Fits | undefined;
-  /** Batches that may lie ready. */
+  /** Batches that may lie ready; as many as suit their size where left out. */
   readonly depth?: number | undefined;
   /** Who waits for files that take long to read. */
   readonly work?: ReadingWork | undefined;

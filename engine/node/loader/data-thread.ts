@@ -11,14 +11,16 @@ import { sizeOf } from '../../types/shape.ts';
 import type { Split } from '../../data/splits.ts';
 import { batchRows, type Pass } from '../../train/batches.ts';
 import { factsOf } from '../../train/source.ts';
-import { PREFETCHED_BYTES } from '../../train/memory/plan.ts';
+import { batchesReady } from '../../train/memory/ready.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { UserError } from '../../problems.ts';
 import { activeDocument } from '../../graph/active.ts';
+import type { Moment } from '../../data/augment/rows.ts';
 import { Pipeline } from '../../data/pipeline.ts';
 import { openData } from '../../train/openData.ts';
 import type { AlsoReady, DataMessage, DataRequest, Ready, Shared } from './loader.ts';
-import { allocateRing, countersOf, FILLED, PASS, type RingMemory, slotsOf, TAKEN } from './ring.ts';
+import { OrderAhead } from './ahead.ts';
+import { allocateRing, countersOf, FILLED, PASS, type RingMemory, type Slot, slotsOf, TAKEN } from './ring.ts';
 
 const port = parentPort!;
 const post = (message: DataMessage): void => port.postMessage(message);
@@ -28,13 +30,15 @@ function serve(
   port: MessagePort,
   data: Pipeline,
   ring: RingMemory,
+  ahead: OrderAhead,
   { lane, of }: Pick<DataRequest, 'lane' | 'of'>,
 ): never {
   const counters = countersOf(ring);
   const slots = slotsOf(ring);
   for (let number = 1; ; number++) {
-    while (Atomics.load(counters, PASS) < number) Atomics.wait(counters, PASS, number - 1);
+    while (Atomics.load(counters, PASS) < number) if (!ahead.work()) Atomics.wait(counters, PASS, number - 1);
     const pass = receiveMessageOnPort(port)!.message as Pass;
+    const order = ahead.take(pass);
     const split = data.splits[pass.split];
     const current = () => Atomics.load(counters, PASS) === number;
     /** Waits for a free slot; false where another pass is wanted by now. A full ring is let run half empty: each waking costs. */
@@ -46,53 +50,60 @@ function serve(
         const filled = Atomics.load(counters, FILLED) - taken;
         full ||= filled === slots.length;
         if (full ? filled * 2 <= slots.length : filled < slots.length) return true;
-        Atomics.wait(counters, TAKEN, taken);
+        if (!ahead.work()) Atomics.wait(counters, TAKEN, taken);
       }
     };
-    const fill = (rows: Int32Array, read?: ReadBatch): void => {
+    const fill = (read: (slot: Slot) => Int32Array): void => {
       const slot = slots[Atomics.load(counters, FILLED) % slots.length]!;
-      const into = (count: number): Record<string, TensorData> =>
-        Object.fromEntries(
-          Object.entries(slot.feeds).map(([name, view]) => [
-            name,
-            view.subarray(0, (view.length / ring.capacity) * count) as TensorData,
-          ]),
-        );
-      let taken = rows;
-      if (read) for (const [name, view] of Object.entries(slot.feeds)) view.set(read[name] as never);
-      else if (rows.length > 0) taken = data.batch(split, rows, into, pass.shuffle).rows;
+      const taken = read(slot);
       slot.pass[0] = number;
       slot.count[0] = taken.length;
       slot.rows.set(taken);
       Atomics.add(counters, FILLED, 1);
       Atomics.notify(counters, FILLED);
     };
+    const together = Math.min(batchesTogether(data, pass.size), Math.ceil(slots.length / 2));
     let batch = 0;
     let waiting: Int32Array[] = [];
-    const together = batchesTogether(data, pass.size);
-    /** Fills slots with the batches that wait, which are read at once; false where another pass is wanted by now. */
+    /** Fills slots with the batches that wait; false where another pass is wanted by now. */
     const flush = (): boolean => {
-      const parts = together > 1 ? readTogether(data, split, waiting) : [];
-      const all = waiting.every((rows, i) => {
+      const part = together > 1 ? readTogether(data, split, waiting) : undefined;
+      const all = waiting.every((rows) => {
         const wanted = free();
-        if (wanted) fill(rows, parts[i]);
+        if (wanted) fill(part ? (slot) => part(slot, rows) : (slot) => readInto(slot, data, split, rows, pass.shuffle));
         return wanted;
       });
       waiting = [];
       return all;
     };
-    for (const rows of batchRows(split.rows, pass)) {
+    for (const rows of batchRows(split.rows, pass, order)) {
       if (batch++ % of !== lane) continue;
       waiting.push(rows);
       if (waiting.length >= together && !flush()) break;
     }
     if (waiting.length > 0) flush();
     // the one whose turn is next says that it is over
-    if (batch % of === lane && free()) fill(new Int32Array());
+    if (batch % of === lane && free()) fill(() => new Int32Array());
   }
 }
 
-type ReadBatch = Readonly<Record<string, TensorData>>;
+/** Reads a batch into a slot; gives the rows that it has. */
+function readInto(
+  { feeds, capacity }: Slot,
+  data: Pipeline,
+  split: Split,
+  rows: Int32Array,
+  moment?: Moment,
+): Int32Array {
+  const into = (count: number): Record<string, TensorData> =>
+    Object.fromEntries(
+      Object.entries(feeds).map(([name, view]) => [
+        name,
+        view.subarray(0, (view.length / capacity) * count) as TensorData,
+      ]),
+    );
+  return data.batch(split, rows, into, moment).rows;
+}
 
 /** Rows that are read at once at most, and bytes of them. */
 const ROWS_TOGETHER = 2048;
@@ -108,25 +119,28 @@ function batchesTogether(data: Pipeline, size: number): number {
   return Math.max(1, Math.floor(Math.min(ROWS_TOGETHER, BYTES_TOGETHER / Math.max(1, bytes)) / size));
 }
 
-/** The feeds of some batches, cut out of those of all their rows. */
-function readTogether(data: Pipeline, split: Split, batches: readonly Int32Array[]): ReadBatch[] {
+/** Reads the rows of some batches at once. What it gives lays one after the other into a slot. */
+function readTogether(
+  data: Pipeline,
+  split: Split,
+  batches: readonly Int32Array[],
+): (slot: Slot, batch: Int32Array) => Int32Array {
   const rows = new Int32Array(batches.reduce((sum, { length }) => sum + length, 0));
   let end = 0;
   for (const batch of batches) {
     rows.set(batch, end);
     end += batch.length;
   }
-  const feeds = Object.entries(data.read(split, rows));
+  const read = Object.entries(data.read(split, rows)).map(([name, { data: all }]) => ({ name, all }));
   let start = 0;
-  return batches.map(({ length }) => {
-    const [from, to] = [start, (start += length)];
-    return Object.fromEntries(
-      feeds.map(([name, { data: all }]) => {
-        const size = all.length / rows.length;
-        return [name, all.subarray(from * size, to * size) as TensorData];
-      }),
-    );
-  });
+  return ({ feeds }, batch) => {
+    for (const { name, all } of read) {
+      const size = all.length / rows.length;
+      feeds[name]!.set(all.subarray(start * size, (start + batch.length) * size) as never);
+    }
+    start += batch.length;
+    return batch;
+  };
 }
 
 // On Linux this is the thread's own. With the step on every core, each waking of this thread pushed the training thread from its core
@@ -134,7 +148,7 @@ function readTogether(data: Pipeline, split: Split, batches: readonly Int32Array
 if (process.platform === 'linux') setPriority(10);
 
 try {
-  const { document, base, fits, depth, lane, of } = workerData as DataRequest;
+  const { document, base, fits, depth = Number.POSITIVE_INFINITY, lane, of } = workerData as DataRequest;
   const [given] = (await once(port, 'message')) as [CheckedGraph | Shared];
   const unwanted = new AbortController();
   // whatever is said before it is ready says that it need not become it
@@ -157,10 +171,12 @@ try {
   function begin(data: Pipeline, capacity: number, said: Omit<Ready, 'ring'> | Omit<AlsoReady, 'ring'>): void {
     // passes are taken from the line by hand
     port.off('message', hear);
-    const ring = allocateRing(data.feeds, capacity, Math.ceil(depth / of), PREFETCHED_BYTES / of);
+    const row = data.feeds.reduce((sum, { dtype, shape }) => sum + BYTES[dtype] * sizeOf(shape), 0);
+    const ready = Math.min(depth, batchesReady(document.training.batchSize, row * capacity));
+    const ring = allocateRing(data.feeds, capacity, Math.max(1, Math.ceil(ready / of)));
     data.onDamage = (note) => post({ kind: 'told', note });
     post({ ...said, ring } as DataMessage);
-    serve(port, data, ring, { lane, of });
+    serve(port, data, ring, new OrderAhead(data, document.training.seed), { lane, of });
   }
 } catch (error) {
   post({

@@ -22,8 +22,8 @@ export interface DataRequest {
   readonly document: Document;
   readonly base: string;
   readonly fits: Fits | undefined;
-  /** Batches that may lie ready, in all threads together. */
-  readonly depth: number;
+  /** Batches that may lie ready, in all threads together; as many as suit their size where left out. */
+  readonly depth: number | undefined;
   /** Its number among the threads, and how many there are. */
   readonly lane: number;
   readonly of: number;
@@ -56,7 +56,6 @@ export type DataMessage =
 
 /** Longest time that a wait for a data thread keeps messages from arriving, in milliseconds. */
 const LONGEST_WAIT = 50;
-export const PREFETCH = 16;
 /** More threads would hold more memory than they are worth. */
 const MOST_THREADS = 8;
 
@@ -165,7 +164,7 @@ export class Loader implements OpenSource {
   static async open(
     document: Document,
     base: string,
-    { checked: known, fits, depth = PREFETCH, threads, work }: SourceOptions = {},
+    { checked: known, fits, depth, threads, work }: SourceOptions = {},
   ): Promise<Loader> {
     const of = threads ?? (isCostly(document) ? Math.min(MOST_THREADS, availableParallelism()) : 1);
     const workers = Array.from({ length: of }, (_, lane) =>

@@ -23,13 +23,14 @@ export interface RingMemory {
   readonly feeds: readonly FeedSpec[];
   /** Rows that fit a slot. */
   readonly capacity: number;
-  readonly depth: number;
   readonly counters: SharedArrayBuffer;
   readonly slots: readonly SharedArrayBuffer[];
 }
 
 /** One batch's place: what pass it is of, how many rows, which, and their feeds. No rows at all mark the end of a pass. */
 export interface Slot {
+  /** Rows that fit it. */
+  readonly capacity: number;
   readonly pass: Int32Array;
   readonly count: Int32Array;
   readonly rows: Int32Array;
@@ -40,17 +41,11 @@ const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 const bytesOf = ({ dtype, shape }: FeedSpec, capacity: number): number =>
   aligned(capacity * sizeOf(shape) * BYTES[dtype]);
 
-/** As many slots as asked for, but no more than fit `budget` bytes, and at least two. */
-export function allocateRing(feeds: readonly FeedSpec[], capacity: number, depth: number, budget: number): RingMemory {
+/** A ring of `depth` slots for `capacity` rows each. */
+export function allocateRing(feeds: readonly FeedSpec[], capacity: number, depth: number): RingMemory {
   const bytes = 8 + aligned(4 * capacity) + feeds.reduce((sum, feed) => sum + bytesOf(feed, capacity), 0);
-  const fitting = Math.max(1, Math.min(depth, Math.max(2, Math.floor(budget / bytes))));
-  return {
-    feeds,
-    capacity,
-    depth: fitting,
-    counters: new SharedArrayBuffer(12),
-    slots: Array.from({ length: fitting }, () => new SharedArrayBuffer(bytes)),
-  };
+  const slots = Array.from({ length: depth }, () => new SharedArrayBuffer(bytes));
+  return { feeds, capacity, counters: new SharedArrayBuffer(12), slots };
 }
 
 export const countersOf = ({ counters }: RingMemory): Int32Array => new Int32Array(counters);
@@ -70,6 +65,7 @@ export function slotsOf({ feeds, capacity, slots }: RingMemory): Slot[] {
       at += bytesOf(feed, capacity);
     }
     return {
+      capacity,
       pass: new Int32Array(buffer, 0, 1),
       count: new Int32Array(buffer, 4, 1),
       rows: new Int32Array(buffer, 8, capacity),

@@ -115,10 +115,14 @@ export class RowFile {
     const held = this.#held;
     const width = this.#width;
     const numbers = held ?? this.#rows(rows);
-    for (let i = 0; i < rows.length; i++) {
-      const place = (held ? rows[i]! : i) * width + at;
-      out[i] = wide ? numbers[place]! + numbers[place + 1]! : numbers[place]!;
-    }
+    const { length } = rows;
+    if (wide)
+      for (let i = 0; i < length; i++) {
+        const place = (held ? rows[i]! : i) * width + at;
+        out[i] = numbers[place]! + numbers[place + 1]!;
+      }
+    else if (held) for (let i = 0; i < length; i++) out[i] = held[rows[i]! * width + at]!;
+    else for (let i = 0, place = at; i < length; i++, place += width) out[i] = numbers[place]!;
   }
 
   #rows(rows: ArrayLike<number>): Float32Array {

@@ -12,6 +12,7 @@ import { type Shape, sizeOf } from '../../types/shape.ts';
 import type { Slices } from '../../slices.ts';
 import { bytesOf, type TensorType } from '../../types/tensor.ts';
 import { evaluationBatch } from '../evaluate.ts';
+import { batchesReady } from './ready.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 
 /** What a layer adds to the memory. */
@@ -46,8 +47,6 @@ export interface MemoryPlan {
 // measured on Linux with the bench's cases (`npm run bench:memory`)
 /** A training process before it has data. */
 const CODE = 110 << 20;
-/** What batches that lie ready may take. */
-export const PREFETCHED_BYTES = 64 << 20;
 
 const bytes = (shape: Shape): number => 4 * sizeOf(shape);
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
@@ -82,7 +81,9 @@ export function* planMemory(
   const held = (tensors: ReadonlyMap<string, number>): number =>
     sum(tensors.values()) + sum(doubled.map((name) => tensors.get(name) ?? 0));
   const row = sum([...model.inputs, ...model.targets].map(({ type }) => bytesOf(type)));
-  const ready = ringBytes(row, Math.max(batch, evaluation)) + 2 * row * Math.max(batch, evaluation);
+  const largest = row * Math.max(batch, evaluation);
+  // and two that are just read and just learned from
+  const ready = (batchesReady(batch, largest) + 2) * largest;
   const parts = {
     program: programs + ('held' in data ? data.held : CODE),
     data: ready + ('held' in data ? 0 : data.dataset),
@@ -92,10 +93,6 @@ export function* planMemory(
   };
   return { batch, layers: layersOf(checked, model, batch), parts, peak: sum(Object.values(parts)) };
 }
-
-/** As many batches as lie ready. */
-const ringBytes = (row: number, capacity: number): number =>
-  Math.max(2, Math.min(16, Math.floor(PREFETCHED_BYTES / Math.max(1, row * capacity)))) * row * capacity;
 
 function groups<T>(list: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const found = new Map<string, T[]>();
