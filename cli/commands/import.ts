@@ -4,7 +4,8 @@ import { serialize } from '../../engine/graph/file.ts';
 import { type Fate, type Given, type ReportRow, told } from '../../engine/importers/define.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { writeFile } from '../../engine/files/write.ts';
-import { phrase, verbatim } from '../../engine/phrases.ts';
+import { lossOf } from '../../engine/learn/index.ts';
+import { definitionName, phrase, verbatim } from '../../engine/phrases.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import { EXPORT_SCRIPT } from '../../engine/importers/pytorch/script.ts';
 import { importModel, writeImported } from '../../engine/runs/importModel.ts';
@@ -45,10 +46,20 @@ export const importCommand: Command = {
     if (imported.weights.size > 0) await writeImported(disk, weights, imported);
     await writeFile(disk, file, serialize(document));
     const written = imported.weights.size > 0 ? weights : null;
-    const { counts, kinds } = told(report);
+    const { counts, kinds, guesses } = told(imported);
     if (args.json) {
       const rows = report.map(({ why, ...row }) => ({ ...row, ...(why && { why: word(why) }) }));
-      out(JSON.stringify({ file, weights: written, layers: document.graph.nodes.length, counts, kinds, report: rows }));
+      out(
+        JSON.stringify({
+          file,
+          weights: written,
+          layers: document.graph.nodes.length,
+          counts,
+          kinds,
+          guesses,
+          report: rows,
+        }),
+      );
       return 0;
     }
     out(written === null ? file : `${file}\n${written}`);
@@ -61,6 +72,13 @@ export const importCommand: Command = {
     );
     if (kinds.length > 0) say(`  ${kinds.map(({ op, count }) => `${op} ${count}`).join(', ')}`);
     for (const row of report) if (row.why) say(`  ${rowText(row)}`);
+    for (const { target } of guesses) {
+      const { output, loss } = document.training.losses.find((one) => one.target === target)!;
+      const title = definitionName('losses', lossOf(loss.type)!);
+      say(
+        `  ${t('cli.import.guess', '{{output}} gives raw numbers; its loss is guessed: {{loss}}.', { output: verbatim(output ?? ''), loss: title })}`,
+      );
+    }
     return 0;
   },
 };

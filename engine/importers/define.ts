@@ -5,6 +5,7 @@
  */
 import type { FileSystem } from '../files/fileSystem.ts';
 import type { Document } from '../graph/document.ts';
+import type { Task } from '../learn/usual.ts';
 import { type Phrase, type Value, verbatim } from '../phrases.ts';
 import { problem, reasonOf, Refusal, UserError } from '../problems.ts';
 import type { Tensor } from '../types/tensor.ts';
@@ -89,12 +90,21 @@ export interface ModelReport {
   readonly kinds: readonly { readonly op: string; readonly count: number }[];
   /** The rows that have something to say, the gravest first, as many as are sent. */
   readonly rows: readonly ReportRow[];
+  readonly guesses: readonly Guess[];
+}
+
+/** What an output was taken for where nothing says for certain, and what else it may well be. */
+export interface Guess {
+  /** Of its loss in the document. */
+  readonly target: string;
+  readonly task: Task;
+  readonly other: Task;
 }
 
 /** So many rows are told; how many there are is in the counts. */
 const MOST_TOLD = 1000;
 
-export function told(report: readonly ReportRow[]): ModelReport {
+export function told({ report, guesses }: { report: readonly ReportRow[]; guesses: readonly Guess[] }): ModelReport {
   const kinds = new Map<string, number>();
   for (const { op, fate } of report) if (fate === 'mapped') kinds.set(op, (kinds.get(op) ?? 0) + 1);
   return {
@@ -103,6 +113,7 @@ export function told(report: readonly ReportRow[]): ModelReport {
     rows: FATES.toReversed()
       .flatMap((fate) => report.filter((row) => row.fate === fate && (fate !== 'mapped' || row.why)))
       .slice(0, MOST_TOLD),
+    guesses,
   };
 }
 

@@ -3,6 +3,7 @@ import type { FileSystem } from '../files/fileSystem.ts';
 import { writeFile } from '../files/write.ts';
 import {
   type Given,
+  type Guess,
   type Imported,
   type ImportWork,
   type ModelSource,
@@ -16,6 +17,11 @@ import { phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import { encodeWeights } from '../train/weights.ts';
 
+export interface ImportedModel extends Imported {
+  /** What its outputs were taken for where nothing says for certain. */
+  readonly guesses: readonly Guess[];
+}
+
 /**
  * Reads a model by whichever importer knows it, with losses by what it gives where its file says none; what repeats in it becomes
  * blocks, unless it is to stay `flat`. Throws a `UserError`
@@ -26,13 +32,13 @@ export async function importModel(
   given: Given,
   work: ImportWork,
   flat = false,
-): Promise<Imported> {
+): Promise<ImportedModel> {
   const { file } = source;
   try {
     const importer = await importerOf(source);
     if (importer) {
       const read = await importer.read(source, given, work);
-      const imported = { ...read, document: withProposedTraining(read.document) };
+      const imported = { ...read, ...withProposedTraining(read.document) };
       await work.breathe();
       return flat ? imported : folded(imported);
     }
@@ -46,7 +52,7 @@ export async function importModel(
 }
 
 /** The report then says where the layers stand when the blocks are expanded. */
-function folded({ document, weights, report }: Imported): Imported {
+function folded({ document, report, ...rest }: ImportedModel): ImportedModel {
   const { document: made, places } = foldRepeats(document);
   const placed = ({ layers, ...row }: ReportRow): ReportRow => ({
     ...row,
@@ -56,7 +62,7 @@ function folded({ document, weights, report }: Imported): Imported {
       return [places.get(outer) ?? outer, ...inner].join('/');
     }),
   });
-  return { document: made, weights, report: report.map(placed) };
+  return { ...rest, document: made, report: report.map(placed) };
 }
 
 /** Writes the weights of an import, whole or not at all. */

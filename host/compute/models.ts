@@ -16,13 +16,12 @@ export function modelFileCalls(context: ComputeContext): Calls<'models'> {
       const file = resolvePath(context, path);
       const { breathe } = asLongAsWanted(machine, signal);
       const imported = await importModel({ file, files }, sizes, { breathe, progress });
-      const { document, report } = imported;
-      const text = serialize(document);
+      const text = serialize(imported.document);
       // one file for a model, however often it is opened
       const name = `${await contentName(`${file}\n${text}`)}.safetensors`;
       const weights = imported.weights.size > 0 ? files.paths.join(home, 'imported', name) : null;
       if (weights !== null) await writeImported(files, weights, imported);
-      return { document: text, weights, report: told(report) };
+      return { document: text, weights, report: told(imported) };
     },
   };
 }

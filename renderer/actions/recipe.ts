@@ -1,7 +1,9 @@
 /** How the network learns, as the document says it: losses, optimizer, schedule, metrics and single settings. */
 import { isOfTarget } from '../../engine/learn/measured.ts';
 import { configure, weighSamples } from '../../engine/graph/edits.ts';
+import { withTask } from '../../engine/importers/common/training.ts';
 import { optimizerOf } from '../../engine/learn/index.ts';
+import type { Task } from '../../engine/learn/usual.ts';
 import { checkedOf } from '../state/document/checked.ts';
 import { withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
@@ -83,6 +85,16 @@ export function removeLoss(index: number): void {
     // what was measured of its target is not known any more
     const kept = metrics.filter(({ target }) => target === undefined || left.some((one) => one.target === target));
     return { ...document, training: { ...document.training, losses: left, metrics: kept } };
+  });
+}
+
+/** What the output of a target is for, with the loss and the metrics that are usual for it. */
+export function chooseTask(target: string, task: Task): void {
+  edit(t('edits.setLoss', 'Set loss'), (document) => {
+    const output = document.training.losses.find((one) => one.target === target)?.output;
+    const checked = checkedOf(document);
+    const type = checked.nodes.get(output ?? checked.outputs[0] ?? '')?.outputs[0];
+    return { ...document, training: withTask(document.training, target, task, Number(type?.shape.at(-1) ?? 1)) };
   });
 }
 

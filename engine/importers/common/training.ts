@@ -1,40 +1,65 @@
 /** What a network without losses would be trained for, by what it gives: losses and metrics to begin with, which can be changed. */
-import type { Choice, Document, Graph, Node, TrainingConfig } from '../../graph/document.ts';
+import {
+  type Choice,
+  type Document,
+  type Graph,
+  nameOf,
+  type Node,
+  type TrainingConfig,
+} from '../../graph/document.ts';
+import type { Family } from '../../layers/define.ts';
+import { layerOf } from '../../layers/index.ts';
 import { type Task, USUAL } from '../../learn/usual.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
 import type { Dim } from '../../types/shape.ts';
+import type { Guess } from '../define.ts';
 
 /** What ends a network whose loss reads what comes before it. */
 const READ_BEFORE: Readonly<Record<string, Task>> = { softmax: 'classes', logSoftmax: 'classes', sigmoid: 'labels' };
+/** What may stand behind that and changes no number. */
+const PASSED: ReadonlySet<string> = new Set(['identity', 'flatten', 'reshape']);
+
+export interface ProposedTraining {
+  readonly document: Document;
+  readonly guesses: readonly Guess[];
+}
 
 /** The document with a loss for each of its outputs; as it is where it has one already, or none can be proposed. */
-export function withProposedTraining(document: Document): Document {
+export function withProposedTraining(document: Document): ProposedTraining {
   const { graph, training } = document;
-  if (training.losses.length > 0) return document;
+  if (training.losses.length > 0) return { document, guesses: [] };
   const checked = checkGraph(graph);
   const read = readIn(graph);
   const judged = graph.nodes.flatMap((node) =>
     node.type === 'input' || read.has(node.id) ? [] : judgedOf(graph, checked, node),
   );
-  if (judged.length === 0) return document;
-  const only = judged.length === 1;
-  const targetOf = (index: number) => (only ? 'target' : `target_${index + 1}`);
-  const losses = judged.map(({ output, task }, i): TrainingConfig['losses'][number] => ({
-    output,
-    target: targetOf(i),
-    loss: { type: USUAL[task].loss, settings: {} },
-    weight: 1,
-  }));
-  const metrics = judged.flatMap(({ task, size }, i) =>
-    USUAL[task].metrics
-      .filter((type) => type !== 'confusionMatrix' || size <= MOST_CONFUSED)
-      .map((type): Choice & { target?: string } => ({
-        type,
-        settings: {},
-        ...(!only && { target: targetOf(i) }),
-      })),
-  );
-  return { ...document, training: { ...training, losses, metrics } };
+  if (judged.length === 0) return { document, guesses: [] };
+  const targets = judged.map((_, i) => (judged.length === 1 ? 'target' : `target_${i + 1}`));
+  const losses = judged.map(({ output }, i) => ({ output, target: targets[i]!, loss: NONE, weight: 1 }));
+  const proposed = judged.reduce((recipe, { task, size }, i) => withTask(recipe, targets[i]!, task, size), {
+    ...training,
+    losses,
+    metrics: [],
+  } as TrainingConfig);
+  const guesses = judged.flatMap(({ task, other }, i) => (other ? [{ target: targets[i]!, task, other }] : []));
+  return { document: { ...document, training: proposed }, guesses };
+}
+
+const NONE: Choice = { type: '', settings: {} };
+
+/** The training with the loss and the metrics of a target that are usual for a task. `size`: how many numbers there are for a row. */
+export function withTask(training: TrainingConfig, target: string, task: Task, size: number): TrainingConfig {
+  const only = training.losses.length === 1;
+  const own = USUAL[task].metrics
+    .filter((type) => type !== 'confusionMatrix' || size <= MOST_CONFUSED)
+    .map((type): TrainingConfig['metrics'][number] => ({ type, settings: {}, ...(!only && { target }) }));
+  const others = training.metrics.filter((one) => !only && one.target !== target);
+  const loss: Choice = { type: USUAL[task].loss, settings: {} };
+  return {
+    ...training,
+    losses: training.losses.map((one) => (one.target === target ? { ...one, loss } : one)),
+    metrics: [...others, ...own],
+  };
 }
 
 /** The nodes whose outputs something reads. */
@@ -46,34 +71,66 @@ const MOST_CONFUSED = 100;
 interface Judged {
   readonly output: string;
   readonly task: Task;
+  /** What else it may be, where nothing says for certain. */
+  readonly other?: Task;
   /** How many numbers it gives for a row, or at a place. */
   readonly size: number;
 }
 
 /** None where the output ends within a block in what its loss would have to stand before, or is no numbers. */
-function judgedOf(graph: Graph, { expanded, nodes }: CheckedGraph, { id }: Node): Judged[] {
-  const { graph: flat } = expanded;
+function judgedOf(graph: Graph, checked: CheckedGraph, { id }: Node): Judged[] {
+  const { graph: flat } = checked.expanded;
   const before = (at: string) => flat.edges.find(({ to }) => to.node === at)?.from.node;
   const read = readIn(flat);
-  let at = flat.nodes.find((node) => node.id === id || (node.id.startsWith(`${id}/`) && !read.has(node.id)));
-  while (at?.type === 'identity') {
+  const last = flat.nodes.find((node) => node.id === id || (node.id.startsWith(`${id}/`) && !read.has(node.id)));
+  const called: string[] = [];
+  let at = last;
+  while (at && PASSED.has(at.type)) {
+    called.push(nameOf(at));
     const source = before(at.id);
     at = flat.nodes.find((node) => node.id === source);
   }
-  const type = at && nodes.get(at.id)?.outputs[0];
+  const typeOf = (node: Node | undefined) => node && checked.nodes.get(node.id)?.outputs[0];
+  const known = at && READ_BEFORE[at.type];
+  const type = typeOf(known === undefined ? last : at);
   if (!at || type?.dtype !== 'float32') return [];
-  const size = Number(type.shape.at(-1));
-  const known = READ_BEFORE[at.type];
-  if (known === undefined) return [{ output: id, task: taskOf(inputShapes(flat, nodes), type.shape), size }];
-  const output = before(at.id);
-  return graph.nodes.some((node) => node.id === output) ? [{ output: output!, task: known, size }] : [];
+  if (known !== undefined) {
+    const output = before(at.id);
+    const size = Number(type.shape.at(-1));
+    return graph.nodes.some((node) => node.id === output) ? [{ output: output!, task: known, size }] : [];
+  }
+  return [{ output: id, ...guessed(checked, type.shape, [...called, nameOf(at)]) }];
 }
 
-const inputShapes = (flat: Graph, nodes: CheckedGraph['nodes']): (readonly Dim[])[] =>
-  flat.nodes.flatMap((node) => (node.type === 'input' ? [nodes.get(node.id)?.outputs[0]?.shape ?? []] : []));
+/** Names that people give to what tells classes apart, and such as many networks end in. */
+const OF_CLASSES = /logit|class|categor|prediction|label/i;
+const OF_HEADS = /(^|[._/])(fc|head|heads|top|out|output)\d*($|[._/])/i;
+/** Families of layers that networks for pictures, sounds and texts are made of. */
+const DEEP: ReadonlySet<string> = new Set<Family>(['convolution', 'pooling', 'recurrent', 'attention']);
 
-/** Several numbers of a row are raw outputs of classes, unless they are as many as went in. */
-const taskOf = (inputs: readonly (readonly Dim[])[], shape: readonly Dim[]): Task =>
-  shape.length === 2 && Number(shape[1]) > 1 && !inputs.some((one) => one.join() === shape.join())
-    ? 'classes'
-    : 'number';
+/**
+ * Raw numbers: logits of classes, or what is foretold. Their names decide; then what is read, since networks for pictures and texts
+ * mostly tell classes apart; those of a table mostly give numbers.
+ */
+function guessed(
+  { expanded, nodes }: CheckedGraph,
+  shape: readonly Dim[],
+  names: readonly string[],
+): Omit<Judged, 'output'> {
+  const { graph: flat } = expanded;
+  const size = Number(shape.at(-1));
+  const inputs = flat.nodes.flatMap((node) => (node.type === 'input' ? (nodes.get(node.id)?.outputs[0] ?? []) : []));
+  const reads = inputs.some(({ dtype }) => dtype === 'int32');
+  const ofRows = shape.length === 2 || (shape.length === 3 && reads);
+  if (!ofRows || inputs.some((one) => one.shape.join() === shape.join())) return { task: 'number', size };
+  if (size === 1) return { task: 'number', other: 'labels', size };
+  const named = names.some((name) => OF_CLASSES.test(name));
+  const deep =
+    reads ||
+    inputs.some((one) => one.shape.length > 2) ||
+    flat.nodes.some(({ type }) => DEEP.has(layerOf(type)?.family ?? ''));
+  const isHead = size > 2 || names.some((name) => OF_HEADS.test(name));
+  return named || (deep && isHead)
+    ? { task: 'classes', other: 'number', size }
+    : { task: 'number', other: 'classes', size };
+}

@@ -129,3 +129,20 @@ test('weights that are inputs of the model are left to be initialized', async ()
   expect(weights.size).toBe(0);
   expect(report[0]).toMatchObject({ fate: 'approximated', why: { text: 'phrases.onnx-without-weights' } });
 });
+
+test('outputs that nothing reads ask for no layer', async () => {
+  const write = (reads: boolean) => (m: ModelWriter) => {
+    m.input('x', 'float32', [1, 2, 4]);
+    const [pooled, places] = m.nodes('MaxPool', ['x'], 2, { kernel_shape: [2], strides: [2] });
+    const [y] = m.nodes('Dropout', [pooled!], 2);
+    m.rename(y!, 'y');
+    m.output('y', 'float32', [1, 2, 2]);
+    if (reads) {
+      m.rename(places!, 'places');
+      m.output('places', 'int64', [1, 2, 2]);
+    }
+  };
+  const fates = async (reads: boolean) => (await imported(write(reads))).report.map(({ op, fate }) => `${op} ${fate}`);
+  expect(await fates(false)).toEqual(['MaxPool mapped', 'Dropout mapped', 'Identity mapped']);
+  expect(await fates(true)).toContain('MaxPool opaque');
+});

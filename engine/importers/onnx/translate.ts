@@ -256,6 +256,8 @@ export class Translation {
       }
       return;
     }
+    // what nothing reads (the mask of a Dropout, say) needs no layer
+    const outputs = op.outputs.map((name) => (this.#readers.has(name) ? name : ''));
     const inputs = op.inputs.map((name) => t.value(name));
     const known =
       op.domain === '' && inputs.length > 0 && inputs.every((value) => value === undefined || value.known)
@@ -263,9 +265,9 @@ export class Translation {
         : undefined;
     const rule = ruleOf(op.domain, op.type);
     if (!known && !rule) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(op.type.slice(0, 100)) }));
-    const result = known ?? rule!(op, t, inputs);
+    const result = known ?? rule!({ ...op, outputs }, t, inputs);
     const values = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
-    op.outputs.forEach((name, i) => {
+    outputs.forEach((name, i) => {
       if (name === '') return;
       if (!values[i]) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(op.type.slice(0, 100)) }));
       t.values.set(name, values[i]);

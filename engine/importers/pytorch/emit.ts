@@ -18,6 +18,9 @@ export type Attributes = Readonly<Record<string, number | string | readonly numb
 /** Numbers that are written out because a graph says that all of them are one. */
 const MOST_FILLED = 1 << 22;
 
+/** The domain of what is not ONNX's own. */
+export const FOREIGN = 'aten';
+
 /** There is no operator for this node with these arguments. */
 export class Foreign extends Error {}
 
@@ -169,10 +172,12 @@ export class Emitter {
     inputs: readonly (string | undefined)[],
     attributes: Attributes,
     outputs: readonly string[],
+    domain = '',
   ): readonly string[] {
     this.nodes.push(
       create(NodeProtoSchema, {
         opType: type,
+        domain,
         name: this.#node.label,
         input: inputs.map((name) => name ?? ''),
         output: [...outputs],
@@ -184,6 +189,10 @@ export class Emitter {
   /** The same, as what the node gives. */
   give(type: string, inputs: readonly (string | undefined)[], attributes: Attributes = {}): void {
     this.op(type, inputs, attributes, this.#node.outputs[0]!);
+  }
+  /** What a node makes of its first tensor by an operator that ONNX has none for, and its importer a rule. */
+  foreign(type: string, attributes: Attributes): void {
+    this.ops(type, [this.x], attributes, [this.#node.outputs[0]!], FOREIGN);
   }
   fresh(): string {
     return `@${++this.#count}`;

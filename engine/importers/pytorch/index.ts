@@ -17,7 +17,7 @@ import { type Fate, FATES, type Importer, type ReportRow, sayUnreadable } from '
 import { importModel } from '../onnx/index.ts';
 import { STANDING } from '../onnx/ops/define.ts';
 import { openArchive, TYPES } from './archive.ts';
-import { Emitter, Foreign } from './emit.ts';
+import { Emitter, FOREIGN, Foreign } from './emit.ts';
 import { ELEMENTWISE } from './ops/elementwise.ts';
 import { SHAPE } from './ops/shape.ts';
 import type { Write, Writers } from './ops/define.ts';
@@ -63,7 +63,7 @@ function written(program: Program, tensors: ReadonlyMap<string, TensorProto>): M
       );
       const output = [...node.outputs];
       const opType = keepsSizes(program, node) ? STANDING : node.op;
-      e.nodes.push(create(NodeProtoSchema, { opType, domain: 'aten', name: node.label, input, output }));
+      e.nodes.push(create(NodeProtoSchema, { opType, domain: FOREIGN, name: node.label, input, output }));
     }
   }
   const info = (name: string) => {

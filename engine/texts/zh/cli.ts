@@ -134,6 +134,7 @@ export const cli = {
   'cli.import.approximated': '近似',
   'cli.import.opaque': '原样保留',
   'cli.import.refused': '被拒绝',
+  'cli.import.guess': '{{output}} 给出未经处理的数值；其损失是推测的：{{loss}}。',
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
   'cli.bench.measured':
     '{{name}} {{median}} ms（最快 {{least}} ms，{{steps}} 步，峰值 {{peak}} MB，{{first}} ms 后得到首个损失）',

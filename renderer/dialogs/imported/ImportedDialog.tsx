@@ -1,12 +1,18 @@
 /** What became of each node of a model of another program, and the way to where it stands now. */
-import { FATES, type Fate, type ReportRow } from '../../../engine/importers/define.ts';
+import { FATES, type Fate, type Guess, type ReportRow } from '../../../engine/importers/define.ts';
+import { nameOf } from '../../../engine/graph/document.ts';
+import { lossOf } from '../../../engine/learn/index.ts';
+import { type Task, USUAL } from '../../../engine/learn/usual.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t, type Worded, word } from '../../../engine/texts/index.ts';
+import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { showImported } from '../../actions/models.ts';
+import { chooseTask } from '../../actions/recipe.ts';
 import { useChecked } from '../../state/document/checked.ts';
 import { type ImportReport, useActive } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Segmented } from '../../ui/Segmented.tsx';
 import type { DialogProps } from '../define.ts';
 import styles from './ImportedDialog.module.css';
 
@@ -29,12 +35,63 @@ export function ImportedDialog({ close }: DialogProps) {
       }
     >
       <div className={styles.fates}>
+        <Guessed guesses={report.guesses} />
         {FATES.toReversed().map((fate) => (
           <OfFate key={fate} fate={fate} report={report} close={close} />
         ))}
       </div>
     </Dialog>
   );
+}
+
+/** What the outputs were taken for, to be put right. */
+function Guessed({ guesses }: { readonly guesses: readonly Guess[] }) {
+  const document = useActive((open) => open.document);
+  const there = guesses.flatMap((guess) => {
+    const loss = document?.training.losses.find(({ target }) => target === guess.target);
+    return loss ? [{ guess, loss }] : [];
+  });
+  if (!document || there.length === 0) return null;
+  return (
+    <section aria-label={t('imported.guessed', 'Guessed')}>
+      <h3>{t('imported.guessed', 'Guessed')}</h3>
+      <p>
+        {t(
+          'imported.guessed.doc',
+          'The file does not say what is learned, and raw numbers come out. Put it right here where it is wrong.',
+        )}
+      </p>
+      <ul className={styles.guesses}>
+        {there.map(({ guess: { target, task, other }, loss: { output, loss } }) => {
+          const node = document.graph.nodes.find(({ id }) => id === output);
+          const name = node ? nameOf(node) : verbatim(target);
+          return (
+            <li key={target}>
+              <code>{name}</code>
+              <Segmented<Task | ''>
+                label={t('imported.guessed.what', 'What {{name}} gives', { name })}
+                value={[task, other].find((one) => USUAL[one].loss === loss.type) ?? ''}
+                options={[task, other].toSorted().map((value) => ({ value, title: taskText(value) }))}
+                onChange={(value) => value !== '' && chooseTask(target, value)}
+              />
+              <small>{definitionTitle('losses', lossOf(loss.type) ?? { id: loss.type, title: loss.type })}</small>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function taskText(task: Task): Worded {
+  switch (task) {
+    case 'classes':
+      return t('imported.classes', 'Classes');
+    case 'labels':
+      return t('imported.labels', 'Yes or no');
+    case 'number':
+      return t('imported.number', 'Numbers');
+  }
 }
 
 interface FateProps {

@@ -9,3 +9,5 @@ export type RuleTable = Readonly<Record<string, Rule>>;
 
 /** What the importer of PyTorch writes where an operator has no layer and leaves sizes as they are: an Identity keeps its place. */
 export const STANDING = 'layerloom.standing';
+/** Pools to a size of their own (attribute `output_size`), as that importer writes them. */
+export const ADAPTIVE = { average: 'layerloom.adaptiveAverage', max: 'layerloom.adaptiveMax' } as const;

@@ -1,5 +1,5 @@
 /** All operators of ONNX that have layers. */
-import { type Rule, type RuleTable, STANDING } from './define.ts';
+import { ADAPTIVE, type Rule, type RuleTable, STANDING } from './define.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { PRODUCTS } from './products.ts';
@@ -21,7 +21,7 @@ const RULES: RuleTable = {
 /** Operators of other domains that are ONNX's own by another name. */
 const ALIKE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'com.microsoft': { Gelu: 'Gelu' },
-  aten: { [STANDING]: STANDING },
+  aten: Object.fromEntries([STANDING, ...Object.values(ADAPTIVE)].map((name) => [name, name])),
 };
 
 export function ruleOf(domain: string, type: string): Rule | undefined {

@@ -6,7 +6,7 @@ import { float, int, ints, type Op, text } from '../read.ts';
 import { type Known, sizeIn } from '../tensors.ts';
 import type { Translator } from '../translator.ts';
 import { axisIn, Unmapped, type Value, type Wire } from '../values.ts';
-import type { Rule, RuleTable } from './define.ts';
+import { ADAPTIVE, type Rule, type RuleTable } from './define.ts';
 
 interface Sliding {
   readonly rank: 1 | 2 | 3;
@@ -216,6 +216,22 @@ const globalPool =
     };
   };
 
+/** To a size of its own, whatever comes: ONNX has no operator for it. */
+const adaptivePool =
+  (kind: 'average' | 'max'): Rule =>
+  (op, t, [x]) => {
+    const wire = t.as(t.asWire(x!), 'float32');
+    const size = ints(op, 'output_size')!;
+    const { steps } = t.layered(wire, size.length + 1);
+    const shape = [...wire.shape.slice(0, -size.length), ...size];
+    return t.through(
+      { type: `adaptivePool${size.length}d`, name: op.name, settings: { kind, size } },
+      wire,
+      shape,
+      steps,
+    );
+  };
+
 const resize: Rule = (op, t, inputs) => {
   const wire = t.as(t.asWire(inputs[0]!), 'float32');
   const scalesAt = op.type === 'Upsample' || t.opset < 11 ? 1 : 2;
@@ -398,6 +414,8 @@ export const WINDOWS: RuleTable = {
   LpPool: lpPool,
   GlobalAveragePool: globalPool('average'),
   GlobalMaxPool: globalPool('max'),
+  [ADAPTIVE.average]: adaptivePool('average'),
+  [ADAPTIVE.max]: adaptivePool('max'),
   Resize: resize,
   Upsample: resize,
 };

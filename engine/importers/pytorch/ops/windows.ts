@@ -1,4 +1,5 @@
 /** Convolutions, pools, norms and resizing. */
+import { ADAPTIVE } from '../../onnx/ops/define.ts';
 import { type Emitter, Foreign } from '../emit.ts';
 import type { Writers } from './define.ts';
 
@@ -50,15 +51,13 @@ function pool(e: Emitter, type: 'MaxPool' | 'AveragePool', count: number): void 
   e.op(type, [e.x], attributes, e.node.outputs[0]);
 }
 
-/** To a size of its own: the whole, or windows of one size where it divides. */
-function adaptive(e: Emitter, kind: 'Average' | 'Max', count: number): void {
+/** To a size of its own, whatever comes. */
+function adaptive(e: Emitter, kind: 'average' | 'max', count: number): void {
   const from = e.sizesOf('self').slice(-count);
   const to = e.list('output_size', undefined, count);
-  if (to.every((size) => size === 1)) return e.give(`Global${kind}Pool`, [e.x]);
-  const kernel = from.map(({ size = Number.NaN }, i) => size / to[i]!);
-  if (!kernel.every(Number.isInteger)) throw new Foreign('output_size');
-  if (kernel.every((size) => size === 1)) return e.alias(e.node.outputs[0]!, e.x);
-  e.give(`${kind}Pool`, [e.x], { kernel_shape: kernel, strides: kernel });
+  if (to.every((size) => size === 1)) return e.give(kind === 'max' ? 'GlobalMaxPool' : 'GlobalAveragePool', [e.x]);
+  if (to.every((size, i) => size === from[i]!.size)) return e.alias(e.node.outputs[0]!, e.x);
+  e.foreign(ADAPTIVE[kind], { output_size: to });
 }
 
 function batchNorm(e: Emitter): void {
@@ -152,9 +151,9 @@ export const WINDOWS: Writers = {
   ...ranks('max_pool#d', (e, rank) => pool(e, 'MaxPool', rank)),
   ...ranks('max_pool#d_with_indices', (e, rank) => pool(e, 'MaxPool', rank)),
   ...ranks('avg_pool#d', (e, rank) => pool(e, 'AveragePool', rank)),
-  ...ranks('adaptive_avg_pool#d', (e, rank) => adaptive(e, 'Average', rank)),
-  ...ranks('_adaptive_avg_pool#d', (e, rank) => adaptive(e, 'Average', rank)),
-  ...ranks('adaptive_max_pool#d', (e, rank) => adaptive(e, 'Max', rank)),
+  ...ranks('adaptive_avg_pool#d', (e, rank) => adaptive(e, 'average', rank)),
+  ...ranks('_adaptive_avg_pool#d', (e, rank) => adaptive(e, 'average', rank)),
+  ...ranks('adaptive_max_pool#d', (e, rank) => adaptive(e, 'max', rank)),
   batch_norm: batchNorm,
   _native_batch_norm_legit_no_training: batchNorm,
   layer_norm: layerNorm,
