@@ -27,6 +27,7 @@ import type { Weights } from '../train/weights.ts';
 import { onnxFile } from '../targets/onnxFile/index.ts';
 import type { DeploymentReport, Precision } from '../train/reports/deployment.ts';
 import { deployed, type ModelRunner } from './deploy.ts';
+import { tidiedFiles } from './tidy.ts';
 import { writeProject } from './write.ts';
 
 export interface ProjectPlace {
@@ -65,7 +66,7 @@ export async function exportProject(
     );
   const { input, data } = await openExport(machine, document, place);
   const { folder, overwrite = false, precision = 'float32' } = place;
-  let files = withAdaptersTold(document, target.export(input));
+  let files = await tidiedFiles(target, withAdaptersTold(document, target.export(input)));
   if (precision !== 'float32') {
     if (target.id !== onnxFile.id)
       throw new UserError(

@@ -148,6 +148,8 @@ export interface ExportTarget {
   };
   /** How what it writes is held to the engine; undefined where nothing does that yet. */
   readonly parity?: ParityCheck;
+  /** Its files get the form of Prettier's defaults before they leave (`export/tidy.ts`). */
+  readonly prettier?: true;
   /** The whole project. Throws a `UserError` where the document cannot be exported. */
   export(input: ExportInput): ProjectFiles;
   /** What the lines of the main file, whose text is given, are about, in a target that prints each layer. Takes what `export` takes. */

@@ -59,6 +59,37 @@ export function stacked(...parts: readonly (string | Lined)[]): Lined {
 export const joined = (parts: readonly Lined[], between: string): Lined =>
   stacked(...parts.flatMap((part, i) => (i === 0 ? [part] : [between, part])));
 
+/** What a formatter may add, leave out or put elsewhere without changing what is said. */
+const LOOSE = /[\s,;()"'\\+|&]/g;
+
+/**
+ * What the lines of a text are about that says the same in other lines: `formatted` begins with what `lined` holds. The two are read side by
+ * side, without what a formatter may change.
+ */
+export function reflowed({ text, lines }: Lined, formatted: string): NodeLines {
+  const sizes = text.split('\n').map((line) => line.replaceAll(LOOSE, '').length);
+  let [source, left] = [0, sizes[0]!];
+  return formatted.split('\n').map((line) => {
+    const size = line.replaceAll(LOOSE, '').length;
+    if (line.trim() === '') return [];
+    const about = new Set<string>();
+    let rest = size;
+    // a line of brackets alone ends what stands before it
+    if (rest === 0) return lines[source] ?? [];
+    while (rest > 0 && source < sizes.length) {
+      if (left === 0) {
+        source++;
+        left = sizes[source] ?? 0;
+        continue;
+      }
+      for (const key of lines[source] ?? []) about.add(key);
+      const taken = Math.min(rest, left);
+      [rest, left] = [rest - taken, left - taken];
+    }
+    return [...about];
+  });
+}
+
 /** The same with one more line behind the first that is found. */
 export function withLine({ text, lines }: Lined, isBefore: (line: string) => boolean, line: string): Lined {
   const all = text.split('\n');

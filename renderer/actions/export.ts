@@ -76,7 +76,7 @@ export async function copyCode(target: ExportTarget, wanted: string): Promise<vo
   const open = activeDocument();
   const project = open && projectOf(open.document, target);
   if (!project || 'problems' in project) return;
-  const file = wanted in project.files ? wanted : target.mainFile;
-  await page().clipboard.writeText(project.files[file]!);
+  const { file, text } = await project.read(project.names.includes(wanted) ? wanted : target.mainFile);
+  await page().clipboard.writeText(text);
   notify({ kind: 'info', text: t('notices.copied', '{{file}} is on the clipboard.', { file: verbatim(file) }) });
 }

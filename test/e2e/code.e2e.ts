@@ -16,13 +16,15 @@ test('a node marks its lines in every language, and a line selects its node', as
   for (const [target, line] of [
     ['PyTorch', 'self.conv2d_1 = nn.Conv2d'],
     ['Keras 3', 'layers.Conv2D('],
-    ['TypeScript on TensorFlow.js', "name: 'conv2d_1'"],
+    ['TypeScript on TensorFlow.js', 'name: "conv2d_1"'],
   ]) {
     await code.getByRole('combobox', { name: 'Target' }).click();
     await page.getByRole('option', { name: target!, exact: true }).click();
     await expect(marks.first()).toBeVisible();
     await expect(code.locator('.view-line', { hasText: line! }).first()).toBeVisible();
   }
+  await marks.first().hover();
+  await page.mouse.wheel(0, 150);
   await code.locator('.view-line', { hasText: 'const maxPool2d1 =' }).click();
   await expect(page.locator('.react-flow__node[data-id="maxPool2d_1"]')).toHaveClass(/selected/);
   await expect(node(page, 'Conv 2D conv2d_1')).not.toHaveClass(/selected/);

@@ -1,4 +1,5 @@
 import type { ExportTarget } from '../define.ts';
+import { reflowed } from '../lines.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import { modelSource, SPELLING } from './model/model.ts';
 import { PARITY_FILE } from './programs/parity.ts';
@@ -15,6 +16,10 @@ export const typescript: ExportTarget = {
   commands: COMMANDS,
   parity: { by: 'node', program: PARITY_FILE, command: COMMANDS.parity, rows: 'raw', trains: true, weights: WEIGHTS },
   export: exportTypeScript,
-  lines: (document, checked) => modelSource(document, checked).lines,
+  prettier: true,
+  lines: (document, checked, text) => {
+    const { model, lines } = modelSource(document, checked);
+    return reflowed({ text: model, lines }, text);
+  },
   model: (document, checked) => modelSource(document, checked).model,
 };

@@ -1,7 +1,7 @@
 /** The network as code, as it stands: every edit shows at once. */
 import { verbatim } from '../../../engine/phrases.ts';
 import { Copy, Download } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { titledOptions } from '../../../engine/texts/definitions.ts';
@@ -11,7 +11,7 @@ import { EXPORT_TARGETS, exportTargetOf } from '../../../engine/targets/index.ts
 import { perform } from '../../actions/commands/registry.ts';
 import { selectedKeys, selectOfLine } from '../../actions/codeLines.ts';
 import { copyCode } from '../../actions/export.ts';
-import { projectOf } from '../../state/document/code.ts';
+import { type CodeFile, type CodeProject, projectOf } from '../../state/document/code.ts';
 import { attempt } from '../../state/notices.ts';
 import { useActive, useDocument } from '../../state/document/workspace.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -59,14 +59,11 @@ export function Code() {
         </ul>
       </div>
     );
-  const shown = file in project.files ? file : target.mainFile;
-  const lines = shown === target.mainFile ? project.lines() : [];
-  const wanted = new Set(keys?.split('\n'));
-  const marked = lines.flatMap((about, i) => (about.some((key) => wanted.has(key)) ? [i + 1] : []));
+  const shown = project.names.includes(file) ? file : target.mainFile;
   return (
     <div className={styles.panel}>
       <nav className={styles.files} aria-label={t('code.files', 'Files of the project')}>
-        {inOrder(Object.keys(project.files), target.mainFile).map((name) => (
+        {inOrder(project.names, target.mainFile).map((name) => (
           <button
             key={name}
             type="button"
@@ -78,17 +75,44 @@ export function Code() {
         ))}
       </nav>
       <div className={styles.view}>
-        <Suspense fallback={<p className={styles.wait}>{t('code.loading', 'Loading the code view…')}</p>}>
-          <CodeView
-            text={project.files[shown]!}
-            language={LANGUAGES[shown.split('.').at(-1)!] ?? 'plaintext'}
-            label={t('code.readOnly', '{{file}}, read-only', { file: verbatim(shown) })}
-            marked={marked}
-            onLine={(line) => selectOfLine(lines[line - 1] ?? [])}
-          />
-        </Suspense>
+        <Text project={project} name={shown} wanted={new Set(keys?.split('\n'))} />
       </div>
     </div>
+  );
+}
+
+/** The lines about what is `wanted` are marked. Until a file is written the one before it stays. */
+function Text({
+  project,
+  name,
+  wanted,
+}: {
+  readonly project: CodeProject;
+  readonly name: string;
+  readonly wanted: ReadonlySet<string>;
+}) {
+  const [written, setWritten] = useState<CodeFile>();
+  useEffect(() => {
+    let isWanted = true;
+    void project.read(name).then((one) => isWanted && setWritten(one));
+    return () => {
+      isWanted = false;
+    };
+  }, [project, name]);
+  const wait = <p className={styles.wait}>{t('code.loading', 'Loading the code view…')}</p>;
+  if (!written) return wait;
+  const { file, text, lines } = written;
+  const marked = lines.flatMap((about, i) => (about.some((key) => wanted.has(key)) ? [i + 1] : []));
+  return (
+    <Suspense fallback={wait}>
+      <CodeView
+        text={text}
+        language={LANGUAGES[file.split('.').at(-1)!] ?? 'plaintext'}
+        label={t('code.readOnly', '{{file}}, read-only', { file: verbatim(file) })}
+        marked={marked}
+        onLine={(line) => selectOfLine(lines[line - 1] ?? [])}
+      />
+    </Suspense>
   );
 }
 

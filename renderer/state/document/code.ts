@@ -1,6 +1,7 @@
 /** The document as a project of code, made anew whenever the document changes. */
 import { activeDocument } from '../../../engine/graph/active.ts';
 import type { Document } from '../../../engine/graph/document.ts';
+import { tidied } from '../../../engine/export/tidy.ts';
 import { isError, type Problem, UserError } from '../../../engine/problems.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
 import type { NodeLines } from '../../../engine/targets/lines.ts';
@@ -8,13 +9,20 @@ import { checkGraph } from '../../../engine/passes/check.ts';
 import { withoutAdapters } from '../../../engine/train/mergeAdapters.ts';
 import { checkedOf } from './checked.ts';
 
-export type Project =
-  | {
-      readonly files: Readonly<Record<string, string>>;
-      /** What the lines of the main file are about; made when it is first asked for. */
-      readonly lines: () => NodeLines;
-    }
-  | { readonly problems: readonly Problem[] };
+/** A file as an export writes it. */
+export interface CodeFile {
+  readonly file: string;
+  readonly text: string;
+  /** What its lines are about, in the main file. */
+  readonly lines: NodeLines;
+}
+
+export interface CodeProject {
+  readonly names: readonly string[];
+  /** One of them; made when it is first asked for. */
+  readonly read: (file: string) => Promise<CodeFile>;
+}
+export type Project = CodeProject | { readonly problems: readonly Problem[] };
 
 const known = new WeakMap<Document, Map<ExportTarget, Project>>();
 
@@ -39,8 +47,17 @@ function make(document: Document, target: ExportTarget): Project {
         (file): file is [string, string] => typeof file[1] === 'string',
       ),
     );
-    let lines: NodeLines | undefined;
-    return { files, lines: () => (lines ??= target.lines?.(active, printed, files[target.mainFile]!) ?? []) };
+    const made = new Map<string, Promise<CodeFile>>();
+    const write = async (file: string): Promise<CodeFile> => {
+      const text = await tidied(target, file, files[file]!);
+      return { file, text, lines: file === target.mainFile ? (target.lines?.(active, printed, text) ?? []) : [] };
+    };
+    const read = (file: string) => {
+      const content = made.get(file) ?? write(file);
+      made.set(file, content);
+      return content;
+    };
+    return { names: Object.keys(files), read };
   } catch (error) {
     if (error instanceof UserError) return { problems: error.problems };
     throw error;

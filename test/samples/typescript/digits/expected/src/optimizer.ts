@@ -1,5 +1,5 @@
 /** SGD: Steps down the gradient; momentum keeps some of the last direction. */
-import * as tf from '@tensorflow/tfjs';
+import * as tf from "@tensorflow/tfjs";
 
 const LEARNING_RATE = 0.01;
 
@@ -8,10 +8,17 @@ const START = { momentum: 0 };
 type Slot = keyof typeof START;
 
 /** The next value of a weight and of what is remembered of it. */
-function update(weight: tf.Tensor, gradient: tf.Tensor, slots: Record<Slot, tf.Tensor>): { weight: tf.Tensor; slots: Record<Slot, tf.Tensor> } {
+function update(
+  weight: tf.Tensor,
+  gradient: tf.Tensor,
+  slots: Record<Slot, tf.Tensor>,
+): { weight: tf.Tensor; slots: Record<Slot, tf.Tensor> } {
   const rate = LEARNING_RATE;
   const sum = tf.add(tf.mul(slots.momentum, 0.9), gradient);
-  return { weight: tf.sub(weight, tf.mul(sum, rate)), slots: { momentum: sum } };
+  return {
+    weight: tf.sub(weight, tf.mul(sum, rate)),
+    slots: { momentum: sum },
+  };
 }
 
 export class Optimizer {
@@ -20,8 +27,13 @@ export class Optimizer {
 
   constructor(model: tf.LayersModel) {
     this.#weights = model.trainableWeights;
-    const make = (shape: tf.Shape, slot: Slot) => tf.tidy(() => tf.variable(tf.fill(shape as number[], START[slot]), false));
-    this.#slots = this.#weights.map(({ shape }) => ({ momentum: make(shape, 'momentum') }));
+    const make = (shape: tf.Shape, slot: Slot) =>
+      tf.tidy(() =>
+        tf.variable(tf.fill(shape as number[], START[slot]), false),
+      );
+    this.#slots = this.#weights.map(({ shape }) => ({
+      momentum: make(shape, "momentum"),
+    }));
   }
 
   /** Takes one step: moves every weight by its gradient. */
@@ -29,7 +41,11 @@ export class Optimizer {
     this.#weights.forEach((weight, i) =>
       tf.tidy(() => {
         const slots = this.#slots[i]!;
-        const next = update(weight.read(), gradients[weight.name] ?? tf.zerosLike(weight.read()), slots);
+        const next = update(
+          weight.read(),
+          gradients[weight.name] ?? tf.zerosLike(weight.read()),
+          slots,
+        );
         weight.write(next.weight);
         slots.momentum.assign(next.slots.momentum);
       }),

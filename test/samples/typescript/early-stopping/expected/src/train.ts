@@ -1,22 +1,32 @@
 /** Trains 'Digits, watched': npm run train [-- --epochs N] [--steps N] [--batch N] [--from WEIGHTS] [--out WEIGHTS]. Writes the weights to a new file where no other is named. */
-import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
-import { startBackend } from './backend.ts';
-import { openData, readBatch } from './data.ts';
-import { costsOf, lossOf, Totals } from './losses.ts';
-import { evaluate } from './metrics.ts';
-import { createModel, run } from './model.ts';
-import { Optimizer } from './optimizer.ts';
-import { permutation, randomStream } from './random.ts';
-import { loadWeights, saveWeights } from './weights.ts';
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { startBackend } from "./backend.ts";
+import { openData, readBatch } from "./data.ts";
+import { costsOf, lossOf, Totals } from "./losses.ts";
+import { evaluate } from "./metrics.ts";
+import { createModel, run } from "./model.ts";
+import { Optimizer } from "./optimizer.ts";
+import { permutation, randomStream } from "./random.ts";
+import { loadWeights, saveWeights } from "./weights.ts";
 
 const SEED = 0;
 
-const { values } = parseArgs({ options: { epochs: { type: 'string', default: '10' }, batch: { type: 'string', default: '32' }, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    epochs: { type: "string", default: "10" },
+    batch: { type: "string", default: "32" },
+    steps: { type: "string" },
+    from: { type: "string" },
+    out: { type: "string" },
+  },
+});
 /** Where the weights go: a name that is free yet, so that no others are lost. */
 const file = values.out ?? freeName();
-console.log(`The weights go to ${file}${existsSync(file) ? ', which is overwritten' : ''}.`);
+console.log(
+  `The weights go to ${file}${existsSync(file) ? ", which is overwritten" : ""}.`,
+);
 /** Rows in a step. */
 const BATCH = Number(values.batch);
 /** Stop after this many steps, in the middle of an epoch if need be. */
@@ -27,8 +37,12 @@ const model = createModel();
 if (values.from) loadWeights(model, values.from);
 model.summary();
 const { train, validation, test, fits } = openData();
-const [learned, judged, tested] = [train, validation, test].map(({ rows }) => rows.length);
-console.log(`${learned} rows to learn from, ${judged} to validate on, ${tested} to test on`);
+const [learned, judged, tested] = [train, validation, test].map(
+  ({ rows }) => rows.length,
+);
+console.log(
+  `${learned} rows to learn from, ${judged} to validate on, ${tested} to test on`,
+);
 const optimizer = new Optimizer(model);
 
 /** One step on these rows; their loss. What they cost is added to the totals. */
@@ -47,18 +61,28 @@ function trainStep(rows: Int32Array, totals: Totals): number {
 
 let step = 0;
 /** The epoch that did best so far, whose weights are kept; training stops when no later one is better for a while. */
-let best = { value: Number.NEGATIVE_INFINITY, epoch: 0, weights: [] as tf.Tensor[] };
+let best = {
+  value: Number.NEGATIVE_INFINITY,
+  epoch: 0,
+  weights: [] as tf.Tensor[],
+};
 /** Epochs since then. */
 let waited = 0;
 for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
-  const order = permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`)).map((at) => train.rows[at]!);
+  const order = permutation(
+    train.rows.length,
+    randomStream(SEED, `shuffle/${epoch - 1}`),
+  ).map((at) => train.rows[at]!);
   const totals = new Totals();
   let [seen, told] = [0, Date.now()];
   console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);
   for (let start = 0; start < order.length && step < limit; start += BATCH) {
     const rows = order.subarray(start, start + BATCH);
     const loss = trainStep(rows, totals);
-    if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`);
+    if (!Number.isFinite(loss))
+      throw new Error(
+        `The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`,
+      );
     seen += rows.length;
     step++;
     if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {
@@ -70,31 +94,48 @@ for (let epoch = 1; epoch <= Number(values.epochs) && step < limit; epoch++) {
   console.log(`epoch ${epoch}: training loss ${totals.loss.toFixed(6)}`);
   // a try is over before the epoch is: it is not judged
   if (seen < order.length) break;
-  const metrics = evaluate(model, validation.rows.length > 0 ? validation : train, fits);
-  console.log('validation', metrics);
+  const metrics = evaluate(
+    model,
+    validation.rows.length > 0 ? validation : train,
+    fits,
+  );
+  console.log("validation", metrics);
   const value = metrics.accuracy;
   if (value === null || !Number.isFinite(value)) {
-    console.log('No value of', 'accuracy', 'in epoch', epoch, '- it is passed over.');
+    console.log(
+      "No value of",
+      "accuracy",
+      "in epoch",
+      epoch,
+      "- it is passed over.",
+    );
   } else if (value - best.value > 0.001) {
     tf.dispose(best.weights);
-    best = { value, epoch, weights: model.getWeights().map((weight) => tf.clone(weight)) };
+    best = {
+      value,
+      epoch,
+      weights: model.getWeights().map((weight) => tf.clone(weight)),
+    };
     waited = 0;
   } else if (++waited >= 2) {
-    console.log('Stopped early: no better for 2 epochs.');
+    console.log("Stopped early: no better for 2 epochs.");
     break;
   }
 }
 if (best.epoch > 0) {
-  console.log(`The weights of epoch ${best.epoch} are kept, which did best on validation.`);
+  console.log(
+    `The weights of epoch ${best.epoch} are kept, which did best on validation.`,
+  );
   model.setWeights(best.weights);
   saveWeights(model, file, fits);
 }
-if (step < limit && test.rows.length > 0) console.log('test', evaluate(model, test, fits));
+if (step < limit && test.rows.length > 0)
+  console.log("test", evaluate(model, test, fits));
 console.log(`Predict with them: npm start -- --weights ${file}`);
 
 function freeName(): string {
-  if (!existsSync('weights.safetensors')) return 'weights.safetensors';
-  let name = 'trained.safetensors';
+  if (!existsSync("weights.safetensors")) return "weights.safetensors";
+  let name = "trained.safetensors";
   for (let n = 2; existsSync(name); n++) name = `trained-${n}.safetensors`;
   return name;
 }

@@ -1,18 +1,20 @@
 /** What is done with the values of columns before the network reads them, in the arithmetic of the program that this project comes from. */
 
-export interface Tensor<D extends 'float32' | 'int32' = 'float32' | 'int32'> {
+export interface Tensor<D extends "float32" | "int32" = "float32" | "int32"> {
   readonly dtype: D;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array;
 }
 /** What a transform learned from the training rows. */
-export type TransformFit = Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
+export type TransformFit = Readonly<
+  Record<string, number | string | readonly number[] | readonly string[]>
+>;
 /** What the transforms learned, in their order, by what they feed. */
 export type Fits = Record<string, readonly TransformFit[]>;
 
 /** What a transform is given: numbers, or classes with their names. */
 interface Before {
-  readonly kind: 'number' | 'category';
+  readonly kind: "number" | "category";
   readonly classes?: readonly string[];
 }
 interface Transform<S> {
@@ -27,7 +29,11 @@ export interface Step {
   undo?(batch: Tensor, fit: TransformFit): Tensor;
 }
 
-export function step<S>(transform: Transform<S>, settings: S, before: Before = { kind: 'number' }): Step {
+export function step<S>(
+  transform: Transform<S>,
+  settings: S,
+  before: Before = { kind: "number" },
+): Step {
   const { fit, apply, undo } = transform;
   return {
     fit: (batches) => fit?.(batches, settings, before) ?? {},
@@ -37,21 +43,36 @@ export function step<S>(transform: Transform<S>, settings: S, before: Before = {
 }
 
 /** All steps in their order; `raw` may be changed. */
-export const applyAll = (steps: readonly Step[], raw: Tensor, fits: readonly TransformFit[] = []): Tensor =>
+export const applyAll = (
+  steps: readonly Step[],
+  raw: Tensor,
+  fits: readonly TransformFit[] = [],
+): Tensor =>
   steps.reduce((batch, one, i) => one.apply(batch, fits[i] ?? {}), raw);
 
 /** The other way round, for what the network answers. */
-export const undoAll = (steps: readonly Step[], answers: Tensor, fits: readonly TransformFit[] = []): Tensor =>
-  steps.reduceRight((batch, one, i) => one.undo!(batch, fits[i] ?? {}), answers);
+export const undoAll = (
+  steps: readonly Step[],
+  answers: Tensor,
+  fits: readonly TransformFit[] = [],
+): Tensor =>
+  steps.reduceRight(
+    (batch, one, i) => one.undo!(batch, fits[i] ?? {}),
+    answers,
+  );
 
 /** What each step learns from batches of the training rows. */
-export function fitAll(steps: readonly Step[], batches: () => Iterable<Tensor>): TransformFit[] {
+export function fitAll(
+  steps: readonly Step[],
+  batches: () => Iterable<Tensor>,
+): TransformFit[] {
   const fits: TransformFit[] = [];
   for (const [i, one] of steps.entries())
     fits.push(
       one.fit(
         (function* () {
-          for (const batch of batches()) yield applyAll(steps.slice(0, i), batch, fits);
+          for (const batch of batches())
+            yield applyAll(steps.slice(0, i), batch, fits);
         })(),
       ),
     );
@@ -68,10 +89,11 @@ export function joined(columns: readonly Tensor[]): Tensor {
   columns.forEach(({ data }, column) => {
     const size = widths[column]!;
     for (let row = 0; row < rows; row++)
-      for (let i = 0; i < size; i++) out[row * width + start + i] = data[row * size + i]!;
+      for (let i = 0; i < size; i++)
+        out[row * width + start + i] = data[row * size + i]!;
     start += size;
   });
-  return { dtype: 'float32', shape: [rows, width], data: out };
+  return { dtype: "float32", shape: [rows, width], data: out };
 }
 
 type Shape = readonly number[];
@@ -116,7 +138,10 @@ const none = (): Sums => ({
   squares: 0,
 });
 
-function merge(into: Sums, { count, missing, minimum, maximum, mean, squares }: Sums): void {
+function merge(
+  into: Sums,
+  { count, missing, minimum, maximum, mean, squares }: Sums,
+): void {
   into.missing += missing;
   if (count === 0) return;
   const all = into.count + count;
@@ -128,10 +153,31 @@ function merge(into: Sums, { count, missing, minimum, maximum, mean, squares }: 
   into.count = all;
 }
 
-const momentsOf = ({ count, missing, minimum, maximum, mean, squares }: Sums): Moments =>
+const momentsOf = ({
+  count,
+  missing,
+  minimum,
+  maximum,
+  mean,
+  squares,
+}: Sums): Moments =>
   count === 0
-    ? { count, missing, minimum: Number.NaN, maximum: Number.NaN, mean: Number.NaN, deviation: Number.NaN }
-    : { count, missing, minimum, maximum, mean, deviation: Math.sqrt(squares / count) };
+    ? {
+        count,
+        missing,
+        minimum: Number.NaN,
+        maximum: Number.NaN,
+        mean: Number.NaN,
+        deviation: Number.NaN,
+      }
+    : {
+        count,
+        missing,
+        minimum,
+        maximum,
+        mean,
+        deviation: Math.sqrt(squares / count),
+      };
 
 class MomentsOf {
   /** The group of each number of a row. */
@@ -182,17 +228,35 @@ class MomentsOf {
 }
 
 /** Which mean each element of a row belongs to. A channel is the first axis of a row that has several, a feature the last. */
-function grouping(shape: Shape, per: 'column' | 'channel' | 'value' | 'feature'): { groups: number; of: Int32Array } {
+function grouping(
+  shape: Shape,
+  per: "column" | "channel" | "value" | "feature",
+): { groups: number; of: Int32Array } {
   const row = shape.slice(1);
   const size = sizeOf(row);
-  if (per === 'feature' && row.length > 1)
-    return { groups: row.at(-1)!, of: Int32Array.from({ length: size }, (_, i) => i % row.at(-1)!) };
-  const groups = per === 'column' || row.length === 0 ? 1 : per !== 'channel' || row.length === 1 ? size : row[0]!;
-  return { groups, of: Int32Array.from({ length: size }, (_, i) => Math.floor((i * groups) / size)) };
+  if (per === "feature" && row.length > 1)
+    return {
+      groups: row.at(-1)!,
+      of: Int32Array.from({ length: size }, (_, i) => i % row.at(-1)!),
+    };
+  const groups =
+    per === "column" || row.length === 0
+      ? 1
+      : per !== "channel" || row.length === 1
+        ? size
+        : row[0]!;
+  return {
+    groups,
+    of: Int32Array.from({ length: size }, (_, i) =>
+      Math.floor((i * groups) / size),
+    ),
+  };
 }
 
 /** Standardize. Subtracts the mean and divides by the standard deviation of the training rows. Per channel is usual for pictures, per value for tables. */
-export const standardize: Transform<{ per: 'column' | 'channel' | 'value' | 'feature' }> = {
+export const standardize: Transform<{
+  per: "column" | "channel" | "value" | "feature";
+}> = {
   fit(batches, { per }) {
     let moments: MomentsOf | undefined;
     for (const { shape, data } of batches) {
@@ -204,24 +268,37 @@ export const standardize: Transform<{ per: 'column' | 'channel' | 'value' | 'fea
     }
     const groups = moments?.groups() ?? [];
     // what never varies is left as wide as it is; what is never there stays missing
-    return { mean: groups.map(({ mean }) => mean || 0), deviation: groups.map(({ deviation }) => deviation || 1) };
+    return {
+      mean: groups.map(({ mean }) => mean || 0),
+      deviation: groups.map(({ deviation }) => deviation || 1),
+    };
   },
   apply(batch, { per }, fit) {
     const { of } = grouping(batch.shape, per);
-    const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    const [means, deviations] = [
+      fit.mean as readonly number[],
+      fit.deviation as readonly number[],
+    ];
     const mean = Float64Array.from(of, (g) => means[g]!);
     const deviation = Float64Array.from(of, (g) => deviations[g]!);
     const { data } = batch;
     for (let at = 0; at < data.length; at += of.length)
-      for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
+      for (let i = 0; i < of.length; i++)
+        data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
     return batch;
   },
   undo(batch, { per }, fit) {
-    const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    const [means, deviations] = [
+      fit.mean as readonly number[],
+      fit.deviation as readonly number[],
+    ];
     const { data, shape } = batch;
     const size = data.length / shape[0]!;
     for (let at = 0; at < data.length; at++) {
-      const group = per === 'feature' ? at % means.length : Math.floor(((at % size) * means.length) / size);
+      const group =
+        per === "feature"
+          ? at % means.length
+          : Math.floor(((at % size) * means.length) / size);
       data[at] = data[at]! * deviations[group]! + means[group]!;
     }
     return batch;

@@ -1,26 +1,43 @@
 /** The trained network for any program, in Node.js as in a page: `const model = await load(); model.predict(...)`. */
-import * as tf from '@tensorflow/tfjs';
-import type { Numbers } from './arrays.ts';
-import { startBackend } from './backend.ts';
-import { inputsOf } from './inputs.ts';
-import { createModel, type Outputs, run } from './model.ts';
-import { readWeights } from './safetensors.ts';
+import * as tf from "@tensorflow/tfjs";
+import type { Numbers } from "./arrays.ts";
+import { startBackend } from "./backend.ts";
+import { inputsOf } from "./inputs.ts";
+import { createModel, type Outputs, run } from "./model.ts";
+import { readWeights } from "./safetensors.ts";
 
 /** Numbers within lists, as they are in the data. */
 export type Nested = number | readonly Nested[];
 /** The numbers of one row: within lists, or all of them in their order. */
-export type Values = Nested | Float32Array | Float64Array | Int32Array | Uint8Array | Uint8ClampedArray;
+export type Values =
+  | Nested
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
-const listOf = (values: Nested): number[] => (typeof values === 'number' ? [values] : values.flatMap(listOf));
+const listOf = (values: Nested): number[] =>
+  typeof values === "number" ? [values] : values.flatMap(listOf);
 
 /** As rows of the data have them. Throws an error where they are fewer or more than the network reads. */
 function numbersOf(values: Values, wanted?: readonly number[]): Numbers {
   const own: number[] = [];
-  for (let one: unknown = values; typeof one === 'object'; one = (one as ArrayLike<unknown>)[0]) own.push((one as ArrayLike<unknown>).length);
-  const data = Float32Array.from(ArrayBuffer.isView(values) ? values : listOf(values));
+  for (
+    let one: unknown = values;
+    typeof one === "object";
+    one = (one as ArrayLike<unknown>)[0]
+  )
+    own.push((one as ArrayLike<unknown>).length);
+  const data = Float32Array.from(
+    ArrayBuffer.isView(values) ? values : listOf(values),
+  );
   const shape = wanted ?? own;
   const size = shape.reduce((a, b) => a * b, 1);
-  if (data.length !== size) throw new Error(`The network reads ${size} numbers (${shape.join('×')}), and there are ${data.length}.`);
+  if (data.length !== size)
+    throw new Error(
+      `The network reads ${size} numbers (${shape.join("×")}), and there are ${data.length}.`,
+    );
   return { shape: [1, ...shape], data };
 }
 export type Input = Values;
@@ -41,7 +58,10 @@ export interface Prediction {
 }
 
 /** What the classes are called, by output; none where numbers are predicted. */
-export const CLASSES = { size_of_it: [], digit: ['class 0', 'class 1', 'class 2'] } satisfies Record<string, readonly string[]>;
+export const CLASSES = {
+  size_of_it: [],
+  digit: ["class 0", "class 1", "class 2"],
+} satisfies Record<string, readonly string[]>;
 
 export interface Model {
   readonly classes: typeof CLASSES;
@@ -60,37 +80,60 @@ export type Raw = Parameters<typeof inputsOf>[0];
 const rawOf = (input: Input): Raw => [numbersOf(input, [2, 8, 8])];
 
 /** The class of each row. */
-const choicesOf = (probabilities: tf.Tensor, classes: readonly string[]): Choice[] =>
+const choicesOf = (
+  probabilities: tf.Tensor,
+  classes: readonly string[],
+): Choice[] =>
   (probabilities.arraySync() as number[][]).map((row) => {
     const probability = Math.max(...row);
     const chosen = row.indexOf(probability);
-    return { class: chosen, name: classes[chosen]!, probability, probabilities: row };
+    return {
+      class: chosen,
+      name: classes[chosen]!,
+      probability,
+      probabilities: row,
+    };
   });
 
 /** The number of each row. */
-const numbersIn = (answers: tf.Tensor): number[] => Array.from(answers.dataSync());
+const numbersIn = (answers: tf.Tensor): number[] =>
+  Array.from(answers.dataSync());
 
 /** The bytes of a file of weights. */
 async function bytesOf(weights: URL): Promise<Uint8Array> {
-  if (weights.protocol === 'file:') return process.getBuiltinModule('node:fs').readFileSync(weights);
+  if (weights.protocol === "file:")
+    return process.getBuiltinModule("node:fs").readFileSync(weights);
   const answer = await fetch(weights);
-  if (!answer.ok) throw new Error(`There are no weights at ${weights} (${answer.status}).`);
+  if (!answer.ok)
+    throw new Error(`There are no weights at ${weights} (${answer.status}).`);
   return new Uint8Array(await answer.arrayBuffer());
 }
 
 /** The network with its weights: those of the project, of a file, or the bytes of one. Throws an error where there are none. */
-export async function load(weights: Uint8Array | URL = new URL('../weights.safetensors', import.meta.url)): Promise<Model> {
+export async function load(
+  weights: Uint8Array | URL = new URL(
+    "../weights.safetensors",
+    import.meta.url,
+  ),
+): Promise<Model> {
   await startBackend();
-  const [bytes, file] = weights instanceof URL ? [await bytesOf(weights), weights.pathname] : [weights, 'The file'];
+  const [bytes, file] =
+    weights instanceof URL
+      ? [await bytesOf(weights), weights.pathname]
+      : [weights, "The file"];
   const network = createModel();
   const fits = readWeights(network, bytes, file);
-  const outputsOf = (columns: Raw) => tf.tidy(() => run(network, inputsOf(columns, fits)));
+  const outputsOf = (columns: Raw) =>
+    tf.tidy(() => run(network, inputsOf(columns, fits)));
   const read = (outputs: Outputs): Prediction[] => {
     tf.engine().startScope();
     try {
       const answers0 = numbersIn(outputs[0]);
-      const answers1 = choicesOf(tf.softmax(outputs[1]), CLASSES['digit']);
-      return answers0.map((_, row) => ({ size_of_it: answers0[row]!, digit: answers1[row]! }));
+      const answers1 = choicesOf(tf.softmax(outputs[1]), CLASSES["digit"]);
+      return answers0.map((_, row) => ({
+        size_of_it: answers0[row]!,
+        digit: answers1[row]!,
+      }));
     } finally {
       tf.engine().endScope();
     }

@@ -1,97 +1,160 @@
 /** The page: an input by hand, and what the network says of it. `npm run page` shows it. */
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm';
-import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm';
-import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm';
-import weights from '../weights.safetensors';
-import { CLASSES, type Input, load, type Prediction } from './load.ts';
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm";
+import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
+import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm";
+import weights from "../weights.safetensors";
+import { CLASSES, type Input, load, type Prediction } from "./load.ts";
 
 /** What is said of one output. */
 interface Part {
   readonly label: string;
-  readonly said: number | { readonly probabilities: readonly number[] } | { readonly shape: readonly number[]; readonly data: Float32Array };
+  readonly said:
+    | number
+    | { readonly probabilities: readonly number[] }
+    | { readonly shape: readonly number[]; readonly data: Float32Array };
   readonly classes: readonly string[];
   /** It is the probability of yes. */
   readonly isChance: boolean;
 }
 
-const find = <T extends HTMLElement>(selector: string): T => document.querySelector<T>(selector)!;
-const answer = find('#answer');
+const find = <T extends HTMLElement>(selector: string): T =>
+  document.querySelector<T>(selector)!;
+const answer = find("#answer");
 
 /** An element with what is in it. */
-function made<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, ...inside: (Node | string)[]): HTMLElementTagNameMap[K] {
+function made<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  ...inside: (Node | string)[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   element.className = className;
   element.append(...inside);
   return element;
 }
 
-const percent = (probability: number): string => `${(100 * probability).toFixed(1)} %`;
-const shown = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(6))) : 'not a number');
+const percent = (probability: number): string =>
+  `${(100 * probability).toFixed(1)} %`;
+const shown = (value: number): string =>
+  Number.isFinite(value)
+    ? String(Number(value.toPrecision(6)))
+    : "not a number";
 
 /** Classes with their probabilities: all in their order where they are few, else the first of them. */
-function bars(names: readonly string[], probabilities: readonly number[]): HTMLElement {
-  const all = probabilities.map((probability, i) => ({ name: names[i]!, probability }));
+function bars(
+  names: readonly string[],
+  probabilities: readonly number[],
+): HTMLElement {
+  const all = probabilities.map((probability, i) => ({
+    name: names[i]!,
+    probability,
+  }));
   const largest = Math.max(...probabilities);
-  const few = all.length <= 10 ? all : all.toSorted((a, b) => b.probability - a.probability).slice(0, 8);
+  const few =
+    all.length <= 10
+      ? all
+      : all.toSorted((a, b) => b.probability - a.probability).slice(0, 8);
   const rows = few.map(({ name, probability }) => {
-    const bar = made('span', 'bar', made('i', ''));
-    bar.style.setProperty('--share', String(probability));
-    return made('li', probability === largest ? 'chosen' : '', made('span', 'name', name), bar, made('span', 'percent', percent(probability)));
+    const bar = made("span", "bar", made("i", ""));
+    bar.style.setProperty("--share", String(probability));
+    return made(
+      "li",
+      probability === largest ? "chosen" : "",
+      made("span", "name", name),
+      bar,
+      made("span", "percent", percent(probability)),
+    );
   });
-  return made('ul', 'bars', ...rows);
+  return made("ul", "bars", ...rows);
 }
 
 /** Planes of numbers as a picture, from their smallest to their largest. */
-function drawn([channels, height, width]: readonly number[], data: Float32Array): HTMLElement {
-  const canvas = made('canvas', 'drawn');
+function drawn(
+  [channels, height, width]: readonly number[],
+  data: Float32Array,
+): HTMLElement {
+  const canvas = made("canvas", "drawn");
   [canvas.width, canvas.height] = [width!, height!];
-  const [least, most] = data.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity] as [number, number]);
+  const [least, most] = data.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Infinity, -Infinity] as [number, number],
+  );
   const plane = width! * height!;
   const pixels = new ImageData(width!, height!);
   for (let i = 0; i < plane; i++) {
-    for (let c = 0; c < 3; c++) pixels.data[4 * i + c] = (255 * (data[(channels === 1 ? 0 : c * plane) + i]! - least)) / (most - least || 1);
+    for (let c = 0; c < 3; c++)
+      pixels.data[4 * i + c] =
+        (255 * (data[(channels === 1 ? 0 : c * plane) + i]! - least)) /
+        (most - least || 1);
     pixels.data[4 * i + 3] = 255;
   }
-  canvas.getContext('2d')!.putImageData(pixels, 0, 0);
+  canvas.getContext("2d")!.putImageData(pixels, 0, 0);
   return canvas;
 }
 
 function partShown({ said, classes, isChance }: Part): HTMLElement {
-  if (typeof said === 'number') return isChance ? bars(['yes'], [said]) : made('p', 'number', shown(said));
-  if ('probabilities' in said) return bars(classes, said.probabilities);
-  if (said.shape.length === 3 && (said.shape[0] === 1 || said.shape[0] === 3)) return drawn(said.shape, said.data);
-  const rest = said.data.length > 60 ? [` and ${said.data.length - 60} more`] : [];
-  return made('p', 'numbers', Array.from(said.data.slice(0, 60), shown).join(', '), ...rest);
+  if (typeof said === "number")
+    return isChance ? bars(["yes"], [said]) : made("p", "number", shown(said));
+  if ("probabilities" in said) return bars(classes, said.probabilities);
+  if (said.shape.length === 3 && (said.shape[0] === 1 || said.shape[0] === 3))
+    return drawn(said.shape, said.data);
+  const rest =
+    said.data.length > 60 ? [` and ${said.data.length - 60} more`] : [];
+  return made(
+    "p",
+    "numbers",
+    Array.from(said.data.slice(0, 60), shown).join(", "),
+    ...rest,
+  );
 }
 
 /** Predicts, and shows what is said. */
 function predict(input: Input): void {
   try {
     const parts = partsOf(model.predict(input));
-    answer.replaceChildren(...parts.flatMap((part) => [made('h2', '', part.label), partShown(part)]));
+    answer.replaceChildren(
+      ...parts.flatMap((part) => [made("h2", "", part.label), partShown(part)]),
+    );
   } catch (error) {
-    answer.replaceChildren(made('p', 'error', error instanceof Error ? error.message : String(error)));
+    answer.replaceChildren(
+      made(
+        "p",
+        "error",
+        error instanceof Error ? error.message : String(error),
+      ),
+    );
   }
 }
 
-const hint = (text: string): void => answer.replaceChildren(made('p', 'hint', text));
+const hint = (text: string): void =>
+  answer.replaceChildren(made("p", "hint", text));
 
 const partsOf = (said: Prediction): Part[] => [
-  { label: 'size', said: said['size_of_it'], classes: CLASSES['size_of_it'], isChance: false },
-  { label: 'class', said: said['digit'], classes: CLASSES['digit'], isChance: false },
+  {
+    label: "size",
+    said: said["size_of_it"],
+    classes: CLASSES["size_of_it"],
+    isChance: false,
+  },
+  {
+    label: "class",
+    said: said["digit"],
+    classes: CLASSES["digit"],
+    isChance: false,
+  },
 ];
 
 const inputOf = (fields: readonly Float32Array[]): Input => fields[0]!;
 
 const lie = (file: string) => new URL(file, location.href);
 setWasmPaths({
-  'tfjs-backend-wasm.wasm': lie(plain).href,
-  'tfjs-backend-wasm-simd.wasm': lie(simd).href,
-  'tfjs-backend-wasm-threaded-simd.wasm': lie(threaded).href,
+  "tfjs-backend-wasm.wasm": lie(plain).href,
+  "tfjs-backend-wasm-simd.wasm": lie(simd).href,
+  "tfjs-backend-wasm-threaded-simd.wasm": lie(threaded).href,
 });
 const model = await load(lie(weights)).catch((error: Error) => {
-  answer.replaceChildren(made('p', 'error', error.message));
+  answer.replaceChildren(made("p", "error", error.message));
   throw error;
 });
 
@@ -104,21 +167,28 @@ function afterTyping(then: () => void): () => void {
   };
 }
 
-const fields = [...document.querySelectorAll<HTMLTextAreaElement>('textarea')];
+const fields = [...document.querySelectorAll<HTMLTextAreaElement>("textarea")];
 /** The numbers of a field, whatever stands between them. */
 function numbersOf({ value }: HTMLTextAreaElement): Float32Array {
-  const words = value.split(/[\s,;[\]]+/).filter((word) => word !== '');
+  const words = value.split(/[\s,;[\]]+/).filter((word) => word !== "");
   const wrong = words.find((word) => Number.isNaN(Number(word)));
   if (wrong !== undefined) throw new Error(`"${wrong}" is no number.`);
   return Float32Array.from(words, Number);
 }
 function read(): void {
-  if (fields.some(({ value }) => value.trim() === '')) return hint('Write the numbers of a row.');
+  if (fields.some(({ value }) => value.trim() === ""))
+    return hint("Write the numbers of a row.");
   try {
     predict(inputOf(fields.map(numbersOf)));
   } catch (error) {
-    answer.replaceChildren(made('p', 'error', error instanceof Error ? error.message : String(error)));
+    answer.replaceChildren(
+      made(
+        "p",
+        "error",
+        error instanceof Error ? error.message : String(error),
+      ),
+    );
   }
 }
-for (const one of fields) one.addEventListener('input', afterTyping(read));
+for (const one of fields) one.addEventListener("input", afterTyping(read));
 read();

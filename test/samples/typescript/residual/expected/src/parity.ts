@@ -1,13 +1,13 @@
 /** Holds this project to Layerloom, which wrote it: npm run parity. The same rows from the same weights; parity.json says what came out. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs';
-import { type Numbers, readNpy } from './arrays.ts';
-import { startBackend } from './backend.ts';
-import { readBatch, type Table } from './data.ts';
-import { costsOf, lossOf } from './losses.ts';
-import { createModel, run } from './model.ts';
-import { Optimizer } from './optimizer.ts';
-import { loadWeights } from './weights.ts';
+import { readFileSync, writeFileSync } from "node:fs";
+import * as tf from "@tensorflow/tfjs";
+import { type Numbers, readNpy } from "./arrays.ts";
+import { startBackend } from "./backend.ts";
+import { readBatch, type Table } from "./data.ts";
+import { costsOf, lossOf } from "./losses.ts";
+import { createModel, run } from "./model.ts";
+import { Optimizer } from "./optimizer.ts";
+import { loadWeights } from "./weights.ts";
 
 /** The rows, and what Layerloom makes of them. */
 interface Expected {
@@ -15,7 +15,12 @@ interface Expected {
   columns: Record<string, { file: string } | { texts: string[] }>;
   weights: string;
   outputs: { name: string; file: string; allowed: number }[];
-  training: { losses: number[]; allowed: number; stepsPerEpoch: number; epochs: number } | null;
+  training: {
+    losses: number[];
+    allowed: number;
+    stepsPerEpoch: number;
+    epochs: number;
+  } | null;
 }
 
 /** How far off numbers are, and may be. */
@@ -24,15 +29,21 @@ interface Judged {
   allowed: number;
 }
 
-const { batch, columns, weights, outputs, training } = JSON.parse(readFileSync('parity/expected.json', 'utf8')) as Expected;
+const { batch, columns, weights, outputs, training } = JSON.parse(
+  readFileSync("parity/expected.json", "utf8"),
+) as Expected;
 
 /** The largest difference, of the largest number that is wanted. */
-function differenceOf(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+function differenceOf(
+  found: ArrayLike<number>,
+  wanted: ArrayLike<number>,
+): number {
   if (found.length !== wanted.length) return Number.POSITIVE_INFINITY;
   let [largest, most] = [1e-6, 0];
   for (let i = 0; i < wanted.length; i++) {
     const away = Math.abs(found[i]! - wanted[i]!);
-    if (Number.isNaN(away) && !Object.is(found[i], wanted[i])) return Number.POSITIVE_INFINITY;
+    if (Number.isNaN(away) && !Object.is(found[i], wanted[i]))
+      return Number.POSITIVE_INFINITY;
     most = Math.max(most, Number.isNaN(away) ? 0 : away);
     largest = Math.max(largest, Math.abs(wanted[i]!));
   }
@@ -50,7 +61,10 @@ await startBackend();
 const model = createModel();
 const fits = loadWeights(model, weights);
 const table = Object.fromEntries(
-  Object.entries(columns).map(([name, column]) => [name, 'file' in column ? readNpy(column.file) : textColumn(column.texts)]),
+  Object.entries(columns).map(([name, column]) => [
+    name,
+    "file" in column ? readNpy(column.file) : textColumn(column.texts),
+  ]),
 ) as unknown as Table;
 const read = (step: number) => {
   const rows = Int32Array.from({ length: batch }, (_, i) => step * batch + i);
@@ -58,14 +72,22 @@ const read = (step: number) => {
 };
 const compared = run(model, read(0).inputs).map((output, i) => {
   const { name, file, allowed } = outputs[i]!;
-  return { name, difference: differenceOf(output.dataSync(), readNpy(file).data as Float32Array), allowed };
+  return {
+    name,
+    difference: differenceOf(
+      output.dataSync(),
+      readNpy(file).data as Float32Array,
+    ),
+    allowed,
+  };
 });
 
 // what is drawn by chance is left out: only layers that follow the rows' statistics do as in training
 for (const layer of model.layers) {
   if (layer.nonTrainableWeights.length > 0 && layer.trainable) continue;
   const call = layer.call.bind(layer);
-  layer.call = (inputs, options) => call(inputs, { ...options, training: false });
+  layer.call = (inputs, options) =>
+    call(inputs, { ...options, training: false });
 }
 const optimizer = new Optimizer(model);
 /** The loss of a step, which is taken. */
@@ -82,24 +104,32 @@ function stepLoss(step: number): number {
     return loss;
   });
 }
-let loss: (Judged & { steps: number; engine: number[]; exported: number[] }) | null = null;
+let loss:
+  (Judged & { steps: number; engine: number[]; exported: number[] }) | null =
+  null;
 if (training) {
   const { losses, allowed } = training;
   const found = losses.map((_, step) => {
     return stepLoss(step);
   });
-  loss = { steps: losses.length, difference: differenceOf(found, losses), allowed, engine: losses, exported: found };
+  loss = {
+    steps: losses.length,
+    difference: differenceOf(found, losses),
+    allowed,
+    engine: losses,
+    exported: found,
+  };
 }
 
 const passes = ({ difference, allowed }: Judged) => difference <= allowed;
 const passed = compared.every(passes) && (loss === null || passes(loss));
 const report = {
-  status: passed ? 'passed' : 'failed',
+  status: passed ? "passed" : "failed",
   with: `TensorFlow.js ${tf.version_core} (${tf.getBackend()})`,
   rows: batch,
   outputs: compared,
   loss,
 };
-writeFileSync('parity.json', `${JSON.stringify(report, null, 2)}\n`);
+writeFileSync("parity.json", `${JSON.stringify(report, null, 2)}\n`);
 console.log(JSON.stringify(report, null, 2));
 if (!passed) process.exitCode = 1;

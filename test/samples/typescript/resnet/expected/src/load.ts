@@ -1,27 +1,44 @@
 /** The trained network for any program, in Node.js as in a page: `const model = await load(); model.predict(...)`. */
-import * as tf from '@tensorflow/tfjs';
-import type { Numbers } from './arrays.ts';
-import { startBackend } from './backend.ts';
-import { framed, placed, resample } from './frames.ts';
-import { inputsOf } from './inputs.ts';
-import { createModel, type Outputs, run } from './model.ts';
-import { readWeights } from './safetensors.ts';
+import * as tf from "@tensorflow/tfjs";
+import type { Numbers } from "./arrays.ts";
+import { startBackend } from "./backend.ts";
+import { framed, placed, resample } from "./frames.ts";
+import { inputsOf } from "./inputs.ts";
+import { createModel, type Outputs, run } from "./model.ts";
+import { readWeights } from "./safetensors.ts";
 
 /** Numbers within lists, as they are in the data. */
 export type Nested = number | readonly Nested[];
 /** The numbers of one row: within lists, or all of them in their order. */
-export type Values = Nested | Float32Array | Float64Array | Int32Array | Uint8Array | Uint8ClampedArray;
+export type Values =
+  | Nested
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
-const listOf = (values: Nested): number[] => (typeof values === 'number' ? [values] : values.flatMap(listOf));
+const listOf = (values: Nested): number[] =>
+  typeof values === "number" ? [values] : values.flatMap(listOf);
 
 /** As rows of the data have them. Throws an error where they are fewer or more than the network reads. */
 function numbersOf(values: Values, wanted?: readonly number[]): Numbers {
   const own: number[] = [];
-  for (let one: unknown = values; typeof one === 'object'; one = (one as ArrayLike<unknown>)[0]) own.push((one as ArrayLike<unknown>).length);
-  const data = Float32Array.from(ArrayBuffer.isView(values) ? values : listOf(values));
+  for (
+    let one: unknown = values;
+    typeof one === "object";
+    one = (one as ArrayLike<unknown>)[0]
+  )
+    own.push((one as ArrayLike<unknown>).length);
+  const data = Float32Array.from(
+    ArrayBuffer.isView(values) ? values : listOf(values),
+  );
   const shape = wanted ?? own;
   const size = shape.reduce((a, b) => a * b, 1);
-  if (data.length !== size) throw new Error(`The network reads ${size} numbers (${shape.join('×')}), and there are ${data.length}.`);
+  if (data.length !== size)
+    throw new Error(
+      `The network reads ${size} numbers (${shape.join("×")}), and there are ${data.length}.`,
+    );
   return { shape: [1, ...shape], data };
 }
 
@@ -37,12 +54,21 @@ export const FRAME = { channels: 3, height: 32, width: 32 } as const;
 /** Brought into the size that the network reads. */
 function pixelsOf(picture: Picture): Numbers {
   const count = picture.width * picture.height;
-  if (picture.data.length !== 4 * count) throw new Error(`The picture has ${count} pixels, and ${picture.data.length} numbers instead of four for each.`);
-  const planes = Float32Array.from({ length: 3 * count }, (_, i) => picture.data[4 * (i % count) + Math.floor(i / count)]!);
-  const own = placed(picture, FRAME, 'stretch');
+  if (picture.data.length !== 4 * count)
+    throw new Error(
+      `The picture has ${count} pixels, and ${picture.data.length} numbers instead of four for each.`,
+    );
+  const planes = Float32Array.from(
+    { length: 3 * count },
+    (_, i) => picture.data[4 * (i % count) + Math.floor(i / count)]!,
+  );
+  const own = placed(picture, FRAME, "stretch");
   const sized = Uint8Array.from(resample(planes, 3, picture, own), Math.round);
   const pixels = sized;
-  return { shape: [1, FRAME.channels, FRAME.height, FRAME.width], data: framed(pixels, FRAME.channels, own, FRAME) };
+  return {
+    shape: [1, FRAME.channels, FRAME.height, FRAME.width],
+    data: framed(pixels, FRAME.channels, own, FRAME),
+  };
 }
 
 export type Input = Picture | Values;
@@ -58,7 +84,18 @@ export interface Choice {
 export type Prediction = Choice;
 
 /** What the classes are called; none where numbers are predicted. */
-export const CLASSES: readonly string[] = ['class 0', 'class 1', 'class 2', 'class 3', 'class 4', 'class 5', 'class 6', 'class 7', 'class 8', 'class 9'];
+export const CLASSES: readonly string[] = [
+  "class 0",
+  "class 1",
+  "class 2",
+  "class 3",
+  "class 4",
+  "class 5",
+  "class 6",
+  "class 7",
+  "class 8",
+  "class 9",
+];
 
 export interface Model {
   readonly classes: typeof CLASSES;
@@ -74,31 +111,54 @@ export interface Model {
 export type Raw = Parameters<typeof inputsOf>[0];
 
 /** One row as the data have it. */
-const rawOf = (input: Input): Raw => [typeof input === 'object' && 'width' in input ? pixelsOf(input) : numbersOf(input, [3, 32, 32])];
+const rawOf = (input: Input): Raw => [
+  typeof input === "object" && "width" in input
+    ? pixelsOf(input)
+    : numbersOf(input, [3, 32, 32]),
+];
 
 /** The class of each row. */
-const choicesOf = (probabilities: tf.Tensor, classes: readonly string[]): Choice[] =>
+const choicesOf = (
+  probabilities: tf.Tensor,
+  classes: readonly string[],
+): Choice[] =>
   (probabilities.arraySync() as number[][]).map((row) => {
     const probability = Math.max(...row);
     const chosen = row.indexOf(probability);
-    return { class: chosen, name: classes[chosen]!, probability, probabilities: row };
+    return {
+      class: chosen,
+      name: classes[chosen]!,
+      probability,
+      probabilities: row,
+    };
   });
 
 /** The bytes of a file of weights. */
 async function bytesOf(weights: URL): Promise<Uint8Array> {
-  if (weights.protocol === 'file:') return process.getBuiltinModule('node:fs').readFileSync(weights);
+  if (weights.protocol === "file:")
+    return process.getBuiltinModule("node:fs").readFileSync(weights);
   const answer = await fetch(weights);
-  if (!answer.ok) throw new Error(`There are no weights at ${weights} (${answer.status}).`);
+  if (!answer.ok)
+    throw new Error(`There are no weights at ${weights} (${answer.status}).`);
   return new Uint8Array(await answer.arrayBuffer());
 }
 
 /** The network with its weights: those of the project, of a file, or the bytes of one. Throws an error where there are none. */
-export async function load(weights: Uint8Array | URL = new URL('../weights.safetensors', import.meta.url)): Promise<Model> {
+export async function load(
+  weights: Uint8Array | URL = new URL(
+    "../weights.safetensors",
+    import.meta.url,
+  ),
+): Promise<Model> {
   await startBackend();
-  const [bytes, file] = weights instanceof URL ? [await bytesOf(weights), weights.pathname] : [weights, 'The file'];
+  const [bytes, file] =
+    weights instanceof URL
+      ? [await bytesOf(weights), weights.pathname]
+      : [weights, "The file"];
   const network = createModel();
   readWeights(network, bytes, file);
-  const outputsOf = (columns: Raw) => tf.tidy(() => run(network, inputsOf(columns)));
+  const outputsOf = (columns: Raw) =>
+    tf.tidy(() => run(network, inputsOf(columns)));
   const read = (outputs: Outputs): Prediction[] => {
     tf.engine().startScope();
     try {

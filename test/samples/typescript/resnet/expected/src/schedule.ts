@@ -7,6 +7,9 @@ function factor(time: number, whole: number): number {
 }
 
 /** The learning rate of the next step: of all steps and epochs so many are done. */
-export function learningRateAt({ step, steps }: Readonly<Record<'step' | 'epoch' | 'steps' | 'epochs', number>>): number {
+export function learningRateAt({
+  step,
+  steps,
+}: Readonly<Record<"step" | "epoch" | "steps" | "epochs", number>>): number {
   return LEARNING_RATE * factor(step, steps);
 }
