@@ -3,6 +3,7 @@ import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { datasetOf } from '../engine/data/index.ts';
+import { leavesOut, skipping } from '../engine/data/skipping.ts';
 import { dataPaths, expandHome, isNetworkPath } from '../engine/data/paths.ts';
 import { type Document, documentSchema } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
@@ -64,9 +65,10 @@ export async function readDocument(file: string): Promise<Document> {
   return parseDocument(text, file);
 }
 
-/** Says a problem, and of data that are not there how to say where they are. */
-export function sayProblem(found: Pick<Problem, 'code' | 'values'>): void {
+/** Says a problem, and of data that are not there how to say where they are; of some that cannot be read how to go on without. */
+export function sayProblem(found: Pick<Problem, 'code' | 'values'> & Partial<Pick<Problem, 'repairs'>>): void {
   say(`loom: ${wordProblem(found)}`);
+  if (found.repairs?.some(leavesOut)) say(t('cli.skip', 'With --skip what cannot be read is left out, and told.'));
   if (found.code === 'dataset-missing')
     say(
       t(
@@ -193,6 +195,13 @@ export function withData(document: Document, spec: string | boolean | readonly s
   const kept = before?.type === type ? Object.entries(before.settings).filter(([key]) => !isPath(key)) : [];
   const dataset = { type, settings: { ...Object.fromEntries(kept), ...settings } };
   return { ...document, data: { ...document.data, dataset } };
+}
+
+/** `--skip`: what of the data cannot be read is left out and told. */
+export const SKIP_OPTION = { skip: { type: 'boolean' } } as const;
+export function withSkip(document: Document, { options: { skip } }: Arguments): Document {
+  const { dataset } = document.data;
+  return skip && dataset ? { ...document, data: { ...document.data, dataset: skipping(dataset) } } : document;
 }
 
 /** Weights of a file that the network has no use for, and what was done to those that it has. */

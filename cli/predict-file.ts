@@ -6,15 +6,10 @@ import { named, samplesOf, soundForm, writeSound } from '../engine/data/datasets
 import { SOUND } from '../engine/data/formats/wav.ts';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
+import { filesDamaged } from '../engine/data/damaged.ts';
 import { pictureFormat } from '../engine/data/datasets/pictures.ts';
-import { damageOf, placeOf, within } from '../engine/data/datasets/pictures/named.ts';
 import { openWindows, PAST, series, type SeriesSettings } from '../engine/data/datasets/series.ts';
-import { table } from '../engine/data/datasets/table.ts';
 import { TABLE_FILES } from '../engine/data/datasets/tableFile.ts';
-import { classesOfColumn, columnsRead, feedsRead, hashedColumns } from '../engine/data/joined.ts';
-import { readsText } from '../engine/data/language/chain.ts';
-import { rowsToPredict } from '../engine/data/rowsToPredict.ts';
-import { AS_FOUND, type TableOptions } from '../engine/data/tables.ts';
 import { word } from '../engine/texts/index.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { disk } from '../engine/node/files/disk.ts';
@@ -26,12 +21,14 @@ import { expandGraph } from '../engine/passes/expand.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { fitWeights, givenOf } from '../engine/train/fit.ts';
 import { resolveSettings } from '../engine/settings.ts';
-import { formatShape, sizeOf } from '../engine/types/shape.ts';
+import { allocate } from '../engine/types/dtype.ts';
+import { formatShape, type Shape, sizeOf } from '../engine/types/shape.ts';
 import { byCodePoints } from '../engine/types/codePoints.ts';
 import type { Tensor } from '../engine/types/tensor.ts';
 import { type Arguments, readDocument, required, runtimeOf, say, sayFit } from './define.ts';
 import { readTensors, writeTensors } from './tensors.ts';
-import { phrase, verbatim } from '../engine/phrases.ts';
+import { type Phrase, phrase, someNames, verbatim } from '../engine/phrases.ts';
+import { type RowsGiven, tableRows } from './predict-table.ts';
 
 /** Opens a model, and closes it again whatever comes of its use. */
 export async function withModel(
@@ -63,51 +60,79 @@ export async function predictFile(args: Arguments, input: string, output: string
   const files = sounds ?? (await pictureFiles(input));
   await withModel(args, async (loaded) => {
     const series = files ? undefined : await seriesWindows(loaded, input);
-    const tensors = files
-      ? undefined
-      : (series?.tensors ?? (await tableRows(loaded, input)) ?? (await readTensors(input)));
-    await predictWith(
-      loaded,
-      { files, isSound: sounds !== undefined, tensors, groups: series?.groups },
-      args.options.raw === true,
-      output,
-    );
+    const skip = args.options.skip === true;
+    const given = files
+      ? (sounds ? readSounds : readPictures)(loaded, files, skip)
+      : (series ?? (await tableRows(loaded, input, skip)) ?? { tensors: await readTensors(input) });
+    const names = files?.map((file) => path.basename(file)) ?? series?.groups;
+    await predictWith(loaded, given, names, args.options.raw === true, output);
   });
 }
 
-interface Given {
-  readonly files: readonly string[] | undefined;
-  /** The files are sounds, else pictures. */
-  readonly isSound: boolean;
-  readonly tensors: Map<string, Tensor> | undefined;
-  /** Of windows of a series: which group each is the newest of, where there are several. */
-  readonly groups: readonly string[] | undefined;
-}
-
+/** `names`: what the rows are called. */
 async function predictWith(
   loaded: TrainedModel,
-  { files, isSound, tensors, groups }: Given,
+  { tensors, answered }: RowsGiven,
+  names: readonly string[] | undefined,
   raw: boolean,
   output: string,
 ): Promise<void> {
   const { document, model } = loaded;
   const { graph: flat } = expandGraph(document.graph);
-  const feeds = files
-    ? new Map([['', isSound ? readSounds(loaded, files) : readPictures(loaded, files)]])
-    : shaped(loaded, tensors!);
-  const results = await loaded.predict(Object.fromEntries(feeds), raw);
+  const results = await loaded.predict(Object.fromEntries(shaped(loaded, tensors)), raw);
   const called = (node: string | undefined) => nameOf(flat.nodes.find(({ id }) => id === node)!);
   const outputs = new Map<string, Tensor>();
   const said = new Map<string, AnswerColumns>();
+  const inPlace = (tensor: Tensor) => (answered ? spread(tensor, answered) : tensor);
   for (const { name, node } of model.outputs) {
     // numbers that were learned transformed are turned back
     const value = results[`value:${node}`];
     const answer = loaded.answers.get(node!);
-    outputs.set(called(node), value ?? results[name]!);
-    if (answer) said.set(called(node), answerColumns(answer, value ?? results[`readout:${node}`] ?? results[name]!));
+    const out = inPlace(value ?? results[name]!);
+    outputs.set(called(node), out);
+    const readout = value ? undefined : results[`readout:${node}`];
+    if (answer) said.set(called(node), answerColumns(answer, readout ? inPlace(readout) : out));
   }
-  const rows = files?.map((file) => path.basename(file)) ?? groups;
-  await writeTensors(output, outputs, { ...(rows && { rows }), said });
+  await writeTensors(output, outputs, { ...(names && { rows: names }), said });
+}
+
+/** Rows among those that have no answer: theirs are no numbers. */
+function spread({ dtype, shape, data }: Tensor, { all, rows }: NonNullable<RowsGiven['answered']>): Tensor {
+  const size = data.length / Math.max(1, rows.length);
+  const out = allocate(dtype, all * size);
+  if (out instanceof Float32Array) out.fill(Number.NaN);
+  rows.forEach((row, i) => out.set(data.subarray(i * size, (i + 1) * size) as never, row * size));
+  return { dtype, shape: [all, ...shape.slice(1)], data: out } as Tensor;
+}
+
+/**
+ * A row for each file. Those that cannot be read stop with a `UserError` that names them, or where they are skipped have no answer.
+ * `write`: into an array, from a place on. Throws a `UserError` with the reason.
+ */
+function filesRead(
+  files: readonly string[],
+  shape: Shape,
+  skip: boolean,
+  write: (file: string, into: Float32Array, at: number) => void,
+): RowsGiven {
+  const size = sizeOf(shape);
+  const data = new Float32Array(files.length * size);
+  const rows: number[] = [];
+  const lost: Phrase[] = [];
+  for (const [row, file] of files.entries())
+    try {
+      write(file, data, rows.length * size);
+      rows.push(row);
+    } catch (error) {
+      const reason = error instanceof UserError ? error.problems[0]?.values.reason : undefined;
+      if (reason === undefined || files.length === 1) throw error;
+      lost.push(phrase('file-with-reason', { file: verbatim(path.basename(file)), reason }));
+    }
+  if (lost.length > 0 && !(skip && rows.length > 0)) throw new UserError(filesDamaged(lost, files.length));
+  if (lost.length > 0) say(word(phrase('files-unanswered', { count: lost.length, files: someNames(lost) })));
+  const read: Tensor = { dtype: 'float32', shape: [rows.length, ...shape], data: data.subarray(0, rows.length * size) };
+  const answered = { all: files.length, rows: Int32Array.from(rows) };
+  return { tensors: new Map([['', read]]), ...(lost.length > 0 && { answered }) };
 }
 
 /** The newest window of each group of another table over time. Undefined of a network that did not learn from windows alone. */
@@ -132,80 +157,6 @@ async function seriesWindows({ document, model }: TrainedModel, file: string) {
   };
 }
 
-/** The columns that a network which learned from a table reads, of another table, matched by their names. Undefined where it did not. */
-async function tableRows(model: TrainedModel, file: string): Promise<Map<string, Tensor> | undefined> {
-  const { document, names } = model;
-  const { dataset } = document.data;
-  const wanted = columnsRead(document.data);
-  const texts = new Set(
-    feedsRead(document.data)
-      .filter(readsText)
-      .map(({ column }) => column),
-  );
-  // one class has to become numbers before it stands beside others; several in a cell are numbers already
-  const several = new Set(
-    Object.values(document.data.joined ?? {}).flatMap((parts) =>
-      parts.flatMap(({ column, transforms }) => (transforms.length === 0 ? [column] : [])),
-    ),
-  );
-  const lengths = new Map(
-    model.model.inputs.flatMap(({ node, type: { shape } }): [string, number][] => {
-      const column = document.data.inputs[node!]?.column;
-      return column !== undefined && shape.length === 3 && shape[2] === 1 ? [[column, Number(shape[1])]] : [];
-    }),
-  );
-  const said = (dataset?.settings.kinds ?? {}) as Readonly<Record<string, string>>;
-  const pictures = new Set(wanted.filter((name) => said[name] === 'picture'));
-  const ending = path.extname(file).slice(1).toLowerCase();
-  if (dataset?.type !== table.id || wanted.length === 0 || !TABLE_FILES.includes(ending)) return undefined;
-  const { file: _file, target: _target, ...options } = dataset.settings;
-  const kinds = Object.fromEntries(
-    wanted.flatMap((name) =>
-      Object.hasOwn(names, classesOfColumn(name))
-        ? [[name, several.has(name) ? 'categories' : 'category']]
-        : texts.has(name)
-          ? [[name, 'text']]
-          : lengths.has(name)
-            ? [[name, 'sequence']]
-            : pictures.has(name)
-              ? [[name, 'picture']]
-              : [],
-    ),
-  );
-  const read = await diskFiles('').table(file, { ...AS_FOUND, ...(options as Partial<TableOptions>), kinds });
-  const { tensors, notes } = rowsToPredict(read, wanted, names, {
-    hashed: hashedColumns(document.data),
-    texts,
-    lengths,
-    pictures,
-    picture: namedPicture(document, file),
-  });
-  const unknown = Object.entries(model.unknown(Object.fromEntries(tensors))).flatMap(([column, { tokens, unknown }]) =>
-    unknown > 0 ? [phrase('words-never-seen', { column: verbatim(column), count: unknown, all: tokens })] : [],
-  );
-  for (const note of [...read.notes, ...notes, ...unknown]) say(word(note));
-  return tensors;
-}
-
-/**
- * Reads what the rows of a table name: beside it, in a folder beside it that is called as the one that was learned from, or in that
- * one itself. Throws a `UserError` that names the row.
- */
-function namedPicture({ data: { dataset } }: Document, table: string) {
-  const { shape, fit } = pictureFormat(dataset)!;
-  const files = diskFiles('');
-  const whole = path.resolve(table);
-  const learned = String(dataset?.settings.folder ?? '');
-  const alike = learned === '' ? [] : [path.join(path.dirname(whole), path.basename(learned)), path.resolve(learned)];
-  const folders = ['', ...alike].map((folder) => placeOf(whole, folder));
-  return (name: string, row: number) => {
-    const damage = folders.map((folder) => damageOf(files, folder, name, row + 1));
-    const at = damage.indexOf(undefined);
-    if (at < 0) throw new UserError(problem('file-unreadable', damage[0]!));
-    return { shape, data: files.picture(folders[at]! + within(name), shape, fit) };
-  };
-}
-
 /** A table's rows hold the values of an input of any shape, one after the other. */
 function shaped({ model }: TrainedModel, tensors: Map<string, Tensor>): Map<string, Tensor> {
   const [table] = [...tensors.values()];
@@ -224,17 +175,16 @@ async function soundFiles(input: string): Promise<readonly string[] | undefined>
 }
 
 /** Sounds in the form that the network learned them in. */
-function readSounds({ document }: TrainedModel, files: readonly string[]): Tensor {
+function readSounds({ document }: TrainedModel, files: readonly string[], skip: boolean): RowsGiven {
   const form = soundForm(document.data.dataset);
   if (!form)
     throw new UserError(
       problem('file-unreadable', { file: verbatim(files[0]!), reason: phrase('network-of-no-sounds') }),
     );
-  const size = samplesOf(form);
-  const data = new Float32Array(files.length * size);
   const { bytes } = diskFiles('');
-  files.forEach((file, i) => named(file, () => writeSound(bytes(path.resolve(file)), form, data, i * size)));
-  return { dtype: 'float32', shape: [files.length, size], data };
+  return filesRead(files, [samplesOf(form)], skip, (file, into, at) =>
+    named(file, () => writeSound(bytes(path.resolve(file)), form, into, at)),
+  );
 }
 
 /** The pictures that `input` names: one file, or those of a folder in the order of their names. Undefined where it names something else. */
@@ -251,7 +201,7 @@ async function pictureFiles(input: string): Promise<readonly string[] | undefine
  * Pictures as the data has them that the network learned from, where these are pictures in files; else as the network's one input has
  * them: grey or coloured as it has one channel or three, stretched to its size.
  */
-function readPictures({ document, model }: TrainedModel, files: readonly string[]): Tensor {
+function readPictures({ document, model }: TrainedModel, files: readonly string[], skip: boolean): RowsGiven {
   const [input] = model.inputs;
   const learned = pictureFormat(document.data.dataset);
   const [channels = 0, height = 0, width = 0, ...more] = learned?.shape ?? input!.type.shape.slice(1).map(Number);
@@ -276,9 +226,8 @@ function readPictures({ document, model }: TrainedModel, files: readonly string[
         { node: input!.node! },
       ),
     );
-  const size = channels * height * width;
-  const data = new Float32Array(files.length * size);
   const { picture } = diskFiles('');
-  files.forEach((file, i) => data.set(picture(file, [channels, height, width], learned?.fit), i * size));
-  return { dtype: 'float32', shape: [files.length, channels, height, width], data };
+  return filesRead(files, [channels, height, width], skip, (file, into, at) =>
+    into.set(picture(file, [channels, height, width], learned?.fit), at),
+  );
 }

@@ -9,13 +9,14 @@ import { expandHome } from '../engine/data/paths.ts';
 import { proposalLines, propose } from '../engine/data/propose.ts';
 import { readyTable } from '../engine/data/ready/index.ts';
 import { proposeSeries, type SeriesWish } from '../engine/data/series/propose.ts';
+import { skipping, skippingLines } from '../engine/data/skipping.ts';
 import type { Choice, Document } from '../engine/graph/document.ts';
 import { AS_FOUND } from '../engine/data/tables.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { documentFromData } from '../templates/proposed/data.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
-import { type Arguments, say, UsageError, whole } from './define.ts';
+import { type Arguments, say, SKIP_OPTION, UsageError, whole, withSkip } from './define.ts';
 import { filesToRead } from './reading.ts';
 
 /** What can be said of what is to be learned of it. */
@@ -27,15 +28,16 @@ export const TABLE_OPTIONS = {
   horizon: { type: 'string' },
   stride: { type: 'string' },
   lead: { type: 'string' },
+  ...SKIP_OPTION,
 } as const;
 
 /** A document that predicts a column of a table; what it does is told. */
 export async function tableDocument(args: Arguments, table: string): Promise<Document> {
   const ready = readyTable(table);
   const wish = seriesWish(args);
-  const files = filesToRead('');
+  const files = skippingIf(args, filesToRead(''));
   const found = ready || wish ? undefined : await recognize(files, givenPaths(table));
-  if (found && found.type !== 'table') return dataDocument(files, found, table);
+  if (found && found.type !== 'table') return dataDocument(files, args.options.skip ? skipping(found) : found, table);
   const { test } = found?.settings ?? {};
   const file = ready ? table : typeof found?.settings.file === 'string' ? found.settings.file : whereIs(table);
   const targets = await targetsOf(args, files, file);
@@ -45,8 +47,12 @@ export async function tableDocument(args: Arguments, table: string): Promise<Doc
   const proposal = wish ? await proposeSeries(files, file, first, wish) : await propose(files, file, { targets });
   for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
   const document = documentFromTable(proposal, ready ? ready.title : path.basename(file, path.extname(file)));
-  return test === undefined ? document : withTest(document, test);
+  return withSkip(test === undefined ? document : withTest(document, test), args);
 }
+
+/** Files of tables that are looked at without lines that do not fit, where that is asked for. */
+export const skippingIf = ({ options: { skip } }: Pick<Arguments, 'options'>, files: Files): Files =>
+  skip ? skippingLines(files) : files;
 
 /** The columns to predict: each named by itself, or several with commas between, which may stand in a name, too. */
 async function targetsOf({ options: { target } }: Arguments, files: Files, file: string) {

@@ -161,7 +161,11 @@ function writeCsv(tensors: ReadonlyMap<string, Tensor>, { rows: names, said }: N
   });
   const rows = tensors.values().next().value?.shape[0] ?? 0;
   const cell = (value: string | number) =>
-    typeof value === 'string' && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+    typeof value === 'string' && /[",\r\n]/.test(value)
+      ? `"${value.replaceAll('"', '""')}"`
+      : Number.isNaN(value)
+        ? ''
+        : value;
   const lineOf = (cells: readonly (string | number)[]) => cells.map(cell).join(',');
   const head = lineOf([...(names ? ['file'] : []), ...parts.flatMap(({ heads }) => heads)]);
   const line = (row: number) => lineOf([...(names ? [names[row]!] : []), ...parts.flatMap(({ cells }) => cells(row))]);

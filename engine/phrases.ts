@@ -434,21 +434,49 @@ export const PHRASES = {
     other: '{{count}} lines before the table were passed over.',
   },
   'lines-left-out': {
-    one: '{{count}} line was left out: line {{line}} ({{why}})',
-    other: '{{count}} lines were left out; the first is line {{line}} ({{why}})',
+    one: '{{file}}: {{count}} line was left out, line {{line}}, "{{text}}": {{why}}.',
+    other: '{{file}}: {{count}} lines were left out; the first is line {{line}}, "{{text}}": {{why}}.',
+  },
+  'not-whole': 'it is damaged, or not whole ({{why}}); get it once more, or save it anew',
+  'json-line-malformed': 'line {{place}} is no JSON from its byte {{byte}} on ({{why}}); correct it, or take it out',
+  'json-value-malformed': 'its value {{place}} is no JSON from byte {{byte}} on ({{why}}); correct it, or take it out',
+  'columns-renamed': {
+    one: 'In the first line {{count}} column has no name of its own and was given one: {{names}}.',
+    other: 'In the first line {{count}} columns have no names of their own and were given some: {{names}}.',
+  },
+  'renamed-as': '"{{name}}" as "{{now}}"',
+  'line-quote-open': 'a quote opens in it that is never closed',
+  'line-has-values': {
+    one: 'it has {{count}} value, where the others have {{expected}}',
+    other: 'it has {{count}} values, where the others have {{expected}}',
   },
   'leave-lines-out': 'Leave such lines out',
   'read-anew': '{{file}} has changed since it was read ({{date}} UTC): it was read anew.',
   'column-of-type': 'The column "{{name}}" holds {{type}}, which is not read.',
   'values-no-numbers': {
-    one: '{{count}} value of "{{column}}" is no number and counts as missing: "{{value}}" in row {{row}}.',
+    one: '{{file}}, column "{{column}}": {{count}} value is no number and counts as missing: "{{value}}" in row {{row}}.',
     other:
-      '{{count}} values of "{{column}}" are no numbers and count as missing; the first is "{{value}}" in row {{row}}.',
+      '{{file}}, column "{{column}}": {{count}} values are no numbers and count as missing; the first is "{{value}}" in row {{row}}.',
+  },
+  'values-beyond': {
+    one: '{{file}}, column "{{column}}": {{count}} number is too large to be computed with and counts as missing: "{{value}}" in row {{row}}.',
+    other:
+      '{{file}}, column "{{column}}": {{count}} numbers are too large to be computed with and count as missing; the first is "{{value}}" in row {{row}}.',
+  },
+  'nearly-numbers': {
+    one: '{{file}}, column "{{column}}": {{able}} values are numbers, but {{count}} is not: "{{value}}" in row {{row}}. It is not read as numbers.',
+    other:
+      '{{file}}, column "{{column}}": {{able}} values are numbers, but {{count}} are not; the first is "{{value}}" in row {{row}}. It is not read as numbers.',
+  },
+  'nearly-dates': {
+    one: '{{file}}, column "{{column}}": {{able}} values are dates, but {{count}} is not: "{{value}}" in row {{row}}. It is not read as dates.',
+    other:
+      '{{file}}, column "{{column}}": {{able}} values are dates, but {{count}} are not; the first is "{{value}}" in row {{row}}. It is not read as dates.',
   },
   'values-no-dates': {
-    one: '{{count}} value of "{{column}}" is no date and counts as missing: "{{value}}" in row {{row}}.',
+    one: '{{file}}, column "{{column}}": {{count}} value is no date and counts as missing: "{{value}}" in row {{row}}.',
     other:
-      '{{count}} values of "{{column}}" are no dates and count as missing; the first is "{{value}}" in row {{row}}.',
+      '{{file}}, column "{{column}}": {{count}} values are no dates and count as missing; the first is "{{value}}" in row {{row}}.',
   },
   'learn-pictures': {
     one: 'Learn {{classes}} classes ({{names}}) from {{count}} picture of {{size}}: convolutions, cross-entropy.',
@@ -527,7 +555,24 @@ export const PHRASES = {
   'not-chosen': 'it is not chosen',
   'not-a-number-over-time': 'it holds no numbers, and a window is of numbers',
   'column-not-proposed': '"{{name}}" is not among them: {{reason}}.',
-  'class-never-seen': 'The training never saw "{{value}}" in "{{column}}": it counts as missing.',
+  'class-never-seen': {
+    one: 'The training never saw {{count}} value of the column "{{column}}", which counts as missing: "{{value}}" in row {{row}}.',
+    other:
+      'The training never saw {{count}} values of the column "{{column}}", which count as missing; the first is "{{value}}" in row {{row}}.',
+  },
+  'values-empty': {
+    one: '{{file}}, column "{{column}}": {{count}} value is empty and counts as missing, in row {{row}}.',
+    other: '{{file}}, column "{{column}}": {{count}} values are empty and count as missing, the first in row {{row}}.',
+  },
+  'rows-unanswered': {
+    one: '{{file}}: {{count}} row has no answer, row {{row}}, since it lacks a number that is read.',
+    other:
+      '{{file}}: {{count}} rows have no answer, since they lack a number that is read, the first of them row {{row}}.',
+  },
+  'files-unanswered': {
+    one: '{{count}} file has no answer, since it cannot be read: {{files}}.',
+    other: '{{count}} files have no answer, since they cannot be read: {{files}}.',
+  },
   'units-of-loss': 'The loss is of "{{column}}" as it is learned, transformed; metrics are in its own units.',
   'units-as-learned':
     'Loss and metrics are of "{{column}}" as it is learned: what is done to it has no way back to its own units.',
@@ -537,9 +582,9 @@ export const PHRASES = {
       'Predict "{{target}}" from {{count}} columns of {{rows}} rows: any of {{classes}} classes, binary cross-entropy.',
   },
   'values-no-sequences': {
-    one: '{{count}} value of "{{column}}" is no row of numbers and counts as empty: "{{value}}" in row {{row}}.',
+    one: '{{file}}, column "{{column}}": {{count}} value is no row of numbers and counts as empty: "{{value}}" in row {{row}}.',
     other:
-      '{{count}} values of "{{column}}" are no rows of numbers and count as empty; the first is "{{value}}" in row {{row}}.',
+      '{{file}}, column "{{column}}": {{count}} values are no rows of numbers and count as empty; the first is "{{value}}" in row {{row}}.',
   },
   'sequence-as-target': 'it holds rows of numbers; choose a number or a category to predict',
   'text-as-target': 'it holds text, which nothing predicts yet',
@@ -809,6 +854,8 @@ export const PHRASES = {
   'leave-gaps-out': 'Leave out rows without {{column}}',
   'clip-column': 'Clip {{column}}',
   'read-as-category': 'Read {{column}} as a category',
+  'read-as-number': 'Read {{column}} as numbers',
+  'read-as-date': 'Read {{column}} as dates',
   'stratify-split': 'Split by class',
   'weigh-classes': 'Weigh the classes',
   'show-data': 'Show the data',

@@ -230,7 +230,7 @@ const CATALOGUE = {
   ),
   'nothing-to-predict-from': error('There is no column to predict "{{column}}" from.'),
   'table-lines': error(
-    '{{file}} has {{count}} lines that do not fit the others; the first is line {{line}}: {{why}}',
+    'Lines that do not fit the others in {{file}}: {{count}}. The first is line {{line}}, "{{text}}": {{why}}.',
     'Correct them, or leave such lines out.',
   ),
   'files-damaged': error(
@@ -255,6 +255,14 @@ const CATALOGUE = {
   ),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
   'value-unfit': error('{{input}} cannot take {{value}} in row {{row}}: it takes {{expected}}.'),
+  'rows-without-number': error(
+    '{{file}}, column "{{column}}": {{count}} of {{rows}} rows have no number that can be computed with (empty {{empty}}, unreadable {{unreadable}}, out of range {{beyond}}), the first in row {{row}}: "{{value}}".',
+    'Correct them, train with the gaps of the column filled, or give such rows no answer with --skip.',
+  ),
+  'value-no-number': error(
+    '{{input}} cannot compute with {{value}}, which stands in row {{row}}, counted from 0.',
+    'Correct it, or leave the row out.',
+  ),
   'column-aside': error('The column "{{column}}" cannot be used: {{reason}}.'),
   'data-mismatch': error('{{input}} expects {{expected}} a sample. The data has {{received}}.'),
   'label-out-of-range': error(
@@ -300,10 +308,14 @@ const CATALOGUE = {
   // What the rows of a table show
   'data-missing-values': hint('The column "{{column}}" has no value in {{count}} of {{rows}} rows ({{share}} %).'),
   'data-unreadable': warning(
-    '{{file}}, column "{{column}}": {{count}} of its values are no {{kind}} and count as missing, the first in row {{row}}: "{{value}}".',
+    '{{file}}, column "{{column}}": values that are no {{kind}} count as missing, {{count}} of {{rows}}. The first is "{{value}}" in row {{row}}.',
   ),
   'data-out-of-range': warning(
-    '{{file}}, column "{{column}}": {{count}} of its numbers are too large to be computed with and count as missing.',
+    '{{file}}, column "{{column}}": numbers too large to be computed with count as missing, {{count}} of {{rows}}. The first is "{{value}}" in row {{row}}.',
+  ),
+  'data-nearly': warning(
+    '{{file}}, column "{{column}}": {{able}} of its values are {{kind}}. Others are not and keep it from being read so ({{count}}, the first in row {{row}}: "{{value}}"): it is read as {{as}}.',
+    'Read as {{kind}} those count as missing.',
   ),
   'data-outliers': hint(
     'Of "{{column}}" {{count}} values lie far from the others, the first in row {{row}}: {{value}}. Usual are {{least}} to {{greatest}}.',

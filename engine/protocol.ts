@@ -151,6 +151,8 @@ export const callArguments = {
    */
   'data.propose': z.strictObject({
     file: filePath,
+    /** Lines that cannot be read are left out, and what is proposed leaves them out. */
+    skip: z.boolean().optional(),
     targets: z.array(columnName).min(1).max(100).readonly().optional(),
     inputs: z.array(columnName).max(10_000).readonly().optional(),
     /** The first target is to be foretold from what was before. */
@@ -167,8 +169,8 @@ export const callArguments = {
       })
       .optional(),
   }),
-  /** What files and folders hold, which are allowed to be read: a table, or what is proposed for other data. */
-  'data.recognize': z.strictObject({ paths: z.array(filePath).min(1).max(100) }),
+  /** What files and folders hold, which are allowed to be read: a table, or what is proposed for other data. `skip` as of `data.propose`. */
+  'data.recognize': z.strictObject({ paths: z.array(filePath).min(1).max(100), skip: z.boolean().optional() }),
   /**
    * Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. `within`: it is one of
    * several that belong together, under that name, in folders of these names; the answer is then where all of them lie.

@@ -12,18 +12,20 @@ import { recognize } from '../../engine/data/given/index.ts';
 import { dataProposalLine, proposeData } from '../../engine/data/given/propose.ts';
 import { describeDataset } from '../../engine/data/preview.ts';
 import type { Choice } from '../../engine/graph/document.ts';
+import { skipping } from '../../engine/data/skipping.ts';
 import { kindTitle } from '../../engine/data/kindTitle.ts';
 import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
+import { isOfValues } from '../../engine/data/valueNotes.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { tablesKept } from '../../engine/node/tables/kept.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { filesToRead } from '../reading.ts';
-import { givenPaths } from '../table-document.ts';
-import { type Command, out, problemJson, say, tableText, UsageError, usageText } from '../define.ts';
+import { givenPaths, skippingIf } from '../table-document.ts';
+import { type Command, out, problemJson, say, SKIP_OPTION, tableText, UsageError, usageText } from '../define.ts';
 
 export const data: Command = {
   name: 'data',
-  usage: 'FILE|FOLDER [--target COLUMN] | --kept [--clear]',
+  usage: 'FILE|FOLDER [--target COLUMN] [--skip] | --kept [--clear]',
   doc:
     'Tells what is in the file of a table: its columns, what they hold, what is missing, and what is worth a look. --target holds ' +
     'the columns against the one to predict; --json has all of it, with histograms and frequent values. Of files of arrays ' +
@@ -32,13 +34,14 @@ export const data: Command = {
     'A table is read once, into rows that are kept; --kept tells ' +
     'how large they are, and --clear takes them away: no file of yours is touched, what a window or a training uses stays, and what is needed again is read anew.',
   positionals: 0,
-  options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' } },
+  options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' }, ...SKIP_OPTION },
   async run({ positionals: [file], options, json }) {
     if (options.kept) return kept(options.clear === true, json);
     if (file === undefined) throw new UsageError(usageText(`data ${data.usage}`));
     if (ARRAYS.test(file)) return arraysOf(file, json);
-    const files = filesToRead('');
-    const given = await recognize(files, givenPaths(file));
+    const files = skippingIf({ options }, filesToRead(''));
+    const recognized = await recognize(files, givenPaths(file));
+    const given = options.skip ? skipping(recognized) : recognized;
     if (given.type !== 'table') return otherData(files, given, json);
     const table = String(given.settings.file);
     const { columns, rows, tables, notes, study } = await files.table(table, AS_FOUND);
@@ -48,11 +51,13 @@ export const data: Command = {
         problem('column-missing', { column: verbatim(target), columns: columns.map(({ name }) => verbatim(name)) }),
       );
     const profile = await study.profile(target, WORK);
+    // what is to be told of values stands among the findings
+    const others = notes.filter((note) => !isOfValues(note)).map(word);
     const dataset = { type: 'table', settings: { file: table, ...(target !== undefined && { target }) } };
     const found = await findingsOfFile(dataset, target, files, WORK);
     if (json) {
-      const told = columns.map((column, i) => ({ ...profile.columns[i], ...column }));
-      out(JSON.stringify({ rows, tables, columns: told, notes: notes.map(word), findings: found.map(problemJson) }));
+      const told = columns.map((column, i) => ({ ...column, ...profile.columns[i] }));
+      out(JSON.stringify({ rows, tables, columns: told, notes: others, findings: found.map(problemJson) }));
       return 0;
     }
     out(t('cli.data.rows', { one: '{{count}} row', other: '{{count}} rows' }, { count: rows }));
@@ -62,7 +67,9 @@ export const data: Command = {
           t('cli.data.column', 'column'),
           t('cli.data.kind', 'holds'),
           t('cli.data.distinct', 'different'),
-          t('cli.data.missing', 'missing'),
+          t('cli.data.empty', 'empty'),
+          t('cli.data.unreadable', 'unreadable'),
+          t('cli.data.beyond', 'out of range'),
           ...(target === undefined ? [] : [t('cli.data.relation', 'goes with it'), t('cli.data.share', 'says of it')]),
           t('cli.data.classes', 'classes'),
         ],
@@ -70,7 +77,7 @@ export const data: Command = {
       ]),
     );
     for (const one of found) say(`${one.severity}: ${wordProblem(one)}`);
-    for (const note of notes) say(word(note));
+    for (const note of others) say(note);
     return 0;
   },
 };
@@ -183,11 +190,12 @@ function rowOf(
   held: ColumnProfile | undefined,
 ): string[] {
   const { correlation, share } = held?.relation ?? {};
+  const beyond = unreadable?.outOfRange?.count ?? 0;
   return [
     name,
     kindTitle(kind),
     String(distinct),
-    String(missing + (unreadable?.count ?? 0)),
+    ...[missing, (unreadable?.count ?? 0) - beyond, beyond].map(String),
     ...(held
       ? [
           correlation === undefined ? '' : correlation.toFixed(2),

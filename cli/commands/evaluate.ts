@@ -15,14 +15,16 @@ import {
   say,
   sayFit,
   UsageError,
+  SKIP_OPTION,
   withData,
+  withSkip,
   withSplit,
 } from '../define.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
   usage:
-    'FILE --weights W [--data SPEC] [--splits SPEC] [--split train|validation|test] [--engine onnx|tfjs] [--device D]',
+    'FILE --weights W [--data SPEC] [--splits SPEC] [--split train|validation|test] [--skip] [--engine onnx|tfjs] [--device D]',
   doc:
     'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON; ' +
     'with the names of the classes where they have some, in their order; and of a forecast the errors of those that need no network: ' +
@@ -33,6 +35,7 @@ export const evaluate: Command = {
     data: { type: 'string' },
     splits: { type: 'string' },
     split: { type: 'string' },
+    ...SKIP_OPTION,
     ...RUNTIME_OPTIONS,
   },
   async run(args) {
@@ -40,7 +43,10 @@ export const evaluate: Command = {
     const split = args.options.split ?? 'test';
     if (split !== 'train' && split !== 'validation' && split !== 'test')
       throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
-    const document = withSplit(withData(await readDocument(file!), args.options.data), args.options.splits);
+    const document = withSplit(
+      withSkip(withData(await readDocument(file!), args.options.data), args),
+      args.options.splits,
+    );
     const { metrics, matrices, confusion, remarks, fit, notes, forecast } = await evaluateWeights(
       computeMachine,
       document,

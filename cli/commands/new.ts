@@ -18,7 +18,7 @@ export const newCommand: Command = {
   usage:
     'TEMPLATE [--set NAME=VALUE]... | ' +
     '--data FILE|FOLDER [--target COLUMN[,COLUMN]...] [--time COLUMN [--group COLUMN]... ' +
-    '[--window N] [--horizon N] [--lead N] [--stride N]] --out FILE',
+    '[--window N] [--horizon N] [--lead N] [--stride N]] [--skip] --out FILE',
   doc:
     'Makes a document of a template (`loom templates TEMPLATE` tells its settings), or one that learns what its data ask for: ' +
     'a column of a table, or several at once with an output each, ' +

@@ -25,6 +25,7 @@ import {
   UsageError,
   whole,
   withData,
+  withSkip,
   withSplit,
   problemJson,
   usageText,
@@ -204,7 +205,9 @@ async function start(args: Arguments, folds: Partial<DataConfig['split']> = {}):
   // the older name
   const weights = options.weights ?? options.init;
   const drawn =
-    table === undefined ? withData(await readDocument(file!), options.data) : await tableDocument(args, table);
+    table === undefined
+      ? withSkip(withData(await readDocument(file!), options.data), args)
+      : await tableDocument(args, table);
   const { data, ...read } = withSplit(drawn, options.splits);
   const split = { ...data.split, ...folds };
   const document = await fineTuned(changed({ ...read, data: { ...data, split } }, args), args, weights);

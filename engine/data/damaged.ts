@@ -83,11 +83,18 @@ export function toldOfDamaged(
   return { problems: [damagedProblem(damages, rows)], notes: [] };
 }
 
-function damagedProblem(damages: readonly Damage[], rows: number): Problem {
+const damagedProblem = (damages: readonly Damage[], rows: number): Problem =>
+  filesDamaged(
+    damages.map(({ file, reason }) => phrase('file-with-reason', { file, reason })),
+    rows,
+  );
+
+/** `files`: those that cannot be read, each with its reason. */
+export function filesDamaged(files: readonly Phrase[], rows: number): Problem {
   const skip = { kind: 'configure' as const, path: ['data', 'dataset', 'settings', 'skipDamaged'], value: true };
   return problem(
     'files-damaged',
-    { count: damages.length, rows, files: named(damages) },
+    { count: files.length, rows, files: someNames(files, NAMED) },
     { repairs: [{ title: phrase('skip-them'), actions: [skip] }] },
   );
 }

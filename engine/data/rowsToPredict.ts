@@ -19,6 +19,8 @@ interface Reading {
   /** Those that name pictures, and how the files are read. */
   readonly pictures?: ReadonlySet<string>;
   readonly picture?: (name: string, row: number) => { readonly shape: Shape; readonly data: ArrayLike<number> };
+  /** The rows of the table, from 0; left out, all. */
+  readonly rows?: Int32Array;
 }
 
 /**
@@ -31,10 +33,16 @@ export function rowsToPredict(
   stored: StoredTable,
   wanted: readonly string[],
   classes: Readonly<Record<string, readonly string[]>>,
-  { hashed = NONE, texts = NONE, lengths = new Map(), pictures = NONE, picture }: Reading = {},
+  {
+    hashed = NONE,
+    texts = NONE,
+    lengths = new Map(),
+    pictures = NONE,
+    picture,
+    rows = Int32Array.from({ length: stored.rows }, (_, i) => i),
+  }: Reading = {},
 ): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
   const notes: Phrase[] = [];
-  const rows = Int32Array.from({ length: stored.rows }, (_, i) => i);
   const tensors = new Map<string, Tensor>();
   for (const name of wanted) {
     const index = stored.columns.findIndex((column) => column.name === name);
@@ -47,7 +55,7 @@ export function rowsToPredict(
         }),
       );
     if (picture && pictures.has(name)) {
-      tensors.set(name, stacked(stored.texts(index, rows).map(picture)));
+      tensors.set(name, stacked(stored.texts(index, rows).map((one, i) => picture(one, rows[i]!))));
       continue;
     }
     if (texts.has(name)) {
@@ -60,11 +68,11 @@ export function rowsToPredict(
       tensors.set(name, readColumn(stored, index, made, rows));
       continue;
     }
-    const values = new Float32Array(stored.rows).fill(Number.NaN);
+    const values = new Float32Array(rows.length).fill(Number.NaN);
     if (keptOf(column.kind) === 'numbers') stored.read(index, rows, values);
     const key = classesOfColumn(name);
     if (!Object.hasOwn(classes, key)) {
-      tensors.set(name, { dtype: 'float32', shape: [stored.rows], data: values });
+      tensors.set(name, { dtype: 'float32', shape: [rows.length], data: values });
       continue;
     }
     const known = classes[key]!;
@@ -73,15 +81,21 @@ export function rowsToPredict(
       const number = known.indexOf(value);
       return number < 0 && isHashed ? classOfUnknown(value) : number;
     });
-    const stray = numbers.indexOf(-1);
-    if (stray >= 0)
-      notes.push(phrase('class-never-seen', { value: verbatim(column.classes![stray]!), column: verbatim(name) }));
+    const strays = [...values.keys()].filter((i) => numbers[values[i]!] === -1);
+    const [stray] = strays;
+    if (stray !== undefined)
+      notes.push(
+        phrase('class-never-seen', {
+          ...{ count: strays.length, column: verbatim(name), row: rows[stray]! + 1 },
+          value: verbatim(column.classes![values[stray]!]!),
+        }),
+      );
     const absent = known.indexOf(MISSING);
     const data = Int32Array.from(values, (value) => {
       const number = Number.isNaN(value) ? -1 : numbers[value]!;
       return number === -1 ? absent : number;
     });
-    tensors.set(name, { dtype: 'int32', shape: [stored.rows], data });
+    tensors.set(name, { dtype: 'int32', shape: [rows.length], data });
   }
   return { tensors, notes };
 }

@@ -2,7 +2,7 @@
  * What is asked of a table's columns before anything is trained: what they hold, how they go with the target, rows to look at. The
  * reader of tables answers; `engine/node/tables/study` does it in SQL.
  */
-import type { StoredTable, TableKind } from './tables.ts';
+import type { Nearly, StoredTable, TableKind, ValuePlace } from './tables.ts';
 
 /** Numbers of a column, or the days since 1970 of its dates; those that are missing are left out. */
 export interface NumberProfile {
@@ -51,9 +51,11 @@ export interface ColumnProfile {
   /** Rows with a value that cannot be read as the column's kind. */
   readonly unreadable: number;
   /** The first of them: its row, from 1, and its text. */
-  readonly firstUnreadable?: { readonly row: number; readonly value: string };
+  readonly firstUnreadable?: ValuePlace;
   /** Those of them that are numbers which no float32 holds. */
   readonly outOfRange: number;
+  readonly firstOutOfRange?: ValuePlace;
+  readonly nearly?: Nearly;
   /** Different values; about, where the table is long. */
   readonly distinct: number;
   /** Alike for columns that have the same values in every row. */

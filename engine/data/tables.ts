@@ -50,14 +50,25 @@ export interface ReadingWork {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** A value that could not be read as its column's kind, and where it stands. */
-export interface Unreadable {
-  readonly count: number;
-  /** Those of them that are numbers which are too large for what is computed with. */
-  readonly outOfRange?: number;
-  /** The first of them: its row, from 1, and its text. */
+/** Where a value stands: its row of the file, from 1, and its text. */
+export interface ValuePlace {
   readonly row: number;
   readonly value: string;
+}
+
+/** Values that could not be read as their column's kind. Where the first stands: of those that are no numbers at all, else of all. */
+export interface Unreadable extends ValuePlace {
+  readonly count: number;
+  /** Those of them that are numbers which are too large for what is computed with, and the first of these. */
+  readonly outOfRange?: ValuePlace & { readonly count: number };
+}
+
+/** Of a column that is read as text or classes: most of its values are numbers or dates, and these are what keeps it from being read so. */
+export interface Nearly extends ValuePlace {
+  readonly kind: 'number' | 'date';
+  /** Values that are of this kind, and those that are not. */
+  readonly able: number;
+  readonly others: number;
 }
 
 /** How a text says a number, or a date. */
@@ -88,6 +99,7 @@ export interface TableColumn {
   /** Rows without a value, those that are unreadable not counted. */
   readonly missing: number;
   readonly unreadable?: Unreadable;
+  readonly nearly?: Nearly;
   /** All its numbers are whole. */
   readonly whole: boolean;
   /** Of text: it reads like sentences, and not like names or codes. */

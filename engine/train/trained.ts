@@ -134,10 +134,20 @@ export class TrainedModel {
             { node: input.node! },
           ),
         );
+      const unanswerable = (strange: { readonly row: number; readonly value: number }) =>
+        new UserError(
+          problem(
+            'value-no-number',
+            { input: phrase('input-called', { name: verbatim(label) }), ...strange },
+            { node: input.node! },
+          ),
+        );
       const value = cast(raw ? given : this.#transformed(input, given, unfit), input.type.dtype, unfit);
       if (!sameShape(value.shape.slice(1), input.type.shape.slice(1)) || value.shape.length === 0)
         throw mismatch(formatShape(input.type.shape.slice(1)), formatShape(value.shape.slice(1)));
       rows ??= value.shape[0]!;
+      const strange = noNumberIn(value);
+      if (strange) throw unanswerable(strange);
       if (value.shape[0] !== rows) throw mismatch(phrase('rows-as-others', { rows }), value.shape[0]!);
       feeds[input.name] = value;
     }
@@ -277,6 +287,12 @@ export class TrainedModel {
 function slice({ dtype, shape, data }: Tensor, start: number, size: number): Tensor {
   const width = data.length / shape[0]!;
   return { dtype, shape: [size, ...shape.slice(1)], data: data.slice(start * width, (start + size) * width) };
+}
+
+/** The first value among floats that is no finite number. */
+function noNumberIn({ dtype, shape, data }: Tensor): { readonly row: number; readonly value: number } | undefined {
+  const at = dtype === 'float32' ? (data as Float32Array).findIndex((value) => !Number.isFinite(value)) : -1;
+  return at < 0 ? undefined : { row: Math.floor((at * shape[0]!) / data.length), value: data[at]! };
 }
 
 /** The problem of a value that the input's type does not hold. */

@@ -4,6 +4,7 @@ import { recognize } from '../../engine/data/given/index.ts';
 import { proposeData } from '../../engine/data/given/propose.ts';
 import { propose } from '../../engine/data/propose.ts';
 import { proposeFirst, proposeSeries } from '../../engine/data/series/propose.ts';
+import { skipping, skippingLines } from '../../engine/data/skipping.ts';
 import { findings } from '../../engine/data/findings/facts.ts';
 import { tableColumns, tableRows } from '../../engine/data/studyTable.ts';
 import type { ReadingWork, WantedFile } from '../../engine/data/tables.ts';
@@ -29,6 +30,11 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
         : (await new RunFolder(machine.files, await runFolder(context, run)).info()).base,
       work,
     );
+  /** Files that a person gives. */
+  const filesToLookAt = (work: ReadingWork, skip: boolean | undefined) => {
+    const files = machine.dataFiles(context.userFolder, work);
+    return skip ? skippingLines(files) : files;
+  };
   const filesIn = (wanted: CallArguments['data.tables']['wanted']): WantedFile[] =>
     wanted.flatMap(({ dataset, path }) =>
       everyPath(dataset).map((file) => ({ path: file, base: baseOf(context, path) })),
@@ -36,14 +42,17 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
   return {
     'data.describe': async ({ dataset, path, run }, caller) =>
       describeDataset(dataset, await filesOf(caller, path, run)),
-    'data.propose': ({ file, overTime, ...wish }, caller) => {
-      const files = machine.dataFiles(context.userFolder, caller);
-      if (overTime) return proposeSeries(files, file, wish.targets?.[0], overTime);
-      return wish.targets || wish.inputs ? propose(files, file, wish) : proposeFirst(files, file);
+    'data.propose': async ({ file, overTime, skip, ...wish }, caller) => {
+      const files = filesToLookAt(caller, skip);
+      const proposal = overTime
+        ? await proposeSeries(files, file, wish.targets?.[0], overTime)
+        : await (wish.targets || wish.inputs ? propose(files, file, wish) : proposeFirst(files, file));
+      return skip ? { ...proposal, dataset: skipping(proposal.dataset) } : proposal;
     },
-    'data.recognize': async ({ paths }, caller) => {
-      const files = machine.dataFiles(context.userFolder, caller);
-      const found = await recognize(files, paths);
+    'data.recognize': async ({ paths, skip }, caller) => {
+      const files = filesToLookAt(caller, skip);
+      const recognized = await recognize(files, paths);
+      const found = skip ? skipping(recognized) : recognized;
       return found.type === 'table' ? { table: found } : { proposal: await proposeData(files, found) };
     },
     'data.columns': async ({ dataset, path, target }, caller) =>

@@ -11,6 +11,7 @@ import { baseName } from '../state/paths.ts';
 import { notify } from '../state/notices.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseFolder } from './choose.ts';
+import { orSkipping } from './skipping.ts';
 import { learnFromTable } from './tables.ts';
 import { train } from './training.ts';
 
@@ -23,16 +24,18 @@ export async function learnFrom(paths: readonly string[]): Promise<void> {
   if (first === undefined) return;
   const name = verbatim(baseName(first));
   await ask('data.allow', { paths: [...paths], path: null });
-  const found = await whileWaiting(t('given.looking', 'Looking at {{name}}', { name }), (signal, progress) =>
-    ask('data.recognize', { paths: [...paths] }, signal, progress),
+  const found = await orSkipping<Learnable>((skip) =>
+    whileWaiting(t('given.looking', 'Looking at {{name}}', { name }), (signal, progress) =>
+      ask('data.recognize', { paths: [...paths], ...(skip && { skip }) }, signal, progress),
+    ),
   ).catch((error: unknown): Learnable | null => {
     if (isCancelled(error)) return null;
     throw error;
   });
   if (!found) return;
   if ('table' in found) {
-    const { file, test } = found.table.settings;
-    return learnFromTable(String(file), typeof test === 'string' ? test : undefined);
+    const { file, test, faulty } = found.table.settings;
+    return learnFromTable(String(file), typeof test === 'string' ? test : undefined, faulty === 'skip');
   }
   const chosen = await askDialog('given', { name: baseName(first), proposal: found.proposal });
   if (!chosen) return;

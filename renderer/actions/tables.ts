@@ -16,6 +16,7 @@ import { ask } from '../state/host.ts';
 import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseFile } from './choose.ts';
+import { orSkipping } from './skipping.ts';
 
 const ENDING = /\.([^.]+)$/;
 
@@ -24,6 +25,8 @@ export const isTable = (name: string): boolean => TABLE_FILES.includes(ENDING.ex
 
 /** What a person asked of a table: what to predict from what, and what is said of it as a series. */
 export interface AskedOfTable extends Wish {
+  /** Lines that cannot be read are left out. */
+  readonly skip?: boolean;
   readonly overTime?: SeriesWish;
 }
 
@@ -38,13 +41,19 @@ export async function proposalFor(
   return ask('data.propose', { file, ...asked }, signal, progress);
 }
 
-/** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. `test`: rows to test on. */
-export async function learnFromTable(file: string, test?: string): Promise<void> {
+/**
+ * Shows what a table holds and what can be learned of it, and opens the network that the person asks for. `test`: rows to test on;
+ * `skipped`: lines that cannot be read are left out.
+ */
+export async function learnFromTable(file: string, test?: string, skipped = false): Promise<void> {
   const ready = readyTable(file);
   const name = ready ? definitionTitle('ready', ready) : baseName(file);
-  const proposal = await whileWaiting(
-    t('table.reading', 'Reading {{name}}', { name: verbatim(name) }),
-    (signal, progress) => proposalFor(file, {}, signal, progress),
+  const proposal = await orSkipping(
+    (skip) =>
+      whileWaiting(t('table.reading', 'Reading {{name}}', { name: verbatim(name) }), (signal, progress) =>
+        proposalFor(file, skip ? { skip } : {}, signal, progress),
+      ),
+    skipped,
   ).catch((error: unknown) => {
     if (isCancelled(error)) return null;
     throw error;

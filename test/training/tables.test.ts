@@ -1,7 +1,7 @@
 /** From a table to a trained network, by the command line. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { commandLineIn } from '../command-line.ts';
 import { temporaryFolder } from './small.ts';
 
@@ -21,7 +21,7 @@ test('data tells what a table holds', async () => {
   expect(columns[0]).toMatchObject({ name: 'Species', kind: 'category', classes: ['Adelie', 'Chinstrap', 'Gentoo'] });
   expect(columns[5]).toMatchObject({ name: 'Body Mass (g)', kind: 'number', missing: 2, whole: true });
   expect((await loom('data', 'penguins.csv')).out).toMatch(
-    /344 rows\n.*\nSpecies +category +3 +0 +Adelie, Chinstrap, Gentoo/,
+    /344 rows\n.*\nSpecies +category +3 +0 +0 +0 +Adelie, Chinstrap, Gentoo/,
   );
   expect((await loom('data', 'nowhere.csv')).err).toContain('nowhere.csv');
 });
@@ -47,7 +47,9 @@ test('rows are predicted by the names of their columns; what was never seen coun
     ...['predict', 'species.loom', '--weights', 'run', '--input', 'new.csv', '--output', 'out.csv'],
   );
   expect(code).toBe(0);
-  expect(err).toContain('The training never saw "Atlantis" in "Island"');
+  expect(err).toContain(
+    'The training never saw 1 value of the column "Island", which counts as missing: "Atlantis" in row 2.',
+  );
   const [head, ...lines] = readFileSync(path.join(base, 'out.csv'), 'utf8').trim().split('\n');
   expect(head).toBe('predicted,probability,output.Adelie,output.Chinstrap,output.Gentoo');
   const cells = lines.map((line) => line.split(','));
@@ -61,6 +63,56 @@ test('rows are predicted by the names of their columns; what was never seen coun
     ...['predict', 'species.loom', '--weights', 'run', '--input', 'few.csv', '--output', 'few-out.csv'],
   );
   expect(few).toMatchObject({ code: 1, err: expect.stringContaining('no column "Beak Length (mm)"') });
+});
+
+describe('what cannot be read is counted and told with its place', () => {
+  const write = (name: string, rows: readonly string[]) =>
+    writeFileSync(path.join(base, name), `x,y,c\n${rows.join('\n')}\n`);
+  const rows = Array.from({ length: 200 }, (_, i) => `${(i % 3) + (i % 7) / 10},${i % 5},${'abc'[i % 3]}`);
+  beforeAll(async () => {
+    write('whole.csv', rows);
+    await loom('new', '--data', 'whole.csv', '--target', 'c', '--out', 'whole.loom');
+    expect(await loom('train', 'whole.loom', '--steps', '2', '--out', 'whole')).toMatchObject({ code: 0 });
+    write('odd.csv', ['1,2,a', 'soon,1,b', ',1,a', '1e999,2,c', '2,3,b']);
+  });
+  const predict = (...more: string[]) =>
+    loom('predict', 'whole.loom', '--weights', 'whole', '--input', 'odd.csv', '--output', 'answers.csv', ...more);
+
+  test('by data, in its columns and in its JSON', async () => {
+    write('some.csv', ['soon,1,b', ',1,a', '1e999,2,c', ...rows]);
+    const { out, err } = await loom('data', 'some.csv');
+    expect(out).toMatch(/different +empty +unreadable +out of range.*\nx +number +\d+ +1 +1 +1\n/);
+    expect(err).toContain(
+      'some.csv, column "x": values that are no numbers count as missing, 1 of 202. The first is "soon" in row 1.',
+    );
+    expect(err).toContain('count as missing, 1 of 202. The first is "1e999" in row 3.');
+    const { columns } = JSON.parse((await loom('data', 'some.csv', '--json')).out);
+    expect(columns[0]).toMatchObject({ missing: 1, unreadable: 2, outOfRange: 1, firstOutOfRange: { row: 3 } });
+  });
+
+  test('by predict, which stops, or leaves such rows without an answer', async () => {
+    const stopped = await predict();
+    expect(stopped).toMatchObject({ code: 1, out: '' });
+    expect(stopped.err).toContain(
+      'odd.csv, column "x": 3 of 5 rows have no number that can be computed with (empty 1, unreadable 1, out of range 1), the first in row 2: "soon".',
+    );
+    const skipped = await predict('--skip');
+    expect(skipped).toMatchObject({ code: 0 });
+    expect(skipped.err).toContain(
+      'odd.csv: 3 rows have no answer, since they lack a number that is read, the first of them row 2.',
+    );
+    const answers = readFileSync(path.join(base, 'answers.csv'), 'utf8').trim().split('\n').slice(1);
+    expect(answers.map((line) => line === ',,,,')).toEqual([false, true, true, true, false]);
+  });
+
+  test('lines that do not fit are left out where that is asked for, and stay so', async () => {
+    write('lines.csv', [...rows, '1,2,3,a']);
+    const stopped = await loom('new', '--data', 'lines.csv', '--out', 'lines.loom');
+    expect(stopped.err).toMatch(/lines\.csv: 1\. The first is line 202, "1,2,3,a".*\nWith --skip/);
+    const made = await loom('new', '--data', 'lines.csv', '--out', 'lines.loom', '--skip');
+    expect(made).toMatchObject({ code: 0, err: expect.stringContaining('1 line was left out, line 202') });
+    expect(await loom('check', 'lines.loom')).toMatchObject({ code: 0 });
+  });
 });
 
 test('a number is predicted in its own unit; rows without it are left out', async () => {

@@ -9,7 +9,7 @@ import { proposalFor } from '../../renderer/actions/tables.ts';
 import { describe as describeDataset } from '../../renderer/state/document/data.ts';
 import { problemsOf } from '../../renderer/state/document/problems.ts';
 import { activeDocument } from '../../renderer/state/document/workspace.ts';
-import { dialogs, type GivenQuestion, type TableQuestion } from '../../renderer/state/dialogs.ts';
+import { type Confirmation, dialogs, type GivenQuestion, type TableQuestion } from '../../renderer/state/dialogs.ts';
 import { addPart, chooseKind, removePart } from '../../renderer/actions/data.ts';
 import { describedOf } from '../../renderer/state/document/data.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
@@ -60,6 +60,21 @@ describe('a table that is dropped', () => {
     answer(null);
     await dropped;
     expect(activeDocument()).toBe(before);
+  });
+
+  it('is opened without the lines that do not fit, where the person wants that', async () => {
+    const lines = readFileSync(PENGUINS, 'utf8').trim().split('\n');
+    const faulty = new File([[...lines, 'one,two'].join('\n')], 'faulty.csv');
+    const dropped = openDropped([droppedFile(faulty)]);
+    await eventually(() => dialogs.getState().at(-1)?.id).toBe('confirm');
+    const { description, answers } = dialogs.getState().at(-1)!.question as Confirmation;
+    expect(description).toContain('"one,two": it has 2 values, where the others have 7.');
+    expect(answers.map(({ title }) => title)).toEqual(['Cancel', 'Leave such lines out']);
+    answer('yes');
+    const { proposal } = await asked();
+    expect(proposal).toMatchObject({ rows: 344, dataset: { settings: { faulty: 'skip' } } });
+    answer(null);
+    await dropped;
   });
 
   it('is refused in its own words where it is none', async () => {

@@ -53,7 +53,14 @@ export function curesOf(
       value: [{ type, settings: given }, ...transforms],
     }));
   const named = (
-    id: 'fill-gaps' | 'clip-column' | 'ignore-the-column' | 'leave-gaps-out' | 'read-as-category',
+    id:
+      | 'fill-gaps'
+      | 'clip-column'
+      | 'ignore-the-column'
+      | 'leave-gaps-out'
+      | 'read-as-category'
+      | 'read-as-number'
+      | 'read-as-date',
     column: string,
   ) => phrase(id, { column: verbatim(column) });
   const known = (name: string) => columns.find((column) => column.name === name);
@@ -84,7 +91,7 @@ export function curesOf(
       ]);
     },
     readAs: (column, kind) =>
-      one(named('read-as-category', column), [
+      one(named(`read-as-${kind}`, column), [
         set('kinds', { ...((settings.kinds ?? {}) as Readonly<Record<string, string>>), [column]: kind }),
       ]),
     stratify() {

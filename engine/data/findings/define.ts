@@ -57,7 +57,7 @@ export interface Cures {
   /** Rows of the file, from 0, are left out. */
   leaveOut(rows: readonly number[]): readonly Repair[];
   /** What the column holds is something else. */
-  readAs(column: string, kind: 'category'): readonly Repair[];
+  readAs(column: string, kind: 'category' | 'number' | 'date'): readonly Repair[];
   /** Every split has its share of each class. */
   stratify(): readonly Repair[];
   /** Rare classes count more. */

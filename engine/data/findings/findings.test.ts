@@ -108,8 +108,8 @@ describe('what a table shows', () => {
     expect(problems.map((one) => wordProblem(one))).toMatchInlineSnapshot(`
       [
         "The column "leak" gives "label" away: by itself it says 100 % of it. Leave it out if it is known only together with the answer.",
-        "table.csv, column "amount": 1 of its values are no numbers and count as missing, the first in row 51: "?!".",
-        "table.csv, column "twin": 1 of its values are no numbers and count as missing, the first in row 51: "?!".",
+        "table.csv, column "amount": values that are no numbers count as missing, 1 of 270. The first is "?!" in row 51.",
+        "table.csv, column "twin": values that are no numbers count as missing, 1 of 270. The first is "?!" in row 51.",
         "Of "label" 3 labels look wrong, since the rows most like theirs have another: row 78 is "rare" and looks like "usual", row 101 is "usual" and looks like "rare", row 300 is "rare" and looks like "usual".",
         "Classes of "label" are out of balance: 227 training rows are "usual", and 13 are "rare". Always guessing "usual" is right in 95 % of them.",
         "The values of "late" in the validation rows are others than in the training rows: the distance of their distributions is 1 of 1.",

@@ -11,6 +11,7 @@ import { identifier } from './identifier.ts';
 import { imbalance } from './imbalance.ts';
 import { labels } from './labels.ts';
 import { missing } from './missing.ts';
+import { nearly } from './nearly.ts';
 import { outliers } from './outliers.ts';
 import { rounded } from './rounded.ts';
 import { same } from './same.ts';
@@ -20,6 +21,7 @@ export const FINDINGS: readonly Finding[] = [
   givesAway,
   acrossSplits,
   unreadable,
+  nearly,
   labels,
   imbalance,
   fewRows,

@@ -5,10 +5,16 @@ import { defineFinding } from './define.ts';
 /** Values that are no numbers or dates among those that are, and numbers that nothing computes with: they count as missing. */
 export const unreadable = defineFinding({
   id: 'unreadable',
-  find: ({ file, inputs, target, cures }) =>
-    [...inputs, ...(target ? [target] : [])].flatMap(({ name, kind, unreadable, outOfRange, firstUnreadable }) => {
-      const where = { file: verbatim(file), column: verbatim(name) };
+  find: ({ file, inputs, target, cures, profile: { rows: all } }) =>
+    [...inputs, ...(target ? [target] : [])].flatMap((column) => {
+      const { name, kind, unreadable, outOfRange, firstUnreadable, firstOutOfRange } = column;
+      const rows = all - column.missing;
+      const where = { file: verbatim(file), column: verbatim(name), rows };
       const repairs = [...cures.fill(name), ...cures.leaveGapsOut(name), ...cures.readAs(name, 'category')];
+      const at = ({ row, value }: { readonly row: number; readonly value: string }) => ({
+        row,
+        value: verbatim(value),
+      });
       const strange = unreadable - outOfRange;
       return [
         ...(strange > 0 && firstUnreadable
@@ -16,14 +22,18 @@ export const unreadable = defineFinding({
               problem(
                 'data-unreadable',
                 {
-                  ...{ ...where, count: strange, row: firstUnreadable.row, value: verbatim(firstUnreadable.value) },
+                  ...where,
+                  count: strange,
+                  ...at(firstUnreadable),
                   kind: phrase(kind === 'date' ? 'dates' : 'numbers'),
                 },
                 { repairs },
               ),
             ]
           : []),
-        ...(outOfRange > 0 ? [problem('data-out-of-range', { ...where, count: outOfRange }, { repairs })] : []),
+        ...(outOfRange > 0 && firstOutOfRange
+          ? [problem('data-out-of-range', { ...where, count: outOfRange, ...at(firstOutOfRange) }, { repairs })]
+          : []),
       ];
     }),
 });

@@ -134,21 +134,28 @@ export class Duck {
   }
 }
 
-/** A text as SQL has it. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A text as SQL has it. A statement ends at a NUL, so that one is written by its number. */
+export function quoted(text: string): string {
+  const plain = `'${text.replaceAll("'", "''")}'`;
+  return plain.includes('\0') ? `(${plain.replaceAll('\0', "' || chr(0) || '")})` : plain;
+}
 /** A name as SQL has it. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 /** A path in which no sign stands for several. */
 export const exactPath = (file: string): string => quoted(file.replace(/[[*?]/g, '[$&]'));
 
-/** With what DuckDB says first, without the kind of error. */
-export const refusalOf = (error: unknown): Refusal =>
-  new Refusal(
-    phrase('as-said', {
-      text: verbatim(
-        String((error as Error).message ?? error)
-          .split('\n')[0]!
-          .replace(/^[A-Z][A-Za-z ]*Error: /, ''),
-      ),
-    }),
-  );
+/** With what DuckDB says first, without the kind of error and the file. */
+export function refusalOf(error: unknown): Refusal {
+  const text = String((error as Error).message ?? error)
+    .split('\n')[0]!
+    .replace(/^[A-Z][A-Za-z ]*Error: /, '')
+    .replace(/ in file (["']).*?\1/, '')
+    .replace(/[.\s]+$/, '');
+  const [, byte, what, place, why] = MALFORMED.exec(text) ?? [];
+  if (why === undefined) return new Refusal(phrase('as-said', { text: verbatim(text) }));
+  const where = { place: Number(place), byte: Number(byte), why: verbatim(why) };
+  return new Refusal(phrase(what === 'line' ? 'json-line-malformed' : 'json-value-malformed', where));
+}
+
+/** How it says where JSON breaks off. */
+const MALFORMED = /^Malformed JSON,? at byte (\d+) in (line|record\/value) (\d+): (.+)$/;

@@ -2,7 +2,7 @@
  * What the columns of a table hold: the first rows say how each may be read, all rows how many of its values can. Nothing is read as
  * what it is not without being counted.
  */
-import type { TableColumn, TableKind, TableOptions, TextReading, Unreadable } from '../../data/tables.ts';
+import type { Nearly, TableColumn, TableKind, TableOptions, TextReading, Unreadable } from '../../data/tables.ts';
 import { TABLE_KINDS } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
@@ -44,6 +44,8 @@ export const TABLE = 'kept.rows';
 const SAMPLE = 20_000;
 /** Of the values that are there so many must be read as numbers or dates for a column to be of them. */
 const READABLE = 0.98;
+/** So many look as if a few slips kept the column from being read so. */
+const NEARLY = 0.8;
 /** Different values of a category at most: where it is guessed, and where a person says so. */
 const MOST_GUESSED = 1000;
 const MOST_CLASSES = 10_000;
@@ -165,12 +167,14 @@ export async function examine(
       if (!several.get(i)) kinds[i] = plainKind(counts.columns[i]!);
     }
   const classes = await classesOf(duck, kinds, counts.columns);
+  const guessed = usable.map(({ name }, i) => !Object.hasOwn(options.kinds, name) && isPlain(kinds[i]!));
+  const nearly = await nearlyOf(duck, guessed, readings, counts.columns);
   const columns: ExaminedColumn[] = [];
   for (const [i, { name }] of usable.entries()) {
     const found = classes.get(i);
     const kind = kinds[i] === 'category' && !found ? 'text' : kinds[i]!;
     const reading = readings[i]!.ways?.[kind as 'number' | 'date'];
-    const column = { name, kind, classes: found, index: i, reading, several: several.get(i) };
+    const column = { name, kind, classes: found, index: i, reading, several: several.get(i), nearly: nearly.get(i) };
     columns.push(await examined(duck, column, counts.columns[i]!, counts.rows));
   }
   return { rows: counts.rows, columns, notes };
@@ -305,11 +309,13 @@ async function count(
   });
   const [found = {}] = await duck.rows(`SELECT ${['count(*) AS "rows"', ...asked].join(', ')} FROM ${TABLE}`);
   const places = forms.flatMap((_, i) => (Number(found[`unread${i}`] ?? 0) > 0 ? [i] : []));
-  const whereOf = places.flatMap((i) => [
-    `min(rowid) FILTER (t${i} IS NOT NULL) AS "row${i}"`,
-    `arg_min(t${i}, rowid) FILTER (t${i} IS NOT NULL) AS "value${i}"`,
-    `${forms[i] === 'number' ? `count(TRY_CAST(t${i} AS DOUBLE))` : '0'} AS "beyond${i}"`,
-  ]);
+  const whereOf = places.flatMap((i) => {
+    const number = forms[i] === 'number' ? `TRY_CAST(t${i} AS DOUBLE)` : 'NULL';
+    return [
+      ...firstOf(`t${i}`, `${number} IS NULL`, `strange${i}`),
+      ...firstOf(`t${i}`, `${number} IS NOT NULL`, `beyond${i}`),
+    ];
+  });
   const [bad = {}] = places.length > 0 ? await duck.rows(`SELECT ${whereOf.join(', ')} FROM ${TABLE}`) : [];
   const lengths = columns.flatMap(({ type }, i) =>
     isTextual(type) && forms[i] === 'text'
@@ -340,10 +346,50 @@ async function count(
   };
 }
 
+/** Of the texts for which something holds: how many there are, and where the first stands. */
+const firstOf = (text: string, holds: string, name: string): string[] => [
+  `count(${text}) FILTER (${holds}) AS "${name}"`,
+  `min(rowid) FILTER (${text} IS NOT NULL AND ${holds}) AS "${name}Row"`,
+  `arg_min(${text}, rowid) FILTER (${text} IS NOT NULL AND ${holds}) AS "${name}Value"`,
+];
+const placeOf = (found: Row, name: string) => ({
+  row: Number(found[`${name}Row`]) + 1,
+  value: String(found[`${name}Value`]),
+});
+
 function unreadableOf(bad: Row, i: number, count: number): Unreadable {
-  const outOfRange = Number(bad[`beyond${i}`]);
-  const place = { row: Number(bad[`row${i}`]) + 1, value: String(bad[`value${i}`]) };
-  return { count, ...(outOfRange > 0 && { outOfRange }), ...place };
+  const beyond = Number(bad[`beyond${i}`]);
+  const place = placeOf(bad, `${beyond === count ? 'beyond' : 'strange'}${i}`);
+  return { count, ...place, ...(beyond > 0 && { outOfRange: { count: beyond, ...placeOf(bad, `beyond${i}`) } }) };
+}
+
+const isPlain = (kind: TableKind): boolean => kind === 'text' || kind === 'category';
+
+/** Columns that would be of numbers or dates but for a few values. Few different values are classes, whatever they are called. */
+async function nearlyOf(
+  duck: Duck,
+  guessed: readonly boolean[],
+  readings: readonly Readings[],
+  counts: readonly Counts[],
+): Promise<Map<number, Nearly>> {
+  const able = counts.flatMap(({ said, numbers, dates, distinct }, i) => {
+    const kind = numbers >= dates ? 'number' : 'date';
+    const way = readings[i]!.ways?.[kind];
+    const count = Math.max(numbers, dates);
+    const isNearly = guessed[i]! && way && distinct > FEW && count >= said * NEARLY && count < said;
+    return isNearly ? [{ i, kind, way, able: count } as const] : [];
+  });
+  if (able.length === 0) return new Map();
+  const asked = able.flatMap(({ i, way }) =>
+    firstOf(`c${i}`, `${WAYS[way].replace('?', () => `c${i}`)} IS NULL`, `other${i}`),
+  );
+  const [found = {}] = await duck.rows(`SELECT ${asked.join(', ')} FROM ${TABLE}`);
+  return new Map(
+    able.map(({ i, kind, able: count }) => [
+      i,
+      { kind, able: count, others: Number(found[`other${i}`]), ...placeOf(found, `other${i}`) },
+    ]),
+  );
 }
 
 /** What most of the values that are there can be read as. */
@@ -421,7 +467,7 @@ function inOrder(values: readonly string[]): string[] {
 
 async function examined(
   duck: Duck,
-  { name, kind, classes, index, reading, several }: Described,
+  { name, kind, classes, index, reading, several, nearly }: Described,
   { said, distinct, whole, prose, largest, unreadable }: Counts,
   rows: number,
 ): Promise<ExaminedColumn> {
@@ -432,6 +478,7 @@ async function examined(
     missing: rows - said,
     whole: kind === 'number' && whole,
     ...((kind === 'date' || (kind === 'number' && whole && largest > EXACT)) && { wide: true }),
+    ...(nearly && { nearly }),
   };
   if (kind === 'text') return { ...column, ...(prose && { prose }) };
   if (kind === 'ignore' || kind === 'picture') return column;
@@ -440,7 +487,7 @@ async function examined(
   if (kind === 'category') {
     const type = identifier(`classes${index}`);
     await duck.run(`DROP TYPE IF EXISTS ${type}`);
-    await duck.run(`CREATE TYPE ${type} AS ENUM (${classes!.map(quoted).join(', ')})`);
+    await duck.run(`CREATE TYPE ${type} AS ENUM (SELECT unnest([${classes!.map(quoted).join(', ')}]::VARCHAR[]))`);
     return { ...column, classes: classes!, sql: `enum_code(TRY_CAST(c${index} AS ${type}))` };
   }
   return { ...column, sql: `c${index}`, ...(reading && { reading }), ...(unreadable && { unreadable }) };
@@ -453,4 +500,5 @@ interface Described {
   readonly index: number;
   readonly reading: TextReading | undefined;
   readonly several: Several | undefined;
+  readonly nearly: Nearly | undefined;
 }

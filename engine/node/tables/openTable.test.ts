@@ -6,6 +6,7 @@ import { writeOds, writeXlsx } from 'hucre';
 import startSqlite from 'sql.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AS_FOUND, type StoredTable, type TableOptions } from '../../data/tables.ts';
+import { word } from '../../texts/index.ts';
 import { tablesKept } from './kept.ts';
 import { openTable } from './openTable.ts';
 
@@ -117,6 +118,47 @@ describe('CSV', () => {
     expect(values(table, 'a')[41]).toBeNaN();
     expect(values(table, 'a')[7]).toBeNaN();
     expect(table.notes).toMatchObject([{ text: 'phrases.values-no-numbers', values: { count: 1, row: 42 } }]);
+  });
+  test('what keeps a column from being of numbers or dates is told: how many values, and the first', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i < 3 ? 'n/k' : i + 0.5},2025-01-${i === 9 || i === 30 ? 'x' : (i % 28) + 1}`,
+    );
+    const { columns, notes } = await opened(`a,d\n${rows.join('\n')}\n`);
+    expect(columns).toMatchObject([
+      { kind: 'text', nearly: { kind: 'number', able: 57, others: 3, row: 1, value: 'n/k' } },
+      { kind: 'category', nearly: { kind: 'date', able: 58, others: 2, row: 10, value: '2025-01-x' } },
+    ]);
+    expect(notes.map(({ text }) => text)).toEqual(['phrases.nearly-numbers', 'phrases.nearly-dates']);
+    const chosen = await opened(`a,d\n${rows.join('\n')}\n`, { kinds: { a: 'text', d: 'text' } });
+    expect([chosen.notes, chosen.columns.flatMap(({ nearly = [] }) => nearly)]).toEqual([[], []]);
+  });
+  test('columns of one name, and without one, are told by the names that they were given', async () => {
+    const { columns, notes } = await opened('a,,b,a\n1,2,3,4\n5,6,7,8\n');
+    expect(columns.map(({ name }) => name)).toEqual(['a', 'column1', 'b', 'a_1']);
+    expect(notes.map(word)).toEqual([
+      'In the first line 2 columns have no names of their own and were given some: "" as "column1", "a" as "a_1".',
+    ]);
+    expect((await opened('x_1,x_2\n1,2\n3,4\n')).notes).toEqual([]);
+  });
+  test('a NUL among the values is a value, and so many classes keep their order', async () => {
+    expect((await opened('x,y\n1,a\n2,\0\n3,a\n')).columns[1]!.classes).toEqual(['\0', 'a']);
+    const names = Array.from({ length: 5000 }, (_, i) => `k${String((i * 7919) % 5000).padStart(4, '0')}`);
+    const table = await opened(`k\n${names.join('\n')}\n`, { kinds: { k: 'category' } });
+    expect(values(table, 'k')).toEqual(names.map((name) => Number(name.slice(1))));
+  });
+  test.each([
+    ['1,2\n3\n4,5\n', 'short.csv: 1. The first is line 3, "3": it has 1 value, where the others have 2.'],
+    ['1,2\n3,4,5,6\n4,5\n', 'line 3, "3,4,5,6": it has 4 values, where the others have 2.'],
+    [
+      `1,2\n${'1,2\n'.repeat(30)}"x,2\n${'1,2\n'.repeat(30)}`,
+      'line 33, ""x,2": a quote opens in it that is never closed.',
+    ],
+  ])('a line that does not fit is told with what is wrong in it: %#', async (lines, says) => {
+    await expect(opened(`a,b\n${lines}`, {}, 'short.csv')).rejects.toThrow(says);
+  });
+  test('JSON that breaks off is told by its line', async () => {
+    await expect(opened('{"a":1}\n{"a":\n{"a":3}\n', {}, 'broken.jsonl')).rejects.toThrow(/^line 3 is no JSON/);
   });
   test('lines of another width stop the reading, or are left out and counted', async () => {
     const content = `a,b\n${'1,2\n'.repeat(30)}3\n${'4,5\n'.repeat(30)}6,7,8\n`;

@@ -6,14 +6,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, realpath, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StudiedTable } from '../../data/study.ts';
-import type { ReadingWork, TableColumn, TableKind, TableOptions, TextForm } from '../../data/tables.ts';
+import type { ReadingWork, TableColumn, TableOptions, TextForm } from '../../data/tables.ts';
+import { valueNotes } from '../../data/valueNotes.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
-import { problem, Refusal, UserError } from '../../problems.ts';
+import { Refusal, UserError } from '../../problems.ts';
 import { assertRegular } from '../files/regular.ts';
 import { homePath } from '../home.ts';
 import { Duck, quoted, refusalOf } from './duckdb.ts';
 import { examine, TABLE as EXAMINED } from './examine.ts';
 import { isOfSameFile, keptTables, markUsed, tidyKept } from './kept.ts';
+import { linesLeftOut } from './rejects.ts';
 import { type Relation, relationOf } from './relation.ts';
 import { placesOf, RowFile, writeRows } from './rowFile.ts';
 import { COLUMNS } from './study/store.ts';
@@ -23,7 +25,7 @@ import { encodingOf } from './utf8.ts';
 import { Underway } from './underway.ts';
 
 /** What is kept changes with how it is read: another number reads everything anew. */
-const VERSION = 8;
+const VERSION = 9;
 const ENDS = 1 << 16;
 const ROWS = 'rows.f32';
 const TABLE = 'table.json';
@@ -171,7 +173,12 @@ async function readInto(folder: string, { file, size, changed, options }: Asked,
     const kept: Kept = {
       rows,
       tables: read.relation.tables,
-      notes: [...read.relation.notes, ...read.left, ...read.examined.notes, ...columns.flatMap(unreadableNote)],
+      notes: [
+        ...read.relation.notes,
+        ...read.left,
+        ...read.examined.notes,
+        ...valueNotes(path.basename(file), columns),
+      ],
       columns: columns.map(({ sql: _, ...column }) => column),
       ...(read.relation.text && { text: read.relation.text }),
     };
@@ -216,53 +223,3 @@ const misencoded = (rejects: string) => `SELECT 1 FROM ${rejects} WHERE error_ty
 /** DuckDB's own errors are of no class and no code. */
 const isOwnError = (error: unknown): boolean =>
   error instanceof Refusal || error instanceof UserError || typeof (error as NodeJS.ErrnoException).code === 'string';
-
-const NO_VALUES: Partial<Record<TableKind, 'values-no-dates' | 'values-no-sequences'>> = {
-  date: 'values-no-dates',
-  sequence: 'values-no-sequences',
-};
-const unreadableNote = ({ name, unreadable, kind }: TableColumn): Phrase[] =>
-  unreadable
-    ? [
-        phrase(NO_VALUES[kind] ?? 'values-no-numbers', {
-          count: unreadable.count,
-          column: verbatim(name),
-          row: unreadable.row,
-          value: verbatim(shortened(unreadable.value)),
-        }),
-      ]
-    : [];
-
-const SHOWN = 40;
-const shortened = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
-
-/** Lines with too few or too many values: they stop the reading unless they may be left out, which is told. */
-async function linesLeftOut(
-  duck: Duck,
-  rejects: string | undefined,
-  file: string,
-  { faulty }: TableOptions,
-): Promise<Phrase[]> {
-  if (rejects === undefined) return [];
-  // each scan of the file tells of them again: the first rows are looked at by themselves
-  const lines = await duck.rows(
-    `SELECT line, any_value(error_message) AS message FROM ${rejects} GROUP BY line ORDER BY line`,
-  );
-  if (lines.length === 0) return [];
-  const values = { count: lines.length, line: Number(lines[0]!.line), why: verbatim(String(lines[0]!.message)) };
-  if (faulty === 'skip') return [phrase('lines-left-out', values)];
-  throw new UserError(
-    problem(
-      'table-lines',
-      { file: verbatim(path.basename(file)), ...values },
-      {
-        repairs: [
-          {
-            title: phrase('leave-lines-out'),
-            actions: [{ kind: 'configure', path: ['data', 'dataset', 'settings', 'faulty'], value: 'skip' }],
-          },
-        ],
-      },
-    ),
-  );
-}

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { TableOptions, TextForm } from '../../data/tables.ts';
-import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Duck, exactPath, identifier, quoted, refusalOf } from './duckdb.ts';
 import { chosenOf, type WrittenTable } from './chosen.ts';
@@ -25,8 +25,11 @@ export interface Relation {
 }
 
 interface Source extends Omit<Relation, 'columns'> {
-  readonly names?: readonly string[];
+  /** A person cannot put it right by hand. */
+  readonly isBinary?: true;
 }
+
+const notWhole = (error: unknown): Refusal => new Refusal(phrase('not-whole', { why: refusalOf(error).reason }));
 
 /** Bytes that tell what a file is. */
 const HEAD = 16;
@@ -41,7 +44,7 @@ export async function relationOf(
 ): Promise<Relation> {
   const source = await sourceOf(duck, file, options, work, encoding);
   const described = await duck.rows(`DESCRIBE SELECT * FROM ${source.from}`).catch((error: unknown) => {
-    throw refusalOf(error);
+    throw source.isBinary ? notWhole(error) : refusalOf(error);
   });
   const columns = described.map(({ column_name, column_type }) => ({
     name: String(column_name),
@@ -64,7 +67,7 @@ async function sourceOf(
   const format = await formatOf(file);
   switch (format) {
     case 'parquet':
-      return { ...plain, from: `read_parquet(${exactPath(file)})` };
+      return { ...plain, from: `read_parquet(${exactPath(file)})`, isBinary: true };
     case 'duckdb':
       return databaseSource(duck, file, options.table);
     case 'json':
@@ -122,7 +125,7 @@ async function formatOf(file: string): Promise<Format> {
 /** A table of a DuckDB database. Its views are no tables: they may read any file. */
 async function databaseSource(duck: Duck, file: string, wanted: string): Promise<Source> {
   await duck.run(`ATTACH ${quoted(file)} AS source (READ_ONLY)`).catch((error: unknown) => {
-    throw refusalOf(error);
+    throw notWhole(error);
   });
   const found = await duck.rows(
     "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source' ORDER BY ALL",
@@ -183,8 +186,23 @@ async function textSource(
     'store_rejects=true',
     `rejects_table='${REJECTS}'`,
   ];
+  if (hasHeader) notes.push(...(await renamed(duck, read, columns)));
   const form: TextForm = { encoding, separator: String(Delimiter), quote, skipped, header: hasHeader };
   return { from: `read_csv(${read.join(', ')})`, tables: [], notes, rejects: REJECTS, text: form };
+}
+
+/** Columns of one name, and those without one, are given names by DuckDB: that is told. */
+async function renamed(duck: Duck, read: readonly string[], columns: readonly SniffedColumn[]): Promise<Phrase[]> {
+  if (!columns.some(({ name }) => /_\d+$|^column\d+$/.test(name))) return [];
+  const plain = read.filter((one) => !/^(header|columns|store_rejects|rejects_table)=/.test(one));
+  const places = columns.map((_, i) => `c${i}: 'VARCHAR'`).join(', ');
+  const asked = [...plain, 'header=false', `columns={${places}}`];
+  const [first = {}] = await duck.rows(`SELECT * FROM read_csv(${asked.join(', ')}) LIMIT 1`);
+  const names = columns.flatMap(({ name }, i) => {
+    const written = String(first[`c${i}`] ?? '').trim();
+    return written === name ? [] : [phrase('renamed-as', { name: verbatim(written), now: verbatim(name) })];
+  });
+  return names.length > 0 ? [phrase('columns-renamed', { count: names.length, names: someNames(names) })] : [];
 }
 
 interface SniffedColumn {

@@ -44,6 +44,6 @@ async function workbookOf(bytes: Uint8Array, format: SpreadsheetFormat): Promise
   try {
     return await read(bytes);
   } catch (error) {
-    throw new Refusal(phrase('as-said', { text: verbatim((error as Error).message) }));
+    throw new Refusal(phrase('not-whole', { why: verbatim((error as Error).message.replace(/\.$/, '')) }));
   }
 }

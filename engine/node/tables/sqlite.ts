@@ -25,7 +25,7 @@ export async function writeSqliteTable(file: string, wanted: string, to: string)
   } catch (error) {
     throw error instanceof Refusal
       ? error
-      : new Refusal(phrase('as-said', { text: verbatim((error as Error).message) }));
+      : new Refusal(phrase('not-whole', { why: verbatim((error as Error).message) }));
   } finally {
     database.close();
   }

@@ -415,13 +415,26 @@ export const phrases = {
   'phrases.empty-texts_other': '有 {{count}} 个文件没有文本，已略去。',
   'phrases.read-as-encoding': '文件不是 UTF-8，已按 {{encoding}} 读取。',
   'phrases.lines-passed-over_other': '跳过了表格之前的 {{count}} 行。',
-  'phrases.lines-left-out_other': '略去了 {{count}} 行；第一处是第 {{line}} 行（{{why}}）',
+  'phrases.lines-left-out_other': '{{file}}：略去了 {{count}} 行；第一处是第 {{line}} 行“{{text}}”：{{why}}。',
+  'phrases.not-whole': '它已损坏或不完整（{{why}}）；请重新获取，或重新保存',
+  'phrases.json-line-malformed': '第 {{place}} 行从第 {{byte}} 个字节起不是 JSON（{{why}}）；请更正或去掉它',
+  'phrases.json-value-malformed': '第 {{place}} 个值从第 {{byte}} 个字节起不是 JSON（{{why}}）；请更正或去掉它',
+  'phrases.columns-renamed_other': '首行中有 {{count}} 列没有自己的名称，已为其命名：{{names}}。',
+  'phrases.renamed-as': '“{{name}}”改为“{{now}}”',
+  'phrases.line-quote-open': '其中有一个引号没有闭合',
+  'phrases.line-has-values_other': '它有 {{count}} 个值，而其他行有 {{expected}} 个',
   'phrases.leave-lines-out': '略去这样的行',
   'phrases.column-of-type': '列“{{name}}”是 {{type}}，不会读取。',
   'phrases.values-no-numbers_other':
-    '“{{column}}”中有 {{count}} 个值不是数值，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
+    '{{file}}，列“{{column}}”：有 {{count}} 个值不是数值，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
+  'phrases.values-beyond_other':
+    '{{file}}，列“{{column}}”：有 {{count}} 个数过大，无法计算，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
+  'phrases.nearly-numbers_other':
+    '{{file}}，列“{{column}}”：有 {{able}} 个值是数值，但有 {{count}} 个不是；第一个是第 {{row}} 行的“{{value}}”。该列没有按数值读取。',
+  'phrases.nearly-dates_other':
+    '{{file}}，列“{{column}}”：有 {{able}} 个值是日期，但有 {{count}} 个不是；第一个是第 {{row}} 行的“{{value}}”。该列没有按日期读取。',
   'phrases.values-no-dates_other':
-    '“{{column}}”中有 {{count}} 个值不是日期，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
+    '{{file}}，列“{{column}}”：有 {{count}} 个值不是日期，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
   'phrases.learn-pictures_other': '从 {{count}} 张 {{size}} 的图片学习 {{classes}} 个类别（{{names}}）：卷积，交叉熵。',
   'phrases.learn-sounds_other': '从 {{count}} 个声音的对数梅尔频谱学习 {{classes}} 个类别（{{names}}）：交叉熵。',
   'phrases.learn-texts_other': '从 {{count}} 段文本逐词学习 {{classes}} 个类别（{{names}}）：交叉熵。',
@@ -444,7 +457,12 @@ export const phrases = {
   'phrases.target-number': '“{{target}}”：数值，对标准化后的值计算均方误差。',
   'phrases.predict-number_other': '根据 {{rows}} 行中的 {{count}} 列预测数值“{{target}}”：均方误差。',
   'phrases.column-not-proposed': '不包括“{{name}}”：{{reason}}。',
-  'phrases.class-never-seen': '训练中从未见过“{{column}}”里的“{{value}}”：按缺失处理。',
+  'phrases.class-never-seen_other':
+    '列“{{column}}”中有 {{count}} 个值是训练中从未见过的，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
+  'phrases.values-empty_other': '{{file}}，列“{{column}}”：有 {{count}} 个值为空，按缺失处理，第一个在第 {{row}} 行。',
+  'phrases.rows-unanswered_other':
+    '{{file}}：有 {{count}} 行缺少要读取的数值，因而没有答案，其中第一行是第 {{row}} 行。',
+  'phrases.files-unanswered_other': '有 {{count}} 个文件无法读取，因而没有答案：{{files}}。',
   'phrases.predict-series_other':
     '根据 {{count}} 列的前 {{length}} 步预测“{{target}}”的后 {{horizon}} 步：{{rows}} 个窗口，均方误差。',
   'phrases.series-of-groups': '每个{{columns}}自成一个序列。',
@@ -455,7 +473,7 @@ export const phrases = {
   'phrases.predict-labels_other':
     '根据 {{rows}} 行中的 {{count}} 列预测“{{target}}”：{{classes}} 个类别中的任意多个，二元交叉熵。',
   'phrases.values-no-sequences_other':
-    '“{{column}}”中有 {{count}} 个值不是数值序列，按空序列处理；第一个是第 {{row}} 行的“{{value}}”。',
+    '{{file}}，列“{{column}}”：有 {{count}} 个值不是数值序列，按空序列处理；第一个是第 {{row}} 行的“{{value}}”。',
   'phrases.sequence-as-target': '它是数值序列；请选择要预测的数值或类别',
   'phrases.text-as-target': '它是文本，目前无法预测',
   'phrases.date-as-target': '它是日期；请选择要预测的数值或类别',
@@ -649,6 +667,8 @@ export const phrases = {
   'phrases.leave-gaps-out': '去掉没有{{column}}的行',
   'phrases.clip-column': '截断{{column}}',
   'phrases.read-as-category': '将{{column}}作为类别读取',
+  'phrases.read-as-number': '将{{column}}作为数值读取',
+  'phrases.read-as-date': '将{{column}}作为日期读取',
   'phrases.stratify-split': '按类别划分',
   'phrases.weigh-classes': '为类别加权',
   'phrases.show-data': '显示数据',

@@ -80,7 +80,7 @@ export const problems = {
   'problems.column-not-joined': '列“{{column}}”不能成为“{{joined}}”的一部分：它只接受数值和数值行。',
   'problems.nothing-to-predict-from': '没有可以用来预测“{{column}}”的列。',
   'problems.table-lines':
-    '{{file}} 中有 {{count}} 行与其他行不一致；第一处是第 {{line}} 行：{{why}} 请更正它们，或略去这样的行。',
+    '{{file}} 中有 {{count}} 行与其他行不一致。第一处是第 {{line}} 行“{{text}}”：{{why}}。请更正它们，或略去这样的行。',
   'problems.files-damaged': '{{rows}} 个文件中有 {{count}} 个无法读取：{{files}}。请跳过它们，或换成完整的文件。',
   'problems.augment-without-pictures':
     '数据增强改变的是图像，但没有一个输入是图像。请给某个输入选一列图像，或去掉数据增强。',
@@ -91,6 +91,9 @@ export const problems = {
   'problems.mix-of-classes':
     '混合后的行部分属于一类、部分属于另一类，而“{{column}}”是类别编号。请改用独热编码，或去掉 Mixup 和 CutMix。',
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',
+  'problems.rows-without-number':
+    '{{file}}，列“{{column}}”：{{rows}} 行中有 {{count}} 行没有可供计算的数值（空 {{empty}}，无法读取 {{unreadable}}，超出范围 {{beyond}}），第一处在第 {{row}} 行：“{{value}}”。请更正它们，或在填补该列空缺后重新训练，或用 --skip 让这些行没有答案。',
+  'problems.value-no-number': '{{input}}无法用第 {{row}} 行（从 0 数起）的 {{value}} 计算。请更正它，或略去该行。',
   'problems.value-unfit': '{{input}}不能接受第 {{row}} 行的 {{value}}：它接受{{expected}}。',
   'problems.column-aside': '列“{{column}}”不能使用：{{reason}}。',
   'problems.data-mismatch': '{{input}} 的每个样本应为{{expected}}，数据中是{{received}}。',
@@ -106,8 +109,11 @@ export const problems = {
     '划分以列“{{column}}”为依据，但其中这些值无法识别：{{values}}。该列的值必须是 train、validation 或 test，或者 0、1、2。请更正文件，或选择其他划分方式。',
   'problems.data-missing-values': '列“{{column}}”在 {{rows}} 行中有 {{count}} 行没有值（{{share}} %）。',
   'problems.data-unreadable':
-    '{{file}}，列“{{column}}”：有 {{count}} 个值不是{{kind}}，按缺失处理；第一个在第 {{row}} 行：“{{value}}”。',
-  'problems.data-out-of-range': '{{file}}，列“{{column}}”：有 {{count}} 个数过大，无法计算，按缺失处理。',
+    '{{file}}，列“{{column}}”：{{rows}} 个值中有 {{count}} 个不是{{kind}}，按缺失处理。第一个是第 {{row}} 行的“{{value}}”。',
+  'problems.data-out-of-range':
+    '{{file}}，列“{{column}}”：{{rows}} 个值中有 {{count}} 个数过大，无法计算，按缺失处理。第一个是第 {{row}} 行的“{{value}}”。',
+  'problems.data-nearly':
+    '{{file}}，列“{{column}}”：有 {{able}} 个值是{{kind}}，其余的不是，使其无法这样读取（{{count}} 个，第一个在第 {{row}} 行：“{{value}}”）：该列按{{as}}读取。若按{{kind}}读取，这些值就算缺失。',
   'problems.data-outliers':
     '列“{{column}}”有 {{count}} 个值远离其他值，第一个在第 {{row}} 行：{{value}}。通常在 {{least}} 到 {{greatest}} 之间。',
   'problems.data-constant': '列“{{column}}”每一行都相同，从中得不到任何信息。',

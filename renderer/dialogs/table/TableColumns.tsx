@@ -31,7 +31,9 @@ export function TableColumns({ proposed }: { readonly proposed: Proposed }) {
                 {column.name}
               </th>
               <td>{holds(column)}</td>
-              <td>{grouped(column.missing + (column.unreadable?.count ?? 0))}</td>
+              <td>
+                <Missing column={column} />
+              </td>
               <td>
                 {proposal.series ? (
                   <SeriesRole column={column} proposed={proposed} />
@@ -44,6 +46,20 @@ export function TableColumns({ proposed }: { readonly proposed: Proposed }) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** How many values are missing; what is unreadable or out of range counts as such, and is told. */
+function Missing({ column: { missing, unreadable } }: { readonly column: TableColumn }) {
+  const beyond = unreadable?.outOfRange?.count ?? 0;
+  const strange = (unreadable?.count ?? 0) - beyond;
+  const count = (of: number) => ({ count: verbatim(grouped(of)) });
+  return (
+    <>
+      {grouped(missing + strange + beyond)}
+      {strange > 0 && <small>{t('data.columns.unreadable', '{{count}} unreadable', count(strange))}</small>}
+      {beyond > 0 && <small>{t('table.beyond', '{{count}} out of range', count(beyond))}</small>}
+    </>
   );
 }
 

@@ -20,6 +20,8 @@ export interface Proposed {
 
 export function useProposal(file: string, first: Proposal): Proposed {
   const [proposal, setProposal] = useState(first);
+  // what is left out of the file stays so, whatever is asked of it
+  const skip = first.dataset.settings.faulty === 'skip' ? { skip: true } : {};
   const [asked, setAsked] = useState<AskedOfTable>(first.series ? { overTime: {} } : {});
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -30,7 +32,7 @@ export function useProposal(file: string, first: Proposal): Proposed {
     setBusy(true);
     setError(null);
     try {
-      const found = await proposalFor(file, next);
+      const found = await proposalFor(file, { ...next, ...skip });
       if (own === newest.current) setProposal(found);
     } catch (failure) {
       if (own === newest.current) setError(messageOf(failure));

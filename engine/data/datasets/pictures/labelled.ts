@@ -4,9 +4,9 @@ import { type Column, defineDataset, type Files, type Table } from '../../define
 import { PICTURE } from '../../formats/picture.ts';
 import { columnOf, readColumn } from '../../kinds/index.ts';
 import { leadsOutside, placeOf, within } from './named.ts';
-import { AS_FOUND, type StoredTable, type TableColumn } from '../../tables.ts';
+import { AS_FOUND, type StoredTable, type TableColumn, type TableOptions } from '../../tables.ts';
 import { damaged } from '../files.ts';
-import { TABLE_FILES } from '../tableFile.ts';
+import { TABLE_FILES, TABLE_SETTINGS } from '../tableFile.ts';
 import { pictureSettings, type PictureSettings, pictureShape, readPicture } from './read.ts';
 
 export const labelledPictures = defineDataset({
@@ -34,11 +34,12 @@ export const labelledPictures = defineDataset({
       doc: 'The column with the names of the picture files.',
       blank: { value: '', text: 'as found' },
     }),
+    faulty: TABLE_SETTINGS.faulty,
     ...pictureSettings,
   },
   required: ['table'],
-  async open(files, { table, folder, file, ...settings }) {
-    const named = await namesOf(files, table, file);
+  async open(files, { table, folder, file, faulty, ...settings }) {
+    const named = await namesOf(files, table, file, { ...AS_FOUND, faulty });
     const { stored, index } = named;
     const aside = new Map<string, Phrase>();
     const labels = stored.columns.flatMap((of, at): Label[] => {
@@ -85,8 +86,8 @@ interface Named {
 }
 
 /** The table, and its column of names: the one that was chosen, or the first most of whose values name pictures. Throws a `UserError`. */
-async function namesOf(files: Files, table: string, wanted: string): Promise<Named> {
-  const first = await files.table(table, AS_FOUND);
+async function namesOf(files: Files, table: string, wanted: string, options: TableOptions): Promise<Named> {
+  const first = await files.table(table, options);
   const able = first.columns.filter(({ name, kind }) =>
     wanted === '' ? ['text', 'category', 'picture'].includes(kind) : name === wanted,
   );
@@ -97,7 +98,7 @@ async function namesOf(files: Files, table: string, wanted: string): Promise<Nam
     ),
   );
   for (const { name } of able) {
-    const stored = await files.table(table, { ...AS_FOUND, kinds: { ...several, [name]: 'category' } });
+    const stored = await files.table(table, { ...options, kinds: { ...several, [name]: 'category' } });
     const index = stored.columns.findIndex((column) => column.name === name);
     const texts = stored.columns[index]!.classes ?? [];
     const pictures = texts.filter((one) => PICTURE.test(one)).length;

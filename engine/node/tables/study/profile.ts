@@ -10,7 +10,7 @@ import {
 } from '../../../data/study.ts';
 import { AROUND, BETWEEN } from '../../../data/kinds/categories.ts';
 import { keptOf } from '../../../data/kinds/index.ts';
-import type { TableColumn } from '../../../data/tables.ts';
+import type { TableColumn, ValuePlace } from '../../../data/tables.ts';
 import { type Duck, quoted, type Row } from '../duckdb.ts';
 import { TABLE } from '../examine.ts';
 import type { KeptTable } from './store.ts';
@@ -81,11 +81,15 @@ const plainOf = ({ column, i }: Placed, totals: Row): Omit<ColumnProfile, 'numbe
   whole: column.whole,
   missing: column.missing,
   unreadable: column.unreadable?.count ?? 0,
-  outOfRange: column.unreadable?.outOfRange ?? 0,
-  ...(column.unreadable && { firstUnreadable: { row: column.unreadable.row, value: column.unreadable.value } }),
+  outOfRange: column.unreadable?.outOfRange?.count ?? 0,
+  ...(column.unreadable && { firstUnreadable: placeOf(column.unreadable) }),
+  ...(column.unreadable?.outOfRange && { firstOutOfRange: placeOf(column.unreadable.outOfRange) }),
+  ...(column.nearly && { nearly: column.nearly }),
   distinct: Number(totals[`different${i}`]),
   sameness: String(totals[`same${i}`]),
 });
+
+const placeOf = ({ row, value }: ValuePlace): ValuePlace => ({ row, value });
 
 /** Extremes, mean and spread of numbers; of every column how many values differ, and a number that equal columns share. */
 async function totalsOf({ duck, some, rows }: Asked, batch: readonly Placed[]): Promise<Row> {

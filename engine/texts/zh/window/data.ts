@@ -25,6 +25,7 @@ export const dataPanel = {
   'data.columns.looked': '四分位数和信息量取自 {{rows}} 行中的 {{looked}} 行。',
   'data.columns.distinct': '{{count}} 个不同的值',
   'data.columns.missing': '{{count}} 个缺失',
+  'table.beyond': '{{count}} 个超出范围',
   'data.columns.unreadable': '{{count}} 个无法读取',
   'data.columns.range': '其中 {{count}} 个超出范围',
   'data.columns.letters': '{{least}} 到 {{most}} 个字符',

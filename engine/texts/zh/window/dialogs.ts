@@ -150,6 +150,7 @@ export const dialogs = {
   'table.choose': '从表格学习',
   'table.reading': '读取 {{name}}',
   'given.looking': '查看 {{name}}',
+  'given.skip': '其中一些无法读取',
   'given.choose': '从文件夹学习',
   'given.train': '制作并训练',
   'given.classes': '类别',
