@@ -3,7 +3,7 @@ import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { datasetOf } from '../engine/data/index.ts';
-import { leavesOut, skipping } from '../engine/data/skipping.ts';
+import { leavesOut, skipping } from '../engine/data/given/skipping.ts';
 import { dataPaths, expandHome, isNetworkPath } from '../engine/data/paths.ts';
 import { type Document, documentSchema } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';

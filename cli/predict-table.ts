@@ -16,7 +16,7 @@ import {
   type TableKind,
   type TableOptions,
 } from '../engine/data/tables.ts';
-import { isOfValues, shortened, valueNotes } from '../engine/data/valueNotes.ts';
+import { isOfValues, shortened, valueNotes } from '../engine/data/findings/valueNotes.ts';
 import type { DataConfig, Document } from '../engine/graph/document.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { type Phrase, phrase, verbatim } from '../engine/phrases.ts';

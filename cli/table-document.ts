@@ -9,7 +9,7 @@ import { expandHome } from '../engine/data/paths.ts';
 import { proposalLines, propose } from '../engine/data/propose.ts';
 import { readyTable } from '../engine/data/ready/index.ts';
 import { proposeSeries, type SeriesWish } from '../engine/data/series/propose.ts';
-import { skipping, skippingLines } from '../engine/data/skipping.ts';
+import { skipping, skippingLines } from '../engine/data/given/skipping.ts';
 import type { Choice, Document } from '../engine/graph/document.ts';
 import { AS_FOUND } from '../engine/data/tables.ts';
 import { verbatim } from '../engine/phrases.ts';

@@ -4,7 +4,7 @@ import { recognize } from '../../engine/data/given/index.ts';
 import { proposeData } from '../../engine/data/given/propose.ts';
 import { propose } from '../../engine/data/propose.ts';
 import { proposeFirst, proposeSeries } from '../../engine/data/series/propose.ts';
-import { skipping, skippingLines } from '../../engine/data/skipping.ts';
+import { skipping, skippingLines } from '../../engine/data/given/skipping.ts';
 import { findings } from '../../engine/data/findings/facts.ts';
 import { tableColumns, tableRows } from '../../engine/data/studyTable.ts';
 import type { ReadingWork, WantedFile } from '../../engine/data/tables.ts';

@@ -11,7 +11,7 @@ import { baseName } from '../state/paths.ts';
 import { notify } from '../state/notices.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseFolder } from './choose.ts';
-import { orSkipping } from './skipping.ts';
+import { orSkipping } from '../state/skipping.ts';
 import { learnFromTable } from './tables.ts';
 import { train } from './training.ts';
 

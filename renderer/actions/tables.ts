@@ -16,7 +16,7 @@ import { ask } from '../state/host.ts';
 import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseFile } from './choose.ts';
-import { orSkipping } from './skipping.ts';
+import { orSkipping } from '../state/skipping.ts';
 
 const ENDING = /\.([^.]+)$/;
 

@@ -7,7 +7,7 @@ import { mkdir, open, readFile, realpath, rename, rm, stat, utimes, writeFile } 
 import path from 'node:path';
 import type { StudiedTable } from '../../data/study.ts';
 import type { ReadingWork, TableColumn, TableOptions, TextForm } from '../../data/tables.ts';
-import { valueNotes } from '../../data/valueNotes.ts';
+import { valueNotes } from '../../data/findings/valueNotes.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal, UserError } from '../../problems.ts';
 import { assertRegular } from '../files/regular.ts';

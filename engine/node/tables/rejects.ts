@@ -1,7 +1,7 @@
 /** Lines of a text that do not fit the others: they stop the reading unless they may be left out, which is told. */
 import path from 'node:path';
 import type { TableOptions } from '../../data/tables.ts';
-import { shortened } from '../../data/valueNotes.ts';
+import { shortened } from '../../data/findings/valueNotes.ts';
 import { type Phrase, phrase, type Value, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Duck, Row } from './duckdb.ts';

@@ -1,6 +1,6 @@
 /** What is to be told of the values of a table's columns: those that are no numbers or dates, and those that keep a column from being of them. */
-import { type Phrase, phrase, verbatim } from '../phrases.ts';
-import type { TableColumn, TableKind } from './tables.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import type { TableColumn, TableKind } from '../tables.ts';
 
 const NO_VALUES: Partial<Record<TableKind, 'values-no-dates' | 'values-no-sequences'>> = {
   date: 'values-no-dates',

@@ -1,9 +1,9 @@
 /** Data of which some cannot be read: the person is asked whether that is left out. */
-import { leavesOut } from '../../engine/data/skipping.ts';
+import { leavesOut } from '../../engine/data/given/skipping.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { UserError, wordProblem } from '../../engine/problems.ts';
 import { t, word } from '../../engine/texts/index.ts';
-import { askDialog } from '../state/dialogs.ts';
+import { askDialog } from './dialogs.ts';
 
 /**
  * Looks at data, and once more without what cannot be read where the person wants that; null where they think better of it. `wanted`:

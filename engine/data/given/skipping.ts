@@ -1,8 +1,8 @@
 /** Data whose lines and files that cannot be read are left out, where a person says so: a dataset that leaves them out, and files read so. */
-import type { Choice } from '../graph/document.ts';
-import type { Repair } from '../problems.ts';
-import type { Files } from './define.ts';
-import { datasetOf } from './index.ts';
+import type { Choice } from '../../graph/document.ts';
+import type { Repair } from '../../problems.ts';
+import type { Files } from '../define.ts';
+import { datasetOf } from '../index.ts';
 
 /** What leaves them out, by the name of the setting. */
 const LEFT_OUT: Readonly<Record<string, string | boolean>> = { faulty: 'skip', skipDamaged: true };
