@@ -9,7 +9,7 @@ export const grouped = (count: number): Verbatim => verbatim(count.toLocaleStrin
 /** From here on thousands are grouped in measured numbers; below stand years and the like. */
 const GROUPED_FROM = 10_000;
 /** From here on a power of ten is read faster than its digits. */
-const POWERS_FROM = 1e9;
+const POWERS_FROM = 1e7;
 
 /** A whole number with its thousands grouped where it is long enough to need that: `1946`, `22,581`. */
 export const wholeText = (value: number): string =>

@@ -1,4 +1,5 @@
 import { datasetOf } from '../../engine/data/index.ts';
+import type { Choice } from '../../engine/graph/document.ts';
 import { isError, isHint, isToDo } from '../../engine/problems.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { summarize } from '../../engine/passes/summary.ts';
@@ -7,6 +8,7 @@ import { useActive, isUnsaved } from '../state/document/workspace.ts';
 import { useDescribed } from '../state/document/data.ts';
 import { useProblems } from '../state/document/problems.ts';
 import { checkedOf } from '../state/document/checked.ts';
+import { baseName } from '../state/paths.ts';
 import { showPanel } from '../state/view.ts';
 import { useZoom } from '../state/canvas/viewport.ts';
 import { formatBytes, grouped } from '../ui/bytes.ts';
@@ -75,8 +77,8 @@ export function StatusBar() {
       <span className={styles.grow} />
       <Works />
       {document.data.dataset && (
-        <button type="button" onClick={() => showPanel('data')}>
-          {datasetTitle(document.data.dataset.type)}
+        <button type="button" title={datasetTitle(document.data.dataset)} onClick={() => showPanel('data')}>
+          {fileOf(document.data.dataset) ?? datasetTitle(document.data.dataset)}
           {described.state === 'ready' && (
             <b>
               {' '}
@@ -100,7 +102,13 @@ function savedText(unsaved: boolean | undefined, safe: boolean, path: string | n
   return path === null ? t('status.new', 'Not saved yet') : t('status.saved', 'Saved');
 }
 
-function datasetTitle(type: string): string {
+/** The name of the file or folder that it is read from, where it is one. */
+function fileOf({ settings }: Choice): string | undefined {
+  const place = settings.file ?? settings.folder;
+  return typeof place === 'string' && place !== '' ? baseName(place.replace(/^ready:/, '')) : undefined;
+}
+
+function datasetTitle({ type }: Choice): string {
   const dataset = datasetOf(type);
   return dataset ? definitionTitle('datasets', dataset) : type;
 }

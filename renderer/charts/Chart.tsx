@@ -71,17 +71,20 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
           )}
           <span className={styles.grow} />
           {/* the neighbour names the lines, so the best value may have the place until values are asked for */}
-          {(at !== null || !note) &&
-            named.map((line) => {
-              const value = at === null ? undefined : valueAt(line.points, at);
-              return (
-                <span key={line.id} className={styles.key}>
-                  <LineSample index={line.colour} dash={line.dash} />
-                  <span>{line.name}</span>
-                  {value !== undefined && <b>{show(value)}</b>}
-                </span>
-              );
-            })}
+          {(at !== null || !note) && named.length > 0 && (
+            <span className={styles.keys}>
+              {named.map((line) => {
+                const value = at === null ? undefined : valueAt(line.points, at);
+                return (
+                  <span key={line.id} className={styles.key}>
+                    <LineSample index={line.colour} dash={line.dash} />
+                    <span>{line.name}</span>
+                    {value !== undefined && <b>{show(value)}</b>}
+                  </span>
+                );
+              })}
+            </span>
+          )}
           {at === null && note && <span className={styles.note}>{note}</span>}
         </span>
         <span className={styles.toggles}>

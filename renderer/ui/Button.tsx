@@ -7,6 +7,8 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'primary' | 'plain' | 'quiet';
   readonly icon?: ReactNode;
   readonly ref?: Ref<HTMLButtonElement>;
+  /** A dialog begins with it: Enter does what it is opened for. */
+  readonly 'data-default'?: boolean;
 }
 
 export function Button({ look = 'plain', icon, children, className = '', ...rest }: ButtonProps) {

@@ -51,13 +51,13 @@ export function Dialog({ title, description, onClose, children, actions, width =
 }
 
 /**
- * The first thing that can be done: a field, else a button with words on it, as the tooltip of another would open and take the first Esc.
+ * The first thing that can be done: what Enter is for (`data-default`), a field, else a button with words on it, as the tooltip of another would open and take the first Esc.
  * What goes away by itself (`data-passing`) would take the focus along.
  */
 function focusFirst(event: Event): void {
   event.preventDefault();
   const content = event.currentTarget as HTMLElement;
-  const first = ['input, textarea, [role="combobox"]', 'button:not([aria-label])', 'button']
+  const first = ['[data-default]', 'input, textarea, [role="combobox"]', 'button:not([aria-label])', 'button']
     .map((kind) => content.querySelector<HTMLElement>(`[data-first] :is(${kind}):not(:disabled, [data-passing] *)`))
     .find((found) => found !== null);
   (first ?? content).focus();

@@ -27,7 +27,7 @@ export function GivenDialog({ question: { name, proposal }, close }: GivenDialog
         <>
           <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
           <Button onClick={() => close('make')}>{t('table.make', 'Make the network')}</Button>
-          <Button look="primary" onClick={() => close('train')}>
+          <Button look="primary" data-default onClick={() => close('train')}>
             {t('given.train', 'Make it and train')}
           </Button>
         </>

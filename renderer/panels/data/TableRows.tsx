@@ -53,13 +53,15 @@ export function TableRows({ heading, dataset, columns }: TableRowsProps) {
     <>
       <h3>
         {heading}
-        <span>
-          {t(
-            'data.table.total',
-            { one: '{{rows}} row', other: '{{rows}} rows' },
-            { count: total, rows: verbatim(grouped(total)) },
-          )}
-        </span>
+        {found && (
+          <span>
+            {t(
+              'data.table.total',
+              { one: '{{rows}} row', other: '{{rows}} rows' },
+              { count: total, rows: verbatim(grouped(total)) },
+            )}
+          </span>
+        )}
       </h3>
       <Filters columns={columns} filters={view.filters} onChange={(filters) => show({ ...view, filters })} />
       <Failed error={error} />
@@ -115,9 +117,10 @@ function Scrolled({ page, offset, columns, sort, onSort, onTop }: ScrolledProps)
         <thead>
           <tr>
             <th scope="col">{t('rows.one', 'Row')}</th>
-            {columns.map(({ name }) => (
+            {columns.map(({ name, kind }) => (
               <th
                 key={name}
+                data-text={!isNumeric(kind) || undefined}
                 scope="col"
                 aria-sort={sort?.column !== name ? 'none' : sort.descending ? 'descending' : 'ascending'}
               >
@@ -157,9 +160,12 @@ const DAY = 86_400_000;
 /** Characters of a text that are shown. */
 const SHOWN = 160;
 
+/** Stands at the right, digit under digit. */
+const isNumeric = (kind: TableKind): boolean => kind === 'number' || kind === 'date';
+
 /** What cannot be read stands as it is in the file, and stands out. */
 function Cell({ column: { kind }, value }: { readonly column: FileColumn; readonly value: number | string | null }) {
-  const isNumber = kind === 'number' || kind === 'date';
+  const isNumber = isNumeric(kind);
   if (value === null) return <td data-empty>–</td>;
   if (typeof value === 'string')
     return (

@@ -91,6 +91,9 @@ function TryRow({ model, row, onRow }: TryProps) {
     prediction.ask(values);
   };
 
+  // under a picture it is the picture's name; beside fields it stands where the prediction is compared with it
+  const truths = at !== null && typed === null && sample && <Truths model={model} sample={sample} />;
+
   return (
     <div className={styles.try} data-form={form}>
       <div>
@@ -109,7 +112,7 @@ function TryRow({ model, row, onRow }: TryProps) {
           <TestRows model={model} row={at} optional={drawable} onChange={onRow} />
         </div>
         {drawn && at === null && <SeenDrawing drawing={drawn} column={fields[0]!.column} />}
-        {at !== null && typed === null && sample && <Truths model={model} sample={sample} />}
+        {form !== 'values' && truths}
       </div>
       <div aria-live="polite">
         {error !== null ? (
@@ -117,6 +120,7 @@ function TryRow({ model, row, onRow }: TryProps) {
         ) : (
           <Predicted model={model} values={prediction.values} sample={typed || at === null ? null : sample} />
         )}
+        {form === 'values' && truths}
       </div>
     </div>
   );
