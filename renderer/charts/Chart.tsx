@@ -71,20 +71,7 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
           )}
           <span className={styles.grow} />
           {/* the neighbour names the lines, so the best value may have the place until values are asked for */}
-          {(at !== null || !note) && named.length > 0 && (
-            <span className={styles.keys}>
-              {named.map((line) => {
-                const value = at === null ? undefined : valueAt(line.points, at);
-                return (
-                  <span key={line.id} className={styles.key}>
-                    <LineSample index={line.colour} dash={line.dash} />
-                    <span>{line.name}</span>
-                    {value !== undefined && <b>{show(value)}</b>}
-                  </span>
-                );
-              })}
-            </span>
-          )}
+          {(at !== null || !note) && <Keys lines={named} at={at} show={show} />}
           {at === null && note && <span className={styles.note}>{note}</span>}
         </span>
         <span className={styles.toggles}>
@@ -133,6 +120,32 @@ export function Chart({ title, lines, extent, percent = false, group, note, empt
 const LEGEND = 40;
 
 const isEmpty = (lines: readonly ChartLine[]): boolean => lines.every(({ points }) => points.x.length === 0);
+
+interface KeysProps {
+  readonly lines: readonly ChartLine[];
+  /** Where values are asked for. */
+  readonly at: number | null;
+  readonly show: (value: number) => string;
+}
+
+/** How the lines are drawn and what they are called, with their values where one points. */
+function Keys({ lines, at, show }: KeysProps) {
+  if (lines.length === 0) return null;
+  return (
+    <span className={styles.keys}>
+      {lines.map(({ id, name, colour, dash, points }) => {
+        const value = at === null ? undefined : valueAt(points, at);
+        return (
+          <span key={id} className={styles.key}>
+            <LineSample index={colour} dash={dash} />
+            <span>{name}</span>
+            {value !== undefined && <b>{show(value)}</b>}
+          </span>
+        );
+      })}
+    </span>
+  );
+}
 
 interface PlotProps extends Pick<ChartProps, 'lines' | 'group'> {
   readonly from: number;

@@ -51,8 +51,8 @@ export function Dialog({ title, description, onClose, children, actions, width =
 }
 
 /**
- * The first thing that can be done: what Enter is for (`data-default`), a field, else a button with words on it, as the tooltip of another would open and take the first Esc.
- * What goes away by itself (`data-passing`) would take the focus along.
+ * The first thing that can be done: what Enter is for (`data-default`), a field, else a button with words on it, as the tooltip of
+ * another would open and take the first Esc. What goes away by itself (`data-passing`) would take the focus along.
  */
 function focusFirst(event: Event): void {
   event.preventDefault();
