@@ -152,13 +152,13 @@ def main():
 
     optimizer = OPTIMIZERS[training['optimizer']['type']](net.parameters(), training['learningRate'], training['optimizer']['settings'])
     batch, epochs, clipping = training['batchSize'], training['epochs'], training['clipping']
-    steps = epochs * math.ceil(len(targets['train']) / batch)
+    steps = case.get('steps') or epochs * math.ceil(len(targets['train']) / batch)
     rate = SCHEDULES[training['schedule']['type']]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step / steps) * min(1, (step + 1) / max(1, training['warmUp'])))
     first, best = evaluated('test'), None
     for _ in range(epochs):
         net.train()
-        for chosen in torch.randperm(len(targets['train'])).split(batch):
+        for chosen in torch.randperm(len(targets['train'])).split(batch)[:steps]:
             optimizer.zero_grad()
             logits = output([tensor[chosen] for tensor in inputs['train']])
             wanted = targets['train'][chosen]

@@ -7,7 +7,9 @@ import { peftFiles } from '../../engine/export/peft.ts';
 import { type Document, documentSchema, nameOf } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
 import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
-import { adapt, canAdapt } from '../../engine/layers/adapt.ts';
+import { editWithin } from '../../engine/graph/blocks.ts';
+import { adapt, canAdapt, frozenWithoutAdapters } from '../../engine/layers/adapt.ts';
+import { freeze } from '../../engine/layers/freeze.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { compile } from '../../engine/passes/compile.ts';
@@ -159,6 +161,23 @@ describe('adapting', () => {
     expect(total.trainable).toBe(2 * 4 * (16 + 48 + 16 + 16 + 16 + 64 + 64 + 16));
     expect(total.parameters).toBe(summarize(document).total.parameters + total.trainable);
     expect(withoutAdapters(adapt(adapted, [block.id], undefined))).toEqual(adapt(adapted, [block.id], undefined));
+  });
+
+  it('reaches into a block, freezes all around it, and what was frozen can be told when the adapters are gone', () => {
+    const inner = document.graph.blocks.find(({ id }) => id === block.block)!;
+    const chosen = inner.nodes.filter(({ label }) => label === 'attn.c_attn').map(({ id }) => id);
+    const whole = adapt(document, [block.id], undefined);
+    const adapted = adapt(freeze(whole, [block.id]), chosen, { rank: 4, scale: 1 }, inner.id);
+    expect(summarize(adapted).total.trainable).toBe(2 * 4 * (16 + 48));
+    expect(frozenWithoutAdapters(adapted).size).toBe(0);
+    const without = adapt(adapted, chosen, undefined, inner.id);
+    const frozen = frozenWithoutAdapters(without);
+    expect([...frozen.keys()]).toEqual([undefined, inner.id]);
+    const free = [...frozen].reduce(
+      (next, [id, ids]) => editWithin(next, id, (drawing) => freeze(drawing, ids, false)),
+      without,
+    );
+    expect(free).toEqual(document);
   });
 
   it('is for what has matrices', () => {

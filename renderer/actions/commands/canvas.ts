@@ -21,7 +21,17 @@ import {
 import { copySelection, cutSelection, duplicateSelection, pasteClipboard } from '../graph/clipboard.ts';
 import { connectSelection } from '../graph/connect.ts';
 import { pickNext } from '../graph/layers.ts';
-import { areFrozen, areOff, freezable, switchable, toggleFrozen, toggleOff } from '../graph/layerSettings.ts';
+import {
+  adaptable,
+  areAdapted,
+  areFrozen,
+  areOff,
+  freezable,
+  switchable,
+  toggleAdapters,
+  toggleFrozen,
+  toggleOff,
+} from '../graph/layerSettings.ts';
 import { nudge } from '../graph/move.ts';
 import { isInside, leave, toggleExpanded } from '../graph/navigation.ts';
 import { addNote } from '../graph/notes.ts';
@@ -159,6 +169,17 @@ export const CANVAS_COMMANDS: readonly Command[] = [
     keys: 'Shift+F',
     when: () => shown() && freezable().length > 0,
     run: toggleFrozen,
+  },
+  {
+    id: 'canvas.adapt',
+    title: () =>
+      shown() && adaptable().length > 0 && areAdapted(adaptable())
+        ? t('commands.canvas.adapt.off', 'Take LoRA off')
+        : t('commands.canvas.adapt.on', 'Add LoRA'),
+    keywords: ['adapter', 'low-rank', 'fine-tune', 'PEFT'],
+    group: 'Edit',
+    when: () => shown() && adaptable().length > 0,
+    run: toggleAdapters,
   },
   {
     id: 'canvas.mute',

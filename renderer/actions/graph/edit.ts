@@ -10,9 +10,16 @@ import { notify } from '../../state/notices.ts';
 import { layerTitle } from '../../../engine/texts/definitions.ts';
 
 /** Changes what is shown as one undoable step; `change` gets the document with what is shown as its graph. */
-export function editDrawing(
+export const editDrawing = (
   label: string,
   change: (document: Document) => Document,
+  options?: { readonly merge?: string },
+): void => editWhole(label, (document, block) => editWithin(document, block, change), options);
+
+/** Changes the document as one undoable step; `change` is told which block is shown, undefined for the graph itself. */
+export function editWhole(
+  label: string,
+  change: (document: Document, block: string | undefined) => Document,
   options: { readonly merge?: string } = {},
 ): void {
   const open = activeDocument();
@@ -26,7 +33,7 @@ export function editDrawing(
         'With all blocks open the network can only be looked at. Double-click a layer to go where it stands, and change it there.',
       ),
     });
-  edit(label, (document) => editWithin(document, block, change), options);
+  edit(label, (document) => change(document, block), options);
 }
 
 /** The layer that a node of what is shown is; undefined where there is none of its type. */

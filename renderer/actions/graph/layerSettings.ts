@@ -2,12 +2,15 @@
 import { withinSentence } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { BLOCK_INPUT, BLOCK_OUTPUT, type Document, type Node } from '../../../engine/graph/document.ts';
+import { editWithin } from '../../../engine/graph/blocks.ts';
 import { setProperties, setSetting } from '../../../engine/graph/edits.ts';
-import { adapt } from '../../../engine/layers/adapt.ts';
+import { adapt, canAdapt, FIRST_ADAPTER, frozenWithoutAdapters } from '../../../engine/layers/adapt.ts';
 import type { Adapter } from '../../../engine/layers/common/adapter.ts';
 import { freeze, freezeStatistics } from '../../../engine/layers/freeze.ts';
 import { drawing } from '../../state/document/drawing.ts';
-import { editDrawing, layerAt, titleOfNodes } from './edit.ts';
+import { activeDocument, edit } from '../../state/document/workspace.ts';
+import { dismiss, notify } from '../../state/notices.ts';
+import { editDrawing, editWhole, layerAt, titleOfNodes } from './edit.ts';
 import { selectedNodes } from './selection.ts';
 
 type Properties = Parameters<typeof setProperties>[2];
@@ -54,15 +57,59 @@ export const setFrozen = (ids: readonly string[], frozen: boolean): void =>
     (document) => freeze(document, ids, frozen),
   );
 
-/** Low-rank adapters on layers, which alone learn; undefined takes them away. */
-export const setAdapter = (ids: readonly string[], adapter: Adapter | undefined): void =>
-  editDrawing(
-    adapter
-      ? t('edits.adapt', 'Adapt {{what}} by LoRA', { what: titleOfNodes(ids) })
-      : t('edits.withoutAdapters', 'Take adapters off {{what}}', { what: titleOfNodes(ids) }),
-    (document) => adapt(document, ids, adapter),
-    { merge: `${ids.join()}/lora` },
-  );
+/** Low-rank adapters on layers, which alone learn in all of the document; undefined takes them away. */
+export function setAdapter(ids: readonly string[], adapter: Adapter | undefined): void {
+  const label = adapter
+    ? t('edits.adapt', 'Adapt {{what}} by LoRA', { what: titleOfNodes(ids) })
+    : t('edits.withoutAdapters', 'Take adapters off {{what}}', { what: titleOfNodes(ids) });
+  editWhole(label, (document, block) => adapt(document, ids, adapter, block), { merge: `${ids.join()}/lora` });
+  if (!adapter) tellFrozen();
+}
+
+/** What was frozen for the sake of adapters stays so when they are gone: nobody should train a network of which hardly anything learns unawares. */
+function tellFrozen(): void {
+  const open = activeDocument();
+  const frozen = open && frozenWithoutAdapters(open.document);
+  const count = frozen ? [...frozen.values()].reduce((sum, ids) => sum + ids.length, 0) : 0;
+  if (!frozen || count === 0) return;
+  const notice = notify({
+    kind: 'info',
+    text: t(
+      'notices.stillFrozen',
+      {
+        one: 'The adapters are gone; one other layer is still frozen.',
+        other: 'The adapters are gone; {{count}} other layers are still frozen.',
+      },
+      { count },
+    ),
+    action: {
+      title: t('notices.stillFrozen.unfreeze', 'Unfreeze'),
+      run: () => {
+        dismiss(notice);
+        edit(t('edits.unfreezeAll', 'Unfreeze all'), (document) =>
+          [...frozen].reduce(
+            (next, [block, ids]) => editWithin(next, block, (drawn) => freeze(drawn, ids, false)),
+            document,
+          ),
+        );
+      },
+    },
+  });
+}
+
+/** The selected layers that can have low-rank adapters. */
+export const adaptable = (): readonly string[] => {
+  const { nodes, blocks } = drawing();
+  const selected = selectedNodes();
+  return nodes.flatMap((node) => (selected.includes(node.id) && canAdapt(node, blocks) ? [node.id] : []));
+};
+export const areAdapted = (ids: readonly string[]): boolean =>
+  drawing().nodes.every(({ id, lora }) => !ids.includes(id) || lora !== undefined);
+
+export function toggleAdapters(): void {
+  const ids = adaptable();
+  setAdapter(ids, areAdapted(ids) ? undefined : FIRST_ADAPTER);
+}
 
 /** Whether batch norm's running statistics stay as they are in training. */
 export const setFrozenStatistics = (ids: readonly string[], frozen: boolean): void =>
