@@ -32,7 +32,8 @@ import {
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 /** Rows that are read at once, for the texts; and rows that are sorted to say how often it is right. */
 const [READ, SORTED] = [256, 512];
-const MOST_SHOWN = 12;
+/** Texts whose fit is shown, the best. */
+const MOST_SHOWN = 5;
 
 interface TowersProps {
   readonly model: RunModel;
