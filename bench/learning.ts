@@ -158,8 +158,9 @@ for (const one of cases) {
     figureOf(metric, test),
     pytorch.after[metric]!,
   ].map((value) => shown(metric, value));
+  const length = steps === undefined ? epochs : `${steps} steps`;
   console.log(
-    `| \`loom new ${template}${setText(settings)}\` | ${steps === undefined ? epochs : `${steps} steps`} | ${metric} | ${cells[0]} | ${cells[1]}, ${cells[2]} | ${cells[3]} | ${cells[4]} |`,
+    `| \`loom new ${template}${setText(settings)}\` | ${length} | ${metric} | ${cells[0]} | ${cells[1]}, ${cells[2]} | ${cells[3]} | ${cells[4]} |`,
   );
   console.error(`${name}: ours ${ours.seconds.toFixed(0)} s, PyTorch ${theirs.seconds.toFixed(0)} s`);
   rmSync(place, { recursive: true, force: true });
