@@ -3,12 +3,10 @@
  * and pairs of pictures and masks on a disk. The figures of the exported project are those of the run. `npm run test:long`.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Transformer } from '@napi-rs/image';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openDataset } from '../engine/data/pipeline.ts';
-import { diskFiles } from '../engine/node/data/disk-files.ts';
+import { writeShapes } from './shapes.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 // inside the checkout, so that the projects find its node_modules
@@ -28,38 +26,7 @@ interface Finished {
 const SIZE = 32;
 const KINDS = 4;
 
-/** Drawn shapes as files: by their class, and beside their masks. */
-beforeAll(async () => {
-  const settings = { rows: 800, size: SIZE, kinds: KINDS };
-  const { columns, train, test } = await openDataset({ type: 'shapes', settings }, diskFiles('.'));
-  const names = columns[1]!.classes!;
-  for (const [part, table] of [
-    ['train', train],
-    ['test', test!],
-  ] as const) {
-    const rows = Array.from({ length: table.rows }, (_, i) => i);
-    const [images, labels, masks] = ['image', 'label', 'mask'].map((name) => table.read(name, rows).data);
-    for (const row of rows) {
-      const plane = SIZE * SIZE;
-      const pixels = new Uint8Array(4 * plane).fill(255);
-      for (let i = 0; i < 3 * plane; i++)
-        pixels[4 * (i % plane) + Math.floor(i / plane)] = images![3 * row * plane + i]!;
-      const mask = new Uint8Array(4 * plane).fill(255);
-      for (let i = 0; i < plane; i++) mask.fill(masks![row * plane + i]!, 4 * i, 4 * i + 3);
-      const name = `${String(row).padStart(4, '0')}.png`;
-      const png = Transformer.fromRgbaPixels(pixels, SIZE, SIZE).pngSync();
-      for (const place of [at('classes', part, names[labels![row]!]!), at('pairs', part, 'pictures')]) {
-        mkdirSync(place, { recursive: true });
-        writeFileSync(path.join(place, name), png);
-      }
-      mkdirSync(at('pairs', part, 'masks'), { recursive: true });
-      writeFileSync(
-        at('pairs', part, 'masks', name),
-        Transformer.fromRgbaPixels(mask, SIZE, SIZE).grayscale().pngSync(),
-      );
-    }
-  }
-}, 120_000);
+beforeAll(() => writeShapes(folder, { rows: 800, size: SIZE, kinds: KINDS }), 120_000);
 
 /** A template's document with other data. */
 function made(
@@ -90,21 +57,10 @@ function walked(name: string): { readonly ours: Finished['test']; readonly their
     `${name}-project`,
     '--no-parity',
   );
-  const project = at(`${name}-project`, '--no-parity');
+  const project = at(`${name}-project`);
   symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'));
-  const judge = `import { startBackend } from './backend.ts';
-import { openData } from './data.ts';
-import { evaluate } from './metrics.ts';
-import { createModel } from './model.ts';
-import { loadWeights } from './weights.ts';
-await startBackend();
-const model = createModel();
-loadWeights(model, 'weights.safetensors');
-const { test } = openData();
-console.log(JSON.stringify(evaluate(model, test)));`;
-  writeFileSync(path.join(project, 'src', 'judge.ts'), judge);
   const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-  const judged = run([tsx, 'src/judge.ts'], project).trim().split('\n').at(-1)!;
+  const judged = run([tsx, 'src/evaluate.ts'], project).trim().split('\n').at(-1)!;
   // a few steps of the project's own training on augmented rows
   expect(run([tsx, 'src/train.ts', '--steps', '3', '--epochs', '1'], project)).toContain('loss');
   return { ours, theirs: JSON.parse(judged) as Finished['test'] };

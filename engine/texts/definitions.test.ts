@@ -16,7 +16,7 @@ import type { Phrase, Value } from '../phrases.ts';
 import { UserError } from '../problems.ts';
 import { type Field, resolveSettings, type Schema } from '../settings.ts';
 import { EXPORT_TARGETS } from '../targets/index.ts';
-import { type DefinitionKind, definitionTitle, settingsInLanguage } from './definitions.ts';
+import { type DefinitionKind, definitionTitle, inSentence, settingsInLanguage } from './definitions.ts';
 import { docText, loadDocs } from './docs.ts';
 import { idsFor, setLanguage, word } from './index.ts';
 import { data } from './zh/data.ts';
@@ -100,6 +100,11 @@ const CHINESE: Readonly<Record<string, string>> = {
 };
 /** The id under which a text is found. */
 const found = (id: string): string | undefined => idsFor(id).find((one) => one in CHINESE);
+
+it('a name with letters of its own keeps them within a sentence', () => {
+  const said = ['Learning rate', 'Top-5 accuracy', 'ReLU', 'IoU', 'R²', 'F1', 'ROC AUC'].map(inSentence);
+  expect(said).toEqual(['learning rate', 'top-5 accuracy', 'ReLU', 'IoU', 'R²', 'F1', 'ROC AUC']);
+});
 
 describe('definitions in Chinese', () => {
   it('all have their names', () => {

@@ -47,9 +47,9 @@ export const titledOptions = (
     doc: say(`${kind}.${one.id}.doc`, docText(one.doc)),
   }));
 
-/** English as it stands within a sentence: "learning rate", but "ReLU". */
+/** English as it stands within a sentence: "learning rate", but "ReLU", "IoU" and "R²". */
 export const inSentence = (english: string): string =>
-  english.replace(/^\p{Lu}(?=\p{Ll}|$)/u, (first) => first.toLowerCase());
+  english.replace(/^\p{Lu}(?=\p{Ll}+(?!\p{L})|$)/u, (first) => first.toLowerCase());
 
 /** A label of the language of now as it stands within a sentence: "Set learning rate". */
 export const withinSentence = (label: string): Worded => (language() === 'en' ? inSentence(label) : label) as Worded;
