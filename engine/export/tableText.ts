@@ -1,12 +1,13 @@
 /** A table as exported code reads it: a file of text, and how its values are said there. */
 import { datasetOf } from '../data/index.ts';
 import { keptOf } from '../data/kinds/index.ts';
+import { columnNamed, columnsOfSeries, series, type SeriesSettings } from '../data/datasets/series.ts';
 import { columnsRead } from '../data/joined.ts';
 import { hasTexts } from '../data/language/ragged.ts';
 import type { Pipeline } from '../data/pipeline.ts';
 import { readyTable } from '../data/ready/index.ts';
 import type { StoredTable, TableColumn, TableKind, TextReading } from '../data/tables.ts';
-import type { DataConfig } from '../graph/document.ts';
+import type { Choice, DataConfig } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
 import { PLAIN_FORM, type TableText } from '../targets/define.ts';
 
@@ -29,6 +30,17 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   const isText = stored.text !== undefined && !readyTable(String(dataset.settings.file ?? ''));
   const form = isText ? { ...stored.text!, faulty } : PLAIN_FORM;
   const readings = new Map(stored.columns.map((column) => [column.name, readingOf(column, isText)]));
+  const file = {
+    isText,
+    form,
+    ...(!isText && stored.rows * stored.columns.length <= MOST_NUMBERS && { content: wholeText(stored, readings) }),
+  };
+  if (dataset.type === series.id)
+    return {
+      ...file,
+      columns: Array.from(readings, ([name, reading]) => ({ name, reading })),
+      series: seriesForm(stored, dataset.settings),
+    };
   const { table, rows } = [pipeline.splits.test, pipeline.splits.validation, pipeline.splits.train].find(
     (split) => split.rows.length > 0,
   )!;
@@ -42,8 +54,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
     return saying(column, readings.get(column.name))(value!);
   });
   return {
-    isText,
-    form,
+    ...file,
     columns: columns.flatMap(({ name, kind, classes }) =>
       readings.has(name)
         ? [
@@ -58,8 +69,21 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
           ]
         : [],
     ),
-    ...(!isText && stored.rows * stored.columns.length <= MOST_NUMBERS && { content: wholeText(stored, readings) }),
     sample: sample(Math.min(SAMPLE_ROWS, rows.length)),
+  };
+}
+
+/** What the columns of a table over time are to its windows, and how it is cut. */
+function seriesForm(stored: StoredTable, given: Choice['settings']): TableText['series'] {
+  const settings = resolveSettings(series.settings, given).settings as unknown as SeriesSettings;
+  const { time, length, horizon, lead, stride, gaps } = settings;
+  const { grouping, inputs } = columnsOfSeries(stored, settings);
+  return {
+    time,
+    isDate: columnNamed(stored, time).kind === 'date',
+    groups: grouping.map((name) => ({ name, classes: columnNamed(stored, name).classes ?? [] })),
+    inputs,
+    ...{ length, horizon, lead, stride, gaps },
   };
 }
 
@@ -130,7 +154,7 @@ function wholeText(stored: StoredTable, readings: ReadonlyMap<string, TextReadin
       const texts = stored.texts(i, rows);
       return [{ column, cell: (row: number) => texts[row]! }];
     }
-    const values = new Float32Array(stored.rows);
+    const values = new Float64Array(stored.rows);
     stored.read(i, rows, values);
     const say = saying(column, readings.get(column.name));
     return [{ column, cell: (row: number) => say(values[row]!) }];

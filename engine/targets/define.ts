@@ -39,6 +39,18 @@ export interface TableText {
     /** A cell names a picture. */
     readonly pictures?: true;
   }[];
+  /** Of a table over time: what its columns are to the windows that it is cut into, and how it is cut. */
+  readonly series?: {
+    readonly time: string;
+    readonly isDate: boolean;
+    readonly groups: readonly { readonly name: string; readonly classes: readonly string[] }[];
+    readonly inputs: readonly string[];
+    readonly length: number;
+    readonly horizon: number;
+    readonly lead: number;
+    readonly stride: number;
+    readonly gaps: 'cut' | 'fill' | 'follow';
+  };
   /** The whole table as such a file, where the document's is none and it is small enough to go along. */
   readonly content?: string | undefined;
   /** A few rows that no weight learned from, as such a file. */

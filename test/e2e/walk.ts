@@ -24,7 +24,6 @@ export async function trainPressed(page: Page, epochs?: number): Promise<void> {
   if (epochs !== undefined) {
     const dock = dockOf(page);
     await dock.getByRole('tab', { name: 'Training' }).click();
-    await dock.getByRole('radio', { name: 'Settings' }).click();
     await dock.getByRole('textbox', { name: 'Epochs', exact: true }).fill(String(epochs));
     await page.keyboard.press('Enter');
   }

@@ -2,4 +2,4 @@
 import { defineConfig } from '@playwright/test';
 import usual from '../../playwright.config.ts';
 
-export default defineConfig({ ...usual, testDir: '.', testMatch: '**/*.walk.ts', reporter: 'list' });
+export default defineConfig({ ...usual, testDir: '.', testMatch: '**/*.walk.ts', reporter: 'list', timeout: 900_000 });

@@ -4,7 +4,17 @@ import { choice, choices, int, type SettingsOf, text } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { type Column, defineDataset, type Files, type OpenDataset, type Table } from '../define.ts';
-import { cutWindows, GAPS, type SeriesRows, stopAtTooLarge, type Windows } from '../series/windows.ts';
+import { type Groups, together } from '../series/groups.ts';
+import {
+  cutWindows,
+  GAPS,
+  partsOf,
+  type SeriesRows,
+  stopAtTooLarge,
+  type WindowShape,
+  type Windows,
+  type WritePart,
+} from '../series/windows.ts';
 import type { StoredTable, TableColumn, TableOptions } from '../tables.ts';
 import { damaged } from './files.ts';
 import { TABLE_SETTINGS } from './tableFile.ts';
@@ -79,7 +89,8 @@ export const series = defineDataset({
     ];
     return {
       columns,
-      train: tableOf(windows, columns, { width: inputs.length, lead }),
+      train: tableOf(windows, columns, { length, horizon, lead, width: inputs.length }),
+      stored,
       forecast: {
         past: PAST,
         future: FUTURE,
@@ -108,22 +119,36 @@ export interface SeriesWindows {
   readonly groups: readonly string[] | undefined;
 }
 
+type Roles = Pick<SeriesSettings, 'time' | 'group' | 'target' | 'roles'>;
+
+/** The columns that tell series apart. */
+const columnsOfGroups = ({ group, roles }: Pick<Roles, 'group' | 'roles'>): readonly string[] => [
+  ...(group === '' ? [] : [group]),
+  ...Object.keys(roles).filter((name) => roles[name] === 'group' && name !== group),
+];
+
+/** The columns that tell series apart, and those that a window has the numbers of, the target first. */
+export function columnsOfSeries({ columns }: StoredTable, settings: Roles) {
+  const { time, target, roles } = settings;
+  const grouping = columnsOfGroups(settings);
+  const others = columns.filter(
+    ({ name, kind }) =>
+      kind === 'number' && ![time, target, ...grouping].includes(name) && (roles[name] ?? 'input') === 'input',
+  );
+  return { grouping, inputs: [target, ...others.map(({ name }) => name)] };
+}
+
 /** `horizon`: 0 for the newest steps of each group alone. Throws a `UserError` that names the file. */
 export async function openWindows(files: Files, settings: SeriesSettings, horizon: number): Promise<SeriesWindows> {
-  const { file, time, group, target, roles, length, stride, lead, gaps, ...options } = settings;
-  const byRole = Object.keys(roles).filter((name) => roles[name] === 'group' && name !== group);
-  const grouping = [...(group === '' ? [] : [group]), ...byRole];
+  const { file, time, group: _, target, roles: __, length, stride, lead, gaps, ...options } = settings;
+  const grouping = columnsOfGroups(settings);
   const stored = await tableOfGroups(files, file, options, grouping);
   const timed = columnNamed(stored, time);
   if (timed.kind !== 'date' && timed.kind !== 'number')
     throw new UserError(problem('column-aside', { column: verbatim(time), reason: phrase('no-times') }));
   if (columnNamed(stored, target).kind !== 'number')
     throw new UserError(problem('column-aside', { column: verbatim(target), reason: phrase('no-number-to-foretell') }));
-  const others = stored.columns.filter(
-    ({ name, kind }) =>
-      kind === 'number' && ![time, target, ...grouping].includes(name) && (roles[name] ?? 'input') === 'input',
-  );
-  const inputs = [target, ...others.map(({ name }) => name)];
+  const { inputs } = columnsOfSeries(stored, settings);
   const groups = grouping.length === 0 ? undefined : groupsOf(stored, grouping);
   try {
     stopAtTooLarge(stored.rows, inputs.length);
@@ -162,20 +187,10 @@ export function columnNamed({ columns }: StoredTable, name: string): TableColumn
   );
 }
 
-export interface Groups {
-  readonly names: readonly string[];
-  /** The number of each row's group. */
-  readonly of: Int32Array;
-}
-
-/** What stands between the names of a group that several columns tell apart. */
-const BETWEEN = ' · ';
-
 /** The groups that columns of categories tell apart, in the order of their classes; rows without a name are one of their own. */
 export function groupsOf(stored: StoredTable, names: readonly string[]): Groups {
   const all = Int32Array.from({ length: stored.rows }, (_, i) => i);
-  let found: Groups | undefined;
-  for (const name of names) {
+  const kinds = names.map((name): Groups => {
     const { classes } = columnNamed(stored, name);
     if (!classes) throw new UserError(problem('column-aside', { column: verbatim(name), reason: phrase('no-groups') }));
     const numbers = new Float32Array(stored.rows);
@@ -184,26 +199,12 @@ export function groupsOf(stored: StoredTable, names: readonly string[]): Groups 
       all,
       numbers,
     );
-    const own = {
+    return {
       names: [...classes, '?'],
       of: Int32Array.from(numbers, (n) => (Number.isNaN(n) ? classes.length : n)),
     };
-    found = thoseThere(found, own);
-  }
-  return found!;
-}
-
-/** The pairs of two kinds of groups that there are, in their order. */
-function thoseThere(first: Groups | undefined, second: Groups): Groups {
-  const width = second.names.length;
-  const pairs = Float64Array.from(second.of, (own, row) => (first ? first.of[row]! * width : 0) + own);
-  const there = [...new Set(pairs)].sort((a, b) => a - b);
-  const numbers = new Map(there.map((pair, number) => [pair, number]));
-  const nameOf = (pair: number) => {
-    const own = second.names[pair % width]!;
-    return first ? `${first.names[Math.floor(pair / width)]!}${BETWEEN}${own}` : own;
-  };
-  return { names: there.map(nameOf), of: Int32Array.from(pairs, (pair) => numbers.get(pair)!) };
+  });
+  return together(kinds)!;
 }
 
 /** The rows of a table as a series. */
@@ -230,33 +231,16 @@ export function seriesRows(
   return { times, isDate: time.kind === 'date', groups: groups?.of ?? new Int32Array(rows), groupName, values, width };
 }
 
-function tableOf(
-  { values, at, groups, starts }: Windows,
-  columns: readonly Column[],
-  { width, lead }: { readonly width: number; readonly lead: number },
-): Table {
-  const [length, horizon] = [columns[0]!.shape[0]!, columns[1]!.shape[0]!];
-  const ahead = length + lead;
-  const fill: Readonly<Record<string, (out: Float32Array | Int32Array, place: number, start: number) => void>> = {
-    [PAST]: (out, place, start) => out.set(values.subarray(start * width, (start + length) * width), place),
-    [FUTURE]: (out, place, start) => {
-      for (let step = 0; step < horizon; step++) out[place + step] = values[(start + ahead + step) * width]!;
-    },
-    [GROUP]: (out, place, start) => {
-      out[place] = groups[start]!;
-    },
-    [STEPS]: (out, place, start) => {
-      out[place] = at[start]!;
-      out[place + 1] = at[start + ahead + horizon - 1]!;
-    },
-  };
+function tableOf(windows: Windows, columns: readonly Column[], of: WindowShape): Table {
+  const { starts } = windows;
+  const write: Readonly<Record<string, WritePart>> = partsOf(windows, of);
   return {
     rows: starts.length,
     read(name, indices, into) {
       const { dtype, shape } = columns.find((column) => column.name === name)!;
       const size = sizeOf(shape);
       const data = (into ?? allocate(dtype, indices.length * size)) as Float32Array | Int32Array;
-      for (let i = 0; i < indices.length; i++) fill[name]!(data, i * size, starts[indices[i]!]!);
+      for (let i = 0; i < indices.length; i++) write[name]!(data, i * size, starts[indices[i]!]!);
       return { dtype, shape: [indices.length, ...shape], data };
     },
   };

@@ -41,6 +41,34 @@ export interface Windows {
   readonly notes: readonly Phrase[];
 }
 
+/** What a window is made of: steps of the past, those after it that are foretold, and numbers of a step. */
+export interface WindowShape extends Pick<WindowSettings, 'length' | 'horizon' | 'lead'> {
+  readonly width: number;
+}
+/** Writes a part of the window that begins at a step to a place. */
+export type WritePart = (out: Float32Array | Int32Array, place: number, start: number) => void;
+
+/** The parts of windows: past, [length, width]; the first number of each step of the future, [horizon]; the group; the first and last step. */
+export function partsOf(
+  { values, at, groups }: Windows,
+  { length, horizon, lead, width }: WindowShape,
+): Readonly<Record<'past' | 'future' | 'group' | 'steps', WritePart>> {
+  const ahead = length + lead;
+  return {
+    past: (out, place, start) => out.set(values.subarray(start * width, (start + length) * width), place),
+    future(out, place, start) {
+      for (let step = 0; step < horizon; step++) out[place + step] = values[(start + ahead + step) * width]!;
+    },
+    group(out, place, start) {
+      out[place] = groups[start]!;
+    },
+    steps(out, place, start) {
+      out[place] = at[start]!;
+      out[place + 1] = at[start + ahead + horizon - 1]!;
+    },
+  };
+}
+
 /** What a series may hold in memory, in bytes. */
 const MOST_BYTES = 2 ** 30;
 

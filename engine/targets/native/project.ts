@@ -30,7 +30,7 @@ import { arraysSource, NPMRC, RANDOM, TSCONFIG } from '../typescript/files/stati
 import { isScheduled, scheduleSource } from '../typescript/learning/schedule.ts';
 import type { ModelEnd } from '../typescript/model/model.ts';
 import { EVALUATE_FILE, evaluateSource } from '../typescript/programs/evaluate.ts';
-import { predictUsage, readText } from '../typescript/programs/predict.ts';
+import { predictUsage, readsPast, readText } from '../typescript/programs/predict.ts';
 import { rawArrays, sampleOf } from '../typescript/programs/sample.ts';
 import { TABLE_FILE } from '../typescript/tables/carried.ts';
 import { TABLE_SOURCE } from '../typescript/tables/reader.ts';
@@ -78,8 +78,9 @@ export function exportNative(input: ExportInput): ProjectFiles {
   };
   const learned = JSON.stringify(fits ?? {});
   const plan = { fits: data.fits };
+  const reading = readsPast(data) ? 'readPast' : 'readNpy';
   const read = readText(
-    { source: { inputs }, data, pictures: pictureShape(data), sample: undefined },
+    { source: { inputs }, data, pictures: pictureShape(data), sample: undefined, read: reading },
     rawArrays(data, inputs),
   );
   return {
@@ -112,7 +113,10 @@ export function exportNative(input: ExportInput): ProjectFiles {
       table: data.table !== undefined,
       pictures: pictureShape(data) !== undefined && !sample,
       read: sample
-        ? readText({ source: { inputs }, data, pictures: undefined, sample: undefined }, rawArrays(data, inputs))
+        ? readText(
+            { source: { inputs }, data, pictures: undefined, sample: undefined, read: reading },
+            rawArrays(data, inputs),
+          )
         : read,
       outputs,
     }),

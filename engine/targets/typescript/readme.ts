@@ -10,7 +10,7 @@ import { isAugmented } from './data/augment.ts';
 import { isScheduled } from './learning/schedule.ts';
 import type { ModelSource } from './model/model.ts';
 import type { Rows } from './programs/memory.ts';
-import { predictUsage } from './programs/predict.ts';
+import { predictUsage, readsPast } from './programs/predict.ts';
 
 /** What goes along with the code. */
 interface Along {
@@ -41,7 +41,8 @@ export function readme(
     ['`page/index.html`, `src/page.ts`', 'a page that predicts'],
     ['`src/data.ts`, `src/inputs.ts`', 'reads the data and splits it; makes of raw rows what the network reads'],
     ...(data.transforms.length > 0 ? [['`src/transforms.ts`', 'what is done with the values of the columns']] : []),
-    ...(data.table ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
+    ...(data.table || data.series ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
+    ...(data.series ? [['`src/series.ts`', 'cuts a table over time into windows']] : []),
     ...(data.pictures
       ? [['`src/pictures.ts`, `src/frames.ts`', 'reads picture files, and brings them into one size']]
       : []),
@@ -81,7 +82,7 @@ ${predicting(source, data, sampled)}
 \`${check}\` checks the types. \`${parity}\` holds the project to Layerloom: the same rows from the same weights; \`parity.json\` says what came out.
 \`${page}\` shows a page at http://127.0.0.1:8000 that predicts what a person draws, chooses or types; \`${build}\` writes what it needs into \`page/\`,
 which any web server can show as it is. Both need weights. \`${test}\` tests that the network loads and predicts.
-${data.given ? givenText(data.given.names, data.files) : ''}${data.table ? tableText(data.table) : ''}
+${data.given ? givenText(data.given.names, data.files) : ''}${data.table ? tableText(data.table) : ''}${data.series ? tableText(data.series) : ''}
 | file | what it is |
 | --- | --- |
 ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}
@@ -126,7 +127,9 @@ function predicting(source: ModelSource, data: DataSource, sampled: boolean): st
     ? 'pictures'
     : data.table
       ? `rows of another table, which has the columns ${data.table.inputs.map(({ name }) => markdownText(name)).join(', ')}`
-      : 'raw rows from NumPy files';
+      : readsPast(data)
+        ? `the newest steps of another table over time, which has the columns ${data.series!.columns.map(markdownText).join(', ')}`
+        : 'raw rows from NumPy files';
   const others = `\`${predictUsage(source, data)}\` reads ${what}`;
   const outputs = "writes the network's outputs to `predictions/`";
   return sampled
@@ -142,7 +145,7 @@ function givenText(names: readonly string[], files: DataSource['files']): string
   return `\nIt has no data of its own. Put yours into ${list} first: ${form}; or read them in \`readTables\` of \`src/data.ts\`.\n`;
 }
 
-function tableText({ file, along }: NonNullable<DataSource['table']>): string {
+function tableText({ file, along }: Pick<NonNullable<DataSource['table']>, 'file' | 'along'>): string {
   const where = `\`${markdownText(file)}\``;
   if (along) return `\nThe data is a table and lies in ${where}.\n`;
   return file.startsWith('data/')

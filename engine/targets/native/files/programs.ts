@@ -210,7 +210,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ${read.includes('readNpy(') ? 'readNpy, ' : ''}writeNpy } from './arrays.ts';
-${table ? "import { readRows } from './data.ts';\n" : ''}import { ${fits ? 'type Fits, ' : ''}inputsOf } from './inputs.ts';
+${table ? "import { readRows } from './data.ts';\n" : read.includes('readPast(') ? "import { readPast } from './data.ts';\n" : ''}import { ${fits ? 'type Fits, ' : ''}inputsOf } from './inputs.ts';
 import { openNetwork } from './node.ts';
 ${pictures ? "import { readPictures } from './pictures.ts';\n" : ''}import { readWeights } from './weights.ts';
 

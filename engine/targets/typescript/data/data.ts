@@ -18,6 +18,7 @@ import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader } from './readers.ts';
 import { givenText, readText, steppedSources, writeFits, writeRowsOf } from './steps.ts';
 import { type AboutTable, type TableReader, tableReader, writeTableReader } from '../tables/reader.ts';
+import { type SeriesReader, seriesReader, writeSeriesReader } from '../tables/series.ts';
 import { TOKENIZERS, readsText } from '../tables/transforms.ts';
 
 type Split = Document['data']['split'];
@@ -37,6 +38,8 @@ export interface DataSource {
   readonly pictures?: { readonly shape: readonly number[]; readonly fed: boolean };
   /** It is a table. */
   readonly table?: AboutTable;
+  /** It is a table over time, cut into windows. */
+  readonly series?: SeriesReader['about'];
   readonly feeds: Feeds;
   /** Types of the transforms that `transforms.ts` holds. */
   readonly transforms: readonly string[];
@@ -44,7 +47,7 @@ export interface DataSource {
   readonly asked: readonly string[];
   /** Data that the project does not read from where it comes from: the names of its files, and those that go along. */
   readonly given?: { readonly names: readonly string[] };
-  /** Files of data that go along. */
+  /** Files that go along: of data, and of code that reads this kind of data alone. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
 }
 
@@ -68,7 +71,8 @@ export function dataSource(
   const by = keyColumn(document, feeds);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const table = dataset?.type === 'table' ? tableReader(document, feeds, columns, { classesOf, described }) : undefined;
-  const readable = table?.reader ?? (dataset && own(READERS, dataset.type)?.(dataset.settings));
+  const series = dataset?.type === 'series' ? seriesReader(document, described) : undefined;
+  const readable = table?.reader ?? series?.reader ?? (dataset && own(READERS, dataset.type)?.(dataset.settings));
   const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
@@ -81,9 +85,9 @@ export function dataSource(
   const asked = [...(table?.hashes ? ['classOfUnknown'] : []), ...(texts ? ['textsTensor'] : [])];
   // the readers of the named datasets know their own columns
   const known = (dataset && own(COLUMNS, dataset.type)) ?? columns;
-  const body = bodyOf(document, feeds, { reader, table, values, known, column: columns[0]!, by });
+  const body = bodyOf(document, feeds, { reader, table, series, values, known, column: columns[0]!, by });
   return {
-    source: headOf(reader, { feeds, table, values, asked, body }) + body,
+    source: headOf(reader, { feeds, table, series, values, asked, body }) + body,
     inputs: inputsSource(model, feeds, { transforms: [...STEP_NAMES, ...asked, ...transforms], values, table }),
     packages: { ...reader.packages, ...(transforms.includes('tokenize') && TOKENIZERS) },
     idx: reader.reads.includes('readIdx'),
@@ -97,9 +101,11 @@ export function dataSource(
       pictures: { shape: reader.pictures, fed: inputs.length === 1 && inputs[0]!.column === 'image' },
     }),
     ...(table && { table: table.about }),
+    ...(series && { series: series.about }),
     ...(!readable && { given: { names: columns.map((name) => fileOf(name, 'train')) } }),
     files: {
       ...table?.files,
+      ...series?.files,
       ...Object.fromEntries(
         rows.flatMap(([name, { train, test }]) => [
           [fileOf(name, 'train'), numpyFile(train)],
@@ -126,6 +132,7 @@ const STEP_NAMES = ['applyAll', 'fitAll', 'joined', 'type Step', 'step', 'type T
 interface Body {
   readonly reader: Reader;
   readonly table: TableReader | undefined;
+  readonly series: SeriesReader | undefined;
   readonly values: Spelling;
   /** All columns of its tables, and the first that is needed. */
   readonly known: readonly string[];
@@ -135,11 +142,12 @@ interface Body {
 }
 
 /** All below the imports. */
-function bodyOf(document: Document, feeds: Feeds, { reader, table, values, known, column, by }: Body): string {
+function bodyOf(document: Document, feeds: Feeds, { reader, table, series, values, known, column, by }: Body): string {
   const w = new Writer();
   const { fits } = feeds;
   writeTables(w, reader, known, targetKeys(document.training), values);
   if (table) writeTableReader(w, table);
+  if (series) writeSeriesReader(w, series);
   if (isDealt(document.data.split)) writeDealing(w, reader, document.data.split, { column, by, fits });
   else writeSplits(w, reader, document.data.split, column, fits);
   if (isAugmented(document)) writeAugmentation(w, document, feeds, values === PLAIN);
@@ -152,23 +160,26 @@ function bodyOf(document: Document, feeds: Feeds, { reader, table, values, known
 interface Head {
   readonly feeds: Feeds;
   readonly table: TableReader | undefined;
+  readonly series: SeriesReader | undefined;
   readonly values: Spelling;
   readonly asked: readonly string[];
   readonly body: string;
 }
 
-function headOf(reader: Reader, { feeds, table, values, asked, body }: Head): string {
+function headOf(reader: Reader, { feeds, table, series, values, asked, body }: Head): string {
   const w = new Writer().line('/** The data: read from its files, and dealt out into splits. */');
   for (const line of reader.imports) w.line(line);
   for (const line of values.imports) w.line(line);
   w.line(`import { type Numbers, ${[...reader.reads, 'take'].join(', ')} } from './arrays.ts';`);
   writeAsked(w, ['Augmenter', 'orderOf', 'type Column', 'type Moment', 'type Sequence'], './augment.ts', body);
   if (table) w.line("import type { TableColumn } from './columns.ts';");
-  writeAsked(w, offered(feeds), './inputs.ts', body);
+  if (series) w.line("import type { TableColumn, TableForm } from './columns.ts';");
+  writeAsked(w, offered(feeds, table !== undefined), './inputs.ts', body);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
+  if (series) w.line("import { readSeries, Refusal, type SeriesForm } from './series.ts';");
   writeAsked(w, ['dealRows'], './split.ts', body);
-  if (table) w.line("import { readTable } from './table.ts';");
+  if (table || series) w.line("import { readTable } from './table.ts';");
   writeAsked(w, ['type Fits', 'fitAll', 'type Tensor', ...asked], './transforms.ts', body);
   return w.line().toString();
 }

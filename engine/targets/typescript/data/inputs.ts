@@ -9,7 +9,8 @@ import type { Spelling } from './spelling.ts';
 import { steppedSources, turningBack, writeJoined, writeSteps } from './steps.ts';
 
 /** Names that other files of the project ask of this one, in the order in which they are imported. */
-const OFFERED = ['inputsOf', 'rawOf', 'STEPS', 'stepped', 'tensorOf', 'FORM', 'INPUT_COLUMNS'];
+const OFFERED = ['inputsOf', 'rawOf', 'STEPS', 'stepped', 'tensorOf'];
+const OF_TABLES = ['FORM', 'INPUT_COLUMNS'];
 
 interface Parts {
   readonly values: Spelling;
@@ -42,8 +43,9 @@ export function inputsSource(
 }
 
 /** What `data.ts` asks of it. */
-export const offered = (feeds: Feeds): readonly string[] => [
+export const offered = (feeds: Feeds, isTable: boolean): readonly string[] => [
   ...OFFERED,
+  ...(isTable ? OF_TABLES : []),
   ...feeds.joined.flatMap(({ code }) => [code.names, code.make]),
 ];
 

@@ -51,6 +51,25 @@ const ELEMENTS = [
   'numbersOf',
 ];
 
+/** What a text says by phrases, in English: `phrase` gives it. */
+function phrasesOf(text: string): string {
+  const said = [
+    ...new Set([...text.matchAll(/phrase\('([\w-]+)'|'([a-z]+(?:-[a-z]+)+)'/g)].map(([, id, other]) => (id ?? other)!)),
+  ];
+  const texts = said.flatMap((id) =>
+    Object.hasOwn(PHRASES, id) ? [`  '${id}':\n    ${JSON.stringify(PHRASES[id as keyof typeof PHRASES])},\n`] : [],
+  );
+  const counts = texts.some((one) => one.includes('"other":'));
+  const found = counts ? "(typeof said === 'string' ? said : values.count === 1 ? said.one : said.other)" : 'TEXTS[id]';
+  return `const TEXTS${counts ? ': Readonly<Record<string, string | { readonly one: string; readonly other: string }>>' : ''} = {
+${texts.join('')}};
+const phrase = (id: ${counts ? 'string' : 'keyof typeof TEXTS'}, values: Readonly<Record<string, string | number | bigint>> = {}): string =>${
+    counts ? ' {\n  const said = TEXTS[id]!;\n  return ' : '\n  '
+  }${found}.replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]));${counts ? '\n};' : ''}
+const verbatim = String;
+`;
+}
+
 /** Reading files of arrays: the engine's readers, and their refusals in English. */
 function formats(): string {
   const parts = [
@@ -80,8 +99,6 @@ function formats(): string {
       .replaceAll('TYPES', 'IDX_TYPES')
       .replaceAll('readPlain', 'readIdx'),
   ].join('\n\n');
-  const said = [...new Set([...parts.matchAll(/phrase\('([\w-]+)'/g)].map(([, id]) => id as keyof typeof PHRASES))];
-  const texts = said.map((id) => `  '${id}':\n    ${JSON.stringify(PHRASES[id])},\n`).join('');
   return `/** Arrays of NumPy's .npy files and of IDX files, as the program reads them that this project comes from. */
 
 /** The numbers of an array and its sizes. */
@@ -90,12 +107,7 @@ export interface RawArray {
   readonly data: Numbers;
 }
 
-const TEXTS = {
-${texts}};
-const phrase = (id: keyof typeof TEXTS, values: Readonly<Record<string, string | number | bigint>> = {}): string =>
-  TEXTS[id].replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]));
-const verbatim = String;
-
+${phrasesOf(parts)}
 /** Why a file is not read. */
 export class Refusal extends Error {}
 
@@ -173,6 +185,23 @@ ${text}
 `;
 }
 
+/** Cutting a series into windows: the engine's own, and what reads the columns of a table for it. */
+function series(): string {
+  const parts = ['data/series/steps.ts', 'data/series/groups.ts', 'data/series/windows.ts'].map(bare).join('\n\n');
+  const kept = /^export (?=(interface (WindowSettings|SeriesForm)|function readSeries)\b)/;
+  const all = `${parts}\n\n${bare('targets/typescript/tables/seriesFile.ts')}`;
+  const text = all.replaceAll(/^export .*$/gm, (line) => (kept.test(line) ? line : line.replace('export ', '')));
+  return `/** A table over time cut into windows, as the program does that this project comes from. */
+
+type Phrase = string;
+${phrasesOf(text)}
+/** Why a series is not cut. */
+export class Refusal extends Error {}
+
+${text}
+`;
+}
+
 const escaped = (text: string): string => text.replaceAll(/[\\`]|\$\{/g, '\\$&');
 
 it("is the engine's own", () => {
@@ -183,6 +212,7 @@ it("is the engine's own", () => {
     DEALING: whole('data/dealing.ts'),
     FRAMES: whole('data/transforms/pictures/resample.ts'),
     AUGMENT: augmentation(),
+    SERIES: series(),
   };
   const text = `/** What exported projects carry of the engine, word for word. Written by \`carried.test.ts\` with UPDATE_SAMPLES=1. */
 ${Object.entries(sources)

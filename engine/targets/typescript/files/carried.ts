@@ -2344,3 +2344,508 @@ function copyBox(
     }
 }
 `;
+
+export const SERIES = `/** A table over time cut into windows, as the program does that this project comes from. */
+
+type Phrase = string;
+const TEXTS: Readonly<Record<string, string | { readonly one: string; readonly other: string }>> = {
+  'times-repeated':
+    "rows {{first}} and {{second}} {{group}} have the same time, {{time}}; name the column that tells series apart as the group, or let rows follow each other as they stand",
+  'times-uneven':
+    {"one":"the time of {{count}} row is not a whole number of steps after the one before, as {{time}} in row {{row}}; let rows follow each other as they stand, whatever time lies between them","other":"the times of {{count}} rows are not a whole number of steps after those before them; the first is {{time}} in row {{row}}; let rows follow each other as they stand, whatever time lies between them"},
+  'series-too-large':
+    "{{rows}} rows of {{columns}} columns of numbers are more than the {{most}} MB that a series may take; read fewer columns",
+  'rows-without-time':
+    {"one":"{{count}} row has no time and is left out.","other":"{{count}} rows have no time and are left out."},
+  'series-too-short':
+    "a window needs {{needed}} steps without a gap, and the longest stretch has {{longest}}; take a shorter window or horizon, or fill missing steps",
+  'rows-filled':
+    {"one":"{{count}} row lacks a number that is read, which is filled with the one before it.","other":"{{count}} rows lack a number that is read, which is filled with the one before it."},
+  'rows-incomplete':
+    {"one":"{{count}} row lacks a number that is read, and counts as a missing step.","other":"{{count}} rows lack a number that is read, and count as missing steps."},
+  'steps-filled':
+    {"one":"{{count}} step is missing, after {{time}} (row {{row}}): it has the values that were last known.","other":"{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): they have the values that were last known."},
+  'steps-missing':
+    {"one":"{{count}} step is missing, after {{time}} (row {{row}}): no window reaches over it.","other":"{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): no window reaches over them."},
+  'too-many-to-fill':
+    "it would need {{count}} steps to be filled in, and has {{rows}} rows; cut the series where steps are missing, or let rows follow each other as they stand",
+  'of-group':
+    "of \\"{{name}}\\"",
+  'of-the-series':
+    "of the series",
+};
+const phrase = (id: string, values: Readonly<Record<string, string | number | bigint>> = {}): string => {
+  const said = TEXTS[id]!;
+  return (typeof said === 'string' ? said : values.count === 1 ? said.one : said.other).replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]));
+};
+const verbatim = String;
+
+/** Why a series is not cut. */
+export class Refusal extends Error {}
+
+/**
+ * Times as whole steps: what lies between one row of a series and the next, most often, is one step. Months are as long as the
+ * calendar has them.
+ */
+
+/** What a step is: so many months, days (of dates) or units (of numbers). */
+interface Step {
+  readonly unit: 'months' | 'days' | 'units';
+  readonly length: number;
+}
+
+/** Rows in the order of their groups and times. \`at\`: the step of each, from the first of all on, increasing within a group. */
+interface SteppedRows {
+  readonly order: Int32Array;
+  readonly at: Float64Array;
+  readonly step: Step;
+  /** Rows without a time, which are none of them. */
+  readonly timeless: number;
+}
+
+interface TimedRows {
+  /** Days since 1970 of dates, else any numbers; NaN where a row has none. */
+  readonly times: Float64Array;
+  readonly isDate: boolean;
+  /** The number of each row's group. */
+  readonly groups: ArrayLike<number>;
+  /** What a group is called, for messages. */
+  readonly groupName: (group: number) => Phrase;
+}
+
+const MONTH_DAYS = 27.5;
+/** So far from whole steps a time may be, as part of a step, and so many of them may be farther. */
+const [UNEVEN, MOST_UNEVEN] = [0.2, 0.02];
+
+/** A time in words that are the same in every language. */
+function timeText(time: number, isDate: boolean): string {
+  if (!isDate) return String(time);
+  const [day, clock] = new Date(Math.round(time * 86_400) * 1000).toISOString().split('T') as [string, string];
+  return clock.startsWith('00:00:00') ? day : \`\${day} \${clock.slice(0, clock.startsWith('00', 6) ? 5 : 8)}\`;
+}
+
+/** So many steps later. Of months the same day, and the last behind the last. */
+function later(time: number, steps: number, { unit, length }: Step): number {
+  if (unit !== 'months') return time + steps * length;
+  const date = new Date(Math.round(time * DAY));
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  const lastOf = (month: number) => new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const wanted = month + steps * length;
+  return Date.UTC(year, wanted, day === lastOf(month) ? lastOf(wanted) : Math.min(day, lastOf(wanted))) / DAY;
+}
+const DAY = 86_400_000;
+
+/**
+ * \`asTheyFollow\`: rows lie one step apart whatever time is between them. Throws a \`Refusal\` where two rows of a group have one time, or
+ * the times are none of even steps.
+ */
+function steppedRows(rows: TimedRows, asTheyFollow: boolean): SteppedRows {
+  const { times, groups, isDate } = rows;
+  const all = Int32Array.from({ length: times.length }, (_, row) => row);
+  const order = all.filter((row) => Number.isFinite(times[row]));
+  order.sort((a, b) => groups[a]! - groups[b]! || times[a]! - times[b]! || a - b);
+  const timeless = times.length - order.length;
+  if (asTheyFollow) return { order, at: ranksOf(order, rows), step: { unit: 'units', length: 1 }, timeless };
+  stopAtSameTimes(order, rows);
+  const months = isDate ? monthsOf(order, rows) : undefined;
+  const counted = months ?? times;
+  const length = medianGap(order, counted, groups);
+  const unit = months ? 'months' : isDate ? 'days' : 'units';
+  return { order, at: placed(order, counted, length, rows), step: { unit, length }, timeless };
+}
+
+/** The place of each time among all there are. */
+function ranksOf(order: Int32Array, { times }: TimedRows): Float64Array {
+  const sorted = Float64Array.from(new Set(Array.from(order, (row) => times[row]!))).sort();
+  const ranks = new Map(Array.from(sorted, (time, rank) => [time, rank]));
+  return Float64Array.from(order, (row) => ranks.get(times[row]!)!);
+}
+
+function stopAtSameTimes(order: Int32Array, { times, isDate, groups, groupName }: TimedRows): void {
+  for (let i = 1; i < order.length; i++) {
+    const [before, row] = [order[i - 1]!, order[i]!];
+    if (groups[before] !== groups[row] || times[before] !== times[row]) continue;
+    const [first, second] = [Math.min(before, row) + 1, Math.max(before, row) + 1];
+    const time = verbatim(timeText(times[row]!, isDate));
+    throw new Refusal(phrase('times-repeated', { first, second, time, group: groupName(groups[row]!) }));
+  }
+}
+
+/** The months since year 0 of dates that all lie on one day of the month, or all at its end, so far apart; else undefined. */
+function monthsOf(order: Int32Array, rows: TimedRows): Float64Array | undefined {
+  if (medianGap(order, rows.times, rows.groups) < MONTH_DAYS) return undefined;
+  const dates = Array.from(order, (row) => new Date(Math.round(rows.times[row]! * 86_400) * 1000));
+  const isEnd = (date: Date) => new Date(date.getTime() + 86_400_000).getUTCDate() === 1;
+  const alike = dates.every((date) => date.getUTCDate() === dates[0]!.getUTCDate()) || dates.every(isEnd);
+  if (!alike) return undefined;
+  const months = new Float64Array(rows.times.length);
+  order.forEach((row, i) => {
+    months[row] = dates[i]!.getUTCFullYear() * 12 + dates[i]!.getUTCMonth();
+  });
+  return months;
+}
+
+/** The median of what lies between rows that follow each other in a group; 1 where none do. */
+function medianGap(order: Int32Array, times: Float64Array, groups: ArrayLike<number>): number {
+  const gaps = new Float64Array(Math.max(0, order.length - 1));
+  let count = 0;
+  for (let i = 1; i < order.length; i++)
+    if (groups[order[i - 1]!] === groups[order[i]!]) gaps[count++] = times[order[i]!]! - times[order[i - 1]!]!;
+  return count === 0 ? 1 : gaps.subarray(0, count).sort()[(count - 1) >> 1]!;
+}
+
+/** The steps of rows, from one to the next, so that what a clock drifts by does not add up. */
+function placed(order: Int32Array, times: Float64Array, length: number, rows: TimedRows): Float64Array {
+  const { groups } = rows;
+  const at = new Float64Array(order.length);
+  let origin = Number.POSITIVE_INFINITY;
+  for (const row of order) if (times[row]! < origin) origin = times[row]!;
+  let uneven = 0;
+  let first: number | undefined;
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i]!;
+    if (i === 0 || groups[order[i - 1]!] !== groups[row]) {
+      at[i] = Math.round((times[row]! - origin) / length);
+      continue;
+    }
+    const steps = (times[row]! - times[order[i - 1]!]!) / length;
+    if (Math.abs(steps - Math.round(steps)) > UNEVEN) {
+      uneven++;
+      first ??= row;
+    }
+    at[i] = at[i - 1]! + Math.max(1, Math.round(steps));
+  }
+  if (uneven > MOST_UNEVEN * order.length)
+    throw new Refusal(
+      phrase('times-uneven', {
+        count: uneven,
+        row: first! + 1,
+        time: verbatim(timeText(rows.times[first!]!, rows.isDate)),
+      }),
+    );
+  return at;
+}
+
+/** Series of one table, told apart by what stands in columns. */
+
+interface Groups {
+  readonly names: readonly string[];
+  /** The number of each row's group. */
+  readonly of: Int32Array;
+}
+
+/** What stands between the names of a group that several columns tell apart. */
+const BETWEEN = ' · ';
+
+/** What several kinds of groups tell apart together, where there are some: those that there are, in their order. */
+const together = (kinds: readonly Groups[]): Groups | undefined =>
+  kinds.reduce<Groups | undefined>(thoseThere, undefined);
+
+/** The pairs of two kinds of groups that there are, in their order. */
+function thoseThere(first: Groups | undefined, second: Groups): Groups {
+  const width = second.names.length;
+  const pairs = Float64Array.from(second.of, (own, row) => (first ? first.of[row]! * width : 0) + own);
+  const there = [...new Set(pairs)].sort((a, b) => a - b);
+  const numbers = new Map(there.map((pair, number) => [pair, number]));
+  const nameOf = (pair: number) => {
+    const own = second.names[pair % width]!;
+    return first ? \`\${first.names[Math.floor(pair / width)]!}\${BETWEEN}\${own}\` : own;
+  };
+  return { names: there.map(nameOf), of: Int32Array.from(pairs, (pair) => numbers.get(pair)!) };
+}
+
+/**
+ * A series cut into windows: so many steps that are known, then those to foretell. Never across groups; where steps are missing it is
+ * cut there, or they are filled with what was last known.
+ */
+
+const GAPS = ['cut', 'fill', 'follow'] as const;
+type Gaps = (typeof GAPS)[number];
+
+export interface WindowSettings {
+  /** Steps of the past in a window, and of the future behind them; 0 where the windows are only to foretell from. */
+  readonly length: number;
+  readonly horizon: number;
+  /** Steps between the two, that are in neither. */
+  readonly lead: number;
+  /** Steps from the beginning of one window to that of the next. */
+  readonly stride: number;
+  readonly gaps: Gaps;
+}
+
+interface SeriesRows extends TimedRows {
+  /** Numbers of each row, one for each column, NaN where one is missing. */
+  readonly values: Float32Array;
+  readonly width: number;
+}
+
+/** Steps of all groups one behind the other, and where in them windows begin. */
+interface Windows {
+  readonly step: Step;
+  /** Numbers of each step that is there or filled in. */
+  readonly values: Float32Array;
+  /** Since the first of all steps, and the group. */
+  readonly at: Float64Array;
+  readonly groups: Int32Array;
+  /** As they stand in the rows, and as they would of steps that are filled in. */
+  readonly times: Float64Array;
+  readonly starts: Int32Array;
+  /** Of the steps that are no windows because of it, what is told. */
+  readonly notes: readonly Phrase[];
+}
+
+/** What a window is made of: steps of the past, those after it that are foretold, and numbers of a step. */
+interface WindowShape extends Pick<WindowSettings, 'length' | 'horizon' | 'lead'> {
+  readonly width: number;
+}
+/** Writes a part of the window that begins at a step to a place. */
+type WritePart = (out: Float32Array | Int32Array, place: number, start: number) => void;
+
+/** The parts of windows: past, [length, width]; the first number of each step of the future, [horizon]; the group; the first and last step. */
+function partsOf(
+  { values, at, groups }: Windows,
+  { length, horizon, lead, width }: WindowShape,
+): Readonly<Record<'past' | 'future' | 'group' | 'steps', WritePart>> {
+  const ahead = length + lead;
+  return {
+    past: (out, place, start) => out.set(values.subarray(start * width, (start + length) * width), place),
+    future(out, place, start) {
+      for (let step = 0; step < horizon; step++) out[place + step] = values[(start + ahead + step) * width]!;
+    },
+    group(out, place, start) {
+      out[place] = groups[start]!;
+    },
+    steps(out, place, start) {
+      out[place] = at[start]!;
+      out[place + 1] = at[start + ahead + horizon - 1]!;
+    },
+  };
+}
+
+/** What a series may hold in memory, in bytes. */
+const MOST_BYTES = 2 ** 30;
+
+function stopAtTooLarge(rows: number, width: number): void {
+  if (rows * width * Float32Array.BYTES_PER_ELEMENT <= MOST_BYTES) return;
+  throw new Refusal(phrase('series-too-large', { rows, columns: width, most: MOST_BYTES >> 20 }));
+}
+
+/** Throws a \`Refusal\` where the times cannot be steps, or no window fits. */
+function cutWindows(rows: SeriesRows, settings: WindowSettings): Windows {
+  const { order, at, step, timeless } = steppedRows(rows, settings.gaps === 'follow');
+  const notes: Phrase[] = [];
+  if (timeless > 0) notes.push(phrase('rows-without-time', { count: timeless }));
+  const laid = layOut({ order, at, step }, rows, settings.gaps, notes);
+  const starts: number[] = [];
+  const { length, horizon, lead } = settings;
+  const whole = length + (horizon === 0 ? 0 : lead + horizon);
+  let longest = 0;
+  for (const { from, to } of laid.runs) {
+    longest = Math.max(longest, to - from);
+    if (horizon === 0) {
+      // the newest steps of each group, if they reach its end
+      const isLast = to === laid.at.length || laid.groups[to] !== laid.groups[from];
+      if (isLast && to - from >= whole) starts.push(to - whole);
+    } else for (let start = from; start + whole <= to; start += settings.stride) starts.push(start);
+  }
+  if (starts.length === 0) throw new Refusal(phrase('series-too-short', { longest, needed: whole }));
+  const { values, groups, times } = laid;
+  return { step, values, at: laid.at, groups, times, starts: Int32Array.from(starts), notes };
+}
+
+type Stepped = Pick<SteppedRows, 'order' | 'at' | 'step'>;
+
+interface LaidOut {
+  readonly values: Float32Array;
+  readonly at: Float64Array;
+  readonly groups: Int32Array;
+  readonly times: Float64Array;
+  /** Steps that follow each other without a gap, in one group. */
+  readonly runs: readonly { readonly from: number; readonly to: number }[];
+}
+
+/** The steps in their order, those that are missing told, and filled in where that is asked for. */
+function layOut({ order, at, step }: Stepped, rows: SeriesRows, gaps: Gaps, notes: Phrase[]): LaidOut {
+  const { values, width, groups, times, isDate } = rows;
+  const isWhole = (row: number) => {
+    for (let i = row * width; i < (row + 1) * width; i++) if (Number.isNaN(values[i])) return false;
+    return true;
+  };
+  const filling = gaps === 'fill';
+  const out = new Steps(width, filling ? filledCount(order, at, rows) : order.length);
+  const lost = { steps: 0, places: 0, after: undefined as number | undefined };
+  let incomplete = 0;
+  let last: number | undefined;
+  order.forEach((row, i) => {
+    const group = groups[row]!;
+    const begins = i === 0 || groups[order[i - 1]!] !== group;
+    if (begins) last = undefined;
+    if (!isWhole(row)) incomplete++;
+    if (!isWhole(row) && !(filling && last !== undefined)) return;
+    const skipped = last === undefined || gaps === 'follow' ? 0 : at[i]! - at[last]! - 1;
+    if (skipped > 0) {
+      lost.steps += skipped;
+      lost.places++;
+      lost.after ??= order[last!]!;
+    }
+    if (filling)
+      for (let k = 1; k <= skipped; k++)
+        out.repeat({ at: at[last!]! + k, group, time: later(times[order[last!]!]!, k, step) });
+    out.add(
+      values.subarray(row * width, (row + 1) * width),
+      { at: at[i]!, group, time: times[row]! },
+      last === undefined || (skipped > 0 && !filling),
+    );
+    last = i;
+  });
+  if (incomplete > 0) notes.push(phrase(filling ? 'rows-filled' : 'rows-incomplete', { count: incomplete }));
+  if (lost.steps > 0)
+    notes.push(
+      phrase(filling ? 'steps-filled' : 'steps-missing', {
+        count: lost.steps,
+        places: lost.places,
+        time: verbatim(timeText(times[lost.after!]!, isDate)),
+        row: lost.after! + 1,
+      }),
+    );
+  return out.done();
+}
+
+/** How many steps there are with those that are missing. Throws a \`Refusal\` where more are missing than there are. */
+function filledCount(order: Int32Array, at: Float64Array, { groups, width }: SeriesRows): number {
+  let count = 0;
+  order.forEach((row, i) => {
+    const begins = i === 0 || groups[order[i - 1]!] !== groups[row];
+    count += begins ? 1 : at[i]! - at[i - 1]!;
+  });
+  if (count > 2 * order.length)
+    throw new Refusal(phrase('too-many-to-fill', { count: count - order.length, rows: order.length }));
+  stopAtTooLarge(count, width);
+  return count;
+}
+
+/** Where a step is, and whose. */
+interface Place {
+  readonly at: number;
+  readonly group: number;
+  readonly time: number;
+}
+
+/** Gathers steps one behind the other. */
+class Steps {
+  readonly #width: number;
+  readonly #values: Float32Array;
+  readonly #at: Float64Array;
+  readonly #groups: Int32Array;
+  readonly #times: Float64Array;
+  readonly #begins: number[] = [];
+  #count = 0;
+
+  constructor(width: number, most: number) {
+    this.#width = width;
+    this.#values = new Float32Array(most * width);
+    this.#at = new Float64Array(most);
+    this.#groups = new Int32Array(most);
+    this.#times = new Float64Array(most);
+  }
+
+  /** What is missing of the numbers is as it was before. */
+  add(numbers: Float32Array, { at, group, time }: Place, begins: boolean): void {
+    const start = this.#count * this.#width;
+    this.#values.set(numbers, start);
+    for (let i = start; i < start + this.#width; i++)
+      if (Number.isNaN(this.#values[i])) this.#values[i] = this.#values[i - this.#width]!;
+    if (begins) this.#begins.push(this.#count);
+    this.#at[this.#count] = at;
+    this.#times[this.#count] = time;
+    this.#groups[this.#count++] = group;
+  }
+
+  repeat(place: Place): void {
+    const end = this.#count * this.#width;
+    this.add(this.#values.slice(end - this.#width, end), place, false);
+  }
+
+  done(): LaidOut {
+    const count = this.#count;
+    return {
+      values: this.#values.subarray(0, count * this.#width),
+      at: this.#at.subarray(0, count),
+      groups: this.#groups.subarray(0, count),
+      times: this.#times.subarray(0, count),
+      runs: this.#begins.map((from, i) => ({ from, to: this.#begins[i + 1] ?? count })),
+    };
+  }
+}
+
+/**
+ * A table over time as windows: steps of the past, and what was to be foretold behind them. It goes along with exported projects word for
+ * word, behind what cuts windows in the program itself.
+ */
+
+/** What the columns of a table are to a series, and how it is cut. */
+export interface SeriesForm extends WindowSettings {
+  /** The column of times, and whether these are dates. */
+  readonly time: string;
+  readonly isDate: boolean;
+  /** The columns that tell series apart, each with the names that were learned from. */
+  readonly groups: readonly { readonly name: string; readonly classes: readonly string[] }[];
+  /** The columns of numbers that are read, the one that is foretold first. */
+  readonly inputs: readonly string[];
+}
+
+/** A column of the table, read from its file. */
+interface ReadColumn {
+  readonly data: ArrayLike<number>;
+  readonly texts?: readonly string[];
+}
+
+/** The groups of one column: those that were learned from, rows without a name, then whatever else there is. */
+function groupsIn(texts: readonly string[], classes: readonly string[]): Groups {
+  const numbers = new Map([...classes, ''].map((name, number) => [name, number]));
+  const of = Int32Array.from(texts, (name) => {
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    return numbers.get(name)!;
+  });
+  return { names: Array.from(numbers.keys(), (name) => name || '?'), of };
+}
+
+/**
+ * Windows of a table, a row each: \`past\`, [rows, length, inputs]; \`future\`, [rows, horizon]; the number of the \`group\`; the first and last of its
+ * \`steps\`. With a horizon of 0 the newest steps of each group alone. \`names\`: what the group of each is called. Throws an error where the
+ * times are no steps, or no window fits.
+ */
+export function readSeries(
+  columns: Readonly<Record<string, ReadColumn>>,
+  { time, isDate, groups: grouping, inputs, ...form }: SeriesForm,
+  horizon: number = form.horizon,
+) {
+  const times = Float64Array.from(columns[time]!.data);
+  const [rows, width] = [times.length, inputs.length];
+  const values = new Float32Array(rows * width);
+  inputs.forEach((name, input) => {
+    const { data } = columns[name]!;
+    for (let row = 0; row < rows; row++) values[row * width + input] = data[row]!;
+  });
+  const groups = together(grouping.map(({ name, classes }) => groupsIn(columns[name]!.texts!, classes)));
+  const groupName = (number: number) =>
+    groups ? phrase('of-group', { name: verbatim(groups.names[number]!) }) : phrase('of-the-series');
+  const series = { times, isDate, groups: groups?.of ?? new Int32Array(rows), groupName, values, width };
+  const windows = cutWindows(series, { ...form, horizon });
+  const { length, lead } = form;
+  const write = partsOf(windows, { length, horizon, lead, width });
+  const { starts } = windows;
+  const part = (name: keyof typeof write, out: Float32Array | Int32Array, ...shape: readonly number[]) => {
+    starts.forEach((start, i) => write[name](out, (i * out.length) / starts.length, start));
+    return { shape: [starts.length, ...shape], data: out };
+  };
+  return {
+    past: part('past', new Float32Array(starts.length * length * width), length, width),
+    future: part('future', new Float32Array(starts.length * horizon), horizon),
+    group: part('group', new Int32Array(starts.length)),
+    steps: part('steps', new Float32Array(starts.length * 2), 2),
+    names: Array.from(starts, (start) => groups?.names[windows.groups[start]!] ?? ''),
+    notes: windows.notes,
+  };
+}
+`;

@@ -1,6 +1,7 @@
 /** `src/predict.ts` of an exported project. */
 import { Code, literal, member } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
+import { PAST } from '../../spans.ts';
 import { COMMANDS, WEIGHTS } from '../commands.ts';
 import type { DataSource } from '../data/data.ts';
 import type { ModelSource } from '../model/model.ts';
@@ -11,8 +12,13 @@ import { type RawArray, rawArrays } from './sample.ts';
 export function predictUsage(source: Pick<ModelSource, 'inputs'>, data: DataSource): string {
   const arrays = rawArrays(data, source.inputs);
   const numpy = arrays.length === 1 ? 'INPUT.npy' : arrays.map(({ name }) => `${name}.npy`).join(' ');
-  return `${COMMANDS.predict} -- ${data.pictures?.fed ? 'PICTURE ...' : data.table ? 'ROWS.csv' : numpy}`;
+  const table = data.table ?? (readsPast(data) ? data.series : undefined);
+  return `${COMMANDS.predict} -- ${data.pictures?.fed ? 'PICTURE ...' : table ? 'ROWS.csv' : numpy}`;
 }
+
+/** Whether all that is read are windows of a series, which another table has, too. */
+export const readsPast = ({ series, feeds }: Pick<DataSource, 'series' | 'feeds'>): boolean =>
+  series !== undefined && feeds.inputs.every(({ column, joined }) => column === PAST && !joined);
 
 /** What the program is written from. */
 interface PredictPlan {
@@ -32,7 +38,9 @@ export function predictSource(plan: PredictPlan): string {
     ? 'picture files in'
     : data.table
       ? 'a table in, its columns found by their names'
-      : "raw rows in, as in the data's files";
+      : readsPast(data)
+        ? 'a table over time in, of which the newest steps are read'
+        : "raw rows in, as in the data's files";
   const w = new Writer();
   w.doc(
     `${usage}: ${rows}; one file for each output of the network out.` +
@@ -52,13 +60,14 @@ const saidBy = (answers: readonly Answer[], { file }: Answer): string =>
   answers.length === 1 ? 'row' : member('row', file);
 
 function writeImports(w: Writer, { sample, data, answers }: PredictPlan, pictures: boolean): void {
-  const readers = [...(pictures && !sample ? [] : ['readNpy']), 'writeNpy'];
+  const readers = [...((pictures && !sample) || readsPast(data) ? [] : ['readNpy']), 'writeNpy'];
   w.line("import { existsSync, mkdirSync } from 'node:fs';")
     .line("import path from 'node:path';")
     .line("import { pathToFileURL } from 'node:url';")
     .line("import { parseArgs } from 'node:util';");
   if (data.table) w.line("import { readRows } from './data.ts';");
   else w.line(`import { ${readers.join(', ')} } from './arrays.ts';`);
+  if (readsPast(data)) w.line("import { readPast } from './data.ts';");
   const chooses = data.table && answers.some(({ classes }) => classes);
   w.line(`import { ${chooses ? 'CLASSES, ' : ''}load } from './load.ts';`);
   if (data.table) w.line("import { writeTable } from './table.ts';");
@@ -94,7 +103,9 @@ function writeStart(w: Writer, plan: PredictPlan, { usage, pictures }: Start): v
   );
   if (data.table) w.line('const rows = readRows(files[0]!);');
   w.line().line('const model = await load(pathToFileURL(values.weights));');
-  w.line(`const outputs = model.outputsOf([${readText({ source, data, pictures, sample }, arrays)}]);`);
+  w.line(
+    `const outputs = model.outputsOf([${readText({ source, data, pictures, sample, read: readsPast(data) ? 'readPast' : 'readNpy' }, arrays)}]);`,
+  );
   const reads = data.table || answers.some(({ classes, turned }) => classes ?? turned);
   if (reads) w.line('const predictions = model.read(outputs);');
 }
@@ -106,12 +117,15 @@ export function readText(
     data,
     pictures,
     sample,
+    read = 'readNpy',
   }: {
     readonly source: Pick<ModelSource, 'inputs'>;
     readonly data: DataSource;
     /** The shape of the pictures that it is fed with; undefined where it reads arrays. */
     readonly pictures: readonly number[] | undefined;
     readonly sample: readonly string[] | undefined;
+    /** The function that reads a file of numbers. */
+    readonly read?: string;
   },
   arrays: readonly RawArray[],
 ): string {
@@ -121,12 +135,12 @@ export function readText(
     .map((_, input) => {
       const feed = data.feeds.inputs[input]!;
       if (data.table) return feed.joined ? 'rows' : member('rows', feed.column);
-      const read = arrays.flatMap((array, i) =>
-        array.input === input ? [{ array, file: `readNpy(files[${i}]!)` }] : [],
+      const found = arrays.flatMap((array, i) =>
+        array.input === input ? [{ array, file: `${read}(files[${i}]!)` }] : [],
       );
       return feed.joined
-        ? literal(Object.fromEntries(read.map(({ array, file }) => [array.column!, new Code(file)])))
-        : read[0]!.file;
+        ? literal(Object.fromEntries(found.map(({ array, file }) => [array.column!, new Code(file)])))
+        : found[0]!.file;
     })
     .join(', ');
 }

@@ -1559,11 +1559,13 @@ export interface TableColumn {
   readonly classes?: readonly string[];
   /** It is text: what stands there is kept as it is. */
   readonly text?: true;
+  /** Its numbers keep all their digits: times are told apart by them. */
+  readonly wide?: true;
   /** What is none of them has the number that its letters come to. */
   readonly hashed?: (word: string) => number;
 }
 
-export type Values = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 /** What stands for a value that is missing. */
 const NOTHING = new Set([
@@ -1573,13 +1575,13 @@ const POINT = /^[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?$/i;
 const WITH_THOUSANDS = /^[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?$/;
 const WITH_COMMA = /^[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?(e[+-]?\\d+)?$/i;
 
-/** A number of float32; NaN where the text is none. */
+/** A number; NaN where the text is none, or float32 has none that is as large. */
 function numberOf(text: string, reading: Reading): number {
   let plain = text;
   if (reading === 'thousands' && WITH_THOUSANDS.test(text)) plain = text.replaceAll(',', '');
   if (reading === 'comma' && WITH_COMMA.test(text)) plain = text.replaceAll('.', '').replace(',', '.');
-  const number = POINT.test(plain) ? Math.fround(Number(plain)) : Number.NaN;
-  return Number.isFinite(number) ? number : Number.NaN;
+  const number = POINT.test(plain) ? Number(plain) : Number.NaN;
+  return Number.isFinite(Math.fround(number)) ? number : Number.NaN;
 }
 
 const TIME = String.raw\`(?:[T ](?<hour>\\d{1,2}):(?<minute>\\d{1,2})(?::(?<second>\\d{1,2}(?:\\.\\d+)?))?)?\`;
@@ -1622,18 +1624,19 @@ function daysOf(text: string, reading: Reading): number {
   if (hour! > 23 || minute! > 59 || second! >= 60) return Number.NaN;
   const [, sign, hours, minutes] = /^([+-])(\\d{2}):?(\\d{2})?$/.exec(zone ?? '') ?? [];
   const ahead = sign === undefined ? 0 : Number(\`\${sign}1\`) * (60 * Number(hours) + Number(minutes ?? 0));
-  return Math.fround((midnight + (60 * hour! + minute! - ahead) * MINUTE + second! * 1000) / DAY);
+  return (midnight + (60 * hour! + minute! - ahead) * MINUTE + second! * 1000) / DAY;
 }
 
 /** What a text of a column comes to: its number, or that of its class; -1 for what is no class. */
-function valueIn({ reading = 'point', classes, hashed, text }: TableColumn, places: ReadonlyMap<string, number>) {
+function valueIn({ reading = 'point', classes, hashed, text, wide }: TableColumn, places: ReadonlyMap<string, number>) {
   const missing = classes?.at(-1) === 'missing' ? classes.length - 1 : -1;
   return (value: string): number => {
     if (text) return value.length;
     const said = value.trim();
     if (!classes) {
       if (NOTHING.has(said)) return Number.NaN;
-      return reading in DATES ? daysOf(said, reading) : numberOf(said, reading);
+      const number = reading in DATES ? daysOf(said, reading) : numberOf(said, reading);
+      return wide ? number : Math.fround(number);
     }
     if (NOTHING.has(said)) return missing;
     return places.get(said) ?? hashed?.(said) ?? missing;
@@ -1650,7 +1653,7 @@ function said(text: string): string {
 class Growing {
   #values: Values;
   #count = 0;
-  constructor(make: Float32ArrayConstructor | Int32ArrayConstructor) {
+  constructor(make: Float32ArrayConstructor | Float64ArrayConstructor | Int32ArrayConstructor) {
     this.#values = new make(1024);
   }
   push(value: number): void {
@@ -1755,7 +1758,9 @@ export function readColumns(
     });
   };
   const read = columns.map((column) => valueIn(column, new Map(column.classes?.map((name, number) => [name, number]))));
-  const made = columns.map(({ classes }) => new Growing(classes ? Int32Array : Float32Array));
+  const made = columns.map(
+    ({ classes, wide }) => new Growing(classes ? Int32Array : wide ? Float64Array : Float32Array),
+  );
   const texts = columns.map(({ text }): string[] | undefined => (text ? [] : undefined));
   const needed = columns.flatMap(({ name }, i) => (filled.includes(name) ? [i] : []));
   for (const values of lines) {

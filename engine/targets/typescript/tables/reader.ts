@@ -38,7 +38,7 @@ export interface TableReader {
 }
 
 /** Where a table lies that is no file of text itself. */
-const ALONG = 'data/table.csv';
+export const ALONG = 'data/table.csv';
 
 interface Known {
   readonly described: TableText | undefined;
