@@ -41,8 +41,7 @@ export function readme(
     ['`page/index.html`, `src/page.ts`', 'a page that predicts'],
     ['`src/data.ts`, `src/inputs.ts`', 'reads the data and splits it; makes of raw rows what the network reads'],
     ...(data.transforms.length > 0 ? [['`src/transforms.ts`', 'what is done with the values of the columns']] : []),
-    ...(data.table || data.series ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
-    ...(data.series ? [['`src/series.ts`', 'cuts a table over time into windows']] : []),
+    ...tableFiles(data),
     ...(data.pictures
       ? [['`src/pictures.ts`, `src/frames.ts`', 'reads picture files, and brings them into one size']]
       : []),
@@ -104,6 +103,12 @@ ${memoryText(document, rows)}TensorFlow.js computes here with WebAssembly, which
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.
 `;
 }
+
+/** What reads the file of a table. */
+const tableFiles = ({ table, series }: DataSource): string[][] => [
+  ...(table || series ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
+  ...(series ? [['`src/series.ts`', 'cuts a table over time into windows']] : []),
+];
 
 /** What does not fit into what WebAssembly can address. */
 function memoryText({ training: { batchSize } }: Document, { training, tooMuch }: Rows): string {

@@ -205,12 +205,13 @@ interface Predicting extends Plan {
 
 export function predictSource(about: Predicting): string {
   const { usage, count, sample, table, pictures, read, outputs, fits } = about;
+  const reader = table ? 'readRows' : read.includes('readPast(') && 'readPast';
   return `${docComment(`${usage} [--weights FILE] [--out FOLDER]: rows in, one NumPy file for each output of the network out.`)}
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ${read.includes('readNpy(') ? 'readNpy, ' : ''}writeNpy } from './arrays.ts';
-${table ? "import { readRows } from './data.ts';\n" : read.includes('readPast(') ? "import { readPast } from './data.ts';\n" : ''}import { ${fits ? 'type Fits, ' : ''}inputsOf } from './inputs.ts';
+${reader ? `import { ${reader} } from './data.ts';\n` : ''}import { ${fits ? 'type Fits, ' : ''}inputsOf } from './inputs.ts';
 import { openNetwork } from './node.ts';
 ${pictures ? "import { readPictures } from './pictures.ts';\n" : ''}import { readWeights } from './weights.ts';
 

@@ -51,21 +51,42 @@ const ELEMENTS = [
   'numbersOf',
 ];
 
+/** A sentence as code, on several lines where it is long. */
+function sentence(text: string): string {
+  const parts = text.match(/.{1,118}(?:\s|$)/g)!.map((part) => JSON.stringify(part));
+  return parts.length === 1 ? parts[0]! : parts.join(' +\n    ');
+}
+const said = (text: (typeof PHRASES)[keyof typeof PHRASES]): string =>
+  typeof text === 'string'
+    ? sentence(text)
+    : `{\n    one: ${sentence(text.one)},\n    other: ${sentence(text.other)},\n  }`;
+
 /** What a text says by phrases, in English: `phrase` gives it. */
 function phrasesOf(text: string): string {
-  const said = [
+  const ids = [
     ...new Set([...text.matchAll(/phrase\('([\w-]+)'|'([a-z]+(?:-[a-z]+)+)'/g)].map(([, id, other]) => (id ?? other)!)),
   ];
-  const texts = said.flatMap((id) =>
-    Object.hasOwn(PHRASES, id) ? [`  '${id}':\n    ${JSON.stringify(PHRASES[id as keyof typeof PHRASES])},\n`] : [],
+  const texts = ids.flatMap((id) =>
+    Object.hasOwn(PHRASES, id) ? [`  '${id}':\n    ${said(PHRASES[id as keyof typeof PHRASES])},\n`] : [],
   );
-  const counts = texts.some((one) => one.includes('"other":'));
-  const found = counts ? "(typeof said === 'string' ? said : values.count === 1 ? said.one : said.other)" : 'TEXTS[id]';
-  return `const TEXTS${counts ? ': Readonly<Record<string, string | { readonly one: string; readonly other: string }>>' : ''} = {
+  const counts = texts.some((one) => one.includes(' other: '));
+  const given = 'values: Readonly<Record<string, string | number | bigint>> = {}';
+  const filled = '.replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]))';
+  const type = 'Readonly<Record<string, string | { readonly one: string; readonly other: string }>>';
+  return counts
+    ? `const TEXTS: ${type} = {
 ${texts.join('')}};
-const phrase = (id: ${counts ? 'string' : 'keyof typeof TEXTS'}, values: Readonly<Record<string, string | number | bigint>> = {}): string =>${
-    counts ? ' {\n  const said = TEXTS[id]!;\n  return ' : '\n  '
-  }${found}.replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]));${counts ? '\n};' : ''}
+const phrase = (id: string, ${given}): string => {
+  const said = TEXTS[id]!;
+  const text = typeof said === 'string' ? said : values.count === 1 ? said.one : said.other;
+  return text${filled};
+};
+const verbatim = String;
+`
+    : `const TEXTS = {
+${texts.join('')}};
+const phrase = (id: keyof typeof TEXTS, ${given}): string =>
+  TEXTS[id]${filled};
 const verbatim = String;
 `;
 }

@@ -2350,25 +2350,51 @@ export const SERIES = `/** A table over time cut into windows, as the program do
 type Phrase = string;
 const TEXTS: Readonly<Record<string, string | { readonly one: string; readonly other: string }>> = {
   'times-repeated':
-    "rows {{first}} and {{second}} {{group}} have the same time, {{time}}; name the column that tells series apart as the group, or let rows follow each other as they stand",
+    "rows {{first}} and {{second}} {{group}} have the same time, {{time}}; name the column that tells series apart as the " +
+    "group, or let rows follow each other as they stand",
   'times-uneven':
-    {"one":"the time of {{count}} row is not a whole number of steps after the one before, as {{time}} in row {{row}}; let rows follow each other as they stand, whatever time lies between them","other":"the times of {{count}} rows are not a whole number of steps after those before them; the first is {{time}} in row {{row}}; let rows follow each other as they stand, whatever time lies between them"},
+    {
+    one: "the time of {{count}} row is not a whole number of steps after the one before, as {{time}} in row {{row}}; let rows " +
+    "follow each other as they stand, whatever time lies between them",
+    other: "the times of {{count}} rows are not a whole number of steps after those before them; the first is {{time}} in row " +
+    "{{row}}; let rows follow each other as they stand, whatever time lies between them",
+  },
   'series-too-large':
-    "{{rows}} rows of {{columns}} columns of numbers are more than the {{most}} MB that a series may take; read fewer columns",
+    "{{rows}} rows of {{columns}} columns of numbers are more than the {{most}} MB that a series may take; read fewer " +
+    "columns",
   'rows-without-time':
-    {"one":"{{count}} row has no time and is left out.","other":"{{count}} rows have no time and are left out."},
+    {
+    one: "{{count}} row has no time and is left out.",
+    other: "{{count}} rows have no time and are left out.",
+  },
   'series-too-short':
-    "a window needs {{needed}} steps without a gap, and the longest stretch has {{longest}}; take a shorter window or horizon, or fill missing steps",
+    "a window needs {{needed}} steps without a gap, and the longest stretch has {{longest}}; take a shorter window or " +
+    "horizon, or fill missing steps",
   'rows-filled':
-    {"one":"{{count}} row lacks a number that is read, which is filled with the one before it.","other":"{{count}} rows lack a number that is read, which is filled with the one before it."},
+    {
+    one: "{{count}} row lacks a number that is read, which is filled with the one before it.",
+    other: "{{count}} rows lack a number that is read, which is filled with the one before it.",
+  },
   'rows-incomplete':
-    {"one":"{{count}} row lacks a number that is read, and counts as a missing step.","other":"{{count}} rows lack a number that is read, and count as missing steps."},
+    {
+    one: "{{count}} row lacks a number that is read, and counts as a missing step.",
+    other: "{{count}} rows lack a number that is read, and count as missing steps.",
+  },
   'steps-filled':
-    {"one":"{{count}} step is missing, after {{time}} (row {{row}}): it has the values that were last known.","other":"{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): they have the values that were last known."},
+    {
+    one: "{{count}} step is missing, after {{time}} (row {{row}}): it has the values that were last known.",
+    other: "{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): they have the values that " +
+    "were last known.",
+  },
   'steps-missing':
-    {"one":"{{count}} step is missing, after {{time}} (row {{row}}): no window reaches over it.","other":"{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): no window reaches over them."},
+    {
+    one: "{{count}} step is missing, after {{time}} (row {{row}}): no window reaches over it.",
+    other: "{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): no window reaches over " +
+    "them.",
+  },
   'too-many-to-fill':
-    "it would need {{count}} steps to be filled in, and has {{rows}} rows; cut the series where steps are missing, or let rows follow each other as they stand",
+    "it would need {{count}} steps to be filled in, and has {{rows}} rows; cut the series where steps are missing, or let " +
+    "rows follow each other as they stand",
   'of-group':
     "of \\"{{name}}\\"",
   'of-the-series':
@@ -2376,7 +2402,8 @@ const TEXTS: Readonly<Record<string, string | { readonly one: string; readonly o
 };
 const phrase = (id: string, values: Readonly<Record<string, string | number | bigint>> = {}): string => {
   const said = TEXTS[id]!;
-  return (typeof said === 'string' ? said : values.count === 1 ? said.one : said.other).replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]));
+  const text = typeof said === 'string' ? said : values.count === 1 ? said.one : said.other;
+  return text.replaceAll(/\\{\\{(\\w+)\\}\\}/g, (_, name: string) => String(values[name]));
 };
 const verbatim = String;
 
