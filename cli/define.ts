@@ -106,6 +106,22 @@ export function required({ options }: Arguments, name: string): string {
   return value;
 }
 
+/** What an option says, of a few values; undefined where it is not there. */
+export function oneOf<V extends string>({ options }: Arguments, name: string, values: readonly V[]): V | undefined {
+  const value = options[name];
+  const found = values.find((one) => one === value);
+  if (value === undefined || found) return found;
+  throw notOneOf(name, values, value);
+}
+export const notOneOf = (name: string, values: readonly string[], value: unknown): UsageError =>
+  new UsageError(
+    t('cli.oneOf', '--{{name}} must be one of {{values}}. It is {{value}}.', {
+      name: verbatim(name),
+      values: values.map(verbatim),
+      value: verbatim(String(value)),
+    }),
+  );
+
 /** An option that is a whole number, at least `min`. */
 export function whole({ options }: Arguments, name: string, min = 1): number | undefined {
   const value = options[name];

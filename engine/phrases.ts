@@ -1064,6 +1064,7 @@ export const PHRASES = {
     'raw values in 16 bits (large ones have no place there: choose another precision, or leave out preprocessing)',
   'raw-rows-without-data': 'preprocessing where the data are not at hand (they say what raw rows are)',
   'raw-rows-in-graph': 'preprocessing in a graph (ONNX alone has it)',
+  'another-form': 'another form (the TensorFlow.js model alone has two)',
   // What an export cannot write
   'opset-called': 'opset {{opset}}, which is none of {{opsets}}',
   'operator-since': 'the operator {{operator}}, which came with opset {{opset}}',

@@ -419,6 +419,10 @@ const CATALOGUE = {
     '"{{layer}}" has weights of "{{other}}", which stands behind it, and an export writes layers in their order.',
     'Let "{{other}}" share those of "{{layer}}" instead.',
   ),
+  'export-no-layer': error(
+    'TensorFlow.js has no layers like these, as they are set and share weights: {{layers}}.',
+    'Export the graph model instead: it is made of operators.',
+  ),
   'export-unsupported': error(
     '{{target}} export cannot write {{what}} yet. Change it, or train here and export only what it can.',
   ),

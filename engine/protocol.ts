@@ -15,6 +15,7 @@ import type { AugmentedSheet } from './train/inspect/augmented.ts';
 import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
 import { FILTER_TESTS, type RowPage, type TableProfile } from './data/study.ts';
+import { MODEL_FORMS } from './targets/define.ts';
 import { type DeploymentReport, PRECISIONS } from './train/reports/deployment.ts';
 import type { LatencyReport } from './train/reports/latency.ts';
 import type { ParityReport } from './train/reports/parity.ts';
@@ -84,6 +85,8 @@ const exported = z.strictObject({
   opset: z.int().min(1).max(1000).optional(),
   precision: z.enum(PRECISIONS).optional(),
   preprocess: z.boolean().optional(),
+  /** Of a TensorFlow.js model. */
+  form: z.enum(MODEL_FORMS).optional(),
 });
 
 /** The arguments of every call. */

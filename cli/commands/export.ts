@@ -13,19 +13,15 @@ import { exportAdapters, exportProject, type ProjectPlace } from '../../engine/e
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { projectRunner } from '../../engine/node/export/runner.ts';
 import type { ParityReport } from '../../engine/train/reports/parity.ts';
-import type { ExportTarget } from '../../engine/targets/define.ts';
+import { type ExportTarget, MODEL_FORMS } from '../../engine/targets/define.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import { EXPORT_TARGETS, exportTargetOf } from '../../engine/targets/index.ts';
-import {
-  type DeploymentReport,
-  deploymentLines,
-  PRECISIONS,
-  type Precision,
-} from '../../engine/train/reports/deployment.ts';
+import { type DeploymentReport, deploymentLines, PRECISIONS } from '../../engine/train/reports/deployment.ts';
 import {
   type Arguments,
   baseOf,
   type Command,
+  oneOf,
   out,
   readDocument,
   required,
@@ -41,12 +37,15 @@ const IDS = [...EXPORT_TARGETS.map(({ id }) => id), ADAPTERS];
 
 export const exportCommand: Command = {
   name: 'export',
-  usage: `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--precision ${PRECISIONS.join('|')}] [--opset N] [--preprocess] [--overwrite] [--no-parity]`,
+  usage:
+    `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--precision ${PRECISIONS.join('|')}] [--opset N] [--preprocess] ` +
+    `[--form ${MODEL_FORMS.join('|')}] [--overwrite] [--no-parity]`,
   doc:
     'Writes a complete project: code, and the weights where they are given. Then holds it to the engine: the same rows through both, ' +
     'and some steps; parity.json in the project says what came out. --no-parity leaves that out. Of an ONNX file --opset says ' +
     'its version, and --preprocess puts the transforms of the data into the graph, so that raw values go in; --precision float16 or ' +
     'int8 makes it smaller, int8-dynamic its matrix products alone, and deployment.json says what that changes. ' +
+    'Of a TensorFlow.js model --form layers writes layers that can learn on, which tf.loadLayersModel reads, in place of a graph of operators. ' +
     'peft writes low-rank adapters alone, as Hugging Face’s PEFT reads them; every other export has them merged into the weights.',
   positionals: 1,
   options: {
@@ -56,6 +55,7 @@ export const exportCommand: Command = {
     precision: { type: 'string' },
     opset: { type: 'string' },
     preprocess: { type: 'boolean' },
+    form: { type: 'string' },
     overwrite: { type: 'boolean' },
     'no-parity': { type: 'boolean' },
   },
@@ -71,8 +71,9 @@ export const exportCommand: Command = {
       base: baseOf(file),
       weights: typeof weights === 'string' ? weights : undefined,
       opset: whole(args, 'opset'),
-      precision: precisionOf(args),
+      precision: oneOf(args, 'precision', PRECISIONS),
       preprocess: args.options.preprocess === true,
+      form: oneOf(args, 'form', MODEL_FORMS),
     };
     let deployment: DeploymentReport | undefined;
     const files = await exportProject(
@@ -114,17 +115,6 @@ function targetOf(args: Arguments): ExportTarget {
     t('cli.noExport', 'There is no export to "{{name}}". Exports: {{exports}}.', {
       name: verbatim(id),
       exports: IDS.map(verbatim),
-    }),
-  );
-}
-
-function precisionOf({ options: { precision = 'float32' } }: Arguments): Precision {
-  const found = PRECISIONS.find((one) => one === precision);
-  if (found) return found;
-  throw new UsageError(
-    t('cli.precision', '--precision must be one of {{precisions}}. It is {{value}}.', {
-      precisions: PRECISIONS.map(verbatim),
-      value: verbatim(String(precision)),
     }),
   );
 }

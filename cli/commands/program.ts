@@ -6,7 +6,7 @@ import { type PrimCounts, type StageText, stageTexts, typedText } from '../../en
 import { stopAtErrors } from '../../engine/problems.ts';
 import { onnxForms } from '../../engine/targets/onnx/forms/index.ts';
 import { likelyTargets } from '../../engine/train/memory/plan.ts';
-import { type Command, grouped, out, readDocument, UsageError, whole } from '../define.ts';
+import { type Command, grouped, notOneOf, out, readDocument, UsageError, whole } from '../define.ts';
 
 export const program: Command = {
   name: 'program',
@@ -37,11 +37,10 @@ export const program: Command = {
     const all = [typed, ...programs];
     const chosen = all.filter((one) => stage === undefined || one.stage === stage);
     if (chosen.length === 0)
-      throw new UsageError(
-        t('cli.stage', '--stage must be one of {{stages}}. It is {{value}}.', {
-          stages: all.map((one) => verbatim(one.stage)),
-          value: verbatim(String(stage)),
-        }),
+      throw notOneOf(
+        'stage',
+        all.map((one) => one.stage),
+        stage,
       );
     out(
       json

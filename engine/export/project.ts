@@ -16,7 +16,7 @@ import { mergeAdapters, withoutAdapters } from '../train/mergeAdapters.ts';
 import { usableWeights } from '../train/openModel.ts';
 import { phrase, verbatim } from '../phrases.ts';
 import { problem, stopAtErrors, UserError } from '../problems.ts';
-import type { ExportInput, ExportTarget, ProjectFiles } from '../targets/define.ts';
+import type { ExportInput, ExportTarget, ModelForm, ProjectFiles } from '../targets/define.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { readWeights, RunFolder } from '../runs/folder.ts';
@@ -25,6 +25,7 @@ import { peftFiles } from './peft.ts';
 import { tableTextOf } from './tableText.ts';
 import type { Weights } from '../train/weights.ts';
 import { onnxFile } from '../targets/onnxFile/index.ts';
+import { tfjsFile } from '../targets/tfjsFile/index.ts';
 import type { DeploymentReport, Precision } from '../train/reports/deployment.ts';
 import { deployed, type ModelRunner } from './deploy.ts';
 import { tidiedFiles } from './tidy.ts';
@@ -42,6 +43,8 @@ export interface ProjectPlace {
   /** Of an ONNX file. */
   readonly opset?: number | undefined;
   readonly precision?: Precision | undefined;
+  /** Of a TensorFlow.js model. */
+  readonly form?: ModelForm | undefined;
   /** Of an ONNX file: the transforms of the data are part of the graph. */
   readonly preprocess?: boolean | undefined;
 }
@@ -63,6 +66,10 @@ export async function exportProject(
   if (place.preprocess && target.id !== onnxFile.id)
     throw new UserError(
       problem('export-unsupported', { target: verbatim(target.title), what: phrase('raw-rows-in-graph') }),
+    );
+  if (place.form !== undefined && target.id !== tfjsFile.id)
+    throw new UserError(
+      problem('export-unsupported', { target: verbatim(target.title), what: phrase('another-form') }),
     );
   const { input, data } = await openExport(machine, document, place);
   const { folder, overwrite = false, precision = 'float32' } = place;
@@ -115,7 +122,13 @@ export async function exportAdapters(
 export async function openExport(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
   written: Document,
-  { base, weights, opset, preprocess = false }: Pick<ProjectPlace, 'base' | 'weights' | 'opset' | 'preprocess'>,
+  {
+    base,
+    weights,
+    opset,
+    form,
+    preprocess = false,
+  }: Pick<ProjectPlace, 'base' | 'weights' | 'opset' | 'form' | 'preprocess'>,
 ): Promise<{ readonly input: ExportInput; readonly data: Pipeline | undefined }> {
   const { files } = machine;
   const adapted = activeDocument(written);
@@ -141,6 +154,7 @@ export async function openExport(
     columns: data && columnsOf(data),
     table: data && tableTextOf(document.data, data),
     opset,
+    form,
     rows: data?.splits.train.rows.length,
     raw: preprocess && data ? rawRows(expandDocument(document, checked.expanded), checked, data) : undefined,
     sample: data && sampleOf(data, preprocess),

@@ -176,20 +176,37 @@ export interface TfjsSpelling {
   readonly axis?: string;
   /** A layer put before it, such as a padding. */
   readonly before?: { readonly call: string; readonly args: Readonly<Record<string, unknown>> };
-  /**
-   * In the library's order: our weight's name, the order of its axes there, and how the library's arguments about it begin:
-   * `kernel` for `kernelInitializer` and `kernelRegularizer` (left out where it starts as the library has it).
-   */
-  readonly weights?: readonly {
-    readonly name: string;
-    readonly transpose?: readonly number[];
-    readonly argument?: string;
-  }[];
+  /** In the library's order. */
+  readonly weights?: readonly WeightWord[];
+  /** Layers behind it, which belong to it. */
+  readonly behind?: readonly Pick<TfjsSpelling, 'call' | 'args' | 'weights'>[];
+  /** It is right only where no number that comes in is negative. */
+  readonly nonNegative?: true;
+}
+
+/** How one of our weights lies in a library's layer. */
+export interface WeightWord {
+  /** Ours. */
+  readonly name: string;
+  /** Others of ours that are added to it, where the library has one for several. */
+  readonly plus?: readonly string[];
+  /** The order of parts of one size along its first axis: of gates. */
+  readonly parts?: readonly number[];
+  /** The shape as which its axes are turned, where that is another than ours. */
+  readonly as?: readonly number[];
+  /** The order of its axes there. */
+  readonly transpose?: readonly number[];
+  /** How the library's arguments about it begin: `kernel` for `kernelInitializer` (left out where it starts as the library has it). */
+  readonly argument?: string;
+  /** The library's name for it, where neither ours nor the argument tells. */
+  readonly variable?: string;
 }
 
 /** The words that libraries have for a layer, a key for each of them: an export target reads its own. Undefined where it has none for these settings. */
 export interface Spelling {
   readonly tfjs?: TfjsSpelling;
+  /** Of a file of TensorFlow.js Layers, which is run more than trained: a word with the same outputs that learns otherwise. */
+  readonly layersModel?: TfjsSpelling;
   /** Keras's, where it has a word that TensorFlow.js has not, or has otherwise; else that of TensorFlow.js is read. */
   readonly keras?: TfjsSpelling;
 }
@@ -272,6 +289,8 @@ export interface LayerSpec<S extends Schema = Schema> {
   readonly statistics?: boolean;
   /** Its output is probabilities: a loss that reads raw outputs would make them of it a second time. */
   readonly probabilities?: boolean;
+  /** No number that it gives is negative: whatever comes in, or where nothing that comes in is. */
+  readonly nonNegative?: true | 'kept';
   /** The gradient that it passes back is not the derivative, on purpose. */
   readonly altersGradient?: boolean;
   /** Its conformance tests: shapes, gradients, every runtime, saving. */

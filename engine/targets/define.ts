@@ -85,6 +85,10 @@ export interface RawRows {
   answer(b: Builder, node: string, output: Value): Value;
 }
 
+/** The forms of a TensorFlow.js model: a graph of operators, or layers that can learn on. */
+export const MODEL_FORMS = ['graph', 'layers'] as const;
+export type ModelForm = (typeof MODEL_FORMS)[number];
+
 export interface ExportInput {
   readonly document: Document;
   readonly checked: CheckedGraph;
@@ -102,6 +106,8 @@ export interface ExportInput {
   readonly table?: TableText | undefined;
   /** Of an ONNX file, where another than the usual one is wanted. */
   readonly opset?: number | undefined;
+  /** Of a TensorFlow.js model; a graph where left out. */
+  readonly form?: ModelForm | undefined;
   /** Where an ONNX file does the transforms of the data itself; `sample` is then by columns. */
   readonly raw?: RawRows | undefined;
   /** How many rows are learned from, where the data was opened. */

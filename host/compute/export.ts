@@ -25,6 +25,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
     opset,
     precision,
     preprocess,
+    form,
   }: CallArguments['export.prove']) => {
     const target = exportTargetOf(id);
     if (!target)
@@ -38,6 +39,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
       opset,
       precision,
       preprocess,
+      form,
     };
     return [parseDocument(document, 'The document'), target, place] as const;
   };

@@ -13,7 +13,10 @@ import { inBackground } from '../state/work.ts';
 import { notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
 
-type Wanted = Pick<CallArguments['export.write'], 'target' | 'folder' | 'run' | 'opset' | 'precision' | 'preprocess'>;
+type Wanted = Pick<
+  CallArguments['export.write'],
+  'target' | 'folder' | 'run' | 'opset' | 'precision' | 'preprocess' | 'form'
+>;
 
 /** Writes the active document as a project into a folder, with a run's weights where wanted. */
 export async function exportProject(wanted: Wanted): Promise<CallResults['export.write'] | undefined> {

@@ -9,6 +9,7 @@ import { initialState } from '../../engine/passes/initialState.ts';
 import { importModel } from '../../engine/runs/importModel.ts';
 import { encodeModel } from '../../engine/targets/onnx/model.ts';
 import { onnxModel } from '../../engine/targets/onnxFile/model.ts';
+import type { ModelForm } from '../../engine/targets/define.ts';
 import { MODEL } from '../../engine/targets/tfjsFile/commands.ts';
 import { tfjsFile } from '../../engine/targets/tfjsFile/index.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
@@ -54,9 +55,9 @@ export const throughOnnx = (document: Document): Promise<Trip> =>
     'model.onnx': encodeModel(onnxModel(document, of.checked, of.weights).graph),
   }));
 
-/** The same by way of a graph model of TensorFlow.js. */
-export const throughTfjs = (document: Document): Promise<Trip> =>
-  through(document, MODEL, (of) => tfjsFile.export({ document, ...of }));
+/** The same by way of a model of TensorFlow.js. */
+export const throughTfjs = (document: Document, form: ModelForm = 'graph'): Promise<Trip> =>
+  through(document, MODEL, (of) => tfjsFile.export({ document, ...of, form }));
 
 type Written = Readonly<Record<string, string | Uint8Array>>;
 async function through(

@@ -34,3 +34,16 @@ const comesBack = async (template: (typeof TEMPLATES)[number]): Promise<void> =>
 };
 test.each(whole)('$title through TensorFlow.js', comesBack);
 test.fails.each(left)('$title through TensorFlow.js', comesBack);
+
+test.each(TEMPLATES)('$title through layers of TensorFlow.js, where it has them', async (template) => {
+  const document = template.make(template.small);
+  const trip = throughTfjs(document, 'layers').catch((error: Error) => error);
+  const found = await trip;
+  if (found instanceof Error) {
+    expect(found.message).toContain('TensorFlow.js has no layers like these');
+    console.log(`| ${template.title} | ${found.message.split(': ')[1]!.split('. ')[0]} |`);
+    return;
+  }
+  expect(found.counts.refused).toBe(0);
+  expect(found.difference).toBeLessThan(1e-4);
+});

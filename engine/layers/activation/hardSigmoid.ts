@@ -11,6 +11,18 @@ export const hardSigmoid = activation({
   probabilities: true,
   settings: {},
   short: () => summary('straight-lines', 'straight lines'),
+  // TensorFlow.js's own has another slope
+  spell: () => ({
+    layersModel: {
+      call: 'rescaling',
+      layout: 'any',
+      args: { scale: 1, offset: 3 },
+      behind: [
+        { call: 'activation', args: { activation: 'relu6' } },
+        { call: 'rescaling', args: { scale: 1 / 6, offset: 0 } },
+      ],
+    },
+  }),
   torch: () => ({ module: 'nn.Hardsigmoid' }),
   apply: (b, x) => b.select(below(b, x, 3), b.mul(b.relu(b.add(x, 3)), 1 / 6), 1),
 });

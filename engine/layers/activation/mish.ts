@@ -8,6 +8,7 @@ export const mish = activation({
   source: { title: 'Misra 2019, Mish', url: 'https://arxiv.org/abs/1908.08681' },
   settings: {},
   short: 'x tanh(softplus(x))',
+  spell: () => ({ layersModel: { call: 'activation', layout: 'any', args: { activation: 'mish' } } }),
   torch: () => ({ module: 'nn.Mish' }),
   apply: (b, x) => b.mul(x, b.tanh(b.softplus(x))),
 });

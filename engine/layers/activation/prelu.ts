@@ -46,6 +46,21 @@ export const prelu = defineLayer({
     const slope = b.reshape(weight!, [1, weight!.shape[0]!, ...x!.shape.slice(2).map(() => 1)]);
     return b.select(b.lt(0, x!), x!, b.mul(x!, slope));
   },
+  spell([x], { slopes }) {
+    const places = sampleShape(x!)
+      .slice(1)
+      .map((_, axis) => axis + 1);
+    const [channels, last] = [sampleShape(x!)[0]!, places.length + 1];
+    const each = slopes === 'channel';
+    return {
+      layersModel: {
+        call: 'prelu',
+        layout: 'channelsLast',
+        args: { sharedAxes: each ? places : [...places, last] },
+        weights: [{ name: 'weight', as: [...places.map(() => 1), each ? channels : 1], variable: 'alpha' }],
+      },
+    };
+  },
   torch: ([x], { slopes }) => ({
     module: 'nn.PReLU',
     args: { num_parameters: slopes === 'one' ? undefined : sampleShape(x!)[0]! },

@@ -10,6 +10,7 @@ export const relu = activation({
     url: 'https://www.cs.toronto.edu/~fritz/absps/reluICML.pdf',
   },
   keywords: ['rectified linear unit'],
+  nonNegative: true,
   settings: {},
   short: 'max(0, x)',
   torch: () => ({ module: 'nn.ReLU' }),

@@ -9,6 +9,7 @@ export const selu = activation({
   source: { title: 'Klambauer et al. 2017, Self-Normalizing Neural Networks', url: 'https://arxiv.org/abs/1706.02515' },
   settings: {},
   short: () => summary('self-normalizing', 'self-normalizing'),
+  spell: () => ({ layersModel: { call: 'activation', layout: 'any', args: { activation: 'selu' } } }),
   torch: () => ({ module: 'nn.SELU' }),
   apply: (b, x) => {
     const [alpha, scale] = [1.6732632423543772848170429916717, 1.0507009873554804934193349852946];

@@ -9,6 +9,7 @@ export const sigmoid = activation({
   source: { title: 'PyTorch: Sigmoid', url: 'https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html' },
   keywords: ['logistic'],
   probabilities: true,
+  nonNegative: true,
   settings: {},
   short: () => rangeSummary({ low: 0, high: 1 }),
   torch: () => ({ module: 'nn.Sigmoid' }),

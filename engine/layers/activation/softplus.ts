@@ -13,6 +13,8 @@ export const softplus = activation({
   },
   settings: { beta: number({ label: 'Beta', default: 1, min: 0, exclusiveMin: true, doc: 'How sharply it bends.' }) },
   short: ({ beta }) => summary('beta', 'beta {{beta}}', { beta }),
+  spell: (_, { beta }) =>
+    beta === 1 ? { layersModel: { call: 'activation', layout: 'any', args: { activation: 'softplus' } } } : {},
   torch: (_, { beta }) => ({ module: 'nn.Softplus', args: { beta: beta === 1 ? undefined : beta } }),
   apply: (b, x, { beta }) => (beta === 1 ? b.softplus(x) : b.mul(b.softplus(b.mul(x, beta)), 1 / beta)),
   variants: [{ beta: 2 }, { beta: 0.5 }],

@@ -14,6 +14,8 @@ export const threshold = activation({
     value: number({ label: 'Value', default: 0, doc: 'What the rest becomes.' }),
   },
   short: ({ threshold, value }) => summary('threshold', 'above {{threshold}}, else {{value}}', { threshold, value }),
+  spell: (_, { threshold, value }) =>
+    value === 0 ? { layersModel: { call: 'thresholdedReLU', layout: 'any', args: { theta: threshold } } } : {},
   torch: (_, { threshold, value }) => ({ module: 'nn.Threshold', args: { threshold, value } }),
   apply: (b, x, { threshold, value }) => b.select(above(b, x, threshold), x, value),
   variants: [{ threshold: 0.5 }, { threshold: -1, value: 2 }],

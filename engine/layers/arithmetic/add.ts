@@ -14,6 +14,7 @@ export const add = defineLayer({
   keywords: ['sum', 'residual', 'skip'],
   settings: branchSettings,
   inputs: [{ name: 'inputs', doc: 'Two or more of the same shape.', many: true }],
+  nonNegative: 'kept',
   outputs: [{ name: 'output', doc: 'Their sum.' }],
   summary: elementwise,
   infer: (inputs, { otherSizes: sizes }) =>

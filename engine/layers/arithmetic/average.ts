@@ -8,6 +8,7 @@ export const average = combination({
   formula: 'y = \\frac{1}{k} \\sum_i x_i',
   source: { title: 'Keras: Average', url: 'https://keras.io/api/layers/merging_layers/average/' },
   keywords: ['mean', 'ensemble'],
+  nonNegative: 'kept',
   takes: 'many',
   summary: elementwise,
   spell: () => ({ tfjs: { call: 'average', layout: 'any', args: {} } }),

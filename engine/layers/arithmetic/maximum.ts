@@ -8,8 +8,10 @@ export const maximum = combination({
   formula: 'y = \\max_i x_i',
   source: { title: 'PyTorch: maximum', url: 'https://pytorch.org/docs/stable/generated/torch.maximum.html' },
   keywords: ['max'],
+  nonNegative: 'kept',
   takes: 'many',
   summary: elementwise,
+  spell: () => ({ layersModel: { call: 'maximum', layout: 'any', args: {} } }),
   torch: (inputs) => (inputs.length === 2 ? { apply: 'torch.maximum($0, $1)' } : undefined),
   apply: (b, inputs) => inputs.reduce((p, q) => b.max(p, q)),
 });

@@ -10,6 +10,7 @@ export const minimum = combination({
   keywords: ['min'],
   takes: 'many',
   summary: elementwise,
+  spell: () => ({ layersModel: { call: 'minimum', layout: 'any', args: {} } }),
   torch: (inputs) => (inputs.length === 2 ? { apply: 'torch.minimum($0, $1)' } : undefined),
   apply: (b, inputs) => inputs.reduce((p, q) => b.min(p, q)),
 });

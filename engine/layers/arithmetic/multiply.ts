@@ -8,6 +8,7 @@ export const multiply = combination({
   formula: 'y = \\prod_i x_i',
   source: { title: 'PyTorch: mul', url: 'https://pytorch.org/docs/stable/generated/torch.mul.html' },
   keywords: ['product', 'gate', 'hadamard'],
+  nonNegative: 'kept',
   takes: 'many',
   summary: elementwise,
   spell: () => ({ tfjs: { call: 'multiply', layout: 'any', args: {} } }),

@@ -56,6 +56,8 @@ export const scale = defineLayer({
     });
     return kind === 'learned' ? { weight: spec(factor), ...(bias && { bias: spec(offset) }) } : {};
   },
+  spell: (_, { kind, factor, offset }) =>
+    kind === 'fixed' ? { layersModel: { call: 'rescaling', layout: 'any', args: { scale: factor, offset } } } : {},
   stepwise: (_, { kind }) => kind === 'fixed',
   lower({ b }, [x], { kind, factor, offset }, { weight, bias }) {
     if (kind === 'fixed') return b.add(b.mul(x!, factor), offset);

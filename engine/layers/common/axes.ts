@@ -3,8 +3,9 @@ import type { Builder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/program.ts';
 import { int } from '../../settings.ts';
 import type { TensorType } from '../../types/tensor.ts';
+import { sizeOf } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
-import { reject, type Rejection } from '../define.ts';
+import { reject, type Rejection, sampleShape, type TfjsSpelling } from '../define.ts';
 import { phrase } from '../../phrases.ts';
 
 export const axisSetting = (doc: string, axis = -1) =>
@@ -39,3 +40,23 @@ export const partAlong = (b: Builder, x: Value, axis: number, from: number, to: 
     x.shape.with(axis, to),
     x.shape.map((_, i) => (i === axis ? step : 1)),
   );
+
+/**
+ * What TensorFlow.js does to the columns of pictures, done to another axis: all before it are rows meanwhile, all behind it channels.
+ * `length` is that of the axis afterwards.
+ */
+export function alongInTfjs(
+  x: TensorType,
+  axis: number,
+  length: number,
+  word: Pick<TfjsSpelling, 'call' | 'args'>,
+): TfjsSpelling {
+  const shape = sampleShape(x);
+  const at = axis - 1;
+  const pictures = [sizeOf(shape.slice(0, at)), shape[at]!, sizeOf(shape.slice(at + 1))];
+  return {
+    call: 'reshape',
+    args: { targetShape: pictures },
+    behind: [word, { call: 'reshape', args: { targetShape: shape.with(at, length) } }],
+  };
+}

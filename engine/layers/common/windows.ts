@@ -158,15 +158,41 @@ export function paddingInTfjs(
   size: readonly number[],
   stride: readonly number[],
   settings: WindowSettings,
+  padding = windowOf(spatial, size, stride, settings).padding,
 ): { args: { padding?: 'same' }; before?: TfjsSpelling['before'] } | undefined {
-  const pads = formatPads(windowOf(spatial, size, stride, settings).padding);
+  const pads = formatPads(padding);
   if (pads === formatPads(spatial.map(() => [0, 0]))) return { args: {} };
   if (pads === formatPads(windowOf(spatial, size, stride, { ...settings, padding: 'same' }).padding))
     return { args: { padding: 'same' } };
-  if (spatial.length !== 2) return undefined;
+  return spatial.length === 2 ? { args: {}, before: zerosAround(padding) } : undefined;
+}
+export const zerosAround = (padding: Window['padding']): NonNullable<TfjsSpelling['before']> => ({
+  call: 'zeroPadding2d',
+  args: { padding: padding.map((sides) => [...sides]) },
+});
+/** A convolution's window as arguments of TensorFlow.js. Undefined where it has none like it. */
+export function windowInTfjs(
+  x: TensorType,
+  s: WindowSettings & {
+    readonly kernel: readonly number[];
+    readonly stride: readonly number[];
+    readonly border: string;
+  },
+): { readonly args: TfjsSpelling['args']; readonly before: TfjsSpelling['before'] } | undefined {
+  const [steps, spread] = [product(s.stride), product(s.dilation)];
+  const padding =
+    s.border === 'zeros' || s.padding === 'valid'
+      ? paddingInTfjs(sampleShape(x).slice(1), s.kernel, s.stride, s)
+      : undefined;
+  // it takes larger steps or dilates, not both, and in three dimensions does not dilate
+  if (!padding || (spread > 1 && (steps > 1 || s.kernel.length === 3))) return undefined;
   return {
-    args: {},
-    before: { call: 'zeroPadding2d', args: { padding: settings.explicitPadding.map((p) => [p, p]) } },
+    before: padding.before,
+    args: {
+      ...(steps > 1 && { strides: short(s.stride) }),
+      ...padding.args,
+      ...(spread > 1 && { dilationRate: short(s.dilation) }),
+    },
   };
 }
 const formatPads = (padding: Window['padding']): string =>

@@ -1,6 +1,6 @@
 import { verbatim } from '../../phrases.ts';
 import { boolean, initializer, int } from '../../settings.ts';
-import { defineLayer, reject } from '../define.ts';
+import { defineLayer, reject, type TfjsSpelling } from '../define.ts';
 
 export const embedding = defineLayer({
   id: 'embedding',
@@ -38,16 +38,15 @@ export const embedding = defineLayer({
   lower: ({ b }, [x], { width, scaled }, { weight }) =>
     scaled ? b.mul(b.gather(weight!, x!, 0), Math.sqrt(width)) : b.gather(weight!, x!, 0),
   stepwise: () => true,
-  spell: (_, { vocabulary, width, scaled }) =>
-    scaled
-      ? {}
-      : {
-          tfjs: {
-            call: 'embedding',
-            args: { inputDim: vocabulary, outputDim: width },
-            weights: [{ name: 'weight', argument: 'embeddings' }],
-          },
-        },
+  spell(_, { vocabulary, width, scaled }) {
+    const word: TfjsSpelling = {
+      call: 'embedding',
+      args: { inputDim: vocabulary, outputDim: width },
+      weights: [{ name: 'weight', argument: 'embeddings' }],
+    };
+    const behind = [{ call: 'rescaling', args: { scale: Math.sqrt(width), offset: 0 } }];
+    return scaled ? { layersModel: { ...word, behind } } : { tfjs: word };
+  },
   torch: (_, { vocabulary, width, scaled }) => ({
     module: 'nn.Embedding',
     everywhere: true,

@@ -8,7 +8,17 @@ import { defineLayer, type Layer, type LayerSpec, reject } from '../define.ts';
 interface About<S extends Schema>
   extends Pick<
     LayerSpec<S>,
-    'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'settings' | 'probabilities' | 'spell' | 'torch'
+    | 'id'
+    | 'title'
+    | 'doc'
+    | 'formula'
+    | 'source'
+    | 'keywords'
+    | 'settings'
+    | 'probabilities'
+    | 'nonNegative'
+    | 'spell'
+    | 'torch'
   > {
   readonly short: string | ((settings: SettingsOf<S>) => Text);
   apply(b: Builder, x: Value, settings: SettingsOf<S>): Value;

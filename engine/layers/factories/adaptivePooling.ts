@@ -4,7 +4,7 @@ import type { Value } from '../../ir/program.ts';
 import { choice, ints } from '../../settings.ts';
 import { formatShape } from '../../types/shape.ts';
 import { defineLayer, type Layer, type LayerExample, type Rejection, sampleShape } from '../define.ts';
-import { LAYOUTS, expectMaps, product, type Rank } from '../common/windows.ts';
+import { LAYOUTS, expectMaps, product, type Rank, short } from '../common/windows.ts';
 import { expectTable, firstRefusal, mixAlong } from '../common/resample.ts';
 import { pooledTo } from '../common/summary.ts';
 import { each } from '../common/torch.ts';
@@ -82,6 +82,7 @@ export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): 
       }),
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
+    nonNegative: 'kept',
     outputs: [{ name: 'output', doc: 'As many channels, maps of the given size.' }],
     summary: ({ kind, size }) => pooledTo(kind, formatShape(size)),
     infer: ([x], { size }) =>
@@ -89,6 +90,13 @@ export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): 
       expectBins(sampleShape(x!).slice(1), size) ?? [{ dtype: 'float32', shape: [...x!.shape.slice(0, 2), ...size] }],
     lower: ({ b }, [x], { kind, size }) => adaptivePool(b, x!, kind, size),
     macs: ([x], _, { kind }) => (kind === 'max' ? 0 : product(sampleShape(x!))),
+    spell([x], { kind, size }) {
+      const lengths = sampleShape(x!).slice(1);
+      // windows of one size, side by side
+      if (rank === 3 || size.some((count, axis) => lengths[axis]! % count > 0)) return {};
+      const poolSize = short(size.map((count, axis) => lengths[axis]! / count));
+      return { layersModel: { call: `${kind}Pooling${rank}d`, layout: 'channelsLast', args: { poolSize } } };
+    },
     torch: (_, { kind, size }) => ({
       module: `nn.Adaptive${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d`,
       args: { output_size: each(size) },

@@ -18,7 +18,10 @@ import {
 import { phrase } from '../../phrases.ts';
 
 interface About
-  extends Pick<LayerSpec, 'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'spell' | 'torch'> {
+  extends Pick<
+    LayerSpec,
+    'id' | 'title' | 'doc' | 'formula' | 'source' | 'keywords' | 'nonNegative' | 'spell' | 'torch'
+  > {
   /** `two` ports where the order matters, else `many` wires into one. */
   readonly takes: 'two' | 'many';
   readonly summary: () => Text;

@@ -1,17 +1,25 @@
 /** Convolution over one, two or three axes: what Conv 1D, 2D and 3D share. */
 import { boolean, initializer, int, ints, type SettingsOf } from '../../settings.ts';
 import { borderSetting, expectBorder, padded } from '../common/border.ts';
-import { defineLayer, type Layer, type LayerExample, sampleShape, type TorchSpelling } from '../define.ts';
+import {
+  defineLayer,
+  type Layer,
+  type LayerExample,
+  sampleShape,
+  type TfjsSpelling,
+  type TorchSpelling,
+} from '../define.ts';
 import {
   LAYOUTS,
-  paddingInTfjs,
   product,
   type Rank,
   short,
   slideOver,
+  windowInTfjs,
   windowOf,
   windowSettings,
 } from '../common/windows.ts';
+import { depthwiseInTfjs } from './depthwise.ts';
 import { acrossChannels } from '../common/channels.ts';
 import { expectGroups } from '../common/groups.ts';
 import { filtersSummary, strideSummary } from '../common/summary.ts';
@@ -125,30 +133,27 @@ export function convolution(
     },
     macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
     spell([x], s) {
-      const { filters, kernel, stride, dilation, groups, bias } = s;
-      // TensorFlow.js' 3D convolution has a wrong gradient on WebAssembly
-      if (rank === 3 || s.standardize || (s.border !== 'zeros' && s.padding !== 'valid')) return {};
-      const padding = paddingInTfjs(sampleShape(x!).slice(1), kernel, stride, s);
-      // TensorFlow.js has no groups, and no gradient of a dilated convolution
-      if (padding === undefined || groups !== 1 || product(dilation) > 1) return {};
-      return {
-        tfjs: {
-          before: padding.before,
-          call: rank === 1 ? 'conv1d' : 'conv2d',
-          layout: 'channelsLast',
-          args: {
-            filters,
-            kernelSize: short(kernel),
-            ...(product(stride) > 1 && { strides: short(stride) }),
-            ...padding.args,
-            ...(!bias && { useBias: false }),
-          },
-          weights: [
-            { name: 'weight', transpose: rank === 1 ? [2, 1, 0] : [2, 3, 1, 0], argument: 'kernel' },
-            ...(bias ? [{ name: 'bias' }] : []),
-          ],
-        },
+      const { filters, kernel, dilation, groups, bias } = s;
+      const channels = sampleShape(x!)[0]!;
+      if (s.standardize) return {};
+      const window = windowInTfjs(x!, s);
+      if (window === undefined) return {};
+      if (groups > 1)
+        return groups === channels && rank === 2 && product(dilation) === 1
+          ? { layersModel: depthwiseInTfjs(window, channels, { ...s, multiplier: filters / channels }) }
+          : {};
+      const word: TfjsSpelling = {
+        before: window.before,
+        call: `conv${rank}d`,
+        layout: 'channelsLast',
+        args: { filters, kernelSize: short(kernel), ...window.args, ...(!bias && { useBias: false }) },
+        weights: [
+          { name: 'weight', transpose: [...kernel.map((_, axis) => axis + 2), 1, 0], argument: 'kernel' },
+          ...(bias ? [{ name: 'bias' }] : []),
+        ],
       };
+      // TensorFlow.js has no gradient of a dilated convolution, and a wrong one of a 3D convolution on WebAssembly
+      return rank === 3 || product(dilation) > 1 ? { layersModel: word } : { tfjs: word };
     },
     torch: ([x], s) => inTorch(rank, x!, s),
     examples: examples as never,

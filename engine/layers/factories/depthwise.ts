@@ -10,10 +10,12 @@ import {
   type LayerExample,
   type Rejection,
   sampleShape,
+  type TfjsSpelling,
   type TorchSpelling,
+  type WeightWord,
 } from '../define.ts';
 import { each, sidesInTorch, windowInTorch } from '../common/torch.ts';
-import { LAYOUTS, product, slideOver, windowOf, windowSettings } from '../common/windows.ts';
+import { LAYOUTS, product, short, slideOver, windowInTfjs, windowOf, windowSettings } from '../common/windows.ts';
 import { borderSetting, expectBorder, padded } from '../common/border.ts';
 import { acrossChannels } from '../common/channels.ts';
 import { filtersSummary, summary } from '../common/summary.ts';
@@ -78,6 +80,49 @@ function spelledWindow(x: TensorType, s: Settings): Pick<TorchSpelling, 'args'> 
   };
 }
 
+/** TensorFlow.js's word for filters of each channel; it learns them otherwise. */
+export const depthwiseInTfjs = (
+  { args, before }: NonNullable<ReturnType<typeof windowInTfjs>>,
+  channels: number,
+  { kernel, multiplier, bias }: Pick<Settings, 'kernel' | 'multiplier' | 'bias'>,
+): TfjsSpelling => ({
+  before,
+  call: 'depthwiseConv2d',
+  layout: 'channelsLast',
+  args: {
+    kernelSize: short(kernel),
+    ...(multiplier > 1 && { depthMultiplier: multiplier }),
+    ...args,
+    ...(!bias && { useBias: false }),
+  },
+  weights: [eachFilter('weight', channels, multiplier, kernel), ...(bias ? [{ name: 'bias' }] : [])],
+});
+
+/** Filters of each channel: rows, columns, channels and multiplier there. */
+const eachFilter = (name: string, channels: number, multiplier: number, kernel: readonly number[]): WeightWord => ({
+  name,
+  as: [channels, multiplier, ...kernel],
+  transpose: [2, 3, 0, 1],
+  argument: 'depthwise',
+});
+
+function separableInTfjs(x: TensorType, s: Settings & { readonly filters: number }): TfjsSpelling | undefined {
+  const window = windowInTfjs(x, s);
+  if (!window) return undefined;
+  const { filters, kernel, multiplier, bias } = s;
+  const { args, ...word } = depthwiseInTfjs(window, sampleShape(x)[0]!, s);
+  return {
+    ...word,
+    call: 'separableConv2d',
+    args: { filters, ...args },
+    weights: [
+      eachFilter('depthwise_weight', sampleShape(x)[0]!, multiplier, kernel),
+      { name: 'pointwise_weight', transpose: [2, 3, 1, 0], argument: 'pointwise' },
+      ...(bias ? [{ name: 'bias' }] : []),
+    ],
+  };
+}
+
 const shifted = (b: Builder, y: Value, bias: Value | undefined): Value =>
   bias ? b.add(y, acrossChannels(b, bias, y)) : y;
 
@@ -113,6 +158,13 @@ export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample
     },
     lower: ({ b }, [x], s, { weight, bias }) => shifted(b, convolved(b, x!, s, weight!), bias),
     macs: (_, [y], { kernel }) => product(sampleShape(y!)) * product(kernel),
+    spell([x], s) {
+      const window = rank === 2 ? windowInTfjs(x!, s) : undefined;
+      // TensorFlow.js's layer reads no dilation
+      return window && product(s.dilation) === 1
+        ? { layersModel: depthwiseInTfjs(window, sampleShape(x!)[0]!, s) }
+        : {};
+    },
     torch([x], s) {
       const { args, apply } = spelledWindow(x!, s);
       const channels = sampleShape(x!)[0]!;
@@ -183,6 +235,7 @@ export function separableConvolution(rank: Rank, examples: readonly LayerExample
     },
     macs: ([x], [y], { filters, multiplier, kernel }) =>
       (product(sampleShape(y!)) / filters) * sampleShape(x!)[0]! * multiplier * (product(kernel) + filters),
+    spell: ([x], s) => (rank === 2 ? { layersModel: separableInTfjs(x!, s) } : {}),
     torch([x], s) {
       const { args, apply } = spelledWindow(x!, s);
       return {

@@ -23,6 +23,7 @@ export function globalPooling(rank: Rank, examples: readonly LayerExample[]): La
       kind: choice(['average', 'max'], { label: 'Kind', default: 'average', doc: 'What a map is reduced to.' }),
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
+    nonNegative: 'kept',
     outputs: [{ name: 'output', doc: 'N×channels.' }],
     summary: ({ kind }) => named(`options.${kind}`, kind),
     infer: ([x]) => expectMaps(x!, rank) ?? [{ dtype: 'float32', shape: x!.shape.slice(0, 2) }],

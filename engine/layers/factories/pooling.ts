@@ -11,6 +11,8 @@ import {
   reject,
   type Rejection,
   sampleShape,
+  type Spelling,
+  type TfjsSpelling,
   THIS,
   type TorchSpelling,
 } from '../define.ts';
@@ -26,6 +28,7 @@ import {
   slideOver,
   windowOf,
   windowSettings,
+  zerosAround,
 } from '../common/windows.ts';
 import { strideSummary } from '../common/summary.ts';
 import { phrase, verbatim } from '../../phrases.ts';
@@ -112,6 +115,35 @@ function inTorch(rank: Rank, kind: 'max' | 'average', x: TensorType, s: Sliding)
   };
 }
 
+function inTfjs(rank: Rank, kind: 'max' | 'average', x: TensorType, s: Sliding): Spelling {
+  const spatial = sampleShape(x).slice(1);
+  const stride = poolStride(s.kernel, s.stride);
+  const window = poolingWindow(spatial, s);
+  const counted = 'countPadding' in s && s.countPadding === true;
+  const padding = paddingInTfjs(spatial, s.kernel, stride, s, window.padding);
+  if (padding === undefined || product(s.dilation) > 1) return {};
+  const word: TfjsSpelling = {
+    before: padding.before,
+    call: `${kind}Pooling${rank}d`,
+    layout: 'channelsLast',
+    args: {
+      poolSize: short(s.kernel),
+      ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }),
+      ...padding.args,
+    },
+  };
+  if (padding.args.padding && counted) {
+    if (rank !== 2 || s.ceil) return {};
+    const { padding: _, ...args } = word.args;
+    return { layersModel: { ...word, before: zerosAround(window.padding), args } };
+  }
+  if (rank === 3 || s.ceil) return padding.before && kind === 'average' ? {} : { layersModel: nonNegative(word) };
+  // a border of zeros is right in a mean that counts it, and no maximum where nothing is negative
+  if (!padding.before || counted) return { tfjs: word };
+  return kind === 'max' ? { layersModel: nonNegative(word) } : {};
+}
+const nonNegative = (word: TfjsSpelling): TfjsSpelling => (word.before ? { ...word, nonNegative: true } : word);
+
 export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
   return defineLayer({
     id: `${kind}Pool${rank}d`,
@@ -138,6 +170,7 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
       }),
     },
     inputs: [{ name: 'input', doc: `${LAYOUTS[rank]}.` }],
+    nonNegative: 'kept',
     outputs: [{ name: 'output', doc: 'As many channels, smaller maps.' }],
     summary: ({ kernel, stride }) => [formatShape(kernel), strideSummary(poolStride(kernel, stride))],
     infer([x], s) {
@@ -154,32 +187,7 @@ export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly 
       return meanOf(b, x!, { ...s, countPadding: 'countPadding' in s && s.countPadding === true });
     },
     macs: (_, [y], { kernel }) => (kind === 'max' ? 0 : product(sampleShape(y!)) * product(kernel)),
-    spell([x], s) {
-      if (rank === 3 || s.ceil) return {};
-      const stride = poolStride(s.kernel, s.stride);
-      const counted = 'countPadding' in s && s.countPadding === true;
-      const padding = paddingInTfjs(sampleShape(x!).slice(1), s.kernel, stride, s);
-      // a padding of zeros is right only where the zeros count
-      if (
-        padding === undefined ||
-        product(s.dilation) > 1 ||
-        (padding.before && !counted) ||
-        (padding.args.padding && counted)
-      )
-        return {};
-      return {
-        tfjs: {
-          before: padding.before,
-          call: `${kind}Pooling${rank}d`,
-          layout: 'channelsLast',
-          args: {
-            poolSize: short(s.kernel),
-            ...(formatShape(stride) !== formatShape(s.kernel) && { strides: short(stride) }),
-            ...padding.args,
-          },
-        },
-      };
-    },
+    spell: ([x], s) => inTfjs(rank, kind, x!, s),
     torch: ([x], s) => inTorch(rank, kind, x!, s),
     examples: examples as never,
   });

@@ -23,6 +23,7 @@ import {
   type Rejection,
   type Step,
   type Spelling,
+  type WeightWord,
   type TorchSpelling,
   THIS,
   type WeightSpec,
@@ -39,17 +40,16 @@ interface About<S extends Schema>
   readonly examples?: readonly LayerExample[];
   /** Settings of further examples. */
   readonly variants?: readonly Readonly<Record<string, unknown>>[];
-  /**
-   * The word of TensorFlow.js for one layer of it without biases, with the same order of gates. Where there are biases it has one for
-   * our two, and so learns otherwise.
-   */
-  readonly word?: (settings: SettingsOf<S>) => Word;
+  /** The word of TensorFlow.js for one layer of it. Where there are biases it has one for our two, and so learns otherwise. */
+  readonly word?: (settings: SettingsOf<S>) => Word | undefined;
   /** PyTorch's module, which takes the same weights; undefined where it works otherwise. */
   readonly inTorch?: (settings: SettingsOf<S>) => TorchSpelling | undefined;
 }
 interface Word {
   readonly call: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Its gates in our places, where it has them in another order. */
+  readonly parts?: readonly number[];
 }
 type Given = StackSettings & SettingsOf<Schema>;
 
@@ -235,21 +235,49 @@ function weightSpecs(recurrence: Recurrence<never>, x: TensorType, given: Given)
 function spelling(
   word: Word | undefined,
   inputs: readonly TensorType[],
-  { units, layers, direction, returns, bias }: Given & { readonly units: number },
+  { units, layers, direction, returns, bias, dropout }: Given & { readonly units: number },
 ): Spelling {
-  const plain =
-    !bias && layers === 1 && direction === 'forward' && inputs.every((type, i) => i === 0 || type === undefined);
-  if (!word || !plain) return {};
-  return {
-    tfjs: {
+  const alone = inputs.every((type, i) => i === 0 || type === undefined);
+  // what is read backwards comes out backwards there
+  if (!word || !alone || (direction === 'backward' && (layers > 1 || returns === 'sequence'))) return {};
+  const weightsOf = (ending: string, within = ''): readonly WeightWord[] =>
+    [
+      { name: 'weight_ih', variable: 'kernel', transpose: [1, 0], argument: 'kernel' },
+      { name: 'weight_hh', variable: 'recurrent_kernel', transpose: [1, 0], argument: 'recurrent' },
+      ...(bias ? [{ name: 'bias_ih', variable: 'bias', plus: [`bias_hh${ending}`] }] : []),
+    ].map(({ name, variable, ...weight }) => ({
+      name: `${name}${ending}`,
+      variable: `${within}${variable}`,
+      ...weight,
+      ...(word.parts && { parts: word.parts }),
+    }));
+  const ofLayer = (layer: number) => {
+    const args = {
+      units,
+      ...word.args,
+      ...(!bias && { useBias: false }),
+      ...((returns === 'sequence' || layer < layers - 1) && { returnSequences: true }),
+    };
+    if (direction === 'both') {
+      const each = { call: word.call, args: { name: 'each', ...args } };
+      const weights = [
+        ...weightsOf(`_l${layer}`, 'forward_each/'),
+        ...weightsOf(`_l${layer}_reverse`, 'backward_each/'),
+      ];
+      return { call: 'bidirectional', args: { layer: each, mergeMode: 'concat' }, weights };
+    }
+    const backward = direction === 'backward';
+    return {
       call: word.call,
-      args: { units, ...word.args, useBias: false, ...(returns === 'sequence' && { returnSequences: true }) },
-      weights: [
-        { name: 'weight_ih_l0', transpose: [1, 0], argument: 'kernel' },
-        { name: 'weight_hh_l0', transpose: [1, 0], argument: 'recurrent' },
-      ],
-    },
+      args: { ...args, ...(backward && { goBackwards: true }) },
+      weights: weightsOf(`_l${layer}${backward ? '_reverse' : ''}`),
+    };
   };
+  const between = dropout > 0 ? [{ call: 'dropout', args: { rate: dropout } }] : [];
+  const [spelled, ...others] = Array.from({ length: layers }, (_, layer) => ofLayer(layer));
+  if (others.length > 0)
+    return { layersModel: { ...spelled!, behind: others.flatMap((other) => [...between, other]) } };
+  return bias || direction !== 'forward' || word.parts ? { layersModel: spelled! } : { tfjs: spelled! };
 }
 
 /** PyTorch's module gives the sequence and the last states, layers first; states are taken and given as it has them. */

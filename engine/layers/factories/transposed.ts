@@ -8,10 +8,11 @@ import {
   type LayerExample,
   reject,
   sampleShape,
+  type TfjsSpelling,
   THIS,
   type TorchSpelling,
 } from '../define.ts';
-import { AXES, expectMaps, LAYOUTS, product, type Rank, windowOf } from '../common/windows.ts';
+import { AXES, expectMaps, LAYOUTS, product, type Rank, short, windowOf } from '../common/windows.ts';
 import { acrossChannels } from '../common/channels.ts';
 import { expectGroups } from '../common/groups.ts';
 import { filtersSummary } from '../common/summary.ts';
@@ -113,6 +114,29 @@ function inTorch(rank: Rank, x: TensorType, s: Settings): TorchSpelling | undefi
   };
 }
 
+/** TensorFlow.js's word, where it comes to the same size with nothing cut off or added. */
+function inTfjs(rank: Rank, x: TensorType, s: Settings): TfjsSpelling | undefined {
+  const sizes = sampleShape(x).slice(1);
+  const there = sizes.map((length, axis) => {
+    const [kernel, stride] = [s.kernel[axis]!, s.stride[axis]!];
+    return length * stride + (s.padding === 'valid' ? Math.max(kernel - stride, 0) : 0);
+  });
+  const fits = formatShape(there) === formatShape(backwards(sizes, s).inputSize);
+  if (rank !== 2 || s.padding === 'explicit' || s.groups > 1 || product(s.dilation) > 1 || !fits) return undefined;
+  return {
+    call: 'conv2dTranspose',
+    layout: 'channelsLast',
+    args: {
+      filters: s.filters,
+      kernelSize: short(s.kernel),
+      strides: short(s.stride),
+      ...(s.padding === 'same' && { padding: 'same' }),
+      ...(!s.bias && { useBias: false }),
+    },
+    weights: [{ name: 'weight', transpose: [2, 3, 1, 0], argument: 'kernel' }, ...(s.bias ? [{ name: 'bias' }] : [])],
+  };
+}
+
 export function transposedConvolution(rank: Rank, examples: readonly LayerExample[]): Layer {
   return defineLayer({
     id: `transposedConv${rank}d`,
@@ -185,7 +209,8 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
       return bias ? b.add(y, acrossChannels(b, bias, y)) : y;
     },
     macs: ([x], _, { filters, groups, kernel }) => product(sampleShape(x!)) * (filters / groups) * product(kernel),
-    // no spelling: trained on WebAssembly, TensorFlow.js' own conv2dTranspose comes to other losses
+    // trained on WebAssembly, TensorFlow.js' own conv2dTranspose comes to other losses
+    spell: ([x], s) => ({ layersModel: inTfjs(rank, x!, s) }),
     torch: ([x], s) => inTorch(rank, x!, s),
     examples: examples as never,
   });

@@ -23,6 +23,7 @@ export const localResponseNorm = defineLayer({
     k: number({ label: 'k', default: 1, min: 0, exclusiveMin: true, doc: 'What the divisor starts from.' }),
   },
   inputs: [{ name: 'input', doc: 'N×channels×length, N×channels×height×width or with depth.' }],
+  nonNegative: 'kept',
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: ({ size }) =>
     summary('over-channels', { one: 'over {{count}} channel', other: 'over {{count}} channels' }, { count: size }),

@@ -1,7 +1,8 @@
 import { int } from '../../settings.ts';
+import { sizeOf } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
 import { channelsFirst } from '../common/channels.ts';
-import { defineLayer, reject } from '../define.ts';
+import { defineLayer, reject, sampleShape } from '../define.ts';
 import { groupsSummary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
 
@@ -39,6 +40,20 @@ export const channelShuffle = defineLayer({
     const [n, channels, ...rest] = x!.shape as [number, number, ...number[]];
     const apart = b.reshape(x!, [n, groups, channels / groups, ...rest]);
     return b.reshape(b.transpose(apart, [0, 2, 1, ...rest.map((_, i) => i + 3)]), x!.shape);
+  },
+  spell([x], { groups }) {
+    const [channels, ...rest] = sampleShape(x!);
+    return {
+      layersModel: {
+        call: 'reshape',
+        layout: 'channelsLast',
+        args: { targetShape: [sizeOf(rest), groups, channels! / groups] },
+        behind: [
+          { call: 'permute', args: { dims: [1, 3, 2] } },
+          { call: 'reshape', args: { targetShape: [...rest, channels!] } },
+        ],
+      },
+    };
   },
   torch: (_, { groups }) => ({
     apply: '$0.unflatten(1, ({groups}, -1)).transpose(1, 2).flatten(1, 2)',

@@ -36,5 +36,10 @@ export const gru = recurrent({
     ];
   },
   variants: [{ reset: 'before' }],
+  // reset, update, new here; update, reset, new there
+  word: ({ reset }) =>
+    reset === 'before'
+      ? { call: 'gru', args: { recurrentActivation: 'sigmoid', resetAfter: false }, parts: [1, 0, 2] }
+      : undefined,
   inTorch: ({ reset }) => (reset === 'after' ? { module: 'nn.GRU' } : undefined),
 });

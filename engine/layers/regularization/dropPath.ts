@@ -25,6 +25,7 @@ export const dropPath = defineLayer({
     }),
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
+  nonNegative: 'kept',
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 2) ?? [x!],
@@ -36,6 +37,13 @@ export const dropPath = defineLayer({
       rate,
       x!.shape.map((dim, axis) => (axis === 0 ? dim : 1)),
     ),
+  spell: ([x], { rate }) => ({
+    layersModel: {
+      call: 'dropout',
+      layout: 'any',
+      args: { rate, noiseShape: [null, ...x!.shape.slice(1).map(() => 1)] },
+    },
+  }),
   torch: (_, { rate }) => ({ module: 'DropPath', args: { p: rate } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 6] }], output: ['N', 6] },

@@ -22,6 +22,7 @@ export const dropout = defineLayer({
     }),
   },
   inputs: [{ name: 'input', doc: 'Any shape.' }],
+  nonNegative: 'kept',
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => [x!],

@@ -28,6 +28,7 @@ export const spatialDropout = defineLayer({
     }),
   },
   inputs: [{ name: 'input', doc: 'N×channels×length, N×channels×height×width or with depth.' }],
+  nonNegative: 'kept',
   outputs: [{ name: 'output', doc: 'The same shape.' }],
   summary: rateSummary,
   infer: ([x]) => channelsFirst(x!, 3) ?? [x!],
@@ -39,6 +40,13 @@ export const spatialDropout = defineLayer({
       rate,
       x!.shape.map((dim, axis) => (axis < 2 ? dim : 1)),
     ),
+  spell: ([x], { rate }) => ({
+    layersModel: {
+      call: 'dropout',
+      layout: 'channelsLast',
+      args: { rate, noiseShape: [null, ...x!.shape.slice(2).map(() => 1), null] },
+    },
+  }),
   torch: ([x], { rate }) =>
     x!.shape.length > 5 ? undefined : { module: `nn.Dropout${x!.shape.length - 2}d`, args: { p: rate } },
   examples: [

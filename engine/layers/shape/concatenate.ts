@@ -1,10 +1,14 @@
 import { int } from '../../settings.ts';
 import { normalizeAxis } from '../../types/shape.ts';
-import { formatType } from '../../types/tensor.ts';
+import { formatType, type TensorType } from '../../types/tensor.ts';
 import { branchSettings, fitted, joinBranches } from '../common/branches.ts';
-import { defineLayer, reject } from '../define.ts';
+import { defineLayer, reject, type TfjsSpelling } from '../define.ts';
 import { axisSummary, summary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
+
+/** Whether nothing has to be cut or filled up. */
+const ofOneSize = (inputs: readonly TensorType[]): boolean =>
+  inputs.every(({ shape }) => shape.every((dim, i) => i < 2 || dim === inputs[0]!.shape[i]));
 
 export const concatenate = defineLayer({
   id: 'concatenate',
@@ -25,6 +29,7 @@ export const concatenate = defineLayer({
     ...branchSettings,
   },
   inputs: [{ name: 'inputs', doc: 'Two or more, equal in all other axes.', many: true }],
+  nonNegative: 'kept',
   outputs: [{ name: 'output', doc: 'All of them.' }],
   summary: ({ axis }) => (axis === 1 ? summary('channels', 'channels') : axisSummary({ axis })),
   infer(inputs, { axis, otherSizes: sizes }) {
@@ -54,10 +59,13 @@ export const concatenate = defineLayer({
   },
   lower: ({ b }, inputs, { axis, otherSizes: sizes }) =>
     b.concat(fitted(b, inputs, sizes, { joined: normalizeAxis(axis, inputs[0]!.shape.length) }), axis),
-  spell: (_, { axis, otherSizes: sizes }) =>
-    sizes === 'equal' ? { tfjs: { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } } } : {},
+  spell(inputs, { axis, otherSizes }) {
+    const word: TfjsSpelling = { call: 'concatenate', layout: 'any', axis: 'axis', args: { axis } };
+    if (otherSizes === 'equal') return { tfjs: word };
+    return ofOneSize(inputs) ? { layersModel: word } : {};
+  },
   torch: (inputs, { axis, otherSizes }) =>
-    otherSizes === 'equal' || inputs.every(({ shape }) => shape.every((dim, i) => i < 2 || dim === inputs[0]!.shape[i]))
+    otherSizes === 'equal' || ofOneSize(inputs)
       ? { apply: 'torch.cat([$x], {dim})', values: { dim: axis } }
       : undefined,
   examples: [

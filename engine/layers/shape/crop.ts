@@ -84,6 +84,12 @@ export const crop = defineLayer({
       all.map(([, to]) => to),
     );
   },
+  spell([x], s) {
+    const places = remainingRanges(sampleShape(x!), s);
+    if (x!.shape.length !== 4 || places.length !== 2) return {};
+    const cropping = places.map(([from, to], axis) => [from, sampleShape(x!)[axis + 1]! - to]);
+    return { layersModel: { call: 'cropping2D', layout: 'channelsLast', args: { cropping } } };
+  },
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], output: ['N', 3] },
     {

@@ -1,5 +1,6 @@
 import { choice, ints, number } from '../../settings.ts';
 import { formatType } from '../../types/tensor.ts';
+import { alongInTfjs } from '../common/axes.ts';
 import { BORDER_NAMES, tooWide, withBorder } from '../common/border.ts';
 import { defineLayer, reject } from '../define.ts';
 import { optionOf } from '../common/summary.ts';
@@ -64,6 +65,20 @@ export const pad = defineLayer({
     );
     if (mode === 'constant') return b.pad(x!, around, value);
     return around.reduce((y, sides, axis) => withBorder(b, y, axis, sides, mode), x!);
+  },
+  spell([x], { amounts, mode, value }) {
+    const rank = x!.shape.length;
+    const pairs = pairsOf(amounts);
+    if (mode !== 'constant' || value !== 0) return {};
+    if (rank === 4 && pairs.length === 2)
+      return { layersModel: { call: 'zeroPadding2d', layout: 'channelsLast', args: { padding: pairs } } };
+    const [one, ...others] = pairs.flatMap((sides, i) =>
+      sides.some((side) => side > 0) ? [{ sides, axis: rank - pairs.length + i }] : [],
+    );
+    if (!one || others.length > 0) return {};
+    const length = (x!.shape[one.axis] as number) + one.sides[0] + one.sides[1];
+    const args = { padding: [[0, 0], one.sides] };
+    return { layersModel: alongInTfjs(x!, one.axis, length, { call: 'zeroPadding2d', args }) };
   },
   torch: (_, { amounts, mode, value }) =>
     mode === 'constant'

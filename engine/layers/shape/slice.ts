@@ -1,7 +1,7 @@
 import { int } from '../../settings.ts';
 import { normalizeAxis } from '../../types/shape.ts';
 import { formatType } from '../../types/tensor.ts';
-import { axisOf, axisSetting, partAlong } from '../common/axes.ts';
+import { alongInTfjs, axisOf, axisSetting, partAlong } from '../common/axes.ts';
 import { defineLayer, reject } from '../define.ts';
 import { summary } from '../common/summary.ts';
 import { phrase } from '../../phrases.ts';
@@ -63,6 +63,19 @@ export const slice = defineLayer({
     const at = normalizeAxis(settings.axis, shape.length);
     const [from, to] = boundsOf(shape[at]!, settings);
     return partAlong(b, x!, at, from, to, settings.step);
+  },
+  spell([x], settings) {
+    const at = normalizeAxis(settings.axis, x!.shape.length);
+    const size = x!.shape[at] as number;
+    const [from, to] = boundsOf(size, settings);
+    if (settings.step > 1) return {};
+    const args = {
+      cropping: [
+        [0, 0],
+        [from, size - to],
+      ],
+    };
+    return { layersModel: alongInTfjs(x!, at, to - from, { call: 'cropping2D', args }) };
   },
   torch([x], settings) {
     const { length } = x!.shape;

@@ -29,6 +29,10 @@ export const squeeze = defineLayer({
     return [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 1) }];
   },
   lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length), 1)),
+  spell([x], { axis }) {
+    const [, ...targetShape] = x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length), 1);
+    return targetShape.length > 0 ? { layersModel: { call: 'reshape', args: { targetShape } } } : {};
+  },
   torch: (_, { axis }) => ({ apply: '$0.squeeze({dim})', values: { dim: axis } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3, 1] }], output: ['N', 3] },

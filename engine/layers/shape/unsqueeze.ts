@@ -20,6 +20,10 @@ export const unsqueeze = defineLayer({
     return typeof at === 'number' ? [{ dtype: x!.dtype, shape: x!.shape.toSpliced(at, 0, 1) }] : at;
   },
   lower: ({ b }, [x], { axis }) => b.reshape(x!, x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length + 1), 0, 1)),
+  spell([x], { axis }) {
+    const [, ...targetShape] = x!.shape.toSpliced(normalizeAxis(axis, x!.shape.length + 1), 0, 1);
+    return targetShape.length > 0 ? { layersModel: { call: 'reshape', args: { targetShape } } } : {};
+  },
   torch: (_, { axis }) => ({ apply: '$0.unsqueeze({dim})', values: { dim: axis } }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 3] }], output: ['N', 3, 1] },

@@ -12,11 +12,13 @@ export const identity = defineLayer({
   keywords: ['pass', 'skip', 'nothing', 'output'],
   settings: {},
   inputs: [{ name: 'input', doc: 'Any shape.' }],
+  nonNegative: 'kept',
   outputs: [{ name: 'output', doc: 'The same.' }],
   summary: () => summary('as-it-is', 'as it is'),
   infer: ([x]) => [x!],
   lower: (_, [x]) => x!,
   stepwise: () => true,
+  spell: () => ({ layersModel: { call: 'activation', layout: 'any', args: { activation: 'linear' } } }),
   torch: () => ({ module: 'nn.Identity' }),
   examples: PASSED_ON,
 });

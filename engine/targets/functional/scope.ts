@@ -112,6 +112,19 @@ export function outputNodes(document: Document, checked: CheckedGraph): string[]
   return [...new Set([...checked.outputs, ...judged])];
 }
 
+/** A body without what leads to no output; all of it where it leads nowhere yet. */
+export function finished<B extends Body>(body: B): B {
+  if (body.outputs.length === 0 || body.comments.length > 0) return body;
+  const live = new Set<Flow>(body.outputs);
+  const statements = body.statements.toReversed().filter(({ results, code, loop }) => {
+    if (!results.some((flow) => live.has(flow))) return false;
+    for (const piece of code) if (piece instanceof Flow) live.add(piece);
+    for (const flow of loop?.given ?? []) live.add(flow);
+    return true;
+  });
+  return { ...body, statements: statements.reverse() };
+}
+
 /** Maps cross the border of a block, and come into the network, with their channels last. */
 const usual = (rank: number | undefined): Order => (rank !== undefined && rank >= 4 ? 'last' : 'own');
 
@@ -214,10 +227,11 @@ export abstract class LayoutScope extends Walk<Placed> {
     const order: Order =
       made.layout === 'any' ? (fed[0]?.order ?? 'own') : made.layout === 'channelsLast' ? 'last' : 'own';
     // a layer without inputs takes the number of samples from the first tensor there is
-    const first = [...this.values.values()].find((value) => value !== undefined)!;
+    const first = [...this.values.values()].find((value) => value !== undefined);
+    if (ports.inputs.length === 0 && !first) return this.missing(node);
     let flows =
       ports.inputs.length === 0
-        ? [first.flows[first.order]!]
+        ? [first!.flows[first!.order]!]
         : fed.map((value) => this.arranged(value, order, node.id));
     if (made.before) {
       const padded = new Flow(nameOf(node), 'padded');

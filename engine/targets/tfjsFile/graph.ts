@@ -3,6 +3,7 @@
  * while it is written (`printed.ts`), and are computed from the first input's shape where an operator must be told them.
  */
 import { type Shape, sizeOf } from '../../types/shape.ts';
+import { unique } from '../names.ts';
 import { BATCH } from '../printed.ts';
 
 export type GraphType = 'float32' | 'int32' | 'bool';
@@ -48,22 +49,25 @@ export const dimsOf = (shape: Shape): { readonly dim: readonly { readonly size: 
 /** Whether a size follows the batch. */
 export const follows = (dim: number): boolean => dim !== 0 && dim % BATCH === 0;
 
+/** Names of which each is another: letters, digits, `_`, `.` and `-`. */
+export class NodeNames {
+  readonly #taken = new Set<string>();
+  make(wanted: string): string {
+    return unique(wanted.replaceAll(/[^\w.-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '') || 'value', '_', this.#taken);
+  }
+}
+
 export class GraphWriter {
   readonly nodes: GraphNode[] = [];
   readonly weights: GraphWeight[] = [];
-  readonly #taken = new Set<string>();
+  readonly #names = new NodeNames();
   readonly #constants = new Map<string, Ref>();
   #rows: Ref | undefined;
   /** Whose first axis is the batch. */
   first: Ref | undefined;
 
-  /** A name that no other node has: letters, digits, `_`, `.` and `-`. */
   name(wanted: string): string {
-    const base = wanted.replaceAll(/[^\w.-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '') || 'value';
-    let name = base;
-    for (let n = 2; this.#taken.has(name); n++) name = `${base}_${n}`;
-    this.#taken.add(name);
-    return name;
+    return this.#names.make(wanted);
   }
 
   input(wanted: string, shape: Shape, dtype: GraphType): Ref {

@@ -8,9 +8,12 @@ import { exportTfjs, tfjsListing } from './project.ts';
 export const tfjsFile: ExportTarget = {
   id: 'tfjs',
   title: 'TensorFlow.js model',
-  doc: 'A graph model (model.json and weights) that tf.loadGraphModel reads, for batches of any size, and a program that runs it.',
+  doc:
+    'A graph model that tf.loadGraphModel reads, or layers that tf.loadLayersModel reads and that can learn on (model.json and weights), ' +
+    'for batches of any size, and a program that runs it.',
   needs: 'TensorFlow.js 4, in a page or in Node.js. Weights of a run.',
-  lacks: 'Training.',
+  lacks:
+    'Training. In the form of layers: what TensorFlow.js has no layer for, such as attention, group norm and a GRU that resets after the product.',
   mainFile: LISTING,
   commands: COMMANDS,
   parity: {

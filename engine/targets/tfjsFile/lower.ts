@@ -8,6 +8,7 @@ import type { Equation, Value } from '../../ir/program.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import { sameShape, type Shape, sizeOf, stridesOf } from '../../types/shape.ts';
+import { turned } from './turned.ts';
 import { flag, type GraphType, GraphWriter, list, type Ref, text, typeOf } from './graph.ts';
 
 /** As in the program, or with the channels (axis 1) moved to the end. */
@@ -533,22 +534,6 @@ function covered({ size, stride, padding, dilation }: PoolParams, input: Shape, 
     }),
   );
   return along.reduce<number[]>((all, line) => all.flatMap((share) => line.map((one) => share * one)), [1]);
-}
-
-/** The numbers with their axes in another order. */
-function turned(data: ArrayLike<number>, shape: Shape, order: readonly number[]): Float32Array {
-  const strides = stridesOf(shape);
-  const to = order.map((axis) => shape[axis]!);
-  const steps = order.map((axis) => strides[axis]!);
-  const out = new Float32Array(data.length);
-  let at = 0;
-  const copy = (axis: number, from: number): void => {
-    for (let i = 0, place = from; i < to[axis]!; i++, place += steps[axis]!)
-      if (axis === to.length - 1) out[at++] = data[place]!;
-      else copy(axis + 1, place);
-  };
-  copy(0, 0);
-  return out;
 }
 
 const refused = (what: Parameters<typeof problem<'export-unsupported'>>[1]['what']): UserError =>

@@ -1,50 +1,97 @@
 /** The programs beside an exported model: what loads it, what predicts with it, what holds it to the engine. */
+import type { ModelForm } from '../define.ts';
 import { DIFFERENCE } from '../typescript/programs/comparing.ts';
 
-/** `load.ts`: the model's files in Node.js; in a page `tf.loadGraphModel('model.json')` is enough. */
-export const LOAD = `/** The model of this folder in Node.js. In a page \`tf.loadGraphModel('model.json')\` reads the same files. */
-import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs';
-
-interface ModelJson extends Omit<tf.io.ModelJSON, 'userDefinedMetadata'> {
-  userDefinedMetadata: Metadata;
+/** What differs between the forms of a model. */
+interface FormWords {
+  /** The type of a loaded model. */
+  readonly type: string;
+  /** How a page reads it. */
+  readonly read: string;
+  /** Of `loadModel`, from the parts of the file to the model. */
+  readonly load: string;
+  /** Of `run`, with its head. */
+  readonly run: string;
 }
-/** What the model reads and says. */
-export interface Metadata {
-  /** What is done to a raw row of each input, in this order, with what was learned from the training rows. */
-  inputs: { name: string; transforms: { type: string; settings: Record<string, number | string>; fit: Record<string, number | number[]> }[] }[];
-  /** What the classes of each output are called; null where they have no names. */
-  outputs: { name: string; classes: string[] | null }[];
-}
-
-const read = (file: string): Buffer => readFileSync(new URL(file, import.meta.url));
-
-export async function loadModel(): Promise<{ model: tf.GraphModel; metadata: Metadata }> {
-  const { modelTopology, weightsManifest, signature, userDefinedMetadata } = JSON.parse(read('model.json').toString()) as ModelJson;
+const WORDS: Readonly<Record<ModelForm, FormWords>> = {
+  graph: {
+    type: 'tf.GraphModel',
+    read: 'tf.loadGraphModel',
+    load: `const { modelTopology, weightsManifest, signature, userDefinedMetadata } = JSON.parse(read('model.json').toString()) as ModelJson;
   const bytes = weightsManifest.flatMap(({ paths }) => paths.map(read));
   const weightData = Uint8Array.from(Buffer.concat(bytes)).buffer;
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-  const model = await tf.loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData, signature: signature! }));
-  return { model, metadata: userDefinedMetadata };
-}
-
-/** What the model makes of a tensor for each of its inputs, in the outputs' order. */
-export function run(model: tf.GraphModel, { outputs }: Metadata, inputs: tf.Tensor[]): tf.Tensor[] {
+  const model = await tf.loadGraphModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData, signature: signature! }));`,
+    run: `export function run(model: tf.GraphModel, { outputs }: Metadata, inputs: tf.Tensor[]): tf.Tensor[] {
   const made = model.execute(
     Object.fromEntries(model.inputs.map(({ name }, i) => [name, inputs[i]!])),
     outputs.map(({ name }) => name),
   );
   return [made].flat();
+}`,
+  },
+  layers: {
+    type: 'tf.LayersModel',
+    read: 'tf.loadLayersModel',
+    load: `const { modelTopology, weightsManifest, userDefinedMetadata } = JSON.parse(read('model.json').toString()) as ModelJson;
+  // without a list of weights they start as TensorFlow.js starts them
+  const bytes = weightsManifest?.flatMap(({ paths }) => paths.map(read));
+  const weightSpecs = weightsManifest?.flatMap(({ weights }) => weights);
+  const weights = bytes && weightSpecs && { weightSpecs, weightData: Uint8Array.from(Buffer.concat(bytes)).buffer };
+  const model = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, ...weights }));`,
+    run: `export function run(model: tf.LayersModel, { inputs: about }: Metadata, inputs: tf.Tensor[]): tf.Tensor[] {
+  // the model takes the channels of pictures last
+  const last = (rank: number) => [0, ...Array.from({ length: rank - 2 }, (_, axis) => axis + 2), 1];
+  const placed = inputs.map((x, i) => (about[i]!.channelsLast ? tf.transpose(x, last(x.rank)) : x));
+  return [model.predict(placed.length === 1 ? placed[0]! : placed)].flat();
+}`,
+  },
+};
+
+/** `load.ts`: the model's files in Node.js; a page needs the library alone. */
+export const loadSource = (form: ModelForm): string => {
+  const { type, read, load, run } = WORDS[form];
+  return `/** The model of this folder in Node.js. In a page \`${read}('model.json')\` reads the same files. */
+import { readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+
+interface ModelJson extends Omit<tf.io.ModelJSON, 'userDefinedMetadata' | 'weightsManifest'> {
+  weightsManifest${form === 'layers' ? '?' : ''}: tf.io.WeightsManifestConfig;
+  userDefinedMetadata: Metadata;
 }
+/** What the model reads and says. */
+export interface Metadata {
+  /**
+   * What a sample of each input looks like before \`run\`, whether the model takes its channels last, and what is done to a raw row of it, in
+   * this order, with what was learned from the training rows.
+   */
+  inputs: { name: string; shape: number[]; channelsLast?: true; transforms: Step[] }[];
+  /** What the classes of each output are called; null where they have no names. */
+  outputs: { name: string; classes: string[] | null }[];
+}
+export interface Step {
+  type: string;
+  settings: Record<string, number | string>;
+  fit: Record<string, number | number[]>;
+}
+
+const read = (file: string): Buffer => readFileSync(new URL(file, import.meta.url));
+
+export async function loadModel(): Promise<{ model: ${type}; metadata: Metadata }> {
+  ${load}
+  return { model, metadata: userDefinedMetadata };
+}
+
+/** What the model makes of a tensor for each of its inputs, in the outputs' order. */
+${run}
 `;
+};
 
 export const PREDICT = `/** npm start -- ROWS.npy ...: a NumPy file of raw rows for each input; without files the rows of sample/. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { readNpy } from './formats.ts';
-import { loadModel, type Metadata, run } from './load.ts';
-
-type Step = Metadata['inputs'][number]['transforms'][number];
+import { loadModel, run, type Step } from './load.ts';
 
 /** A transform, in the words of TensorFlow.js; channels stand before height and width. */
 function applied(x: tf.Tensor, { type, settings, fit }: Step): tf.Tensor {
@@ -67,11 +114,11 @@ if (files.length !== metadata.inputs.length) {
   console.error(\`A file of rows is needed for each of \${metadata.inputs.map(({ name }) => name).join(', ')}.\`);
   process.exit(2);
 }
-const inputs = metadata.inputs.map(({ transforms }, i) => {
+const inputs = metadata.inputs.map(({ transforms, shape: wanted }, i) => {
   const { shape, data } = readNpy(readFileSync(files[i]!));
-  const { shape: wanted = [], dtype } = model.inputs[i]!;
+  const { dtype } = model.inputs[i]!;
   const prepared = transforms.reduce(applied, tf.tensor(Float32Array.from(data), [...shape]));
-  return tf.cast(tf.reshape(prepared, [shape[0]!, ...wanted.slice(1)]), dtype);
+  return tf.cast(tf.reshape(prepared, [shape[0]!, ...wanted]), dtype);
 });
 run(model, metadata, inputs).forEach((output, i) => {
   const { name, classes } = metadata.outputs[i]!;

@@ -59,7 +59,6 @@ export const cli = {
   'cli.set': '--set 需要 NAME=VALUE，现在是“{{value}}”。',
   'cli.noSetting': '{{title}} 没有设置“{{name}}”。有：{{settings}}。',
   'cli.kind': '--kind 必须是 train 或 predict，现在是 {{value}}。',
-  'cli.stage': '--stage 必须是 {{stages}} 之一，现在是 {{value}}。',
   'cli.lastBatch': '--last-batch 必须是 keep 或 drop，现在是 {{value}}。',
   'cli.sparsity': '--sparsity 必须是 0 到 0.99 的数，现在是 {{value}}。',
   'cli.keep': '--keep 必须是 best 或 last，现在是 {{value}}。',
@@ -126,8 +125,8 @@ export const cli = {
   'cli.program.doc':
     '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',
   'cli.export.doc':
-    '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。对 ONNX 文件，--opset 指定版本，--preprocess 把数据的变换放进图中，于是输入原始值；--precision float16 或 int8 使其变小，int8-dynamic 只对矩阵乘积，deployment.json 说明由此的变化。peft 只写出低秩适配器，供 Hugging Face 的 PEFT 读取；其他导出都已将其并入权重。',
-  'cli.precision': '--precision 必须是 {{precisions}} 之一，现在是 {{value}}。',
+    '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。对 ONNX 文件，--opset 指定版本，--preprocess 把数据的变换放进图中，于是输入原始值；--precision float16 或 int8 使其变小，int8-dynamic 只对矩阵乘积，deployment.json 说明由此的变化。对 TensorFlow.js 模型，--form layers 写出由层组成、可继续训练、由 tf.loadLayersModel 读取的模型，而不是算子图。peft 只写出低秩适配器，供 Hugging Face 的 PEFT 读取；其他导出都已将其并入权重。',
+  'cli.oneOf': '--{{name}} 必须是 {{values}} 之一，现在是 {{value}}。',
   'cli.import.doc':
     '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。模型中重复的部分成为模块，给出 --flat 时除外。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。--script 打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
   'cli.import.counts':

@@ -850,6 +850,7 @@ export const phrases = {
   'phrases.bits-without-runtime': '没有 ONNX Runtime 之处的低位数',
   'phrases.raw-rows-in-half': '16 位的原始值（大的值放不下）：请选择其他精度，或不带预处理',
   'phrases.raw-rows-without-data': '数据不在手边时的预处理（原始行是什么由数据说明）',
+  'phrases.another-form': '另一种形式（只有 TensorFlow.js 模型有两种）',
   'phrases.raw-rows-in-graph': '图中的预处理（只有 ONNX 有）',
   // What an export cannot write
   'phrases.opset-called': 'opset {{opset}}（可选：{{opsets}}）',

@@ -185,6 +185,8 @@ export const problems = {
     '列“{{column}}”的“{{transform}}”不能成为 ONNX 图的一部分：标准的数值算子无法表达它。请不带预处理导出：由运行模型的一方先对行进行这一步。',
   'problems.preprocess-one-way':
     '目标列“{{column}}”的“{{transform}}”在图中无法还原，答案因此不能以数据的单位给出。请不带预处理导出：答案即为所学的数值。',
+  'problems.export-no-layer':
+    '以下各层（按现有设置和共享的权重）在 TensorFlow.js 中没有对应的层：{{layers}}。请改为导出图模型：它由算子组成。',
   'problems.export-unsupported': '{{target}} 导出尚不能写出{{what}}。请改动它，或在这里训练，只导出能导出的部分。',
   'problems.file-changed': '{{file}} 打开之后被其他程序修改过。请另存为其他名称，或覆盖它。',
   'problems.autosave-taken': '另一个窗口打开了这个文档，并保管着它的更改。此处的更改会作为单独的文档保管。',

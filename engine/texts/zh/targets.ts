@@ -28,7 +28,7 @@ export const targets = {
   'targets.onnx.needs': '任何能运行 ONNX 的程序，例如 ONNX Runtime；以及一次运行的权重。',
   'targets.onnx.lacks': '训练。',
   'targets.tfjs.doc':
-    '一个图模型（model.json 与权重），由 tf.loadGraphModel 读取，适用于任意大小的批次，外加一个运行它的程序。',
+    '由 tf.loadGraphModel 读取的图模型，或由 tf.loadLayersModel 读取、可继续训练的层（model.json 与权重），适用于任意大小的批次，外加一个运行它的程序。',
   'targets.tfjs.needs': '网页或 Node.js 中的 TensorFlow.js 4；以及一次运行的权重。',
-  'targets.tfjs.lacks': '训练。',
+  'targets.tfjs.lacks': '训练。以层的形式：TensorFlow.js 没有的层，例如注意力、组归一化和在乘积之后重置的 GRU。',
 } as const;

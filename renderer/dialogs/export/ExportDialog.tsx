@@ -19,7 +19,7 @@ import styles from './ExportDialog.module.css';
 import { Latency } from './Latency.tsx';
 import { Parity } from './Parity.tsx';
 import { useFolder } from './useFolder.ts';
-import { FileOptions, USUAL_FILE } from './FileOptions.tsx';
+import { FileOptions, USUAL_FILE, writtenAs } from './FileOptions.tsx';
 import { useExport } from './useExport.ts';
 import { WrittenProject } from './WrittenProject.tsx';
 
@@ -72,7 +72,7 @@ export function ExportDialog({ title, close }: DialogProps) {
                 target,
                 folder,
                 ...(run !== NO_WEIGHTS && { run }),
-                ...(isFile && written),
+                ...writtenAs(target, written),
               })
             }
           >
@@ -91,7 +91,7 @@ export function ExportDialog({ title, close }: DialogProps) {
         />
         <About target={chosen} />
         <RunSelect runs={runs} run={run} onRun={setRun} />
-        {isFile && <FileOptions written={written} onChange={setWritten} />}
+        <FileOptions target={target} written={written} onChange={setWritten} />
         <label htmlFor="export-folder">{t('export.folder', 'Folder')}</label>
         <FolderInput folder={folder} onChange={setFolder} />
         {error !== null && (

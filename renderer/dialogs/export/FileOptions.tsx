@@ -1,26 +1,63 @@
-/** What an ONNX file is written with. */
+/** What a file of a model is written with, where that can be chosen. */
 import { t } from '../../../engine/texts/index.ts';
+import { MODEL_FORMS, type ModelForm } from '../../../engine/targets/define.ts';
 import { OPSET } from '../../../engine/targets/onnx/model.ts';
+import { onnxFile } from '../../../engine/targets/onnxFile/index.ts';
 import { OPSETS } from '../../../engine/targets/onnxFile/opset.ts';
+import { tfjsFile } from '../../../engine/targets/tfjsFile/index.ts';
 import { PRECISIONS, type Precision } from '../../../engine/train/reports/deployment.ts';
 import { Select } from '../../ui/Select.tsx';
 import styles from './ExportDialog.module.css';
 
-/** How an ONNX file is written. */
 interface WrittenAs {
+  /** Of an ONNX file. */
   readonly precision: Precision;
   readonly opset: number;
   /** The transforms of the data are part of the graph. */
   readonly preprocess: boolean;
+  /** Of a TensorFlow.js model. */
+  readonly form: ModelForm;
 }
-export const USUAL_FILE: WrittenAs = { precision: 'float32', opset: OPSET, preprocess: false };
+export const USUAL_FILE: WrittenAs = { precision: 'float32', opset: OPSET, preprocess: false, form: 'graph' };
+
+/** What is said of the target's file. */
+export function writtenAs(target: string, { form, ...onnx }: WrittenAs): Partial<WrittenAs> {
+  if (target === onnxFile.id) return onnx;
+  return target === tfjsFile.id ? { form } : {};
+}
 
 interface FileOptionsProps {
+  readonly target: string;
   readonly written: WrittenAs;
   readonly onChange: (written: WrittenAs) => void;
 }
+type Options = Omit<FileOptionsProps, 'target'>;
 
-export function FileOptions({ written, onChange }: FileOptionsProps) {
+export function FileOptions({ target, ...options }: FileOptionsProps) {
+  if (target === onnxFile.id) return <OnnxOptions {...options} />;
+  return target === tfjsFile.id ? <FormOption {...options} /> : null;
+}
+
+/** The forms of a TensorFlow.js model. */
+function FormOption({ written, onChange }: Options) {
+  const titles: Readonly<Record<ModelForm, string>> = {
+    graph: t('export.form.graph', 'Graph model: operators, any network'),
+    layers: t('export.form.layers', 'Layers model: can learn on in TensorFlow.js'),
+  };
+  return (
+    <>
+      <span>{t('export.form', 'Form')}</span>
+      <Select
+        label={t('export.form', 'Form')}
+        value={written.form}
+        options={MODEL_FORMS.map((value) => ({ value, title: titles[value] }))}
+        onChange={(form) => onChange({ ...written, form })}
+      />
+    </>
+  );
+}
+
+function OnnxOptions({ written, onChange }: Options) {
   const titles: Readonly<Record<Precision, string>> = {
     float32: t('export.precision.float32', '32 bits'),
     float16: t('export.precision.float16', '16 bits'),

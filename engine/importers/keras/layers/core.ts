@@ -156,6 +156,15 @@ function rate(call: LayerCall): { readonly rate: number } {
   if (value < 0 || value >= 1) throw unmappedSetting('rate', value);
   return { rate: value };
 }
+/** Numbers that are kept or dropped together: all of a sample, or those of a channel. */
+function dropout(call: LayerCall): Flow {
+  const together = call.setting('noise_shape');
+  const axes = Array.isArray(together) ? (together as unknown[]).slice(1) : [];
+  if (axes.length !== call.rank || !axes.slice(0, -1).every((size) => size === 1))
+    return call.each('dropout', rate(call));
+  if (axes.at(-1) === 1) return call.each('dropPath', rate(call));
+  return axes.at(-1) === null && call.rank > 1 ? spatialDropout(call) : call.each('dropout', rate(call));
+}
 const spatialDropout = (call: LayerCall): Flow => call.each('spatialDropout', rate(call), call.maps());
 
 /** Changes of pictures by chance are made while training alone. */
@@ -182,7 +191,7 @@ export const CORE: Converters = {
   UnitNormalization: (call) => call.each('unitNorm', { along: 'last' }, ordered(call)),
   Normalization: normalization,
   Rescaling: rescaling,
-  Dropout: (call) => call.each('dropout', rate(call)),
+  Dropout: dropout,
   SpatialDropout1D: spatialDropout,
   SpatialDropout2D: spatialDropout,
   SpatialDropout3D: spatialDropout,

@@ -2,6 +2,7 @@
 import type { Layer, TfjsSpelling, TorchValue } from '../../../layers/define.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import { short } from '../../functional/scope.ts';
+import { className, variableOf } from '../../functional/words.ts';
 import { snake } from '../../python/text.ts';
 
 /** A weight of a layer as Keras has it. */
@@ -41,22 +42,6 @@ const WORDS: Readonly<Record<string, (args: TfjsSpelling['args']) => [of: string
   leakyReLU: ({ alpha }) => ['LeakyReLU', { negativeSlope: alpha }],
 };
 
-const className = (call: string): string =>
-  /^(lstm|gru)$/.test(call)
-    ? call.toUpperCase()
-    : (call[0]!.toUpperCase() + call.slice(1)).replace(/(\d)d(?=$|Transpose)/, '$1D');
-
-/** What Keras calls weights where no argument speaks of them. */
-const VARIABLES: Readonly<Record<string, string>> = { weight: 'kernel', bias: 'bias' };
-const OF_NORMS: Readonly<Record<string, string>> = {
-  weight: 'gamma',
-  bias: 'beta',
-  running_mean: 'moving_mean',
-  running_var: 'moving_variance',
-};
-/** Arguments about a weight begin like this where its variable is called otherwise. */
-const OF_ARGUMENTS: Readonly<Record<string, string>> = { recurrent: 'recurrent_kernel' };
-
 const inPython = (args: object): Record<string, TorchValue> =>
   Object.fromEntries(Object.entries(args).map(([name, value]) => [snake(name), short(value) as TorchValue]));
 /** Keras's word for a layer, undefined where it has none. */
@@ -68,7 +53,6 @@ export function kerasWord(layer: Layer, inputs: readonly TensorType[], settings:
   const { call, args, layout = 'own', weights = [], before, axis } = spelled;
   const written = Object.hasOwn(WORDS, call) ? WORDS[call]!(args) : ([className(call), args] as const);
   if (!written) return undefined;
-  const variables = /norm/i.test(call) ? OF_NORMS : VARIABLES;
   return {
     of: `${call === 'BatchNorm' ? 'custom' : 'layers'}.${written[0]}`,
     args: inPython(written[1]),
@@ -76,7 +60,7 @@ export function kerasWord(layer: Layer, inputs: readonly TensorType[], settings:
     ...(axis !== undefined && { axis }),
     weights: weights.map(({ name, transpose, argument }) => ({
       name,
-      variable: argument === undefined ? variables[name]! : (OF_ARGUMENTS[argument] ?? argument),
+      variable: variableOf(call, { name, ...(argument !== undefined && { argument }) }),
       ...(transpose && { order: transpose }),
     })),
     ...(before && { before: { of: `layers.${className(before.call)}`, args: inPython(before.args) } }),

@@ -91,7 +91,10 @@ export abstract class Walk<V> {
   protected abstract instance(instance: Instance<V>): void;
 
   build(): void {
-    for (const node of this.place.drawing.nodes) this.#visit(node, new Set());
+    const { nodes } = this.place.drawing;
+    // layers without inputs go by what there is already
+    for (const node of nodes) if (isFed(node)) this.#visit(node, new Set());
+    for (const node of nodes) this.#visit(node, new Set());
   }
 
   /** The output of a flat node, where this drawing has it. */

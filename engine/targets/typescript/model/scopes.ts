@@ -6,6 +6,7 @@ import type { CheckedGraph, CheckedNode } from '../../../passes/check.ts';
 import { resolveSettings } from '../../../settings.ts';
 import type { TensorType } from '../../../types/tensor.ts';
 import {
+  finished,
   lastAxis,
   LayoutScope,
   LayoutScopes,
@@ -16,7 +17,7 @@ import {
 } from '../../functional/scope.ts';
 import { keyText, literal } from '../../literals.ts';
 import { Identifiers } from '../../names.ts';
-import { type Body, type Code, Flow, Hole, type Piece } from '../../python/model/body.ts';
+import { type Body, type Code, type Flow, Hole, type Piece } from '../../python/model/body.ts';
 import type { Place } from '../../python/model/walk.ts';
 import type { Classes } from './classes.ts';
 import { type BorrowedWeight, customLayer } from './custom-layer.ts';
@@ -77,19 +78,6 @@ export class Scopes extends LayoutScopes {
   override root(document: Document, wanted: readonly string[]): Root {
     return finished(super.root(document, wanted));
   }
-}
-
-/** A body without what leads to no output; all of it where it leads nowhere yet. */
-function finished<B extends Body>(body: B): B {
-  if (body.outputs.length === 0 || body.comments.length > 0) return body;
-  const live = new Set<Flow>(body.outputs);
-  const statements = body.statements.toReversed().filter(({ results, code, loop }) => {
-    if (!results.some((flow) => live.has(flow))) return false;
-    for (const piece of code) if (piece instanceof Flow) live.add(piece);
-    for (const flow of loop?.given ?? []) live.add(flow);
-    return true;
-  });
-  return { ...body, statements: statements.reverse() };
 }
 
 class Scope extends LayoutScope {
