@@ -23,6 +23,8 @@ const FRAMES = 30;
 function focus(target: FocusTarget | SettingField | FormField, again = FRAMES): void {
   const found = document.querySelector<HTMLElement>(selectorOf(target));
   const element = found?.tabIndex === -1 ? (found.querySelector<HTMLElement>('input, button') ?? found) : found;
+  // what is folded away cannot take the focus
+  for (let fold = element?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true;
   element?.focus();
   if (element instanceof HTMLInputElement) element.select();
   if (!element && again > 0) requestAnimationFrame(() => focus(target, again - 1));

@@ -181,7 +181,7 @@ function blockSummary({ inputs, outputs }: Layer, checked: CheckedNode | undefin
   const several = inputs.length > 1 || outputs.length > 1;
   return [
     several ? `${names(inputs)} → ${names(outputs)}` : '',
-    checked && checked.macs > 0 ? t('node.macs', '{{macs}} multiply-adds', { macs: rounded(checked.macs) }) : '',
+    checked && checked.macs > 0 ? t('node.macs', '{{macs}} MACs', { macs: rounded(checked.macs) }) : '',
   ]
     .filter(Boolean)
     .join(' · ');

@@ -12,7 +12,7 @@ import { roundedCount } from './format.ts';
 import styles from './Gallery.module.css';
 import { TemplateDetail } from './TemplateDetail.tsx';
 import { TemplateList } from './TemplateList.tsx';
-import { findTemplates, type Made, make, type Settings } from './templates.ts';
+import { findTemplates, isNamed, type Made, make, type Settings, sizeNamed } from './templates.ts';
 
 export function Gallery({ title, close }: DialogProps) {
   const [words, setWords] = useState('');
@@ -21,14 +21,17 @@ export function Gallery({ title, close }: DialogProps) {
   const deferred = useDeferredValue(settings);
   const made = useMemo(() => make(chosen, deferred), [chosen, deferred]);
   const found = findTemplates(words);
-  const choose = (template: Template) => {
+  const choose = (template: Template, size: Settings = {}) => {
     setChosen(template);
-    setSettings({});
+    setSettings(size);
   };
   const search = (text: string) => {
     setWords(text);
     const matches = findTemplates(text);
-    if (matches.length > 0 && !matches.includes(chosen)) choose(matches[0]!);
+    const [best] = matches;
+    // what is chosen stays as long as it is meant, and gives way to what is called so
+    if (best && (!matches.includes(chosen) || (isNamed(best, text) && !isNamed(chosen, text))))
+      choose(best, sizeNamed(best, text));
   };
   const create = () => {
     // what was typed last counts, even where the drawing is not there yet

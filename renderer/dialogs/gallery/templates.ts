@@ -10,24 +10,45 @@ import { TEMPLATES, type Template } from '../../../templates/index.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Those in whose name or story every word stands. */
+/** Those in whose name or story every word stands; first those whose name says it. Hyphens do not matter: `gpt2`, `resnet-152`. */
 export function findTemplates(text: string): readonly Template[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return TEMPLATES.filter((template) => {
-    const searched = textOf(template);
-    return words.every((word) => searched.includes(word));
-  });
+  const words = wordsOf(text);
+  const found = TEMPLATES.filter((template) => hasAll(textOf(template), words));
+  return [...found.filter((one) => isNamed(one, text)), ...found.filter((one) => !isNamed(one, text))];
 }
 
-/** In English and in the language of now. */
+/** Whether its name, or that of one of its sizes, says all of it. */
+export const isNamed = (template: Template, text: string): boolean => hasAll(namesOf(template), wordsOf(text));
+
+/** The settings of the first size whose name says all of it. */
+export function sizeNamed(template: Template, text: string): Settings {
+  const words = wordsOf(text);
+  return sizesOf(template).find(({ title }) => hasAll(title, words))?.settings ?? {};
+}
+
+const plain = (text: string): string => text.toLowerCase().replace(/[-_.]/g, '');
+const wordsOf = (text: string): readonly string[] => plain(text).split(/\s+/).filter(Boolean);
+const hasAll = (text: string, words: readonly string[]): boolean => {
+  const searched = plain(text);
+  return words.every((word) => searched.includes(word));
+};
+
+/** In English and in the language of now, with its sizes. */
+const namesOf = (template: Template): string =>
+  [
+    template.id,
+    template.title,
+    definitionTitle('templates', template),
+    ...sizesOf(template).map(({ title }) => title),
+  ].join(' ');
+
 const textOf = (template: Template): string => {
-  const { id, title, doc, story, family } = template;
+  const { doc, story, family } = template;
   const group = TEMPLATE_FAMILIES[family];
   const told = [doc, story.purpose, story.novelty];
-  return [id, title, group, story.paper?.title ?? '', ...told]
-    .concat(definitionTitle('templates', template), say(`templates.group.${family}`, group), told.map(docText))
-    .join(' ')
-    .toLowerCase();
+  return [namesOf(template), group, story.paper?.title ?? '', ...told]
+    .concat(say(`templates.group.${family}`, group), told.map(docText))
+    .join(' ');
 };
 
 export type Made = { readonly document: Document; readonly checked: CheckedGraph } | { readonly refused: string };

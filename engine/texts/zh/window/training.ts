@@ -189,7 +189,7 @@ export const training = {
   'memory.again': '计算',
   'training.changed': '已设置 {{count}} 项',
   'training.gradients': '批次与梯度',
-  'training.optimizer.settings': '{{optimizer}} 的设置',
+  'training.choice.settings': '{{choice}} 的设置',
   'training.outcome': '停止与保存',
   'training.records': '验证、记录与种子',
   'blanks.by itself': '自动',

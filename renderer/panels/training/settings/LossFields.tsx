@@ -8,11 +8,12 @@ import { Select } from '../../../ui/Select.tsx';
 import { lossPart, type Recipe } from '../../common/recipe.ts';
 import styles from '../Training.module.css';
 import { ChoiceFields } from './ChoiceFields.tsx';
+import { changedSettings, Group } from './Group.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { SampleWeights } from './SampleWeights.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { t } from '../../../../engine/texts/index.ts';
-import { titledOptions } from '../../../../engine/texts/definitions.ts';
+import { definitionTitle, titledOptions } from '../../../../engine/texts/definitions.ts';
 
 interface LossFieldsProps {
   readonly recipe: Recipe;
@@ -48,13 +49,6 @@ export function LossFields({ recipe, index, outputs }: LossFieldsProps) {
           )}
         </span>
       </SettingRow>
-      <ChoiceFields
-        id={`loss-${index}`}
-        choice={loss}
-        kind="losses"
-        definition={lossOf(loss.type)}
-        path={['training', 'losses', index, 'loss', 'settings']}
-      />
       {(outputs.length > 1 || output !== undefined) && (
         <SettingRow label={t('training.judges', 'Judges')}>
           <JudgedOutput
@@ -64,9 +58,35 @@ export function LossFields({ recipe, index, outputs }: LossFieldsProps) {
           />
         </SettingRow>
       )}
-      <SampleWeights recipe={recipe} index={index} />
+      <LossSettings recipe={recipe} index={index} />
       {several && <RecipeFields id={`loss-${index}-part`} recipe={recipe} fields={lossPart(recipe, index)} />}
     </div>
+  );
+}
+
+/** What most losses leave as it is, and whether some samples count more. */
+function LossSettings({ recipe, index }: Pick<LossFieldsProps, 'recipe' | 'index'>) {
+  const { loss, sampleWeights } = recipe.training.losses[index]!;
+  const definition = lossOf(loss.type);
+  if (!definition) return null;
+  const hasSettings = Object.keys(definition.settings).length > 0;
+  const weighs = <SampleWeights recipe={recipe} index={index} />;
+  if (!hasSettings) return weighs;
+  return (
+    <Group
+      key={loss.type}
+      title={t('training.choice.settings', 'Settings of {{choice}}', { choice: definitionTitle('losses', definition) })}
+      changed={changedSettings(definition.settings, loss.settings) + (sampleWeights === undefined ? 0 : 1)}
+    >
+      <ChoiceFields
+        id={`loss-${index}`}
+        choice={loss}
+        kind="losses"
+        definition={definition}
+        path={['training', 'losses', index, 'loss', 'settings']}
+      />
+      {weighs}
+    </Group>
   );
 }
 

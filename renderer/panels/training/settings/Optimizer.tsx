@@ -1,11 +1,10 @@
 import { OPTIMIZERS, optimizerOf } from '../../../../engine/learn/index.ts';
 import { resolveSettings } from '../../../../engine/settings.ts';
 import { chooseOptimizer } from '../../../actions/recipe.ts';
-import { sameValue } from '../../../fields/field.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { DECAY, type Recipe } from '../../common/recipe.ts';
 import { ChoiceFields } from './ChoiceFields.tsx';
-import { Group } from './Group.tsx';
+import { changedSettings, Group } from './Group.tsx';
 import { RecipeFields } from './RecipeFields.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { t } from '../../../../engine/texts/index.ts';
@@ -31,16 +30,13 @@ export function OptimizerSettings({ recipe }: { readonly recipe: Recipe }) {
   const definition = optimizerOf(optimizer.type);
   if (!definition || Object.keys(definition.settings).length === 0) return null;
   const { settings } = resolveSettings(definition.settings, optimizer.settings);
-  const changed = Object.entries(definition.settings).filter(
-    ([name, field]) => !sameValue(settings[name], field.default),
-  );
   return (
     <Group
       key={optimizer.type}
-      title={t('training.optimizer.settings', 'Settings of {{optimizer}}', {
-        optimizer: definitionTitle('optimizers', definition),
+      title={t('training.choice.settings', 'Settings of {{choice}}', {
+        choice: definitionTitle('optimizers', definition),
       })}
-      changed={changed.length}
+      changed={changedSettings(definition.settings, optimizer.settings)}
     >
       <ChoiceFields
         id="optimizer"

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { findTemplates, sizeNamed } from './templates.ts';
+
+const first = (text: string) => findTemplates(text)[0]?.id;
+
+it('finds templates by their names before those that tell of others', () => {
+  // ConvNeXt's story tells of vision transformers, too
+  expect(first('vision transformer')).toBe('vit');
+  expect(first('gpt2')).toBe(first('GPT-2'));
+  expect(first('resnet-152')).toBe('resnet');
+  expect(sizeNamed(findTemplates('resnet152')[0]!, 'resnet152')).toMatchObject({ depth: '152' });
+  expect(sizeNamed(findTemplates('unet')[0]!, 'unet')).toEqual({});
+  expect(findTemplates('no such network')).toEqual([]);
+});
