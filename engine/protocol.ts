@@ -266,10 +266,12 @@ export const callArguments = {
     split: z.enum(['train', 'validation', 'test']),
     mistakes: z.int().min(0).max(256),
   }),
-  /** A page of the answers that one cell of the confusion matrix counts, the surest first; `most`: at most so many. */
+  /** A page of the answers that one cell of a column's confusion matrix counts, the surest first; `most`: at most so many. */
   'model.cell': z.strictObject({
     run: runId,
     split: z.enum(['train', 'validation', 'test']),
+    /** Left out: the first that is predicted. */
+    column: columnName.optional(),
     truth: z.int().min(0),
     prediction: z.int().min(0),
     from: z.int().min(0),

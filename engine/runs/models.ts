@@ -21,7 +21,7 @@ import { TrainedModel } from '../train/trained.ts';
 const KEPT = 2;
 
 /** Which answers are asked for. */
-type Cell = Pick<CallArguments['model.cell'], 'truth' | 'prediction' | 'from' | 'most'>;
+type Cell = Pick<CallArguments['model.cell'], 'column' | 'truth' | 'prediction' | 'from' | 'most'>;
 
 /** What is asked of a language model. */
 type Asked = Omit<CallArguments['model.write'], 'run'>;
@@ -72,7 +72,7 @@ export class RunModels {
       matrices: _,
       fit: _fit,
       notes: _notes,
-      report: _report,
+      reports: _reports,
       windows: _windows,
       data: _data,
       ...evaluation
@@ -80,14 +80,15 @@ export class RunModels {
     return evaluation;
   }
 
-  /** Some of the answers that one cell of the confusion matrix counts. */
+  /** Some of the answers that one cell of a column's confusion matrix counts: of the first column where none is named. */
   async cell(
     folder: string,
     split: SplitName,
-    { truth, prediction, from, most }: Cell,
+    { column, truth, prediction, from, most }: Cell,
     machine = this.#machine,
   ): Promise<CellPage> {
-    const { report, data } = await this.#known(folder, split, machine);
+    const { reports, data } = await this.#known(folder, split, machine);
+    const report = column === undefined ? reports[0] : reports.find((one) => one.column === column);
     if (!report?.cell) return { total: 0, answers: [] };
     const ask = async (rows: Int32Array) => (await this.#answers(folder, data, split, rows))[report.readout]!;
     return report.cell(truth, prediction, from, most, ask);
@@ -100,11 +101,11 @@ export class RunModels {
     { group, at }: Pick<CallArguments['model.forecast'], 'group' | 'at'>,
     machine = this.#machine,
   ): Promise<ForecastWindow | null> {
-    const { report, windows, data } = await this.#known(folder, split, machine);
+    const { reports, windows, data } = await this.#known(folder, split, machine);
     if (!windows) return null;
     const place = windows.place(group, at);
     const answers = await this.#answers(folder, data, split, Int32Array.of(place.row));
-    return windows.window(place, report && answers[report.readout]);
+    return windows.window(place, reports[0] && answers[reports[0].readout]);
   }
 
   /** An evaluation as it is kept, or made now. */

@@ -12,8 +12,8 @@ import type { ComputeMachine } from './machine.ts';
 import { openModel, type Runtime } from './openModel.ts';
 import { baselinesOf, foretellersOf, NetworkErrors } from './reports/baselines.ts';
 import { ForecastWindows } from './reports/forecasts.ts';
-import { reportOf } from './reports/index.ts';
-import type { Evaluation } from './reports/evaluation.ts';
+import { judgedColumns, reportOf } from './reports/index.ts';
+import type { Evaluation, Judgement } from './reports/evaluation.ts';
 import type { Ask, Report } from './reports/report.ts';
 import { judgedOf } from './verdict/verdict.ts';
 import type { Weights } from './weights.ts';
@@ -26,8 +26,8 @@ export interface WholeEvaluation extends Evaluation {
   readonly fit: WeightsFit;
   /** What is to be told of the data's files. */
   readonly notes: readonly Phrase[];
-  /** Where single answers can be looked up. */
-  readonly report: Report | undefined;
+  /** Where single answers can be looked up, of each column by itself. */
+  readonly reports: readonly Report[];
   /** Of a forecast: where single windows can be looked up. */
   readonly windows: ForecastWindows | null;
   readonly data: Pipeline;
@@ -59,44 +59,60 @@ export async function evaluateWeights(
     const { table, rows } = data.splits[split];
     if (rows.length === 0)
       throw new UserError(problem('split-empty', { split: named(`splits.${split}`, split), rows: table.rows }));
-    const report = reportOf(document, model, data, split);
+    const columns = judgedColumns(document);
+    const judged = (columns.length > 0 ? columns : [{ at: 0, column: '' }]).map(({ at, column }) => ({
+      column,
+      unit: judgedOf(document, (feed) => data.sourceOf(feed), at).unit,
+      report: reportOf(document, model, data, split, at),
+    }));
+    const reports = judged.flatMap(({ report }) => report ?? []);
     const size = evaluationBatch(checked);
-    const ask: Ask = async (some) => {
-      const parts: Tensor[] = [];
-      for (let from = 0; from < some.length; from += size) {
-        const part = some.subarray(from, from + size);
-        const results = await session.run('evaluate', part.length, data.read(data.splits[split], part));
-        const answer = results[report!.readout]!;
-        parts.push({ ...answer, data: answer.data.slice() } as Tensor);
-      }
-      return joined(parts);
-    };
+    const askFor =
+      (report: Report): Ask =>
+      async (some) => {
+        const parts: Tensor[] = [];
+        for (let from = 0; from < some.length; from += size) {
+          const part = some.subarray(from, from + size);
+          const results = await session.run('evaluate', part.length, data.read(data.splits[split], part));
+          const answer = results[report.readout]!;
+          parts.push({ ...answer, data: answer.data.slice() } as Tensor);
+        }
+        return joined(parts);
+      };
     const foretellers = foretellersOf(document, data);
     const baselines = baselinesOf(document, data, split, foretellers);
     const errors = new NetworkErrors(document, model, data.fits);
     let done = 0;
     const totals = await evaluateSplit(document, session, directBatches(data), split, size, async (batch, results) => {
-      report?.add(batch, results);
+      for (const report of reports) report.add(batch, results);
       if (baselines) errors.add(batch, results);
       done += batch.rows.length;
       progress?.(done, rows.length);
       await machine.breathe();
       return true;
     });
+    const judgements: Judgement[] = [];
+    for (const { column, unit, report } of judged)
+      judgements.push({
+        column,
+        unit,
+        answers: report?.answers ?? null,
+        confusion: report?.confusion ?? null,
+        scatter: report?.scatter ?? null,
+        mistakes: (await report?.mistakes(mistakes, askFor(report))) ?? [],
+      });
+    const [first, ...others] = judgements as [Judgement, ...Judgement[]];
     return {
+      ...first,
+      others,
       metrics: totals.values(),
       remarks: [...totals.remarks(split), ...unitsNotes(document)],
       matrices: totals.matrices(),
       fit: fitWeights(model, givenOf(weights)),
       notes: data.dataset.notes ?? [],
       rows: rows.length,
-      unit: judgedOf(document, (feed) => data.sourceOf(feed)).unit,
-      answers: report?.answers ?? null,
       forecast: baselines && { split, windows: rows.length, network: errors.mean, baselines },
-      confusion: report?.confusion ?? null,
-      scatter: report?.scatter ?? null,
-      mistakes: (await report?.mistakes(mistakes, ask)) ?? [],
-      report,
+      reports,
       windows: foretellers && baselines && new ForecastWindows(document, data, split, foretellers, baselines),
       data,
     };

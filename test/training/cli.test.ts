@@ -95,9 +95,11 @@ describe('loom', () => {
     });
 
     const evaluated = await loom('evaluate', 'bars.loom', '--weights', 'run', '--json');
-    const { confusionMatrix, ...metrics } = JSON.parse(evaluated.out) as Record<string, number> & {
+    const { confusionMatrix, targets, ...metrics } = JSON.parse(evaluated.out) as Record<string, number> & {
       confusionMatrix: number[][];
+      targets: { confusion: number[][] }[];
     };
+    expect(targets.map(({ confusion }) => confusion)).toEqual([confusionMatrix]);
     expect(metrics).toEqual(last.test);
     const counts = confusionMatrix.flat();
     expect(counts.reduce((a, b) => a + b)).toBe(40);
@@ -253,7 +255,7 @@ describe('loom', () => {
       test: Record<string, number>;
     };
     // weights that never change are computed with in another order: the last digit of float32
-    const evaluated = JSON.parse((await loom('evaluate', 'blocks.loom', '--weights', 'blocks', '--json')).out);
+    const evaluated = JSON.parse((await loom('evaluate', 'blocks.loom', '--weights', 'blocks')).out);
     expect(evaluated).toEqual({ ...finished.test, loss: expect.closeTo(finished.test.loss!, 5) });
     writeFileSync(at('three.npy'), writeNpy({ shape: [3, 1, 8, 8], data: new Uint8Array(3 * 64).fill(7) }));
     expect(

@@ -185,8 +185,23 @@ test('several columns are predicted at once, each by an output of its own, judge
   ]);
   expect(last.test['Species.accuracy']).toBeGreaterThan(0.9);
   expect(last.test['Body Mass (g).meanAbsoluteError']).toBeLessThan(500);
-  const judged = await loom('evaluate', 'two.loom', '--weights', 'both');
-  expect(JSON.parse(judged.out)).toMatchObject(last.test);
+  const judged = await loom('evaluate', 'two.loom', '--weights', 'both', '--json');
+  const { targets, ...measured } = JSON.parse(judged.out);
+  expect(measured).toMatchObject(last.test);
+  // each column has figures of its own
+  expect(targets.map(({ column }: { column: string }) => column)).toEqual(['Species', 'Body Mass (g)', 'Sex']);
+  const [species, mass, sex] = targets;
+  for (const { count, wrong, classes, confusion, name } of [
+    { ...species, name: 'Species' },
+    { ...sex, name: 'Sex' },
+  ]) {
+    expect(confusion.flat().reduce((a: number, b: number) => a + b)).toBe(count);
+    expect(confusion).toHaveLength(classes.length);
+    expect(1 - wrong / count).toBeCloseTo(last.test[`${name}.accuracy`]!, 10);
+  }
+  const { truths, predictions } = mass.scatter as { truths: number[]; predictions: number[] };
+  const off = truths.reduce((sum, truth, i) => sum + Math.abs(truth - predictions[i]!), 0) / truths.length;
+  expect(off).toBeCloseTo(last.test['Body Mass (g).meanAbsoluteError']!, 2);
   writeFileSync(
     path.join(base, 'rows.csv'),
     'Island,Beak Length (mm),Beak Depth (mm),Flipper Length (mm)\nTorgersen,37,18.5,180\nBiscoe,50,15,225\n',

@@ -32,6 +32,10 @@ abstract class ClassReport implements Report {
     return this.subject.readout;
   }
 
+  get column(): string {
+    return this.subject.column;
+  }
+
   /** Takes in the answer of the row that is the `at`th of the split. */
   protected abstract take(row: number, at: number, place: number, cell: number, probability: number): void;
   abstract mistakes(most: number, ask: Ask): Promise<readonly Answered[]>;

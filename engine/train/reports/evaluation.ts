@@ -44,11 +44,10 @@ export interface Scatter {
   readonly predictions: readonly number[];
 }
 
-export interface Evaluation {
-  /** Null where a metric is not defined; `remarks` say why. */
-  readonly metrics: Metrics;
-  readonly remarks: readonly Phrase[];
-  readonly rows: number;
+/** What the answers about one column are worth. */
+export interface Judgement {
+  /** The column. */
+  readonly column: string;
   /** What the answers are about. */
   readonly unit: Unit;
   /** How many answers can be right or wrong, and how many are wrong; null where they cannot. */
@@ -57,10 +56,19 @@ export interface Evaluation {
   readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly number[] } | null;
   /** Null where the model does not say numbers, or draws pictures with them. */
   readonly scatter: Scatter | null;
-  /** Of a forecast: its errors beside those of what needs no network; null of anything else. */
-  readonly forecast: ForecastComparison | null;
   /** The wrong answers, the surest first; of maps those with the most wrong places, of numbers the farthest off. */
   readonly mistakes: readonly Answered[];
+}
+
+/** All that is predicted is judged: of several columns the first, and the others beside it. */
+export interface Evaluation extends Judgement {
+  /** Null where a metric is not defined; `remarks` say why. */
+  readonly metrics: Metrics;
+  readonly remarks: readonly Phrase[];
+  readonly rows: number;
+  /** Of a forecast: its errors beside those of what needs no network; null of anything else. */
+  readonly forecast: ForecastComparison | null;
+  readonly others: readonly Judgement[];
 }
 
 /** Some of the answers that one cell of the confusion matrix counts, and how many there are: of maps, rows that have such places. */

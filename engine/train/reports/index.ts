@@ -1,4 +1,4 @@
-/** Which report suits what a document judges first. */
+/** Which reports suit what a document judges: one for each column that is predicted. */
 import type { Pipeline, SplitName } from '../../data/pipeline.ts';
 import type { Document } from '../../graph/document.ts';
 import { choosesClass, saysYesOrNo } from '../../learn/comparison.ts';
@@ -14,28 +14,38 @@ import type { Report, Subject } from './report.ts';
 /** Rows of more answers than this are looked at as a whole. */
 const MOST_PLACES = 4096;
 
-/** Undefined where outputs are only compared with each other, or labels stand at no known places. */
+/** The places among the losses of those that judge a column for the first time: what is judged at several places of a network is said once. */
+export function judgedColumns(document: Document): { readonly at: number; readonly column: string }[] {
+  const { training, data } = expandDocument(document);
+  const columns = training.losses.map(({ target }) => data.targets[target]?.column ?? target);
+  return columns.flatMap((column, at) => (columns.indexOf(column) === at ? [{ at, column }] : []));
+}
+
+/** Of the loss at a place. Undefined where outputs are only compared with each other, or labels stand at no known places. */
 export function reportOf(
   document: Document,
   model: CompiledModel,
   data: Pipeline,
   split: SplitName,
+  at = 0,
 ): Report | undefined {
-  const [first] = expandDocument(document).training.losses;
-  const judged = first && (model.outputs.find(({ node }) => node === first.output) ?? model.outputs[0]);
-  const target = model.targets[0]?.type;
-  const loss = first && lossOf(first.loss.type);
+  const judging = expandDocument(document).training.losses[at];
+  const judged = judging && (model.outputs.find(({ node }) => node === judging.output) ?? model.outputs[0]);
+  const feed = `target:${judging?.target}`;
+  const target = model.targets.find(({ name }) => name === feed)?.type;
+  const loss = judging && lossOf(judging.loss.type);
   if (!loss || !judged || !target) return undefined;
   const output = judged.type.shape.slice(1) as number[];
-  const column = data.sourceOf(`target:${first.target}`)!;
+  const column = data.sourceOf(feed)!;
   const subject = (shape: readonly number[], width: number): Subject => ({
     data,
     split: data.splits[split],
     readout: `readout:${judged.node}`,
-    loss: first,
+    loss: judging,
     shape,
     width,
-    seenIn: seenIn(data, model, first.target),
+    column: column.name,
+    seenIn: seenIn(data, model, judging.target),
   });
   const classes = (shape: readonly number[], width: number): Report =>
     shape.length > 1 || sizeOf(shape) > MOST_PLACES

@@ -29,6 +29,10 @@ export class NumberReport implements Report {
     return this.#subject.readout;
   }
 
+  get column(): string {
+    return this.#subject.column;
+  }
+
   add({ rows, feeds }: Batch, results: Tensors): void {
     const { data, loss, readout } = this.#subject;
     const target = `target:${loss.target}`;

@@ -11,6 +11,8 @@ export type Ask = (rows: Int32Array) => Promise<Tensor>;
 
 /** Gathers answers of a split, whose rows come in its order. */
 export interface Report {
+  /** The column that it is about. */
+  readonly column: string;
   /** What it reads, among the results of a batch. */
   readonly readout: string;
   readonly answers: Evaluation['answers'];
@@ -33,6 +35,8 @@ export interface Subject {
   readonly shape: readonly number[];
   /** Numbers that make an answer: one for each class, or a single one. */
   readonly width: number;
+  /** The column of the target. */
+  readonly column: string;
   /** The feed whose raw row an answer is seen in. */
   readonly seenIn: string;
 }

@@ -54,7 +54,7 @@ it('counts the characters of texts, and finds each mistake at its place in the t
     crossEntropy,
   );
   // always the second letter
-  const { data, unit, answers, confusion, mistakes, report, rows } = await evaluated(document, {
+  const { data, unit, answers, confusion, mistakes, reports, rows } = await evaluated(document, {
     'out.bias': [0, 0, 1, 0],
   });
   const { rows: order } = data.splits.test;
@@ -69,7 +69,7 @@ it('counts the characters of texts, and finds each mistake at its place in the t
     expect(mistake).toMatchObject({ prediction: 2, input: { shape: [4] } });
   }
   const ask = () => Promise.reject(new Error('all is known'));
-  const { total, answers: found } = await report!.cell!(1, 2, 1, 256, ask);
+  const { total, answers: found } = await reports[0]!.cell!(1, 2, 1, 256, ask);
   expect(total).toBe(truths.filter((truth) => truth === 1).length);
   expect(found).toHaveLength(total - 1);
 });
@@ -88,7 +88,7 @@ it('counts the pixels of maps, and shows pictures beside both maps', async () =>
     },
     crossEntropy,
   );
-  const { data, unit, answers, mistakes, report } = await evaluated(document, { 'conv.bias': [1, 0, 0] });
+  const { data, unit, answers, mistakes, reports } = await evaluated(document, { 'conv.bias': [1, 0, 0] });
   const masks = data.raw(data.splits.test, 'target:target', data.splits.test.rows);
   const wrong = (row: number) => masks.data.slice(row * 64, (row + 1) * 64).filter((label: number) => label > 0).length;
   expect({ unit, answers }).toEqual({
@@ -108,7 +108,7 @@ it('counts the pixels of maps, and shows pictures beside both maps', async () =>
   ]);
   expect(worst.prediction.data.every((label: number) => label === 0)).toBe(true);
   const asked: number[] = [];
-  const page = await report!.cell!(0, 0, 3, 2, async (rows) => {
+  const page = await reports[0]!.cell!(0, 0, 3, 2, async (rows) => {
     asked.push(...rows);
     return tensor('float32', [rows.length, 8, 8, 3]);
   });

@@ -1,7 +1,7 @@
 /** Single answers of the network beside the truth: its worst mistakes, or all that one cell of the matrix counts, a page at a time. */
 import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
-import type { Answered, Evaluation } from '../../../engine/train/reports/evaluation.ts';
+import type { Answered, Judgement } from '../../../engine/train/reports/evaluation.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Pager } from '../common/Pager.tsx';
 import { AnswerFigure } from './AnswerFigure.tsx';
@@ -10,7 +10,7 @@ import styles from './Results.module.css';
 import { visible } from './tokens.ts';
 
 interface AnswersProps {
-  readonly evaluation: Evaluation | null;
+  readonly judgement: Judgement | null;
   readonly model: RunModel | null;
   readonly split: Split;
   /** Changes when the run has other weights. */
@@ -21,8 +21,8 @@ interface AnswersProps {
   readonly onRow: (row: number) => void;
 }
 
-export function Answers({ evaluation, model, cell, onCell, ...rest }: AnswersProps) {
-  if (!evaluation || !model)
+export function Answers({ judgement, model, cell, onCell, ...rest }: AnswersProps) {
+  if (!judgement || !model)
     return (
       <>
         <h3>{t('results.mistakes', 'Surest mistakes')}</h3>
@@ -32,25 +32,25 @@ export function Answers({ evaluation, model, cell, onCell, ...rest }: AnswersPro
       </>
     );
   return cell ? (
-    <OfCell {...rest} model={model} evaluation={evaluation} cell={cell} onCell={onCell} />
+    <OfCell {...rest} model={model} judgement={judgement} cell={cell} onCell={onCell} />
   ) : (
-    <Mistakes evaluation={evaluation} model={model} onRow={rest.onRow} />
+    <Mistakes judgement={judgement} model={model} onRow={rest.onRow} />
   );
 }
 
-function titleOf({ confusion, unit }: Evaluation): string {
+function titleOf({ confusion, unit }: Judgement): string {
   if (!confusion) return t('results.farthest', 'Farthest off');
   return unit === 'pixels' ? t('results.mistakes.maps', 'Most wrong pixels') : t('results.mistakes', 'Surest mistakes');
 }
 
-type MistakesProps = Pick<AnswersProps, 'onRow'> & { readonly evaluation: Evaluation; readonly model: RunModel };
+type MistakesProps = Pick<AnswersProps, 'onRow'> & { readonly judgement: Judgement; readonly model: RunModel };
 
-function Mistakes({ evaluation, model, onRow }: MistakesProps) {
-  const { answers, confusion, mistakes } = evaluation;
+function Mistakes({ judgement, model, onRow }: MistakesProps) {
+  const { answers, confusion, mistakes } = judgement;
   return (
     <>
       <h3>
-        {titleOf(evaluation)}
+        {titleOf(judgement)}
         {confusion && <span>{t('results.arrow', 'truth → prediction')}</span>}
       </h3>
       {mistakes.length === 0 && (
@@ -60,21 +60,21 @@ function Mistakes({ evaluation, model, onRow }: MistakesProps) {
             : t('results.mistakes.unknown', 'What it answers is neither right nor wrong by itself: see its metrics.')}
         </p>
       )}
-      <Figures answers={mistakes} model={model} evaluation={evaluation} onRow={onRow} />
+      <Figures answers={mistakes} model={model} judgement={judgement} onRow={onRow} />
     </>
   );
 }
 
-interface OfCellProps extends Omit<AnswersProps, 'evaluation' | 'model' | 'cell'> {
-  readonly evaluation: Evaluation;
+interface OfCellProps extends Omit<AnswersProps, 'judgement' | 'model' | 'cell'> {
+  readonly judgement: Judgement;
   readonly model: RunModel;
   readonly cell: CellPlace;
 }
 
-function OfCell({ evaluation, model, split, version, cell, onCell, onRow }: OfCellProps) {
-  const most = pageOf(evaluation.unit);
-  const { value, error, busy } = useCell(model.run, split, version, cell, most);
-  const names = evaluation.confusion!.classes.map(visible);
+function OfCell({ judgement, model, split, version, cell, onCell, onRow }: OfCellProps) {
+  const most = pageOf(judgement.unit);
+  const { value, error, busy } = useCell({ run: model.run, split, version, column: judgement.column }, cell, most);
+  const names = judgement.confusion!.classes.map(visible);
   const { from, truth, prediction } = cell;
   const total = value?.total ?? 0;
   const named = { truth: verbatim(names[truth]!), prediction: verbatim(names[prediction]!) };
@@ -103,7 +103,7 @@ function OfCell({ evaluation, model, split, version, cell, onCell, onRow }: OfCe
       {error !== null && <p className={styles.error}>{error}</p>}
       {value?.total === 0 && <p className={styles.hint}>{t('results.cell.none', 'There is none.')}</p>}
       {!value && busy && <p className={styles.hint}>{t('results.busy', 'Judging…')}</p>}
-      {value && <Figures answers={value.answers} model={model} evaluation={evaluation} onRow={onRow} />}
+      {value && <Figures answers={value.answers} model={model} judgement={judgement} onRow={onRow} />}
     </>
   );
 }
@@ -112,9 +112,9 @@ interface FiguresProps extends MistakesProps {
   readonly answers: readonly Answered[];
 }
 
-function Figures({ answers, model, evaluation, onRow }: FiguresProps) {
+function Figures({ answers, model, judgement, onRow }: FiguresProps) {
   const [first] = answers;
-  const names = evaluation.confusion?.classes ?? [];
+  const names = judgement.confusion?.classes ?? [];
   return (
     <div className={styles.mistakes} data-kind={first && layoutOf(first)}>
       {answers.map((answer) => (

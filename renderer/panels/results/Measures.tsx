@@ -1,5 +1,6 @@
 import { metricInWords, titleOfMetric, UNDEFINED } from '../../../engine/learn/metricText.ts';
 import { t, word } from '../../../engine/texts/index.ts';
+import type { Judgement } from '../../../engine/train/reports/evaluation.ts';
 import { unitTitle } from '../../../engine/train/verdict/text.ts';
 import { formatNumber, formatPercent } from '../../charts/format.ts';
 import type { Judged } from '../../state/runs/evaluations.ts';
@@ -13,10 +14,12 @@ import styles from './Results.module.css';
 /** What it comes to: the metrics, and how many answers there are of what kind, and how many are wrong. */
 interface MeasuresProps {
   readonly judged: Judged;
+  /** Of which column the answers are counted. */
+  readonly of: Judgement | null;
   readonly onJudge: () => void;
 }
 
-export function Measures({ judged, onJudge }: MeasuresProps) {
+export function Measures({ judged, of, onJudge }: MeasuresProps) {
   if (judged.state === 'failed') return <p className={styles.error}>{judged.message}</p>;
   if (judged.state === 'busy') return <Working title={t('work.judging', 'Judging results')} />;
   if (judged.state === 'cancelled')
@@ -29,7 +32,8 @@ export function Measures({ judged, onJudge }: MeasuresProps) {
       </p>
     );
   const value = judged.evaluation;
-  const { metrics, answers, unit, rows } = value;
+  const { metrics, rows } = value;
+  const { answers, unit } = of ?? value;
   const { accuracy } = metrics;
   const others = Object.entries(metrics).filter(([name]) => name !== 'accuracy');
   return (

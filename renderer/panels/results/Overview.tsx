@@ -1,7 +1,10 @@
 /** All answers at a glance: who is taken for whom, or numbers against the true ones. */
+import { useState } from 'react';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import { t } from '../../../engine/texts/index.ts';
-import type { Evaluation } from '../../../engine/train/reports/evaluation.ts';
+import type { Judgement } from '../../../engine/train/reports/evaluation.ts';
+import { Segmented } from '../../ui/Segmented.tsx';
+import { ByClass } from './ByClass.tsx';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { ScatterPlot } from '../../charts/ScatterPlot.tsx';
 import type { CellPlace } from './model.ts';
@@ -9,35 +12,51 @@ import styles from './Results.module.css';
 import { visible } from './tokens.ts';
 
 interface OverviewProps {
-  readonly evaluation: Evaluation | null;
+  readonly judgement: Judgement | null;
   readonly cell: CellPlace | null;
   readonly onCell: (cell: CellPlace | null) => void;
   readonly onRow: (row: number) => void;
 }
 
-export function Overview({ evaluation, cell, onCell, onRow }: OverviewProps) {
-  if (evaluation?.scatter)
+export function Overview({ judgement, cell, onCell, onRow }: OverviewProps) {
+  const [shown, setShown] = useState<'matrix' | 'classes'>('matrix');
+  if (judgement?.scatter)
     return (
       <>
         <h3>{t('results.scatter', 'Predictions against true values')}</h3>
-        <ScatterPlot scatter={evaluation.scatter} onRow={onRow} />
+        <ScatterPlot scatter={judgement.scatter} onRow={onRow} />
       </>
     );
   return (
     <>
-      <h3>{titleOfMetric('confusionMatrix')}</h3>
-      {evaluation?.confusion ? (
+      <h3>
+        {titleOfMetric('confusionMatrix')}
+        {judgement?.confusion && (
+          <Segmented<'matrix' | 'classes'>
+            label={t('results.shown', 'What is shown')}
+            value={shown}
+            options={[
+              { value: 'matrix', title: t('results.matrix', 'Matrix') },
+              { value: 'classes', title: t('results.byClass', 'By class') },
+            ]}
+            onChange={setShown}
+          />
+        )}
+      </h3>
+      {judgement?.confusion && shown === 'classes' ? (
+        <ByClass confusion={judgement.confusion} />
+      ) : judgement?.confusion ? (
         <ConfusionMatrix
-          {...evaluation.confusion}
-          classes={evaluation.confusion.classes.map(visible)}
+          {...judgement.confusion}
+          classes={judgement.confusion.classes.map(visible)}
           onPick={(truth, prediction) =>
             onCell(cell?.truth === truth && cell.prediction === prediction ? null : { truth, prediction, from: 0 })
           }
         />
       ) : (
         <p className={styles.hint}>
-          {evaluation
-            ? evaluation.mistakes.length > 0
+          {judgement
+            ? judgement.mistakes.length > 0
               ? t('results.saysNumbers', 'This network answers with numbers: there are no classes to confuse.')
               : t('results.noClasses', 'This network does not choose among classes.')
             : t('results.confusion.empty', 'Who is taken for whom appears here.')}

@@ -6,7 +6,9 @@ import { judge, useJudged } from '../../state/runs/evaluations.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useShownRun } from '../../state/runs/shown.ts';
 import { Button } from '../../ui/Button.tsx';
+import type { Judgement } from '../../../engine/train/reports/evaluation.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
+import { Select } from '../../ui/Select.tsx';
 import { Answers } from './Answers.tsx';
 import { Forecast } from './forecast/Forecast.tsx';
 import { Measures } from './Measures.tsx';
@@ -49,6 +51,11 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   const judged = useJudged(question);
   const evaluation = judged?.state === 'judged' ? judged.evaluation : null;
   const model = useModel(run.id);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const judgements: readonly Judgement[] = evaluation ? [evaluation, ...evaluation.others] : [];
+  const judgement = judgements.find(({ column }) => column === chosen) ?? judgements[0] ?? null;
+  const seen =
+    model.value && [model.value, ...model.value.others].find(({ target }) => target?.name === judgement?.column);
   const show = (chosen: number) => split === 'test' && setRow(chosen);
   return (
     <div className={styles.panel}>
@@ -64,6 +71,16 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
           ]}
           onChange={(next) => (setSplit(next), setCell(null))}
         />
+        {judgements.length > 1 && (
+          <div className={styles.target}>
+            <Select
+              label={t('results.column', 'Answers about')}
+              value={judgement!.column}
+              options={judgements.map(({ column }) => ({ value: column, title: column }))}
+              onChange={(column) => (setChosen(column), setCell(null))}
+            />
+          </div>
+        )}
         {live && asked !== now && (
           <p className={styles.hint} style={{ marginTop: 8 }}>
             {t('results.live', 'The training goes on.')}{' '}
@@ -72,19 +89,19 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
             </Button>
           </p>
         )}
-        {judged && <Measures judged={judged} onJudge={() => question && void judge(question)} />}
+        {judged && <Measures judged={judged} of={judgement} onJudge={() => question && void judge(question)} />}
       </div>
       <div className={`${styles.column} ${styles.filled}`}>
         {evaluation?.forecast ? (
           <Forecast key={split} run={run.id} split={split} version={version ?? ''} />
         ) : (
-          <Overview evaluation={evaluation} cell={cell} onCell={setCell} onRow={show} />
+          <Overview judgement={judgement} cell={cell} onCell={setCell} onRow={show} />
         )}
       </div>
       <div className={styles.column}>
         <Answers
-          evaluation={evaluation}
-          model={model.value}
+          judgement={judgement}
+          model={seen ?? model.value}
           split={split}
           version={version ?? ''}
           cell={cell}

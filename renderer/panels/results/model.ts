@@ -176,14 +176,17 @@ export const pageOf = (unit: Unit): number => (unit === 'pixels' ? MAPS : PAGE);
 
 /** Some of the answers of a cell; nothing where none is chosen. */
 export function useCell(
-  run: string,
-  split: Split,
-  version: string,
+  {
+    run,
+    split,
+    version,
+    column,
+  }: { readonly run: string; readonly split: Split; readonly version: string; readonly column: string },
   cell: CellPlace | null,
   most: number,
 ): Answer<CellPage> {
-  const key = cell && `${run} ${split} ${version} ${cell.truth} ${cell.prediction} ${cell.from}`;
-  return useAnswer(key, () => askForData('model.cell', { run, split, most, ...cell! }));
+  const key = cell && `${run} ${split} ${version} ${cell.truth} ${cell.prediction} ${cell.from} ${column}`;
+  return useAnswer(key, () => askForData('model.cell', { run, split, column, most, ...cell! }));
 }
 
 /** A window of a forecast, by its series and its place; the one before stays in sight until it is there. */
