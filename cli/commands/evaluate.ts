@@ -30,7 +30,8 @@ export const evaluate: Command = {
   doc:
     'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON; ' +
     'with the names of the classes where they have some, in their order; with --json what each predicted column comes to by itself, ' +
-    'under "targets": who is taken for whom (rows are the truth), figures of each class, numbers beside the true ones, and the surest mistakes; and of a forecast the errors of those that need no network: ' +
+    'under "targets": who is taken for whom (rows are the truth), figures of each class, numbers beside the true ones, and the ' +
+    'surest mistakes; and of a forecast the errors of those that need no network: ' +
     'the last known value, that of the season before where one is evident, and a linear model of the window.',
   positionals: 1,
   options: {

@@ -116,7 +116,7 @@ export const cli = {
   'cli.train.doc':
     '训练并写入运行文件夹（默认：runs/NAME-TIME）。--epochs 指定训练多少轮；只用 --steps 时指定训练多少步，学习率调度即跨越这些步；两者并用时在这些轮中训练到该步数为止。Ctrl+C 停止并留下检查点；--resume 按运行开始时的设置由此继续，若给出 --epochs 或 --steps（从头计数）则到新的终点。--weights 从某次运行、.safetensors 或 PyTorch .pth 文件的权重开始，只取名称与形状相符的；`loom summary FILE --weights FILE` 列出哪些相符。保留全部权重的层用 --freeze 保持不变，批归一化的滑动统计也不变，训练以其归一化；加上 --moving-statistics 则以每批自身的统计归一化并更新滑动统计。或以学习率的 X 倍学习。或用 --lora 给它们加上低秩适配器，其中只有适配器学习：每个矩阵加上适配器之积乘以 SCALE（默认 1）；`loom export --to peft` 可单独写出适配器。--keep 指定最后一轮后保留谁的权重：验证最佳的一轮，或最后一步。--sparsity 0.8 在训练中剪枝：结束时权重矩阵与卷积核中有此比例为零。--last-batch drop 在每轮的最后一批行数不足时将其舍弃。',
   'cli.evaluate.doc':
-    '权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）在数据某一划分上的损失和指标，以 JSON 输出；类别有名称时按顺序附上；加上 --json 还在 "targets" 下给出每个预测列各自的结果：混淆矩阵（行为真实类别）、各类别的指标、与真实值并列的数值，以及最有把握的错误。',
+    '权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）在数据某一划分上的损失和指标，以 JSON 输出；类别有名称时按顺序附上；加上 --json 还在 targets 下给出每个预测列各自的结果：混淆矩阵（行为真实类别）、各类别的指标、与真实值并列的数值，以及最有把握的错误。',
   'cli.predict.doc':
     '在 IN 的各行上运行网络（.npy、.npz、.safetensors 或 .csv；多个输入按其输入节点的 id），行的形式与数据集相同，并写出输出。IN 也可以是图片（.png、.jpg 等）或图片文件夹：它们会变为输入所需的灰度或彩色及尺寸。使用 --raw 时 IN 的值不经变换直接进入网络。使用 --skip 时，缺少要读取的数值的行和无法读取的文件没有答案，并予以说明；否则命令会停止。',
   'cli.generate.doc':
