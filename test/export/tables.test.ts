@@ -144,10 +144,10 @@ beforeAll(() => {
 
 test('the cases have every transform that goes along', () => {
   const used = new Set(PARTS.flatMap(([, ...steps]) => steps.map((one) => (one as { type: string }).type)));
-  // those of texts and of pictures have tests of their own
+  // those of texts, of pictures and of sounds have tests of their own
   const texts = ['lowerCase', 'normalizeText', 'tokenize', 'bagOfWords', 'truncate', 'pad'];
-  const pictures = ['resize', 'crop', 'grey', 'normalize'];
-  expect([...used, ...texts, ...pictures].sort()).toEqual(Object.keys(CARRIED).sort());
+  const others = ['resize', 'crop', 'grey', 'normalize', 'logMel'];
+  expect([...used, ...texts, ...others].sort()).toEqual(Object.keys(CARRIED).sort());
 });
 
 test('a number, from columns with every transform', async () => {

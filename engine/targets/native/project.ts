@@ -30,7 +30,7 @@ import { arraysSource, NPMRC, RANDOM, TSCONFIG } from '../typescript/files/stati
 import { isScheduled, scheduleSource } from '../typescript/learning/schedule.ts';
 import type { ModelEnd } from '../typescript/model/model.ts';
 import { EVALUATE_FILE, evaluateSource } from '../typescript/programs/evaluate.ts';
-import { predictUsage, readsPast, readText } from '../typescript/programs/predict.ts';
+import { fedFiles, predictUsage, readsPast, readText } from '../typescript/programs/predict.ts';
 import { rawArrays, sampleOf } from '../typescript/programs/sample.ts';
 import { TABLE_FILE } from '../typescript/tables/carried.ts';
 import { TABLE_SOURCE } from '../typescript/tables/reader.ts';
@@ -80,7 +80,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
   const plan = { fits: data.fits };
   const reading = readsPast(data) ? 'readPast' : 'readNpy';
   const read = readText(
-    { source: { inputs }, data, pictures: pictureShape(data), sample: undefined, read: reading },
+    { source: { inputs }, data, shown: fedFiles(data), sample: undefined, read: reading },
     rawArrays(data, inputs),
   );
   return {
@@ -111,10 +111,10 @@ export function exportNative(input: ExportInput): ProjectFiles {
       count: data.table ? 1 : rawArrays(data, inputs).length,
       sample: sample && Object.keys(sample),
       table: data.table !== undefined,
-      pictures: pictureShape(data) !== undefined && !sample,
+      shown: sample ? undefined : fedFiles(data),
       read: sample
         ? readText(
-            { source: { inputs }, data, pictures: undefined, sample: undefined, read: reading },
+            { source: { inputs }, data, shown: undefined, sample: undefined, read: reading },
             rawArrays(data, inputs),
           )
         : read,
@@ -143,8 +143,6 @@ const judgingSource = ({ name }: Document, fits: boolean): string =>
     ],
     metrics: `await evaluate(network, split${fits ? ', fits as Fits' : ''})`,
   });
-
-const pictureShape = ({ pictures }: DataSource) => (pictures?.fed ? pictures.shape : undefined);
 
 /** The part of the code that reads the data. */
 const dataFiles = (document: Document, data: DataSource): ProjectFiles => ({

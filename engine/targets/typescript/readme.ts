@@ -10,7 +10,7 @@ import { isAugmented } from './data/augment.ts';
 import { isScheduled } from './learning/schedule.ts';
 import type { ModelSource } from './model/model.ts';
 import type { Rows } from './programs/memory.ts';
-import { predictUsage, readsPast } from './programs/predict.ts';
+import { fedFiles, predictUsage, readsPast } from './programs/predict.ts';
 
 /** What goes along with the code. */
 interface Along {
@@ -104,8 +104,9 @@ ${memoryText(document, rows)}TensorFlow.js computes here with WebAssembly, which
 `;
 }
 
-/** What reads the file of a table. */
-const tableFiles = ({ table, series }: DataSource): string[][] => [
+/** What reads the file of a table, or of sounds. */
+const tableFiles = ({ table, series, sounds }: DataSource): string[][] => [
+  ...(sounds ? [['`src/sounds.ts`, `src/wav.ts`', 'reads sound files, and brings them to one rate and length']] : []),
   ...(table || series ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
   ...(series ? [['`src/series.ts`', 'cuts a table over time into windows']] : []),
 ];
@@ -128,8 +129,9 @@ function memoryText({ training: { batchSize } }: Document, { training, tooMuch }
 
 /** How to predict, and what. */
 function predicting(source: ModelSource, data: DataSource, sampled: boolean): string {
-  const what = data.pictures?.fed
-    ? 'pictures'
+  const fed = fedFiles(data);
+  const what = fed
+    ? fed.what
     : data.table
       ? `rows of another table, which has the columns ${data.table.inputs.map(({ name }) => markdownText(name)).join(', ')}`
       : readsPast(data)

@@ -4,7 +4,7 @@ import { int, number } from '../../../settings.ts';
 import { type Column, defineTransform } from '../../define.ts';
 import { framesOf, type Spectrogram, spectrogramOf } from './mel.ts';
 
-interface Settings {
+interface MelSettings {
   readonly rate: number;
   readonly window: number;
   readonly step: number;
@@ -14,7 +14,7 @@ interface Settings {
 }
 
 /** In samples. */
-function spectrogram({ rate, window, step, bands, lowest, highest }: Settings): Spectrogram {
+function spectrogram({ rate, window, step, bands, lowest, highest }: MelSettings): Spectrogram {
   const samples = (milliseconds: number) => Math.max(2, Math.round((milliseconds * rate) / 1000));
   return { rate, window: samples(window), step: samples(step), bands, lowest, highest: highest || rate / 2 };
 }

@@ -5,6 +5,7 @@ import { literal, member, numberText } from '../../literals.ts';
 import { isAugmented } from '../../typescript/data/augment.ts';
 import { isObserved, isScheduled } from '../../typescript/learning/schedule.ts';
 import { COMPARING, TELLING } from '../../typescript/programs/comparing.ts';
+import type { FedFiles } from '../../typescript/programs/predict.ts';
 import { docComment, Writer } from '../../writer.ts';
 import { COMMANDS, INITIAL, WEIGHTS } from '../commands.ts';
 
@@ -198,13 +199,13 @@ interface Predicting extends Plan {
   readonly count: number;
   readonly sample: readonly string[] | undefined;
   readonly table: boolean;
-  readonly pictures: boolean;
+  readonly shown: FedFiles | undefined;
   readonly read: string;
   readonly outputs: readonly string[];
 }
 
 export function predictSource(about: Predicting): string {
-  const { usage, count, sample, table, pictures, read, outputs, fits } = about;
+  const { usage, count, sample, table, shown, read, outputs, fits } = about;
   const reader = table ? 'readRows' : read.includes('readPast(') && 'readPast';
   return `${docComment(`${usage} [--weights FILE] [--out FOLDER]: rows in, one NumPy file for each output of the network out.`)}
 import { existsSync, mkdirSync } from 'node:fs';
@@ -213,7 +214,7 @@ import { parseArgs } from 'node:util';
 import { ${read.includes('readNpy(') ? 'readNpy, ' : ''}writeNpy } from './arrays.ts';
 ${reader ? `import { ${reader} } from './data.ts';\n` : ''}import { ${fits ? 'type Fits, ' : ''}inputsOf } from './inputs.ts';
 import { openNetwork } from './node.ts';
-${pictures ? "import { readPictures } from './pictures.ts';\n" : ''}import { readWeights } from './weights.ts';
+${shown ? `import { ${shown.read} } from '${shown.from}';\n` : ''}import { readWeights } from './weights.ts';
 
 const OUTPUTS = ${literal(outputs)};
 const { values, positionals } = parseArgs({
@@ -221,7 +222,7 @@ const { values, positionals } = parseArgs({
   options: { weights: { type: 'string', default: ${literal(WEIGHTS)} }, out: { type: 'string', default: 'predictions' } },
 });
 const files = ${sample ? `positionals.length > 0 ? positionals : ${literal(sample)}` : 'positionals'};
-if (files.length ${pictures ? '=== 0' : `!== ${count}`}) {
+if (files.length ${shown ? '=== 0' : `!== ${count}`}) {
   console.error(${literal(`Usage: ${usage}`)});
   process.exit(2);
 }

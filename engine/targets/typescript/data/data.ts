@@ -11,15 +11,17 @@ import type { ModelSource } from '../model/model.ts';
 import { spansOf } from '../../spans.ts';
 import { unsupported } from '../unsupported.ts';
 import { isAugmented, writeAugmentation } from './augment.ts';
+import { CLASS_FOLDERS } from '../files/classFolders.ts';
+import { FFT_TYPES, SOUND_SOURCES } from '../files/sounds.ts';
 import { expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
 import { inputsSource, offered, writeAsked } from './inputs.ts';
 import { PLAIN, type Spelling, TENSORS } from './spelling.ts';
 import { filesOf, given, numpyFile } from './given.ts';
-import { COLUMNS, READERS, type Reader } from './readers.ts';
+import { COLUMNS, READERS, type Reader, type SoundForm } from './readers.ts';
 import { givenText, readText, steppedSources, writeFits, writeRowsOf } from './steps.ts';
 import { type AboutTable, type TableReader, tableReader, writeTableReader } from '../tables/reader.ts';
 import { type SeriesReader, seriesReader, writeSeriesReader } from '../tables/series.ts';
-import { TOKENIZERS, readsText } from '../tables/transforms.ts';
+import { SPECTRA, TOKENIZERS, readsText } from '../tables/transforms.ts';
 
 type Split = Document['data']['split'];
 
@@ -35,7 +37,9 @@ export interface DataSource {
   /** Some transform learns from the training rows. */
   readonly fits: boolean;
   /** Rows are picture files, stretched to this shape; whether they are what the network is fed with. */
-  readonly pictures?: { readonly shape: readonly number[]; readonly fed: boolean };
+  readonly pictures?: { readonly shape: readonly number[]; readonly fit: string; readonly fed: boolean };
+  /** Rows are sound files, brought to this form. */
+  readonly sounds?: { readonly form: SoundForm; readonly fed: boolean };
   /** It is a table. */
   readonly table?: AboutTable;
   /** It is a table over time, cut into windows. */
@@ -89,7 +93,11 @@ export function dataSource(
   return {
     source: headOf(reader, { feeds, table, series, values, asked, body }) + body,
     inputs: inputsSource(model, feeds, { transforms: [...STEP_NAMES, ...asked, ...transforms], values, table }),
-    packages: { ...reader.packages, ...(transforms.includes('tokenize') && TOKENIZERS) },
+    packages: {
+      ...reader.packages,
+      ...(transforms.includes('tokenize') && TOKENIZERS),
+      ...(transforms.includes('logMel') && SPECTRA),
+    },
     idx: reader.reads.includes('readIdx'),
     npz: reader.reads.includes('readNpz'),
     texts,
@@ -98,7 +106,14 @@ export function dataSource(
     transforms,
     asked,
     ...(reader.pictures && {
-      pictures: { shape: reader.pictures, fed: inputs.length === 1 && inputs[0]!.column === 'image' },
+      pictures: {
+        shape: reader.pictures,
+        fit: String(dataset?.settings.fit ?? 'stretch'),
+        fed: inputs.length === 1 && inputs[0]!.column === 'image',
+      },
+    }),
+    ...(reader.sounds && {
+      sounds: { form: reader.sounds, fed: inputs.length === 1 && inputs[0]!.column === 'sound' },
     }),
     ...(table && { table: table.about }),
     ...(series && { series: series.about }),
@@ -106,6 +121,9 @@ export function dataSource(
     files: {
       ...table?.files,
       ...series?.files,
+      ...((reader.pictures || reader.sounds) && { 'src/class-folders.ts': CLASS_FOLDERS }),
+      ...(reader.sounds && SOUND_SOURCES),
+      ...(transforms.includes('logMel') && { 'src/fft.d.ts': FFT_TYPES }),
       ...Object.fromEntries(
         rows.flatMap(([name, { train, test }]) => [
           [fileOf(name, 'train'), numpyFile(train)],
@@ -176,6 +194,7 @@ function headOf(reader: Reader, { feeds, table, series, values, asked, body }: H
   if (series) w.line("import type { TableColumn, TableForm } from './columns.ts';");
   writeAsked(w, offered(feeds, table !== undefined), './inputs.ts', body);
   if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
+  if (reader.sounds) w.line("import { readSoundFolder } from './sounds.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
   if (series) w.line("import { readSeries, Refusal, type SeriesForm } from './series.ts';");
   writeAsked(w, ['dealRows'], './split.ts', body);

@@ -4,6 +4,13 @@ import { Code, literal } from '../../literals.ts';
 
 type Settings = Choice['settings'];
 
+/** How every sound is brought to one form. */
+export interface SoundForm {
+  readonly rate: number;
+  readonly seconds: number;
+  readonly part: string;
+}
+
 /** How the tables of a dataset are read. */
 export interface Reader {
   /** npm packages that it needs, with their versions. */
@@ -11,6 +18,8 @@ export interface Reader {
   readonly imports: readonly string[];
   /** Pictures of this shape are read with `pictures.ts`. */
   readonly pictures?: readonly number[];
+  /** Sounds in this form are read with `sounds.ts`. */
+  readonly sounds?: SoundForm;
   /** Functions of `arrays.ts`. */
   readonly reads: readonly ('readIdx' | 'readNpy' | 'readNpz')[];
   /** Whether there is a table of its own to test on; undefined where only the file says. */
@@ -66,6 +75,19 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader | u
       body: () => [
         `return readPictureFolder(${literal(folder)}, ${literal(shape)}${fit === 'stretch' ? '' : `, ${literal(fit)}`});`,
       ],
+    };
+  },
+  sounds: ({ folder, rate = 16_000, seconds = 1, part = 'middle', skipDamaged = false }) => {
+    // what is passed over is known to the program alone
+    if (skipDamaged === true) return undefined;
+    const form = { rate, seconds, part } as SoundForm;
+    return {
+      imports: [],
+      sounds: form,
+      reads: [],
+      tests: undefined,
+      validates: true,
+      body: () => [`return readSoundFolder(${literal(folder)}, ${literal(form)});`],
     };
   },
   numpy: (settings) => {
@@ -126,4 +148,5 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   mnist: ['image', 'label'],
   idx: ['image', 'label'],
   pictures: ['image', 'label'],
+  sounds: ['sound', 'label'],
 };

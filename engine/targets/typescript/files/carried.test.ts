@@ -223,6 +223,45 @@ ${text}
 `;
 }
 
+/** A file without what it imports and without some of what it declares. */
+function without(file: string, names: readonly string[]): string {
+  const source = ts.createSourceFile(file, bare(file), ts.ScriptTarget.Latest, true);
+  const declared = source.statements.filter((statement) => {
+    const [one = statement] = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
+    const { name } = one as ts.DeclarationStatement;
+    return !(name && ts.isIdentifier(name) && names.includes(name.text));
+  });
+  return declared
+    .map((statement) => statement.getFullText())
+    .join('')
+    .trim();
+}
+
+/** Reading WAV files: the engine's own. */
+function wav(): string {
+  const parts = [
+    without('data/formats/wav.ts', ['SOUND', 'SoundFacts', 'soundFacts']),
+    declarations('data/datasets/sounds.ts', ['samplesOf', 'writeSound']),
+  ].join('\n\n');
+  const kept = /^export (?=const samplesOf|function writeSound)/;
+  const text = parts.replaceAll(/^export .*$/gm, (line) => (kept.test(line) ? line : line.replace('export ', '')));
+  return `/** Sounds as WAV files have them, as the program reads them that this project comes from. */
+
+/** How every sound is brought to one form: samples a second, how long it is, and which part is kept of a longer one. */
+export interface SoundForm {
+  readonly rate: number;
+  readonly seconds: number;
+  readonly part: 'start' | 'middle' | 'end';
+}
+
+${phrasesOf(text)}
+/** Why a file is not read. */
+export class Refusal extends Error {}
+
+${text}
+`;
+}
+
 const escaped = (text: string): string => text.replaceAll(/[\\`]|\$\{/g, '\\$&');
 
 it("is the engine's own", () => {
@@ -234,6 +273,7 @@ it("is the engine's own", () => {
     FRAMES: whole('data/transforms/pictures/resample.ts'),
     AUGMENT: augmentation(),
     SERIES: series(),
+    WAV: wav(),
   };
   const text = `/** What exported projects carry of the engine, word for word. Written by \`carried.test.ts\` with UPDATE_SAMPLES=1. */
 ${Object.entries(sources)

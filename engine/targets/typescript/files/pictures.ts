@@ -1,8 +1,9 @@
 /** `src/pictures.ts` of an exported project: picture files as the engine reads them (`node/pictures.ts`, `data/datasets/pictures.ts`). */
 export const PICTURES = `/** Picture files as numbers from 0 to 255, channels before height and width. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { FastResizeFilter, ResizeFilterType, ResizeFit, Transformer } from '@napi-rs/image';
 import type { Numbers } from './arrays.ts';
+import { byClass } from './class-folders.ts';
 import { type Fit, framed, placed } from './frames.ts';
 import { orientationOf, readGif } from './picture-files.ts';
 
@@ -60,64 +61,12 @@ export interface Pictures {
   label: Numbers;
 }
 
-const FOREIGN = /^(\\.|__MACOSX$|__pycache__$|@eaDir$|\\$RECYCLE\\.BIN$|System Volume Information$)/i;
-const PICTURE = /\\.(png|jpe?g|webp|bmp|gif|tiff?)$/i;
-/** The parts that a folder may be dealt out into, by what their folders are called. */
-const PARTS: Record<string, 'train' | 'validation' | 'test'> = {
-  train: 'train', training: 'train', val: 'validation', valid: 'validation', validation: 'validation', test: 'test', testing: 'test',
-};
-
-/** By code points: 1, 10, 2, B, a. */
-const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
-
-/** The folders or the pictures in a folder; hidden ones and those of systems are passed over. */
-const entries = (folder: string, folders: boolean): string[] =>
-  readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => !FOREIGN.test(entry.name) && entry.isDirectory() === folders && (folders || PICTURE.test(entry.name)))
-    .map(({ name }) => name)
-    .sort(compare);
-
-/** Every folder in a folder, and itself. */
-const foldersUnder = (folder: string): string[] => [folder, ...entries(folder, true).flatMap((name) => foldersUnder(\`\${folder}/\${name}\`))];
-const picturesUnder = (folder: string): string[] =>
-  foldersUnder(folder)
-    .sort(compare)
-    .flatMap((place) => entries(place, false).map((name) => \`\${place}/\${name}\`));
-
-/** The pictures of each class; a label is the place of its class in the list. */
-function readClasses(folder: string, classes: readonly string[], shape: Shape, fit: Fit): Pictures {
-  const there = entries(folder, true);
-  const rows = classes.flatMap((name, label) => {
-    const alike = there.includes(name) ? [name] : there.filter((one) => one.toLowerCase() === name.toLowerCase() && !classes.includes(one));
-    return alike.flatMap((one) => picturesUnder(\`\${folder}/\${one}\`)).map((file) => ({ file, label }));
-  });
-  return { image: readPictures(rows.map(({ file }) => file), shape, fit), label: { shape: [rows.length], data: Int32Array.from(rows, ({ label }) => label) } };
-}
-
-/** Where the parts lie: the folder itself is that of training where it holds none, and one that holds but one more is gone into. */
-function partsOf(folder: string, depth = 0): { train: string; validation?: string; test?: string } {
-  const found: { train?: string; validation?: string; test?: string } = {};
-  const folders = entries(folder, true);
-  const others = folders.filter((name) => {
-    const part = PARTS[name.toLowerCase()];
-    if (!part || found[part]) return true;
-    found[part] = \`\${folder}/\${name}\`;
-    return false;
-  });
-  const { train, ...parts } = found;
-  if (train && (others.length === 0 || Object.keys(parts).length > 0)) return { train, ...parts };
-  const inner = \`\${folder}/\${folders[0]}\`;
-  const wraps = folders.length === 1 && depth < 4 && entries(folder, false).length === 0;
-  return wraps && entries(inner, true).length > 0 && entries(inner, false).length === 0 ? partsOf(inner, depth + 1) : { train: folder };
-}
-
 /** A folder with one folder for each class, or with the folders train, val and test that hold these. */
 export function readPictureFolder(folder: string, shape: Shape, fit: Fit = 'stretch'): { train: Pictures; validation?: Pictures; test?: Pictures } {
-  const { train, ...others } = partsOf(folder);
-  const classes = entries(train, true).filter((name) => picturesUnder(\`\${train}/\${name}\`).length > 0);
-  const parts = Object.entries(others).map(([part, place]) => [part, readClasses(place, classes, shape, fit)] as const);
-  return { train: readClasses(train, classes, shape, fit), ...Object.fromEntries(parts.filter(([, { label }]) => label.data.length > 0)) };
+  return byClass(folder, PICTURE, (files, labels) => ({ image: readPictures(files, shape, fit), label: labels }));
 }
+
+const PICTURE = /\\.(png|jpe?g|webp|bmp|gif|tiff?)$/i;
 `;
 
 /** `src/picture-files.ts` of an exported project: what the library does not know of picture files (`data/formats/gif.ts`, `exif.ts`). */

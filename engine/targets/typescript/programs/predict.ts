@@ -13,7 +13,26 @@ export function predictUsage(source: Pick<ModelSource, 'inputs'>, data: DataSour
   const arrays = rawArrays(data, source.inputs);
   const numpy = arrays.length === 1 ? 'INPUT.npy' : arrays.map(({ name }) => `${name}.npy`).join(' ');
   const table = data.table ?? (readsPast(data) ? data.series : undefined);
-  return `${COMMANDS.predict} -- ${data.pictures?.fed ? 'PICTURE ...' : table ? 'ROWS.csv' : numpy}`;
+  return `${COMMANDS.predict} -- ${fedFiles(data)?.usage ?? (table ? 'ROWS.csv' : numpy)}`;
+}
+
+/** Files that a network is fed with one by one, and what reads them. */
+export interface FedFiles {
+  readonly usage: string;
+  readonly what: string;
+  readonly read: string;
+  readonly from: string;
+  /** How they are read, as an expression. */
+  readonly form: string;
+}
+export function fedFiles({ pictures, sounds }: Pick<DataSource, 'pictures' | 'sounds'>): FedFiles | undefined {
+  if (pictures?.fed) {
+    const form = `${literal(pictures.shape)}${pictures.fit === 'stretch' ? '' : `, ${literal(pictures.fit)}`}`;
+    return { usage: 'PICTURE ...', what: 'picture files', read: 'readPictures', from: './pictures.ts', form };
+  }
+  if (!sounds?.fed) return undefined;
+  const form = literal(sounds.form);
+  return { usage: 'SOUND.wav ...', what: 'sound files', read: 'readSounds', from: './sounds.ts', form };
 }
 
 /** Whether all that is read are windows of a series, which another table has, too. */
@@ -32,10 +51,10 @@ interface PredictPlan {
 
 export function predictSource(plan: PredictPlan): string {
   const { source, data, sample, answers } = plan;
-  const pictures = data.pictures?.fed ? data.pictures.shape : undefined;
+  const shown = fedFiles(data);
   const usage = `${predictUsage(source, data)} [--weights FILE] [--out FOLDER]`;
-  const rows = pictures
-    ? 'picture files in'
+  const rows = shown
+    ? `${shown.what} in`
     : data.table
       ? 'a table in, its columns found by their names'
       : readsPast(data)
@@ -46,8 +65,8 @@ export function predictSource(plan: PredictPlan): string {
     `${usage}: ${rows}; one file for each output of the network out.` +
       (sample ? ' Without files it predicts the rows of `sample/`.' : ''),
   );
-  writeImports(w, plan, pictures !== undefined);
-  writeStart(w, plan, { usage, pictures });
+  writeImports(w, plan, shown);
+  writeStart(w, plan, { usage, shown });
   w.line('mkdirSync(values.out, { recursive: true });');
   if (!data.table) writeOutputs(w, answers);
   answers.forEach((answer) => writeChoices(w, answer, saidBy(answers, answer)));
@@ -59,8 +78,8 @@ export function predictSource(plan: PredictPlan): string {
 const saidBy = (answers: readonly Answer[], { file }: Answer): string =>
   answers.length === 1 ? 'row' : member('row', file);
 
-function writeImports(w: Writer, { sample, data, answers }: PredictPlan, pictures: boolean): void {
-  const readers = [...((pictures && !sample) || readsPast(data) ? [] : ['readNpy']), 'writeNpy'];
+function writeImports(w: Writer, { sample, data, answers }: PredictPlan, shown: FedFiles | undefined): void {
+  const readers = [...((shown && !sample) || readsPast(data) ? [] : ['readNpy']), 'writeNpy'];
   w.line("import { existsSync, mkdirSync } from 'node:fs';")
     .line("import path from 'node:path';")
     .line("import { pathToFileURL } from 'node:url';")
@@ -72,28 +91,28 @@ function writeImports(w: Writer, { sample, data, answers }: PredictPlan, picture
   w.line(`import { ${chooses ? 'CLASSES, ' : ''}load } from './load.ts';`);
   if (data.table) w.line("import { writeTable } from './table.ts';");
   else w.line("import { OUTPUTS } from './model.ts';");
-  if (pictures) w.line("import { readPictures } from './pictures.ts';");
+  if (shown) w.line(`import { ${shown.read} } from ${literal(shown.from)};`);
   w.line();
 }
 
 interface Start {
   readonly usage: string;
-  readonly pictures: readonly number[] | undefined;
+  readonly shown: FedFiles | undefined;
 }
 
-function writeStart(w: Writer, plan: PredictPlan, { usage, pictures }: Start): void {
+function writeStart(w: Writer, plan: PredictPlan, { usage, shown }: Start): void {
   const { source, sample, data, answers } = plan;
   const arrays = rawArrays(data, source.inputs);
   const options = `weights: { type: 'string', default: ${literal(WEIGHTS)} }, out: { type: 'string', default: 'predictions' }`;
   w.line(`const { values, positionals } = parseArgs({ allowPositionals: true, options: { ${options} } });`);
-  if (sample && !pictures) {
+  if (sample && !shown) {
     w.line('/** Rows that go along with the project, where no others are given. */').line(
       `const SAMPLE = ${literal(sample)};`,
     );
     w.line('const files = positionals.length > 0 ? positionals : SAMPLE;');
   } else w.line('const files = positionals;');
-  if (!(pictures && sample))
-    w.block(`if (files.length ${pictures ? '=== 0' : `!== ${data.table ? 1 : arrays.length}`}) {`, () =>
+  if (!(shown && sample))
+    w.block(`if (files.length ${shown ? '=== 0' : `!== ${data.table ? 1 : arrays.length}`}) {`, () =>
       w.line(`console.error(${literal(`Usage: ${usage}`)});`).line('process.exit(2);'),
     );
   w.block('if (!existsSync(values.weights)) {', () =>
@@ -104,7 +123,7 @@ function writeStart(w: Writer, plan: PredictPlan, { usage, pictures }: Start): v
   if (data.table) w.line('const rows = readRows(files[0]!);');
   w.line().line('const model = await load(pathToFileURL(values.weights));');
   w.line(
-    `const outputs = model.outputsOf([${readText({ source, data, pictures, sample, read: readsPast(data) ? 'readPast' : 'readNpy' }, arrays)}]);`,
+    `const outputs = model.outputsOf([${readText({ source, data, shown, sample, read: readsPast(data) ? 'readPast' : 'readNpy' }, arrays)}]);`,
   );
   const reads = data.table || answers.some(({ classes, turned }) => classes ?? turned);
   if (reads) w.line('const predictions = model.read(outputs);');
@@ -115,22 +134,24 @@ export function readText(
   {
     source: { inputs },
     data,
-    pictures,
+    shown,
     sample,
     read = 'readNpy',
   }: {
     readonly source: Pick<ModelSource, 'inputs'>;
     readonly data: DataSource;
-    /** The shape of the pictures that it is fed with; undefined where it reads arrays. */
-    readonly pictures: readonly number[] | undefined;
+    /** The files that it is fed with; undefined where it reads arrays. */
+    readonly shown: FedFiles | undefined;
     readonly sample: readonly string[] | undefined;
     /** The function that reads a file of numbers. */
     readonly read?: string;
   },
   arrays: readonly RawArray[],
 ): string {
-  const shown = pictures && `readPictures(files, ${literal(pictures)})`;
-  if (shown) return sample ? `files.length > 0 ? ${shown} : readNpy(${literal(sample[0]!)})` : shown;
+  if (shown) {
+    const call = `${shown.read}(files, ${shown.form})`;
+    return sample ? `files.length > 0 ? ${call} : readNpy(${literal(sample[0]!)})` : call;
+  }
   return inputs
     .map((_, input) => {
       const feed = data.feeds.inputs[input]!;

@@ -42,7 +42,7 @@ const LOADS = `test('loads', { skip: untrained }, async () => (await load()).dis
 `;
 
 function sampled({ source, data, kind, sample = [] }: TestPlan): string {
-  const read = readText({ source, data, pictures: undefined, sample: undefined }, rawArrays(data, source.inputs));
+  const read = readText({ source, data, shown: undefined, sample: undefined }, rawArrays(data, source.inputs));
   const one = kind.kind !== 'row' && sample.length === 1;
   const rows = data.table
     ? `  const rows = readRows(${literal(sample[0]!)});\n`

@@ -20,6 +20,7 @@ const SHARED = [
   ...readdirSync(path.join(engine, 'data/transforms/common')).map((file) => `data/transforms/common/${file}`),
   'data/transforms/pictures/places.ts',
   'data/transforms/pictures/resample.ts',
+  'data/transforms/sounds/mel.ts',
 ];
 const FOLDER = 'data/transforms';
 /** What a transform may ask of: anything else would have to go along. */
@@ -32,7 +33,10 @@ const files = readdirSync(path.join(engine, FOLDER)).filter(
     [...read(`${FOLDER}/${file}`).matchAll(/from '([^']+)'/g)].every(([, from]) => KNOWN.test(from!)),
 );
 
-const PICTURES = ['crop', 'grey', 'normalize', 'resize'].map((name) => `${FOLDER}/pictures/${name}.ts`);
+const OTHERS = [
+  ...['crop', 'grey', 'normalize', 'resize'].map((name) => `${FOLDER}/pictures/${name}.ts`),
+  `${FOLDER}/sounds/logMel.ts`,
+];
 
 /** Declarations by their names, without `export`; a transform's own definition is none. */
 function declarations(source: ts.SourceFile): [string, string][] {
@@ -73,7 +77,7 @@ const quoted = (text: string) => `\`${escaped(text)}\``;
 it("is the engine's own", () => {
   const helpers = new Map<string, string>();
   const members = new Map<string, string>();
-  for (const source of [...SHARED, ...files.map((file) => `${FOLDER}/${file}`), ...PICTURES].map(parse)) {
+  for (const source of [...SHARED, ...files.map((file) => `${FOLDER}/${file}`), ...OTHERS].map(parse)) {
     for (const [name, text] of declarations(source)) {
       expect(helpers.get(name) ?? text, `two of the name ${name}`).toBe(text);
       helpers.set(name, text);

@@ -92,11 +92,16 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
     return { mean: groups.map(({ mean }) => mean || 0), deviation: groups.map(({ deviation }) => deviation || 1) };
   },
   apply(batch, { per }, fit) {
-    const { of } = grouping(batch.shape, per);
     const [means, deviations] = [fit.mean as readonly number[], fit.deviation as readonly number[]];
+    const { data } = batch;
+    if (means.length === 1) {
+      const [mean, deviation] = [means[0]!, deviations[0]!];
+      for (let at = 0; at < data.length; at++) data[at] = (data[at]! - mean) / deviation;
+      return batch;
+    }
+    const { of } = grouping(batch.shape, per);
     const mean = Float64Array.from(of, (g) => means[g]!);
     const deviation = Float64Array.from(of, (g) => deviations[g]!);
-    const { data } = batch;
     for (let at = 0; at < data.length; at += of.length)
       for (let i = 0; i < of.length; i++) data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;
     return batch;
@@ -620,6 +625,29 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
       settings: {
         mean: { type: `readonly number[]`, default: [0.485,0.456,0.406] },
         deviation: { type: `readonly number[]`, default: [0.229,0.224,0.225] },
+      },
+    },
+    logMel: {
+      doc:
+        "Log-mel spectrogram. A sound as a picture of how loud which heights are when: power spectra of overlapping windows (Hann), added up in triangular bands that are as wide as they are heard (the mel scale), and the logarithm of that: 1×bands×windows.",
+      fits: false,
+      members: `  apply({ shape: [rows, samples], data }, settings) {
+    const of = spectrogram(settings);
+    const frames = framesOf(samples!, of);
+    const write = spectrogramOf(of);
+    const out = new Float32Array(rows! * of.bands * frames);
+    for (let row = 0; row < rows!; row++)
+      write(data as Float32Array, row * samples!, samples!, out, row * of.bands * frames);
+    return { dtype: 'float32', shape: [rows!, 1, of.bands, frames], data: out };
+  },
+`,
+      settings: {
+        rate: { type: `number`, default: 16000 },
+        bands: { type: `number`, default: 40 },
+        window: { type: `number`, default: 25 },
+        step: { type: `number`, default: 10 },
+        lowest: { type: `number`, default: 20 },
+        highest: { type: `number`, default: 0 },
       },
     },
 };
@@ -1403,6 +1431,73 @@ function framed<T extends Float32Array | Int32Array | Uint8Array>(
     }
   return out;
 }`,
+    Spectrogram: `interface Spectrogram {
+  /** Samples a second. */
+  readonly rate: number;
+  /** Samples in a window, and from the beginning of one to that of the next. */
+  readonly window: number;
+  readonly step: number;
+  readonly bands: number;
+  /** Of the lowest and the highest triangle's feet, in hertz. */
+  readonly lowest: number;
+  readonly highest: number;
+}`,
+    framesOf: `/** Windows that lie whole in so many samples. */
+const framesOf = (samples: number, { window, step }: Pick<Spectrogram, 'window' | 'step'>): number =>
+  samples < window ? 0 : 1 + Math.floor((samples - window) / step);`,
+    FLOOR: `/** What is added to a band before its logarithm: silence is finite. */
+const FLOOR = 1e-6;`,
+    sizeOfFft: `/** The power of two that holds a window. */
+const sizeOfFft = (window: number): number => Math.max(2, 2 ** Math.ceil(Math.log2(window)));`,
+    melOf: `const melOf = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);`,
+    hertzOf: `const hertzOf = (mel: number): number => 700 * (10 ** (mel / 2595) - 1);`,
+    triangles: `/** For each band the first frequency of its triangle, and the heights from there on. */
+function triangles(of: Spectrogram): readonly { readonly from: number; readonly heights: Float64Array }[] {
+  const { rate, window, bands, lowest, highest } = of;
+  const size = sizeOfFft(window);
+  const [low, high] = [melOf(lowest), melOf(highest)];
+  const points = Array.from({ length: bands + 2 }, (_, i) => hertzOf(low + (i * (high - low)) / (bands + 1)));
+  const frequencies = Array.from({ length: size / 2 + 1 }, (_, i) => (i * rate) / size);
+  return Array.from({ length: bands }, (_, band) => {
+    const [left, top, right] = [points[band]!, points[band + 1]!, points[band + 2]!];
+    const heights = frequencies.map((f) =>
+      Math.max(0, Math.min((f - left) / (top - left), (right - f) / (right - top))),
+    );
+    const from = Math.max(
+      0,
+      heights.findIndex((height) => height > 0),
+    );
+    const end = heights.findLastIndex((height) => height > 0);
+    return { from, heights: Float64Array.from(heights.slice(from, end + 1)) };
+  });
+}`,
+    spectrogramOf: `/** Writes log-mel spectrograms, [bands, frames] each, of the samples that begin at a place. */
+function spectrogramOf(
+  of: Spectrogram,
+): (samples: Float32Array, at: number, count: number, out: Float32Array, to: number) => void {
+  const { window, step, bands } = of;
+  const size = sizeOfFft(window);
+  const fft = new FFT(size);
+  const hann = Float64Array.from({ length: window }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / window));
+  const filters = triangles(of);
+  const input = new Array<number>(size).fill(0);
+  const spectrum = fft.createComplexArray();
+  const power = new Float64Array(size / 2 + 1);
+  return (samples, at, count, out, to) => {
+    const frames = framesOf(count, of);
+    for (let frame = 0; frame < frames; frame++) {
+      for (let i = 0; i < window; i++) input[i] = samples[at + frame * step + i]! * hann[i]!;
+      fft.realTransform(spectrum, input);
+      for (let i = 0; i < power.length; i++) power[i] = spectrum[2 * i]! ** 2 + spectrum[2 * i + 1]! ** 2;
+      for (let band = 0; band < bands; band++) {
+        const { from, heights } = filters[band]!;
+        let sum = 0;
+        for (let i = 0; i < heights.length; i++) sum += heights[i]! * power[from + i]!;
+        out[to + band * frames + frame] = Math.log(sum + FLOOR);
+      }
+    }
+  };
+}`,
     PLACES_OF_WORDS: `const PLACES_OF_WORDS = new WeakMap<object, ReadonlyMap<string, number>>();`,
     weighByRarity: `/** By how rare each is, and to length 1. */
 function weighByRarity(values: Float64Array, rarity: readonly number[]): void {
@@ -1528,6 +1623,19 @@ function byChannel(
   doc: 'Of another ratio of sides: pulled to the sides, whole with black beside it, or filling the frame with its edges cut.',
   names: { stretch: 'Stretch', fit: 'Fit in', crop: 'Fill' },
 });`,
+    MelSettings: `interface MelSettings {
+  readonly rate: number;
+  readonly window: number;
+  readonly step: number;
+  readonly bands: number;
+  readonly lowest: number;
+  readonly highest: number;
+}`,
+    spectrogram: `/** In samples. */
+function spectrogram({ rate, window, step, bands, lowest, highest }: MelSettings): Spectrogram {
+  const samples = (milliseconds: number) => Math.max(2, Math.round((milliseconds * rate) / 1000));
+  return { rate, window: samples(window), step: samples(step), bands, lowest, highest: highest || rate / 2 };
+}`,
 };
 
 export const TABLE_FILE = `/**

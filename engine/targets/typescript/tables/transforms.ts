@@ -106,6 +106,9 @@ export function joined(columns: readonly Tensor[]): Tensor {
 /** The numbers of a tokenizer.json are given by the library that the program uses for it. */
 export const TOKENIZERS = { '@huggingface/tokenizers': '0.2.0' };
 const IMPORT = "import { Tokenizer } from '@huggingface/tokenizers';\n\n";
+/** What the spectra of sounds are computed by. */
+export const SPECTRA = { 'fft.js': '4.0.4' };
+const IMPORT_FFT = "import FFT from 'fft.js';\n\n";
 const SHAPE = 'type Shape = readonly number[];\n';
 const ALLOCATE =
   "const allocate = (_: 'float32', size: number): Float32Array<ArrayBuffer> => new Float32Array(size);\n";
@@ -124,7 +127,7 @@ export function transformsSource(types: readonly string[], asked: readonly strin
   });
   const text = [...helpers, ...definitions].join('\n');
   return [
-    /\bTokenizer\b/.test(text) ? `${IMPORT}${HEAD}` : HEAD,
+    `${/\bTokenizer\b/.test(text) ? IMPORT : ''}${/\bFFT\b/.test(text) ? IMPORT_FFT : ''}${HEAD}`,
     ...(/\bShape\b/.test(text) ? [SHAPE] : []),
     ...(/\ballocate\(/.test(text) ? [ALLOCATE] : []),
     text,
