@@ -3,6 +3,11 @@ import { t } from '../../../engine/texts/index.ts';
 import { bestEpochText } from '../../../engine/train/bestEpoch.ts';
 import { prunedKernels, prunedLines } from '../../../engine/train/pruning/text.ts';
 import { resultText, worthText } from '../../../engine/train/verdict/text.ts';
+import { formatNumber } from '../../charts/format.ts';
+import { useActive } from '../../state/document/workspace.ts';
+import { learningRate, setField } from '../common/recipe.ts';
+import { gentlerRate, leapOf } from './leap.ts';
+import { useShallow } from 'zustand/shallow';
 import { resumeRun } from '../../actions/runs.ts';
 import { attempt } from '../../state/notices.ts';
 import { isLive, type RunView, useRuns } from '../../state/runs/runs.ts';
@@ -21,6 +26,7 @@ export function End({ run }: { readonly run: RunView }) {
     <div className={styles.end} data-kind={kind} role="status">
       {state === 'failed' ? <Failure run={run} /> : <Outcome run={run} />}
       <div>
+        <GentlerRate run={run} />
         {isWeak && (
           <Button onClick={() => showPanel('statistics')}>{t('panels.statistics.title', 'Layer statistics')}</Button>
         )}
@@ -35,6 +41,24 @@ export function End({ run }: { readonly run: RunView }) {
   );
 }
 
+/** What a training that flew apart is given for the next attempt, as long as the document has the rate that it had. */
+function GentlerRate({ run: { step, loss, state, failure, finished, progress } }: { readonly run: RunView }) {
+  const recipe = useActive(useShallow(({ document: { data, training } }) => ({ data, training })));
+  if (!recipe || recipe.training.learningRate < (progress?.learningRate ?? 0)) return null;
+  const flewApart =
+    state === 'failed'
+      ? NOT_FINITE.includes(failure?.code ?? '')
+      : finished?.verdict?.weak && leapOf(step.values, loss.values);
+  if (!flewApart) return null;
+  const rate = gentlerRate(recipe.training);
+  return (
+    <Button look="primary" onClick={() => setField('rate', learningRate(recipe))('learningRate', rate)}>
+      {t('training.end.gentler', 'Set the learning rate to {{rate}}', { rate })}
+    </Button>
+  );
+}
+const NOT_FINITE: readonly string[] = ['loss-not-finite', 'weights-not-finite'];
+
 function Failure({ run: { failure } }: { readonly run: RunView }) {
   return (
     <>
@@ -44,14 +68,21 @@ function Failure({ run: { failure } }: { readonly run: RunView }) {
   );
 }
 
-function Outcome({ run: { finished } }: { readonly run: RunView }) {
+function Outcome({ run: { finished, step, loss } }: { readonly run: RunView }) {
   const verdict = finished?.verdict;
+  const leap = leapOf(step.values, loss.values);
   return (
     <>
       <b>{finished ? reasonText(finished.reason) : t('training.end.halted', 'Stopped.')}</b>{' '}
       {verdict && `${resultText(verdict)} ${worthText(verdict)}`}{' '}
       {verdict?.weak &&
-        t('training.end.weak', 'Layer statistics show in which layer the signal or the gradient is lost.')}{' '}
+        (leap
+          ? t(
+              'training.end.leapt',
+              'The loss leapt from {{from}} to {{to}} at step {{step}}: the learning rate is too high for this network.',
+              { from: formatNumber(leap.from), to: formatNumber(leap.to), step: leap.step },
+            )
+          : t('training.end.weak', 'Layer statistics show in which layer the signal or the gradient is lost.'))}{' '}
       {finished && bestEpochText(finished.kept)}
       {finished?.pruned && (
         <details>

@@ -58,6 +58,8 @@ export const training = {
   'training.end.failed': '训练失败。',
   'training.end.silent': '进程结束时没有说明原因。',
   'training.end.halted': '已停止。',
+  'training.end.leapt': '损失在第 {{step}} 步从 {{from}} 猛增到 {{to}}：对这个网络来说学习率太高。',
+  'training.end.gentler': '把学习率设为 {{rate}}',
   'training.end.weak': '层统计会显示信号或梯度在哪一层消失。',
   'training.resumeRun': '恢复',
   'training.stop': '停止',
