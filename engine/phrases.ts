@@ -621,6 +621,12 @@ export const PHRASES = {
   },
   'keep-shapes': 'Keep their shapes',
   'leave-rows-out': 'Leave those rows out',
+  'leave-files-out': 'Leave the copies out',
+  'leave-unsure-out': 'Leave all of them out',
+  'files-left-out': {
+    one: '{{count}} file is left out, as is asked for.',
+    other: '{{count}} files are left out, as is asked for.',
+  },
   'rows-without-target': {
     one: '{{count}} row has nothing in "{{column}}" and is left out.',
     other: '{{count}} rows have nothing in "{{column}}" and are left out.',
@@ -844,6 +850,7 @@ export const PHRASES = {
   'no-validation-rows': 'No rows are kept for validation: the share {{share}} of {{rows}} rows comes to none.',
   'several-values-in-a-cell': 'the column "{{column}}", which has several values in a cell',
   'rows-of-the-file-left-out': 'a table of which rows are left out',
+  'files-of-the-folder-left-out': 'a folder of which files are left out',
   'split-in-folds': 'a split in folds',
   'split-by-column': 'a split that a column says',
   'value-in-row': '"{{value}}" (row {{row}})',

@@ -335,15 +335,15 @@ const CATALOGUE = {
   'data-class-untested': warning('Classes of "{{column}}" without a test row: {{names}}.'),
   'data-same-across': warning(
     '{{count}} of what is validated or tested on is learned from as well, such as {{second}}, which is the same as {{first}}.',
-    'What is measured on them looks better than it is: take one of each away.',
+    'What is measured on them looks better than it is: leave the copies out.',
   ),
   'data-same-classes': warning(
     '{{count}} are there in two classes at once, such as {{first}} of "{{one}}", which is the same as {{second}} of "{{other}}".',
-    'Take away what lies in the wrong class.',
+    'Leave out what lies in the wrong class, or all of them.',
   ),
   'data-same': hint(
     '{{count}} are there again, such as {{second}}, which is the same as {{first}}.',
-    'They count more than others: take one of each away.',
+    'They count more than others: leave the copies out.',
   ),
   'data-picture-sizes': hint(
     'Pictures have very different sizes, from {{least}} to {{most}}. Each is brought to {{size}}.',
@@ -351,6 +351,21 @@ const CATALOGUE = {
   ),
   'data-picture-shapes': hint(
     'Pictures have very different shapes, such as {{first}} and {{second}}. Each is pulled to {{size}}, which distorts them.',
+  ),
+  'data-mask-sizes': warning(
+    'Of {{of}} pictures {{count}} have a mask of another size, such as {{picture}} of {{first}}, whose mask has {{mask}}.',
+    'Masks are brought to the size of their pictures, and may not lie over what they mark.',
+  ),
+  'data-masks-empty': hint(
+    'Of {{of}} masks that were looked at {{count}} hold nothing but "{{class}}", such as {{first}}.',
+    'Where most are so, always saying that looks right.',
+  ),
+  'data-mask-classes': warning(
+    'Classes without a pixel in {{of}} masks that were looked at: {{names}}.',
+    'Nothing is learned of them. Name only the classes that there are, or look whether masks are what they should be.',
+  ),
+  'data-files-without-row': hint(
+    'Of the pictures in {{folder}} {{count}} have no row in the table, such as {{first}}: they are not used.',
   ),
   'data-duplicates': hint(
     'Of {{rows}} rows {{count}} are there again, such as row {{second}}, which is like row {{first}}.',

@@ -1,7 +1,7 @@
 import { ARRAY_FILES, readArrays } from '../../engine/data/datasets/numpy.ts';
 import { formatShape } from '../../engine/types/shape.ts';
 import { folderFindings } from '../../engine/data/findings/folders/folder.ts';
-import { isByClass } from '../../engine/data/findings/folders/kinds.ts';
+import { areFiles } from '../../engine/data/findings/folders/kinds.ts';
 import { findingsOfFile } from '../../engine/data/findings/facts.ts';
 import type { ColumnProfile } from '../../engine/data/study.ts';
 import { problem, UserError, wordProblem } from '../../engine/problems.ts';
@@ -108,7 +108,7 @@ async function kept(clear: boolean, json: boolean): Promise<number> {
 async function otherData(files: Files, dataset: Choice, json: boolean): Promise<number> {
   const { columns, rows, notes, problems } = await describeDataset(dataset, files);
   const proposal = problems.length > 0 ? undefined : await proposeData(files, dataset);
-  const found = isByClass(dataset) ? await folderFindings(dataset, files, WORK) : [];
+  const found = areFiles(dataset) ? await folderFindings(dataset, files, WORK) : [];
   if (json) {
     const { train, validation, test } = rows;
     out(

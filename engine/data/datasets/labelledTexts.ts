@@ -5,7 +5,7 @@ import { allocate } from '../../types/dtype.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import { decodeText, encoding, type TextEncoding } from '../language/decode.ts';
 import { textsTensor } from '../language/ragged.ts';
-import { type Part, readClassFolder, TEXTS } from './pictureFolder.ts';
+import { leftOutSetting, withoutLeftOut, type Part, readClassFolder, TEXTS } from './pictureFolder.ts';
 import { damaged } from './files.ts';
 
 interface Row {
@@ -34,10 +34,12 @@ export const labelledTexts = defineDataset({
       names: { auto: 'As found', file: 'A file', line: 'A line', paragraph: 'A paragraph' },
     }),
     encoding,
+    leftOut: leftOutSetting,
   },
   required: ['folder'],
-  async open(files, { folder, row, encoding }) {
-    const { classes, rows, notes, alone } = await filesByClass(files, folder);
+  async open(files, { folder, row, encoding, leftOut }) {
+    const { alone, ...found } = await filesByClass(files, folder);
+    const { classes, rows, notes } = withoutLeftOut(found, folder, leftOut);
     const reader = new Reader(files, encoding, row === 'auto' ? (alone ? 'line' : 'file') : row);
     const columns: readonly Column[] = [
       { name: 'text', kind: 'text', shape: [], dtype: 'int32' },

@@ -4,6 +4,7 @@
  */
 import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
 import { byCodePoints } from '../../types/codePoints.ts';
+import { choices } from '../../settings.ts';
 import type { Files } from '../define.ts';
 import { PICTURE } from '../formats/picture.ts';
 import { SOUND } from '../formats/wav.ts';
@@ -72,6 +73,40 @@ export const SOUNDS: FolderOf = {
   one: 'one-class-folder-of-sounds',
   empty: 'folders-without-sounds',
 };
+
+/** Files that a person leaves out, by their paths below the folder. */
+export const leftOutSetting = choices(['leaveOut'], {
+  label: 'Files left out',
+  default: {},
+  doc: 'Files that are not used, by their paths below the folder. They stay where they are.',
+});
+type LeftOut = Readonly<Record<string, string>>;
+
+/** Those of the files that are not left out. */
+export const stillIn = <T>(
+  all: readonly T[],
+  folder: string,
+  leftOut: LeftOut,
+  fileOf: (one: T) => string,
+): readonly T[] => all.filter((one) => !Object.hasOwn(leftOut, fileOf(one).slice(folder.length + 1)));
+
+/** What is told of those that are left out; nothing where none is. */
+export const leftOutNotes = (count: number): Phrase[] => (count > 0 ? [phrase('files-left-out', { count })] : []);
+
+/** The folder without the files that are left out. Its classes stay. */
+export function withoutLeftOut(
+  { classes, rows, notes }: PictureFolder,
+  folder: string,
+  leftOut: LeftOut,
+): PictureFolder {
+  const of = (part: Part) => stillIn(rows[part], folder, leftOut, ({ file }) => file);
+  const left = { train: of('train'), validation: of('validation'), test: of('test') };
+  const count = (['train', 'validation', 'test'] as const).reduce(
+    (sum, part) => sum + rows[part].length - left[part].length,
+    0,
+  );
+  return { classes, rows: left, notes: [...notes, ...leftOutNotes(count)] };
+}
 
 /** Throws a `UserError` where it has no two classes of pictures. */
 export const readPictureFolder = (files: Files, folder: string): Promise<PictureFolder> =>

@@ -5,7 +5,7 @@ import { allocate } from '../../types/dtype.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import type { Fit } from '../transforms/pictures/resample.ts';
-import { type PictureRow, readPictureFolder } from './pictureFolder.ts';
+import { leftOutSetting, type PictureRow, readPictureFolder, withoutLeftOut } from './pictureFolder.ts';
 import { labelledPictures } from './pictures/labelled.ts';
 import { picturePairs } from './pictures/pairs.ts';
 import { pictureShape, type PictureSettings, pictureSettings, readPicture } from './pictures/read.ts';
@@ -25,11 +25,12 @@ export const pictures = defineDataset({
       doc: 'Holds a folder for each class, or the folders train, val and test.',
     }),
     ...pictureSettings,
+    leftOut: leftOutSetting,
   },
   required: ['folder'],
-  async open(files, { folder, ...settings }) {
+  async open(files, { folder, leftOut, ...settings }) {
     const shape = pictureShape(settings);
-    const { classes, rows, notes } = await readPictureFolder(files, folder);
+    const { classes, rows, notes } = withoutLeftOut(await readPictureFolder(files, folder), folder, leftOut);
     const columns: readonly [Column, Column] = [
       { name: 'image', kind: 'image', shape, dtype: 'float32', range: [0, 255] },
       { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes },

@@ -8,7 +8,14 @@ import { DamagedRow } from '../damaged.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import { readWav, resampled, type SoundFacts, soundFacts } from '../formats/wav.ts';
 import { damaged } from './files.ts';
-import { type PictureFolder, type PictureRow, readClassFolder, SOUNDS } from './pictureFolder.ts';
+import {
+  leftOutSetting,
+  withoutLeftOut,
+  type PictureFolder,
+  type PictureRow,
+  readClassFolder,
+  SOUNDS,
+} from './pictureFolder.ts';
 
 /** How every sound is brought to one form. */
 const FORM = {
@@ -61,10 +68,11 @@ export const sounds = defineDataset({
       default: false,
       doc: 'Sounds that cannot be read are passed over and told; else they keep the training from starting.',
     }),
+    leftOut: leftOutSetting,
   },
   required: ['folder'],
-  async open(files, { folder, skipDamaged, ...form }) {
-    const found = await readClassFolder(files, folder, SOUNDS);
+  async open(files, { folder, skipDamaged, leftOut, ...form }) {
+    const found = withoutLeftOut(await readClassFolder(files, folder, SOUNDS), folder, leftOut);
     const columns: readonly [Column, Column] = [
       { name: SOUND_COLUMN, kind: 'number', shape: [samplesOf(form)], dtype: 'float32', rate: form.rate },
       { name: SOUND_LABEL, kind: 'category', shape: [], dtype: 'int32', classes: found.classes },

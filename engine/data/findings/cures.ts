@@ -4,6 +4,7 @@ import { lossOf } from '../../learn/index.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import type { Repair, RepairAction } from '../../problems.ts';
 import type { Column } from '../define.ts';
+import { byCodePoints } from '../../types/codePoints.ts';
 import { resolveFeeds } from '../feeds.ts';
 import type { Cures, Facts } from './define.ts';
 
@@ -13,6 +14,7 @@ export const NO_CURES: Cures = {
   clip: () => [],
   leaveGapsOut: () => [],
   leaveOut: () => [],
+  leaveFilesOut: () => [],
   readAs: () => [],
   stratify: () => [],
   weigh: () => [],
@@ -89,6 +91,13 @@ export function curesOf(
           leftOut.sort((a, b) => a - b),
         ),
       ]);
+    },
+    leaveFilesOut(files, all = false) {
+      const before = (settings.leftOut ?? {}) as Readonly<Record<string, string>>;
+      const names = [...new Set([...Object.keys(before), ...files])].sort(byCodePoints);
+      if (files.length === 0 || names.length > MOST_ROWS) return [];
+      const value = Object.fromEntries(names.map((name) => [name, 'leaveOut']));
+      return one(phrase(all ? 'leave-unsure-out' : 'leave-files-out'), [set('leftOut', value)]);
     },
     readAs: (column, kind) =>
       one(named(`read-as-${kind}`, column), [

@@ -56,6 +56,8 @@ export interface Cures {
   leaveGapsOut(column: string): readonly Repair[];
   /** Rows of the file, from 0, are left out. */
   leaveOut(rows: readonly number[]): readonly Repair[];
+  /** Files of a folder, by their paths below it, are left out. `all`: not copies alone. */
+  leaveFilesOut(files: readonly string[], all?: boolean): readonly Repair[];
   /** What the column holds is something else. */
   readAs(column: string, kind: 'category' | 'number' | 'date'): readonly Repair[];
   /** Every split has its share of each class. */
@@ -82,10 +84,29 @@ export interface ClassFacts extends Pick<Facts, 'classes' | 'cures'> {
 /** A file of a folder by class, or a text in one. */
 export interface FolderRow {
   readonly split: SplitName;
-  /** The number of its class. */
+  /** The number of its class; -1 where there are none. */
   readonly label: number;
+  /** The file, below the folder; undefined of a text that is one of several in a file. */
+  readonly below: string | undefined;
   /** The file, below the folder, or how the text begins. */
   name(): string;
+}
+
+/** Some pictures with their masks. */
+export interface MaskFacts {
+  /** What the pixels can be. */
+  readonly classes: readonly string[];
+  readonly looked: readonly {
+    readonly row: number;
+    readonly picture: Size | undefined;
+    readonly mask: Size;
+    /** The classes that there are among its pixels. */
+    readonly found: ReadonlySet<number>;
+  }[];
+}
+export interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface FolderFacts extends ClassFacts {
@@ -93,6 +114,9 @@ export interface FolderFacts extends ClassFacts {
   readonly rows: readonly FolderRow[];
   /** Groups of rows whose content is the same to the last byte. */
   readonly alike: readonly (readonly number[])[];
+  readonly masks?: MaskFacts;
+  /** Pictures beside a table that no row of it names. */
+  readonly unnamed?: { readonly folder: string; readonly files: readonly string[] };
   readonly pictures?: {
     readonly sizes: readonly { readonly row: number; readonly width: number; readonly height: number }[];
     /** What all are brought to, and how. */

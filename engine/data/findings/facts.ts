@@ -9,7 +9,7 @@ import { studyTable } from '../studyTable.ts';
 import { curesOf, NO_CURES, placesOf } from './cures.ts';
 import type { Cures, Drift, Facts, InputColumn, Stranger } from './define.ts';
 import { folderFindings } from './folders/folder.ts';
-import { hasFindings, isByClass } from './folders/kinds.ts';
+import { hasFindings, areFiles } from './folders/kinds.ts';
 import { chance, difference, smirnov } from './distance.ts';
 import { findingsIn } from './index.ts';
 import { strangersAmong } from './neighbours.ts';
@@ -30,7 +30,7 @@ export async function findings(document: Document, files: Files, work: StudyWork
   const { data } = document;
   if (!data.dataset || !hasFindings(data.dataset)) return [];
   try {
-    if (isByClass(data.dataset)) return await folderFindings(data.dataset, files, work, document);
+    if (areFiles(data.dataset)) return await folderFindings(data.dataset, files, work, document);
     const opened = await openDataset(data.dataset, files);
     const target = Object.values(data.targets)[0]?.column;
     const used = opened.columns.filter(({ name }) => placesOf(data, name).length > 0 && name !== target);

@@ -502,6 +502,10 @@ export const phrases = {
   'phrases.ignore-column': '该列已忽略',
   'phrases.rows-left-out_other': '按要求不使用 {{count}} 行。',
   'phrases.keep-shapes': '保持长宽比',
+  'phrases.leave-files-out': '略去重复的副本',
+  'phrases.leave-unsure-out': '全部略去',
+  'phrases.files-left-out_other': '按要求略去了 {{count}} 个文件。',
+  'phrases.files-of-the-folder-left-out': '略去了部分文件的文件夹',
   'phrases.leave-rows-out': '不使用这些行',
   'phrases.rows-without-target_other': '有 {{count}} 行在“{{column}}”中没有值，已略去。',
   'phrases.times-repeated':

@@ -126,15 +126,23 @@ export const problems = {
   'problems.data-class-unjudged': '“{{column}}”中没有验证行的类别：{{names}}。',
   'problems.data-class-untested': '“{{column}}”中没有测试行的类别：{{names}}。',
   'problems.data-same-across':
-    '验证或测试的内容中有 {{count}} 个也用于学习，例如 {{second}} 与 {{first}} 相同。其上的结果会偏好：请各去掉一个。',
+    '验证或测试的内容中有 {{count}} 个也用于学习，例如 {{second}} 与 {{first}} 相同。其上的结果会偏好：请略去副本。',
   'problems.data-same-classes':
-    '有 {{count}} 个同时出现在两个类别中，例如“{{one}}”的 {{first}} 与“{{other}}”的 {{second}} 相同。请去掉放错类别的。',
+    '有 {{count}} 个同时出现在两个类别中，例如“{{one}}”的 {{first}} 与“{{other}}”的 {{second}} 相同。请略去放错类别的，或全部略去。',
   'problems.data-same':
-    '有 {{count}} 个重复出现，例如 {{second}} 与 {{first}} 相同。它们的分量比其他的重：请各去掉一个。',
+    '有 {{count}} 个重复出现，例如 {{second}} 与 {{first}} 相同。它们的分量比其他的重：请略去副本。',
   'problems.data-picture-sizes':
     '图像大小相差很大，从 {{least}} 到 {{most}}。每幅都会变为 {{size}}：大图像会失去细节，小图像会变模糊。',
   'problems.data-picture-shapes':
     '图像的长宽比相差很大，例如 {{first}} 和 {{second}}。每幅都会被拉伸到 {{size}}，因而变形。',
+  'problems.data-mask-sizes':
+    '{{of}} 幅图像中有 {{count}} 幅的掩码大小不同，例如 {{picture}} 的大小是 {{first}}，而其掩码是 {{mask}}。掩码会变为图像的大小，可能无法对准所标记的内容。',
+  'problems.data-masks-empty':
+    '查看的 {{of}} 个掩码中有 {{count}} 个只含“{{class}}”，例如 {{first}}。若大多如此，总是这样回答看起来就是对的。',
+  'problems.data-mask-classes':
+    '在查看的 {{of}} 个掩码中没有任何像素的类别：{{names}}。无法学到它们。请只列出存在的类别，或检查掩码是否正确。',
+  'problems.data-files-without-row':
+    '{{folder}} 中有 {{count}} 幅图像在表格中没有对应的行，例如 {{first}}：它们不会被使用。',
   'problems.data-duplicates': '{{rows}} 行中有 {{count}} 行重复出现，例如第 {{second}} 行与第 {{first}} 行相同。',
   'problems.data-across-splits':
     '验证行和测试行中有 {{count}} 行也在训练行中，例如第 {{second}} 行与第 {{first}} 行相同。这些行上的结果会偏好。',

@@ -19,6 +19,7 @@ export const settings = {
   'settings.dates.auto': '自动识别',
   'settings.dates.dayFirst': '日在前',
   'settings.dates.monthFirst': '月在前',
+  'settings.leftOut': '不使用的文件',
   'settings.faulty': '有问题的行',
   'settings.faulty.stop': '停止',
   'settings.faulty.skip': '略去',

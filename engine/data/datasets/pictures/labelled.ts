@@ -6,6 +6,7 @@ import { columnOf, readColumn } from '../../kinds/index.ts';
 import { leadsOutside, placeOf, within } from './named.ts';
 import { AS_FOUND, type StoredTable, type TableColumn, type TableOptions } from '../../tables.ts';
 import { damaged } from '../files.ts';
+import { leftOutNotes, leftOutSetting, stillIn } from '../pictureFolder.ts';
 import { TABLE_FILES, TABLE_SETTINGS } from '../tableFile.ts';
 import { pictureSettings, type PictureSettings, pictureShape, readPicture } from './read.ts';
 
@@ -36,9 +37,10 @@ export const labelledPictures = defineDataset({
     }),
     faulty: TABLE_SETTINGS.faulty,
     ...pictureSettings,
+    leftOut: leftOutSetting,
   },
   required: ['table'],
-  async open(files, { table, folder, file, faulty, ...settings }) {
+  async open(files, { table, folder, file, faulty, leftOut, ...settings }) {
     const named = await namesOf(files, table, file, { ...AS_FOUND, faulty });
     const { stored, index } = named;
     const aside = new Map<string, Phrase>();
@@ -50,8 +52,9 @@ export const labelledPictures = defineDataset({
     });
     const image = { ...imageColumn(settings), name: freeName('image', stored.columns) };
     const place = placeOf(table, folder);
-    const rows = rowsOf(named, table, place);
-    const left = stored.rows - rows.places.length;
+    const all = rowsOf(named, table, place);
+    const left = stored.rows - all.places.length;
+    const rows = withoutFiles(all, place, leftOut);
     return {
       columns: [image, ...labels.map(({ column }) => column)],
       train: tableOf(files, stored, rows, { image, labels, settings }),
@@ -62,6 +65,7 @@ export const labelledPictures = defineDataset({
         ...(left > 0
           ? [phrase('rows-without-target', { count: left, column: verbatim(stored.columns[index]!.name) })]
           : []),
+        ...leftOutNotes(all.places.length - rows.places.length),
         ...[...aside].map(([name, reason]) => phrase('column-left-aside', { name: verbatim(name), reason })),
       ],
     };
@@ -128,6 +132,12 @@ function rowsOf({ stored, index }: Named, table: string, folder: string): Rows {
     return folder + within(name);
   });
   return { places, paths };
+}
+
+function withoutFiles({ places, paths }: Rows, folder: string, leftOut: Readonly<Record<string, string>>): Rows {
+  const whole = folder.replace(/\/$/, '');
+  const kept = stillIn([...places.keys()], whole, leftOut, (at) => paths[at]!);
+  return { places: Int32Array.from(kept, (at) => places[at]!), paths: kept.map((at) => paths[at]!) };
 }
 
 interface Label {

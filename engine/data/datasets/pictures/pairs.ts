@@ -6,7 +6,15 @@ import { type Column, defineDataset, type Files, type OpenDataset, type Table } 
 import type { Numbered } from '../../formats/palettePng.ts';
 import { framed, placed, resampleNearest } from '../../transforms/pictures/resample.ts';
 import { damaged } from '../files.ts';
-import { PICTURES as OF_PICTURES, type Part, partsOf, picturesUnder } from '../pictureFolder.ts';
+import {
+  leftOutNotes,
+  leftOutSetting,
+  PICTURES as OF_PICTURES,
+  type Part,
+  partsOf,
+  picturesUnder,
+  stillIn,
+} from '../pictureFolder.ts';
 import { channelsOf, orDamaged, pictureSettings, type PictureSettings, readPicture } from './read.ts';
 
 export const picturePairs = defineDataset({
@@ -38,19 +46,26 @@ export const picturePairs = defineDataset({
       blank: { value: '', text: 'as found' },
     }),
     ...pictureSettings,
+    leftOut: leftOutSetting,
   },
   required: ['folder'],
-  async open(files, { folder, masks, classes, ...settings }): Promise<OpenDataset> {
+  async open(files, { folder, masks, classes, leftOut, ...settings }): Promise<OpenDataset> {
     const passed: string[] = [];
     const parts = await partsOf(files, folder, OF_PICTURES, passed, (names) => sidesOf(names) !== undefined);
     const notes: Phrase[] = [];
     const found = new Map<Part, readonly Pair[]>();
     let kind: Sides['kind'] | undefined;
+    let left = 0;
     for (const [part, place] of parts) {
       const { pairs, sides } = await pairsIn(files, place, notes);
       kind ??= sides.kind;
-      found.set(part, pairs);
+      found.set(
+        part,
+        stillIn(pairs, folder, leftOut, ({ picture }) => picture),
+      );
+      left += pairs.length - found.get(part)!.length;
     }
+    notes.push(...leftOutNotes(left));
     const train = found.get('train') ?? [];
     if (train.length === 0) throw damaged(folder, phrase('no-pairs'));
     const names = namesOf(classes);

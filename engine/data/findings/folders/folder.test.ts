@@ -1,12 +1,14 @@
 /** What is found in folders by class that have something of each, and what comes of the cures. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { documentSchema } from '../../../graph/document.ts';
 import { applyRepair } from '../../../graph/repair.ts';
 import { diskFiles } from '../../../node/data/disk-files.ts';
 import { type Problem, wordProblem } from '../../../problems.ts';
+import { word } from '../../../texts/index.ts';
+import { describeDataset } from '../../preview.ts';
 import { findings } from '../facts.ts';
 import { folderFindings } from './folder.ts';
 
@@ -40,6 +42,7 @@ function put(name: string, content: Uint8Array | string): void {
 }
 
 beforeAll(() => {
+  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
   for (let i = 0; i < 120; i++) put(`p/train/cat/${String(i).padStart(3, '0')}.bmp`, bitmap(8, 8, i));
   for (let i = 0; i < 12; i++) put(`p/train/dog/${String(i).padStart(3, '0')}.bmp`, bitmap(8, 8, 130 + i));
   for (let i = 0; i < 3; i++) put(`p/train/owl/${i}.bmp`, bitmap(8, 8, 150 + i));
@@ -49,12 +52,29 @@ beforeAll(() => {
   put('p/test/cat/seen.bmp', bitmap(8, 8, 9));
   put('p/test/cat/new.bmp', bitmap(8, 8, 200));
   put('p/test/owl/new.bmp', bitmap(8, 8, 201));
+  // of masks the numbers are grey values: 0, 2, but never 1
+  for (let i = 0; i < 6; i++) {
+    put(`m/pictures/${i}.bmp`, bitmap(8, 8, i === 4 ? 3 : i));
+    const size = i === 5 ? 4 : 8;
+    put(`m/masks/${i}.bmp`, bitmap(size, size, i < 2 ? 0 : 2));
+  }
+  for (let i = 0; i < 31; i++) put(`l/${i}.bmp`, bitmap(8, 8, i === 7 ? 6 : i));
+  for (let i = 90; i < 92; i++) put(`l/${i}.bmp`, bitmap(8, 8, i));
+  const lines = Array.from({ length: 31 }, (_, i) => `${i}.bmp,${i === 30 ? 'rare' : 'usual'}`);
+  put('l/labels.csv', `file,kind\n${lines.join('\n')}\n`);
   for (const name of ['good', 'bad'])
     put(`t/${name}.txt`, `${Array.from({ length: 12 }, (_, i) => `${name} ${i}`).join('\n')}\nthe very same\n`);
 });
-afterAll(() => rmSync(base, { recursive: true, force: true }));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(base, { recursive: true, force: true });
+});
 
 const said = (found: readonly Problem[]) => Object.fromEntries(found.map((one) => [one.code, wordProblem(one)]));
+const pairs = {
+  type: 'picture-pairs',
+  settings: { folder: 'm', width: 8, height: 8, classes: 'ground, cat, dog' },
+};
 const pictures = { type: 'pictures', settings: { folder: 'p', width: 8, height: 8 } };
 
 it('names the files that are there twice, the classes with few, and the pictures unlike the others', async () => {
@@ -76,8 +96,8 @@ it('names the files that are there twice, the classes with few, and the pictures
   expect(found['data-picture-sizes']).toContain('train/cat/wide.bmp 120×20');
 });
 
-it('weighs classes and keeps shapes by one press, after which neither is said', async () => {
-  const document = documentSchema.parse({
+const learning = (dataset: object, label: string) =>
+  documentSchema.parse({
     format: 'loom',
     version: 1,
     name: 'Pictures',
@@ -90,13 +110,70 @@ it('weighs classes and keeps shapes by one press, after which neither is said', 
       edges: [],
     },
     data: {
-      dataset: pictures,
+      dataset,
       split: { method: 'random', validation: 0 },
       inputs: { input: { column: 'image' } },
-      targets: { out: { column: 'label' } },
+      targets: { out: { column: label } },
     },
     training: { losses: [{ target: 'out', loss: { type: 'crossEntropy' } }] },
   });
+
+it('leaves copies out by one press: they are named in the document, and stay where they are', async () => {
+  let document = learning(pictures, 'label');
+  for (const code of ['data-same-across', 'data-same-classes', 'data-same']) {
+    const found = await findings(document, files, WORK);
+    document = applyRepair(document, found.find((one) => one.code === code)!.repairs[0]!);
+    expect(said(await findings(document, files, WORK))).not.toHaveProperty(code);
+  }
+  expect(document.data.dataset!.settings.leftOut).toEqual({
+    'test/cat/seen.bmp': 'leaveOut',
+    'train/cat/005.bmp': 'leaveOut',
+    'train/cat/again.bmp': 'leaveOut',
+    'train/dog/wrong.bmp': 'leaveOut',
+  });
+  const { rows, notes } = await describeDataset(document.data.dataset!, files);
+  expect([rows.train, rows.test, notes.map(word)]).toEqual([
+    135,
+    2,
+    expect.arrayContaining(['4 files are left out, as is asked for.']),
+  ]);
+  expect(existsSync(path.join(base, 'p/test/cat/seen.bmp'))).toBe(true);
+});
+
+it('looks at masks: their sizes, those with nothing in them, classes that none has; copies are found as well', async () => {
+  const found = said(await folderFindings(pairs, files, WORK));
+  expect(found).toMatchObject({
+    'data-mask-sizes': expect.stringContaining(
+      'Of 6 pictures 1 have a mask of another size, such as pictures/5.bmp of 8×8, whose mask has 4×4.',
+    ),
+    'data-mask-classes': expect.stringContaining('Classes without a pixel in 6 masks that were looked at: cat.'),
+    'data-masks-empty': expect.stringContaining(
+      'Of 6 masks that were looked at 2 hold nothing but "ground", such as pictures/0.bmp',
+    ),
+    'data-same': expect.stringContaining('pictures/4.bmp, which is the same as pictures/3.bmp'),
+  });
+  const document = learning(pairs, 'mask');
+  const copies = (await findings(document, files, WORK)).find(({ code }) => code === 'data-same')!;
+  const cured = applyRepair(document, copies.repairs[0]!);
+  expect((await describeDataset(cured.data.dataset!, files)).rows.train).toBe(5);
+});
+
+it('looks at pictures that a table names: files without a row, copies, classes out of balance', async () => {
+  const labelled = { type: 'labelled-pictures', settings: { table: 'l/labels.csv', width: 8, height: 8 } };
+  const found = said(await folderFindings(labelled, files, WORK));
+  expect(found).toMatchObject({
+    'data-files-without-row': 'Of the pictures in l 2 have no row in the table, such as 90.bmp: they are not used.',
+    'data-imbalance': expect.stringContaining('30 training rows are "usual", and 1 are "rare"'),
+    'data-same': expect.stringContaining('7.bmp, which is the same as 6.bmp'),
+  });
+  const document = learning(labelled, 'kind');
+  const copies = (await findings(document, files, WORK)).find(({ code }) => code.startsWith('data-same'))!;
+  const { rows, notes } = await describeDataset(applyRepair(document, copies.repairs[0]!).data.dataset!, files);
+  expect([rows.train, notes.map(word).join()]).toEqual([30, expect.stringContaining('1 file is left out')]);
+});
+
+it('weighs classes and keeps shapes by one press, after which neither is said', async () => {
+  const document = learning(pictures, 'label');
   const found = await findings(document, files, WORK);
   const cure = (code: string) => found.find((one) => one.code === code)!.repairs[0]!;
   const weighed = applyRepair(document, cure('data-imbalance'));

@@ -1,23 +1,29 @@
-/** What folders of pictures, sounds and texts by class show: files that are there twice, classes of few rows, very different sizes. */
+/** What folders of pictures, sounds and texts show: files that are there twice, classes of few rows, very different sizes, masks that do not fit. */
 import type { Choice, Document } from '../../../graph/document.ts';
 import { type Problem, UserError } from '../../../problems.ts';
 import { pictureFormat } from '../../datasets/pictures.ts';
+import { picturesUnder } from '../../datasets/pictureFolder.ts';
+import { labelledPictures } from '../../datasets/pictures/labelled.ts';
+import { placeOf } from '../../datasets/pictures/named.ts';
+import { picturePairs } from '../../datasets/pictures/pairs.ts';
 import type { Column, Files } from '../../define.ts';
 import { contentName } from '../../../files/contentName.ts';
 import { textsOf } from '../../language/ragged.ts';
 import { openDataset } from '../../pipeline.ts';
-import { classCounts, type Splits, splitRows } from '../../splits.ts';
+import { classCounts, keyColumn, type Splits, splitRows } from '../../splits.ts';
 import type { StudyWork } from '../../study.ts';
 import { curesOf, NO_CURES } from '../cures.ts';
-import type { FolderFacts, FolderFinding, FolderRow } from '../define.ts';
+import type { FolderFacts, FolderFinding, FolderRow, MaskFacts } from '../define.ts';
 import { fewRows } from '../fewRows.ts';
 import { imbalance } from '../imbalance.ts';
+import { masks } from './masks.ts';
 import { pictureSizes } from './pictureSizes.ts';
 import { sameFiles } from './sameFiles.ts';
+import { withoutRow } from './withoutRow.ts';
 import { pictureSize } from '../../formats/picture.ts';
 
 /** In the order in which they are told. */
-const FINDINGS: readonly FolderFinding[] = [sameFiles, imbalance, fewRows, pictureSizes];
+const FINDINGS: readonly FolderFinding[] = [sameFiles, masks, imbalance, fewRows, withoutRow, pictureSizes];
 
 /** Bytes of files that are held against each other, and files whose sizes are looked at. */
 const MOST_BYTES = 4 * 2 ** 30;
@@ -39,24 +45,35 @@ export async function folderFindings(
   document?: Document,
 ): Promise<readonly Problem[]> {
   const opened = await openDataset(dataset, files);
-  const target = opened.columns.find(({ classes }) => classes);
-  const content = opened.columns[0]!;
-  if (!target) return [];
-  const split = document?.data.split ?? AS_PARTED;
-  const splits = splitRows(opened, split, split.method === 'stratified' ? target : undefined);
   // what is not predicted need not be in balance
-  const isLearned = !document || Object.values(document.data.targets).some(({ column }) => column === target.name);
-  const counts = isLearned ? classCounts(target, splits) : undefined;
+  const predicted = Object.values(document?.data.targets ?? {}).map(({ column }) => column);
+  const isClass = ({ kind, shape }: Column) => kind === 'category' && shape.length === 0;
+  const target = opened.columns.find(
+    (column) => isClass(column) && (predicted.length === 0 || predicted.includes(column.name)),
+  );
+  const label = target ?? opened.columns.find(isClass);
+  const content = opened.columns[0]!;
+  const split = document?.data.split ?? AS_PARTED;
+  const by = document && keyColumn(opened.columns, document.data);
+  if (by && 'code' in by) return [];
+  const splits = splitRows(opened, split, by);
+  const counts = target && classCounts(target, splits);
   const classes = counts && { names: target.classes!, counts };
-  const cures = document ? curesOf(document, opened.columns, { name: target.name, classes }) : NO_CURES;
-  const rows = rowsOf(splits, target, content, String(dataset.settings.folder ?? ''));
+  const aim = target && { name: target.name, classes };
+  const cures = document ? curesOf(document, opened.columns, aim) : NO_CURES;
+  const folder = folderOf(dataset);
+  const rows = rowsOf(splits, label, content, folder);
   const seen = content.kind === 'image' ? await sizesAmong(rows, files, work) : undefined;
   const { fit = 'stretch', shape = [0, 0, 0] } = pictureFormat(dataset) ?? {};
   const facts: FolderFacts = {
-    target: { name: target.name },
-    labels: target.classes!,
+    ...(target && { target: { name: target.name } }),
+    labels: label?.classes ?? [],
     ...(classes && { classes }),
     rows,
+    ...(dataset.type === picturePairs.id && {
+      masks: await masksAmong(rows, splits, opened.columns[1]!, dataset, files, work),
+    }),
+    ...(dataset.type === labelledPictures.id && { unnamed: await unnamedIn(folder, rows, dataset, files) }),
     alike: await alikeAmong(rows, files, work),
     ...(seen && { pictures: { sizes: seen, height: shape[1], width: shape[2], fit } }),
     // parts that the folder brings stay as they are
@@ -65,23 +82,73 @@ export async function folderFindings(
   return FINDINGS.flatMap((finding) => finding.find(facts));
 }
 
+/** Where the files lie: of a table without a folder beside it. */
+const folderOf = ({ type, settings }: Choice): string => {
+  const folder = String(settings.folder ?? '');
+  return type === labelledPictures.id ? placeOf(String(settings.table ?? ''), folder).replace(/\/$/, '') : folder;
+};
+
+/** Masks that are looked at, evenly some of many: they are decoded. */
+const MOST_MASKS = 200;
+
+async function masksAmong(
+  rows: readonly Row[],
+  splits: Splits,
+  { name, classes }: Column,
+  { settings }: Choice,
+  files: Files,
+  { breathe }: StudyWork,
+): Promise<MaskFacts | undefined> {
+  if (!classes) return undefined;
+  const black = settings.masks === 'blackWhite';
+  const others = (['train', 'validation', 'test'] as const).flatMap((part) =>
+    Array.from(splits[part].rows, (row) => splits[part].table.fileOf!(row, name)),
+  );
+  const count = Math.min(rows.length, MOST_MASKS);
+  const looked: MaskFacts['looked'][number][] = [];
+  for (let i = 0; i < count; i++) {
+    await breathe();
+    const row = Math.floor((i * rows.length) / count);
+    const file = others[row]!;
+    if (files.pictureFault(file) !== undefined) continue;
+    const { data, ...mask } = files.numbered(file);
+    const found = new Set<number>();
+    for (const value of data) if (value !== VOID || black) found.add(black ? Number(value >= HALF) : value);
+    const head = files.look?.(rows[row]!.file!, HEADER)?.head;
+    looked.push({ row, picture: head && pictureSize(head), mask, found });
+  }
+  return { classes, looked };
+}
+/** What marks pixels of no class, and from where on a pixel is white. */
+const [VOID, HALF] = [255, 128];
+
+/** Pictures below the folder of a table that none of its rows names, used or left out. */
+async function unnamedIn(folder: string, rows: readonly Row[], { settings }: Choice, files: Files) {
+  const leftOut = Object.keys((settings.leftOut ?? {}) as object).map((name) => `${folder}/${name}`);
+  const known = new Set([...rows.map(({ file }) => file), ...leftOut]);
+  const { pictures } = await picturesUnder(files, folder);
+  const alone = pictures.filter((file) => !known.has(file)).map((file) => file.slice(folder.length + 1));
+  return { folder: folder.replace(/^.*[\\/]/, ''), files: alone };
+}
+
 interface Row extends FolderRow {
   /** Undefined of texts, which are held in memory. */
   readonly file: string | undefined;
   readonly text: string;
 }
 
-function rowsOf(splits: Splits, target: Column, content: Column, folder: string): Row[] {
+function rowsOf(splits: Splits, label: Column | undefined, content: Column, folder: string): Row[] {
   return (['train', 'validation', 'test'] as const).flatMap((split) => {
     const { table, rows } = splits[split];
-    const labels = table.read(target.name, rows).data;
+    const labels = label && table.read(label.name, rows).data;
     const texts = content.kind === 'text' ? textsOf(table.read(content.name, rows)) : [];
     return Array.from(rows, (row, i): Row => {
       const file = content.kind === 'text' ? undefined : table.fileOf?.(row, content.name);
       const text = texts[i] ?? '';
       const name = () => (file === undefined ? begun(text) : file.startsWith(`${folder}/`) ? below(file) : file);
       const below = (path: string) => path.slice(folder.length + 1);
-      return { split, label: labels[i]!, file, text, name };
+      const inside = file?.startsWith(`${folder}/`) ? below(file) : undefined;
+      return { split, label: labels?.[i] ?? -1, file, below: inside, text, name };
     });
   });
 }

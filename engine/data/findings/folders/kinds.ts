@@ -1,14 +1,22 @@
 /** Of which data something is found. */
 import type { Choice } from '../../../graph/document.ts';
 import { labelledTexts } from '../../datasets/labelledTexts.ts';
+import { labelledPictures } from '../../datasets/pictures/labelled.ts';
+import { picturePairs } from '../../datasets/pictures/pairs.ts';
 import { pictures } from '../../datasets/pictures.ts';
 import { sounds } from '../../datasets/sounds.ts';
 import { table } from '../../datasets/table.ts';
 
-const FOLDERS: ReadonlySet<string> = new Set([pictures.id, sounds.id, labelledTexts.id]);
+const FOLDERS: ReadonlySet<string> = new Set([
+  pictures.id,
+  sounds.id,
+  labelledTexts.id,
+  picturePairs.id,
+  labelledPictures.id,
+]);
 
-/** Folders by class. */
-export const isByClass = ({ type }: Choice): boolean => FOLDERS.has(type);
+/** Files of a folder. */
+export const areFiles = ({ type }: Choice): boolean => FOLDERS.has(type);
 
 /** Whether somebody looks through data of this kind. */
-export const hasFindings = (dataset: Choice): boolean => dataset.type === table.id || isByClass(dataset);
+export const hasFindings = (dataset: Choice): boolean => dataset.type === table.id || areFiles(dataset);

@@ -1,6 +1,9 @@
 /** How an exported project reads the tables of a dataset. */
 import type { Choice } from '../../../graph/document.ts';
+import { phrase } from '../../../phrases.ts';
+import { UserError } from '../../../problems.ts';
 import { Code, literal } from '../../literals.ts';
+import { unsupported } from '../unsupported.ts';
 
 type Settings = Choice['settings'];
 
@@ -63,7 +66,10 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader | u
       ],
     };
   },
-  pictures: ({ folder, width = 64, height = 64, colours = 'rgb', fit = 'stretch' }) => {
+  pictures: ({ folder, width = 64, height = 64, colours = 'rgb', fit = 'stretch', leftOut = {} }) => {
+    // a project reads all files of its folder: it would learn from others
+    if (Object.keys(leftOut as object).length > 0)
+      throw new UserError(unsupported(phrase('files-of-the-folder-left-out')));
     const shape = [colours === 'grey' ? 1 : 3, Number(height), Number(width)];
     return {
       packages: { '@napi-rs/image': '1.15.0' },

@@ -106,6 +106,8 @@ export const datasets: Readonly<Record<string, string>> = {
     '要预测的列：其中为空的行略去并计数。',
   'Columns whose rows without a value are left out, and counted; others keep them as gaps.':
     '这些列为空的行略去并计数；其他列保留空缺。',
+  'Files that are not used, by their paths below the folder. They stay where they are.':
+    '不使用的文件，写作其在文件夹中的路径。它们会留在原处。',
   'Rows of the file that are not used, counted from 1 without the line of the names.':
     '文件中不使用的行，从 1 数起，不含列名行。',
   'A table with a column of times, cut into windows: steps of the past, and what the target was in the steps behind them.':
