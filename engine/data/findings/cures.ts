@@ -82,23 +82,16 @@ export function curesOf(
       if (column in gaps || column === target?.name || known(column)?.kind === 'text') return [];
       return one(named('leave-gaps-out', column), [set('gaps', { ...gaps, [column]: 'leaveOut' })]);
     },
-    leaveOut(rows) {
-      const leftOut = [...new Set([...((settings.leftOut ?? []) as readonly number[]), ...rows.map((row) => row + 1)])];
-      if (rows.length === 0 || leftOut.length > MOST_ROWS) return [];
-      return one(phrase('leave-rows-out'), [
-        set(
-          'leftOut',
-          leftOut.sort((a, b) => a - b),
-        ),
-      ]);
-    },
-    leaveFilesOut(files, all = false) {
-      const before = (settings.leftOut ?? {}) as Readonly<Record<string, string>>;
-      const names = [...new Set([...Object.keys(before), ...files])].sort(byCodePoints);
-      if (files.length === 0 || names.length > MOST_ROWS) return [];
-      const value = Object.fromEntries(names.map((name) => [name, 'leaveOut']));
-      return one(phrase(all ? 'leave-unsure-out' : 'leave-files-out'), [set('leftOut', value)]);
-    },
+    leaveOut: (rows) =>
+      one(
+        phrase('leave-rows-out'),
+        rowsLeftOut(settings, rows).map((value) => set('leftOut', value)),
+      ),
+    leaveFilesOut: (files, all = false) =>
+      one(
+        phrase(all ? 'leave-unsure-out' : 'leave-files-out'),
+        filesLeftOut(settings, files).map((value) => set('leftOut', value)),
+      ),
     readAs: (column, kind) =>
       one(named(`read-as-${kind}`, column), [
         set('kinds', { ...((settings.kinds ?? {}) as Readonly<Record<string, string>>), [column]: kind }),
@@ -117,6 +110,25 @@ export function curesOf(
 
 const one = (title: Repair['title'], actions: readonly RepairAction[]): readonly Repair[] =>
   actions.length > 0 ? [{ title, actions }] : [];
+
+type Settings = NonNullable<DataConfig['dataset']>['settings'];
+
+/** With these rows, from 0, what is left out of a table; nothing where there are none, or too many. */
+function rowsLeftOut({ leftOut = [] }: Settings, rows: readonly number[]): readonly (readonly number[])[] {
+  const all = [...new Set([...(leftOut as readonly number[]), ...rows.map((row) => row + 1)])];
+  return rows.length === 0 || all.length > MOST_ROWS ? [] : [all.sort((a, b) => a - b)];
+}
+
+/** With these files what is left out of a folder; nothing where there are none, or too many. */
+function filesLeftOut(
+  { leftOut = {} }: Settings,
+  files: readonly string[],
+): readonly Readonly<Record<string, string>>[] {
+  const all = [...new Set([...Object.keys(leftOut as object), ...files])].sort(byCodePoints);
+  return files.length === 0 || all.length > MOST_ROWS
+    ? []
+    : [Object.fromEntries(all.map((name) => [name, 'leaveOut']))];
+}
 
 /** Six digits say it as well. */
 const short = (value: number): number => Number(value.toPrecision(6));

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { documentSchema } from '../../../graph/document.ts';
+import { type Document, documentSchema } from '../../../graph/document.ts';
 import { applyRepair } from '../../../graph/repair.ts';
 import { diskFiles } from '../../../node/data/disk-files.ts';
 import { type Problem, wordProblem } from '../../../problems.ts';
@@ -119,7 +119,7 @@ const learning = (dataset: object, label: string) =>
   });
 
 it('leaves copies out by one press: they are named in the document, and stay where they are', async () => {
-  let document = learning(pictures, 'label');
+  let document: Document = learning(pictures, 'label');
   for (const code of ['data-same-across', 'data-same-classes', 'data-same']) {
     const found = await findings(document, files, WORK);
     document = applyRepair(document, found.find((one) => one.code === code)!.repairs[0]!);
