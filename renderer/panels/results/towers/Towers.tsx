@@ -113,7 +113,7 @@ function Sorting({ model, towers, row, onRow, split, candidates }: SortingProps)
       <textarea
         id="towers-texts"
         className={styles.text}
-        rows={Math.min(10, candidates.texts.length)}
+        rows={Math.min(6, candidates.texts.length)}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
