@@ -92,13 +92,3 @@ test('a folder of sounds', async ({ page, startShell }, { outputDir }) => {
   expect(shown).toBeGreaterThan(60);
   await takenHomeTwice(page, path.join(outputDir, 'home'), asShown(shown));
 });
-
-test('the weather of the coming days', async ({ page, startShell }, { outputDir }) => {
-  const shell = await startShell(path.join(outputDir, 'home'));
-  await page.goto(shell.url);
-  await dropped(page, path.join(READY, 'weather.csv'));
-  const dialog = page.getByRole('dialog', { name: 'Learn from weather.csv' });
-  await dialog.getByRole('button', { name: 'Make the network' }).click();
-  await trainPressed(page);
-  await figure(page, /on the test ([\d.]+)/);
-});

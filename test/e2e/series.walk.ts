@@ -1,12 +1,17 @@
 /** From a table over time to a forecast that is drawn over what came, and an exported project that foretells the same. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './host.ts';
+import { takenHomeTwice } from './walk.ts';
+
+const CO2 = path.resolve(import.meta.dirname, '../../engine/data/ready/co2.csv');
 
 test('a series is learned from, is nearer than a linear model or as near, and is looked at window by window', async ({
   page,
-  shell,
-}) => {
+  startShell,
+}, { outputDir }) => {
+  const shell = await startShell(path.join(outputDir, 'home'));
   await page.goto(shell.url);
   await page.getByRole('button', { name: 'From a ready table…' }).click();
   await page.getByRole('option', { name: /CO₂/ }).click();
@@ -30,12 +35,16 @@ test('a series is learned from, is nearer than a linear model or as near, and is
   await expect(dock.getByText('2 of 66')).toBeVisible();
   await expect(dock.getByText('2014-01-01 → 2014-12-01')).toBeVisible();
   await expect(dock.getByText(/Off in this window, on average: the network \d/)).toBeVisible();
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
-  const folder = path.join(shell.home, 'exported');
-  await page.getByRole('textbox', { name: 'Folder' }).fill(folder);
-  await page.getByRole('button', { name: 'Export', exact: true }).last().click();
-  await expect(page.getByRole('dialog', { name: 'The project is written' })).toBeVisible({ timeout: 60_000 });
-  const comparison = page.getByRole('region', { name: 'Comparison with the engine' });
-  await expect(comparison.locator('[data-status=passed]')).toBeVisible({ timeout: 180_000 });
-  expect(readFileSync(path.join(folder, 'src', 'model.ts'), 'utf8')).toContain('straight');
+  const error = await errorOf(/^This network/);
+  const home = path.join(outputDir, 'home');
+  await takenHomeTwice(page, home, (said) => expect(said.meanAbsoluteError).toBeCloseTo(error, 3));
+  expect(readFileSync(path.join(home, 'typescript', 'src', 'model.ts'), 'utf8')).toContain('straight');
+  // the last two years of another table are foretold from
+  const rows = readFileSync(CO2, 'utf8').trim().split('\n');
+  writeFileSync(path.join(outputDir, 'new.csv'), [rows[0], ...rows.slice(-24)].join('\n'));
+  const foretold = execFileSync('npm', ['start', '--silent', '--', path.join(outputDir, 'new.csv')], {
+    cwd: path.join(home, 'typescript'),
+    encoding: 'utf8',
+  });
+  expect(foretold).toContain('1×12');
 });

@@ -41,10 +41,12 @@ const TRANSFORMS: Readonly<Record<string, (settings: Choice['settings']) => stri
   robust: ({ from = 0.25, to = 0.75 }) => `Robust(${literal(from)}, ${literal(to)})`,
   log: () => 'Log()',
   clip: ({ least = 0, greatest = 1 }) => `Clip(${literal(least)}, ${literal(greatest)})`,
+  logMel: ({ rate = 16_000, window = 25, step = 10, bands = 40, lowest = 20, highest = 0 }) =>
+    `LogMel(${[rate, window, step, bands, lowest, highest].map(literal).join(', ')})`,
   oneHot: ({ classes = 10 }) => `OneHot(${literal(classes)})`,
 };
 /** What an answer of is no number that could be turned back. */
-const ONE_WAY = new Set(['oneHot']);
+const ONE_WAY = new Set(['oneHot', 'logMel']);
 const callOf = ({ type, settings }: Choice): string => TRANSFORMS[type]!(settings);
 
 /** Whether a target is learned in other numbers than the data have, and can be turned back. */
@@ -68,11 +70,13 @@ export function feedsOf(
 ): Feeds {
   const inputs = model.inputs.map((node): Feed => {
     const type = checked.nodes.get(node.id)!.outputs[0]!;
+    const given = config(document.data.inputs, node.id, nameOf(node));
     return {
       key: `input:${node.id}`,
-      ...config(document.data.inputs, node.id, nameOf(node)),
+      ...given,
       dtype: type.dtype as 'float32' | 'int32',
-      shape: sampleShape(type),
+      // a spectrogram has other sizes than its sound
+      ...(!given.transforms.some((one) => one.type === 'logMel') && { shape: sampleShape(type) }),
     };
   });
   const keys = targetKeys(document.training);

@@ -29,11 +29,10 @@ const IDX = `def read_idx(path):
     return np.frombuffer(content, kinds[kind], offset=4 + 4 * rank).reshape(shape)
 `;
 
-const PICTURES = `PARTS = {
+const FOLDERS = `PARTS = {
     "train": "train", "training": "train", "val": "validation", "valid": "validation", "validation": "validation",
     "test": "test", "testing": "test",
 }
-PICTURE = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 
 def folders_in(folder):
@@ -41,12 +40,34 @@ def folders_in(folder):
     return [name for name in names if not name.startswith(".") and name not in ("__MACOSX", "__pycache__", "@eaDir")]
 
 
-def pictures_under(folder):
+def files_under(folder, endings):
     found = []
     for place, folders, names in os.walk(folder):
         folders.sort()
-        found += [os.path.join(place, name) for name in sorted(names) if name.lower().endswith(PICTURE) and name[0] != "."]
+        found += [os.path.join(place, name) for name in sorted(names) if name.lower().endswith(endings) and name[0] != "."]
     return found
+
+
+def read_class_folder(folder, endings, column, read):
+    """A folder with one folder for each class, or with the folders train, val and test that hold these."""
+    parts = {PARTS[name.lower()]: os.path.join(folder, name) for name in folders_in(folder) if name.lower() in PARTS}
+    places = parts if "train" in parts and len(parts) > 1 else {"train": folder}
+    classes = [name for name in folders_in(places["train"]) if files_under(os.path.join(places["train"], name), endings)]
+    tables = {}
+    for part, place in places.items():
+        there = {name.lower(): name for name in folders_in(place)}
+        files, labels = [], []
+        for label, name in enumerate(classes):
+            if name.lower() in there:
+                found = files_under(os.path.join(place, there[name.lower()]), endings)
+                files += found
+                labels += [label] * len(found)
+        if files:
+            tables[part] = {column: read(files), "label": np.array(labels)}
+    return tables
+`;
+
+const PICTURES = `PICTURE = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
 
 
 class Pictures:
@@ -69,24 +90,87 @@ class Pictures:
         return out
 
 
-def read_picture_folder(folder, shape):
-    """A folder with one folder for each class, or with the folders train, val and test that hold these."""
-    parts = {PARTS[name.lower()]: os.path.join(folder, name) for name in folders_in(folder) if name.lower() in PARTS}
-    places = parts if "train" in parts and len(parts) > 1 else {"train": folder}
-    classes = [name for name in folders_in(places["train"]) if pictures_under(os.path.join(places["train"], name))]
-    tables = {}
-    for part, place in places.items():
-        there = {name.lower(): name for name in folders_in(place)}
-        files, labels = [], []
-        for label, name in enumerate(classes):
-            if name.lower() in there:
-                found = pictures_under(os.path.join(place, there[name.lower()]))
-                files += found
-                labels += [label] * len(found)
-        if files:
-            tables[part] = {"image": Pictures(files, shape), "label": np.array(labels)}
-    return tables
-`;
+${FOLDERS}`;
+
+const SOUNDS = `WAV_FORMATS = {(1, 16): ("<i2", 2**15), (1, 32): ("<i4", 2**31), (3, 32): ("<f4", 1), (3, 64): ("<f8", 1)}
+
+
+def read_wav(path):
+    """Samples a second, and the samples from -1 to 1: of several channels the mean."""
+    with open(path, "rb") as opened:
+        content = opened.read()
+    if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
+        raise SystemExit(f"{path} is not read: it does not begin as a WAV file does.")
+    at, form = 12, None
+    while at + 8 <= len(content):
+        name, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
+        part = content[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+        if name == b"fmt ":
+            code, channels = np.frombuffer(part, "<u2", 2)
+            rate, bits = np.frombuffer(part, "<u4", 1, 4)[0], np.frombuffer(part, "<u2", 1, 14)[0]
+            if code == 0xFFFE:
+                code = np.frombuffer(part, "<u2", 1, 24)[0]
+            form = int(code), int(channels), int(rate), int(bits)
+        if name == b"data" and form:
+            code, channels, rate, bits = form
+            count = len(part) // (bits // 8 * channels) * channels
+            if (code, bits) == (1, 8):
+                values = (np.frombuffer(part, np.uint8, count) - 128.0) / 128
+            elif (code, bits) == (1, 24):
+                low, middle, high = np.frombuffer(part, np.uint8, 3 * count).reshape(-1, 3).astype(np.int32).T
+                values = ((high << 24 | middle << 16 | low << 8) >> 8) / 2**23
+            elif (code, bits) in WAV_FORMATS:
+                kind, largest = WAV_FORMATS[code, bits]
+                values = np.frombuffer(part, kind, count).astype(np.float64) / largest
+            else:
+                raise SystemExit(f"{path} is not read: its samples are of format {code} with {bits} bits.")
+            return rate, values.reshape(-1, channels).mean(1).astype(np.float32)
+    raise SystemExit(f"{path} is not read: it holds no sound.")
+
+
+def resampled(samples, rate, to):
+    """The same sound at another rate: by the sine of distances, in a window, of what neither rate folds over."""
+    if rate == to:
+        return samples
+    step, cut = rate / to, min(1, to / rate)
+    reach = int(np.ceil(16 / cut))
+    centre = np.arange(max(1, int(len(samples) / step))) * step
+    first = np.ceil(centre - reach).astype(np.int64)
+    total = np.zeros(len(centre))
+    for offset in range(2 * reach + 1):
+        k = first + offset
+        distance = centre - k
+        there = (k <= centre + reach) & (k >= 0) & (k < len(samples))
+        weight = cut * np.sinc(distance * cut) * (0.5 + 0.5 * np.cos(np.pi * distance / reach))
+        total += np.where(there, samples[np.clip(k, 0, len(samples) - 1)] * weight, 0)
+    return total.astype(np.float32)
+
+
+class Sounds:
+    """Sound files, read when they are asked for, all of one rate and one length: the start, middle or end of longer ones."""
+
+    def __init__(self, files, rate, seconds, part):
+        self.files, self.rate, self.part = files, rate, part
+        self.shape = (len(files), max(1, int(np.floor(rate * seconds + 0.5))))
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, rows):
+        size = self.shape[1]
+        out = np.zeros((len(rows), size), np.float32)
+        for at, row in enumerate(rows):
+            rate, samples = read_wav(self.files[row])
+            samples = resampled(samples, rate, self.rate)
+            over = max(0, len(samples) - size)
+            start = {"start": 0, "middle": over // 2, "end": over}[self.part]
+            kept = samples[start : start + size]
+            out[at, : len(kept)] = kept
+        return out
+
+
+${FOLDERS}`;
 
 const NPZ = `def read_npz(path, columns):
     """The tables of a file of arrays: x_train and x_test are the two parts of the column x."""
@@ -147,7 +231,20 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader | u
           packages: ['pillow'],
           functions: PICTURES,
           body: () => [
-            `return read_picture_folder(${literal(folder)}, (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))}))`,
+            `shape = (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))})`,
+            `return read_class_folder(${literal(folder)}, PICTURE, "image", lambda files: Pictures(files, shape))`,
+          ],
+        },
+  sounds: ({ folder, rate = 16_000, seconds = 1, part = 'middle', skipDamaged = false }) =>
+    // what is passed over is known to the program alone
+    skipDamaged === true
+      ? undefined
+      : {
+          packages: [],
+          functions: SOUNDS,
+          body: () => [
+            `form = (${literal(rate)}, ${literal(seconds)}, ${literal(part)})`,
+            `return read_class_folder(${literal(folder)}, ".wav", "sound", lambda files: Sounds(files, *form))`,
           ],
         },
   numpy: (settings) => {

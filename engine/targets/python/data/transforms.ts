@@ -109,6 +109,24 @@ export const TRANSFORM_CLASSES: Readonly<Record<string, string>> = {
         """What was cut off is not known any more."""
         return x
 `,
+  LogMel: `class LogMel:
+    """A sound as a log-mel spectrogram: power spectra of Hann windows in triangles on the mel scale (HTK), and the logarithm of that."""
+
+    def __init__(self, rate, window, step, bands, lowest, highest):
+        self.window, self.step = (max(2, int(np.floor(length * rate / 1000 + 0.5))) for length in (window, step))
+        self.size = max(2, 2 ** int(np.ceil(np.log2(self.window))))
+        self.hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(self.window) / self.window)
+        low, high = (2595 * np.log10(1 + hertz / 700) for hertz in (lowest, highest or rate / 2))
+        points = 700 * (10 ** ((low + np.arange(bands + 2) * (high - low) / (bands + 1)) / 2595) - 1)
+        left, top, right = (points[at : at + bands, None] for at in range(3))
+        heard = np.arange(self.size // 2 + 1) * rate / self.size
+        self.triangles = np.maximum(0, np.minimum((heard - left) / (top - left), (right - heard) / (right - top)))
+
+    def __call__(self, x, fit):
+        frames = np.lib.stride_tricks.sliding_window_view(x.astype(np.float64), self.window, axis=1)[:, :: self.step]
+        power = np.abs(np.fft.rfft(frames * self.hann, self.size)) ** 2
+        return np.log(power @ self.triangles.T + 1e-6).transpose(0, 2, 1)[:, None]
+`,
   OneHot: `class OneHot:
     def __init__(self, classes):
         self.classes = classes
