@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,7 @@ import type { Document } from '../engine/graph/document.ts';
 import { randomStream } from '../engine/ir/random.ts';
 import { diskFiles } from '../engine/node/data/disk-files.ts';
 import { Loader } from '../engine/node/loader/loader.ts';
+import { Duck, quoted } from '../engine/node/tables/duckdb.ts';
 import { serialize } from '../engine/graph/file.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
 import { languageModel } from '../templates/sequences.ts';
@@ -55,27 +56,15 @@ function writeJpegs(count: number): string {
   return path.join(folder, 'jpegs');
 }
 
-/** A table of ten columns and the sum of two of them, a part of it at a time. */
-function writeTable(rows: number): string {
-  const names = Array.from({ length: 10 }, (_, i) => `x${i}`);
-  const file = path.join(folder, 'table.csv');
-  const out = openSync(file, 'w');
-  writeSync(out, `${[...names, 'y'].join()}\n`);
-  for (let from = 0; from < rows; from += PART) {
-    let lines = '';
-    for (let row = from; row < Math.min(rows, from + PART); row++) {
-      const values = names.map(() => chance());
-      lines += `${[...values, values[0]! + values[1]!].map((value) => value.toFixed(5)).join()}\n`;
-    }
-    writeSync(out, lines);
-  }
-  closeSync(out);
-  return file;
-}
-const PART = 10_000;
-
+/** A table of ten columns and the sum of two of them, the same each time. */
 async function tableCase(rows: number): Promise<Document> {
-  const file = writeTable(rows);
+  const file = path.join(folder, 'table.csv');
+  const numbers = Array.from({ length: 10 }, (_, i) => `round(hash(row, ${i}) / 18446744073709551616.0, 5) AS x${i}`);
+  const duck = await Duck.open(folder);
+  await duck.run(
+    `COPY (SELECT *, x0 + x1 AS y FROM (SELECT ${numbers.join(', ')} FROM range(${rows}) AS of(row))) TO ${quoted(file)} (HEADER)`,
+  );
+  duck.close();
   return documentFromTable(await propose(diskFiles(''), file, { targets: ['y'] }), 'table');
 }
 
@@ -207,7 +196,7 @@ for (const { name, make } of chosen(CASES, named)) {
   const file = path.join(folder, `${name}.loom`);
   writeFileSync(file, serialize(document));
   // long enough that the first batch, for which every step waits, is little of it
-  const steps = { jpegs: '40', text: '400', 'byte-pairs': '300' }[name] ?? '20000';
+  const steps = { jpegs: '40', text: '400', 'byte-pairs': '300', 'long-table': '100000' }[name] ?? '20000';
   const { said } = await loom('train', file, '--steps', steps, '--out', path.join(folder, `${name}-run`), '--json');
   const { waitShare } = answer<{ readonly waitShare: number }>(said);
   console.log(`${name}: the step waits ${(100 * waitShare).toFixed(1)} % of a training's time`);
