@@ -24,7 +24,6 @@ import { serialize } from '../engine/graph/file.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
 import { languageModel } from '../templates/sequences.ts';
 import { mnistCnn } from '../templates/mnist-cnn.ts';
-import { randomData } from './data.ts';
 import { caseOf } from './index.ts';
 import { median } from './measure.ts';
 import { answer, loom } from './programs.ts';
@@ -113,12 +112,9 @@ const CASES: readonly Loading[] = [
     make: () => tableCase(10_000_000),
   },
   {
+    // pieces of Moby-Dick, and what follows each character of them
     name: 'text',
-    make() {
-      const one = caseOf('lstm-text/32')!;
-      const document = one.document();
-      return { ...document, data: randomData(one, document, folder) };
-    },
+    make: () => languageModel.make({}),
   },
   {
     // PyTorch cuts pieces of the same tokens: neither makes them while it loads
