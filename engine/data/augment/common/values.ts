@@ -21,7 +21,9 @@ export function brighten({ data }: Picture, factor: number): void {
 /** Away from the mean of its grey, or towards it. */
 export function changeContrast(picture: Picture, factor: number): void {
   const grey = greyOf(picture);
-  const mean = grey.reduce((a, b) => a + b, 0) / grey.length;
+  let sum = 0;
+  for (let i = 0; i < grey.length; i++) sum += grey[i]!;
+  const mean = sum / grey.length;
   const { data } = picture;
   for (let i = 0; i < data.length; i++) data[i] = clamp(factor * data[i]! + (1 - factor) * mean);
 }
