@@ -143,10 +143,6 @@ function readTogether(
   };
 }
 
-// On Linux this is the thread's own. With the step on every core, each waking of this thread pushed the training thread from its core
-// for as long as half a ring takes to fill: 5 to 7 % of the digits network's time, and 1 % so
-if (process.platform === 'linux') setPriority(10);
-
 try {
   const { document, base, fits, depth = Number.POSITIVE_INFINITY, lane, of } = workerData as DataRequest;
   const [given] = (await once(port, 'message')) as [CheckedGraph | Shared];
@@ -176,6 +172,9 @@ try {
     const ring = allocateRing(data.feeds, capacity, Math.max(1, Math.ceil(ready / of)));
     data.onDamage = (note) => post({ kind: 'told', note });
     post({ ...said, ring } as DataMessage);
+    // On Linux this is the thread's own. With the step on every core, each waking of this thread pushed the training thread from its core
+    // for as long as half a ring takes to fill: 5 to 7 % of the digits network's time, and 1 % so
+    if (process.platform === 'linux') setPriority(10);
     serve(port, data, ring, new OrderAhead(data, document.training.seed), { lane, of });
   }
 } catch (error) {
