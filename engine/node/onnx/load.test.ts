@@ -7,6 +7,7 @@ import { tensor } from '../../types/tensor.ts';
 import { BindingExecutable } from './binding.ts';
 import { load } from './load.ts';
 import { nativeLibrary } from './native.ts';
+import { threadsFor } from './threads.ts';
 
 function program() {
   const b = new Builder();
@@ -18,6 +19,13 @@ function program() {
   b.output('which', b.lt(0, x));
   return b.finish();
 }
+/** Rows that are multiplied by a square matrix. */
+function product(rows: number, width: number) {
+  const b = new Builder();
+  b.output('y', b.matmul(b.input('x', 'float32', [rows, width]), b.input('w', 'float32', [width, width])));
+  return b.finish();
+}
+
 const inputs = () => [
   tensor('float32', [2, 3], [1, -2, 3, -4, 5, -6]),
   tensor('int32', [4]),
@@ -42,6 +50,13 @@ describe('a loaded program', () => {
     await executable.run([x!, unread!, w!], results);
     expect([...results[0]!.data]).toEqual([3, 0, 3, 0]);
     await executable.release();
+  });
+
+  it('has one thread where nothing in it is worth a second', () => {
+    expect(threadsFor(program(), 4)).toBe(1);
+    expect(threadsFor(product(32, 64), 4)).toBe(1);
+    expect(threadsFor(product(128, 64), 4)).toBe(4);
+    expect(threadsFor(product(2, 128), 4)).toBe(4);
   });
 
   it('gives the same through onnxruntime-node', async () => {

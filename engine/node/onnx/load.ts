@@ -9,6 +9,7 @@ import type { DeviceMemory } from './deviceMemory.ts';
 import type { Executable } from './executable.ts';
 import { NativeExecutable, nativeLibrary } from './native.ts';
 import { providerOptions } from './provider.ts';
+import { threadsFor } from './threads.ts';
 
 interface Placement {
   /** Inputs that become part of what is loaded. */
@@ -21,9 +22,10 @@ interface Placement {
 
 export async function load(
   program: Program,
-  { device, threads }: EngineOptions,
+  { device, threads: most }: EngineOptions,
   { fixed, memory, staged = [] }: Placement = {},
 ): Promise<Executable> {
+  const threads = threadsFor(program, most);
   const library = device === 'cpu' ? nativeLibrary() : undefined;
   const isNative = library && !(library instanceof Error);
   // with weights that are fixed ONNX Runtime lays convolutions out anew
