@@ -46,6 +46,8 @@ describe('what remains of the canvas', () => {
     // out from under the bar, and beside a drawer
     expect(way(node(300, 570), bar)).toEqual({ x: 0, y: -48 });
     expect(way(node(800, 300), drawer)).toEqual({ x: -132, y: 0 });
+    // past the right edge, with the minimap not far away: back into the canvas, and not into the strip beside the minimap
+    expect(way(node(1080, 300), bar, minimap)).toEqual({ x: -108, y: 0 });
     const moved = way(node(1100, 600), bar, minimap, drawer);
     expect([bar, minimap, drawer].filter((one) => overlap(one, node(1100 + moved.x, 600 + moved.y)))).toEqual([]);
   });

@@ -79,12 +79,13 @@ export function wayIntoSight(
   over: readonly Rect[],
   margin: number,
 ): { readonly x: number; readonly y: number } {
-  const ways = partsOf(box, over)
-    .map((part) => inset(part, margin))
-    .map((room) => ({
-      x: beyond(seen.x, seen.width, room.x, room.width),
-      y: beyond(seen.y, seen.height, room.y, room.height),
-    }));
+  const rooms = partsOf(box, over).map((part) => inset(part, margin));
+  // a strip beside what lies over the canvas is no room for it
+  const holding = rooms.filter(({ width, height }) => width >= seen.width && height >= seen.height);
+  const ways = (holding.length > 0 ? holding : rooms).map((room) => ({
+    x: beyond(seen.x, seen.width, room.x, room.width),
+    y: beyond(seen.y, seen.height, room.y, room.height),
+  }));
   const isClear = ({ x, y }: { x: number; y: number }) =>
     over.every((one) => !overlap(one, { ...seen, x: seen.x + x, y: seen.y + y }));
   const length = ({ x, y }: { x: number; y: number }) => Math.abs(x) + Math.abs(y);

@@ -40,11 +40,14 @@ describe('finding layers', () => {
     for (const [typed, id] of Object.entries(slips)) expect(find(typed), typed).toContain(id);
   });
 
-  it('puts what does not fit last, whatever it is called', () => {
+  it('puts what does not fit behind what does, and what only tells of it last', () => {
     const type = { dtype: 'float32', shape: ['N', 32, 26, 26] } as const;
     const found = findLayers('max pool', sortedByFit(LAYERS, type));
     expect(found.filter(({ misfit }) => misfit === undefined).map(({ id }) => id)[0]).toBe('maxPool2d');
-    expect(found.at(-1)!.misfit).toMatch(/N×32×26×26/);
+    expect(found.find(({ id }) => id === 'maxPool1d')!.misfit).toMatch(/N×32×26×26/);
+    // Adaptive pool's text says that it stands before a Dense
+    expect(findLayers('dense', sortedByFit(LAYERS, type))[0]!.id).toBe('dense');
+    expect(findLayers('', sortedByFit(LAYERS, type)).at(-1)!.misfit).toBeDefined();
     expect(byFamily(sortedByFit(LAYERS, type)).at(-1)!.title).toBe('Do not fit here');
   });
 

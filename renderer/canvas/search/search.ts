@@ -6,14 +6,22 @@ import { say, t } from '../../../engine/texts/index.ts';
 import type { Offer } from '../../state/canvas/offers.ts';
 import { find } from '../../ui/pick/find.ts';
 
-/** The layers that answer the query, the best first, and those last that do not fit; equal ones keep their order. */
+/** A layer is called so with fewer points than these; with more its text only speaks of it. */
+const NAMED = 6;
+
+/**
+ * The layers that answer the query, the best first, those that do not fit behind those that do; equal ones keep their order. What is
+ * called so comes before what only tells of it, fitting or not: who types "dense" means Dense, and is offered the Flatten before it.
+ */
 export function findLayers(query: string, layers: readonly Offer[]): readonly Offer[] {
   const found = find(query, layers, ({ id, title, family, keywords = [], doc }) => ({
     title: layerTitle({ id, title }),
     others: [id, title, ...keywords].join(' '),
     about: `${familyTitle(family)} ${FAMILIES[family].title} ${docText(doc)} ${doc}`,
-  })).map(({ item }) => item);
-  return [...found.filter(({ misfit }) => misfit === undefined), ...found.filter(({ misfit }) => misfit !== undefined)];
+  }));
+  const place = ({ item, points }: (typeof found)[number]) =>
+    (query.trim() !== '' && points >= NAMED ? 2 : 0) + (item.misfit === undefined ? 0 : 1);
+  return found.toSorted((a, b) => place(a) - place(b)).map(({ item }) => item);
 }
 
 /** By family, in the palette's order, then the person's own blocks, then what does not fit; what has no layers is left out. */
