@@ -319,6 +319,12 @@ export const callArguments = {
     pictures: tensor.optional(),
   }),
   'weights.describe': z.strictObject({ weights: startingWeights }),
+  /** Writes what a document keeps of them under its own names. `names`: what the file calls a weight of the document. */
+  'weights.rename': z.strictObject({
+    weights: startingWeights,
+    document: documentText,
+    names: z.record(z.string().max(1000), z.string().max(1000)),
+  }),
   // Models of other programs
   /** Reads a model, and keeps its weights among the person's own files. `sizes`: what the model leaves open, by name. */
   'models.import': z.strictObject({ path: filePath, sizes: z.record(z.string().max(300), z.number()).optional() }),
@@ -490,6 +496,7 @@ export interface CallResults {
     readonly type?: string;
     readonly unread?: boolean;
   }[];
+  'weights.rename': { readonly file: string };
   'models.import': {
     readonly document: string;
     /** Where its weights lie; null where it has none. */

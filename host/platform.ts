@@ -58,6 +58,7 @@ export const COMPUTE_CALLS = [
   'model.write',
   'model.draw',
   'weights.describe',
+  'weights.rename',
   'models.import',
   'export.write',
   'export.prove',

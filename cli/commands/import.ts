@@ -10,19 +10,29 @@ import { problem, UserError } from '../../engine/problems.ts';
 import { EXPORT_SCRIPT } from '../../engine/importers/pytorch/script.ts';
 import { importModel, writeImported } from '../../engine/runs/importModel.ts';
 import { t, word } from '../../engine/texts/index.ts';
-import { type Command, out, required, say, UsageError, usageText } from '../define.ts';
+import { readWeights } from '../../engine/runs/folder.ts';
+import { fitDocument, givenOf as tensorsOf } from '../../engine/train/fit.ts';
+import { keptWeights } from '../../engine/train/kept.ts';
+import { encodeWeights } from '../../engine/train/weights.ts';
+import { type Arguments, type Command, out, readDocument, required, say, UsageError, usageText } from '../define.ts';
+import { listText } from './summary.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  usage: 'MODEL --out FILE [--set NAME=VALUE]... [--flat] | --script',
+  usage:
+    'MODEL --out FILE [--set NAME=VALUE]... [--flat] | WEIGHTS --into FILE [--rename] [--out FILE.safetensors] | --script',
   doc:
     'Makes a document of a model of another program, and puts its weights beside it (FILE.loom and FILE.safetensors). --set says sizes of ' +
     'axes that the model leaves open, and inputs that are one number for good, by their names. What repeats in the model becomes blocks, ' +
     'unless --flat is given. What became of each node of the model is told with --json; without it, of those alone that are not what ' +
-    'they were. Existing files are left alone. --script prints the Python that writes a PyTorch module of your own as a .pt2 file.',
+    'they were. Existing files are left alone. --into says which of the weights of a file a document keeps, which are new and ' +
+    'which are left over, and which of these may be the same under other names: --rename takes these names, and --out writes what is kept ' +
+    'under the names of the document. --script prints the Python that writes a PyTorch module of your own as a .pt2 file.',
   positionals: 0,
   options: {
     script: { type: 'boolean' },
+    into: { type: 'string' },
+    rename: { type: 'boolean' },
     flat: { type: 'boolean' },
     out: { type: 'string' },
     set: { type: 'string', multiple: true },
@@ -33,12 +43,11 @@ export const importCommand: Command = {
       return 0;
     }
     if (args.positionals.length === 0) throw new UsageError(usageText(`import ${importCommand.usage}`));
+    if (typeof args.options.into === 'string') return weightsInto(args, args.options.into);
     const model = path.resolve(args.positionals[0]!);
     const file = path.resolve(required(args, 'out'));
     const weights = file.replace(/(\.loom)?$/i, '.safetensors');
-    for (const one of [file, weights])
-      if (existsSync(one))
-        throw new UserError(problem('write-failed', { path: verbatim(one), reason: phrase('name-taken') }));
+    for (const one of [file, weights]) stopWhereThere(one);
     const work = { breathe: async () => {} };
     const source = { file: model, files: disk };
     const imported = await importModel(source, givenOf(args.options.set), work, args.options.flat === true);
@@ -82,6 +91,28 @@ export const importCommand: Command = {
     return 0;
   },
 };
+
+function stopWhereThere(file: string): void {
+  if (existsSync(file))
+    throw new UserError(problem('write-failed', { path: verbatim(file), reason: phrase('name-taken') }));
+}
+
+/** The weights of a file for a document that is there already. */
+async function weightsInto({ positionals, options, json }: Arguments, into: string): Promise<number> {
+  const file = typeof options.out === 'string' ? path.resolve(options.out) : null;
+  if (file !== null) stopWhereThere(file);
+  const document = await readDocument(into);
+  const given = await readWeights(disk, path.resolve(positionals[0]!));
+  const { proposed = [] } = fitDocument(document, tensorsOf(given));
+  const { weights, fit } = keptWeights(document, given, options.rename ? proposed : []);
+  if (file !== null) await writeFile(disk, file, encodeWeights(weights));
+  if (json) out(JSON.stringify({ weights: file, renamed: options.rename ? proposed : [], fit }));
+  else {
+    out(listText(fit));
+    if (file !== null) say(t('cli.import.written', 'Written: {{file}}', { file: verbatim(file) }));
+  }
+  return 0;
+}
 
 const rowText = ({ node, op, fate, why }: ReportRow): string =>
   t('cli.import.row', '{{node}} ({{op}}) is {{fate}}: {{why}}', {

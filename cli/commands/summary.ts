@@ -121,14 +121,15 @@ function memoryText({ plan, available, largest }: MemoryReport): string {
 }
 
 /** Every weight in a line of its own, by what becomes of it. */
-function listText(fit: WeightsFit): string {
-  const { kept, fresh, left } = fit;
+export function listText(fit: WeightsFit): string {
+  const { kept, fresh, left, proposed = [] } = fit;
   const rows = [
     ...fresh.map(({ name, expected, received }) => [
       'new',
       name,
       `${expected}, ${received === null ? 'not in the file' : `the file has ${received}`}`,
     ]),
+    ...proposed.map(({ name, file }) => ['perhaps', name, file]),
     ...left.map((name) => ['left over', name, '']),
     ...kept.map((name) => ['kept', name, '']),
   ];

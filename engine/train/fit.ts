@@ -8,6 +8,7 @@ import { formatShape, sameShape, type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { all, type Phrase, phrase, someNames, verbatim, type Value as TextValue } from '../phrases.ts';
 import { isAdapter } from '../layers/common/adapter.ts';
+import { proposedNames, type OtherName } from './renames.ts';
 import { unwrapped } from './unwrap.ts';
 import type { Weights } from './weights.ts';
 
@@ -38,6 +39,8 @@ export interface WeightsFit {
   readonly fresh: readonly Fresh[];
   /** What of the file is not used. */
   readonly left: readonly string[];
+  /** Names that the file may have for weights that are new. */
+  readonly proposed?: readonly OtherName[];
   /** Kept weights that the file has in another type than float32. */
   readonly converted?: readonly { readonly name: string; readonly type: string }[];
   /** What stands in the file before or within the names of what is kept, and was taken off: "_orig_mod.module.". */
@@ -168,12 +171,19 @@ export function fitWeights({ weights }: Model, file: ReadonlyMap<string, FileTen
   // a checkpoint has the optimizer's slots of each weight too
   const isSlot = (name: string): boolean => used.has(name.slice(0, name.lastIndexOf('/')));
   const taken = new Set([...used].flatMap((name) => given.get(name)?.taken ?? []));
+  const unused = [...given].flatMap(([name, tensor]) =>
+    used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [tensor],
+  );
+  const missing = new Set(fresh.flatMap(({ name, received }) => (received === null ? [name] : [])));
+  const proposed = proposedNames(
+    weights.filter(({ name }) => missing.has(name) && !isAdapter(name)),
+    unused.flatMap((tensor) => (tensor.unread ? [] : [{ name: tensor.original, shape: tensor.shape }])),
+  );
   return {
     kept,
     fresh,
-    left: [...given].flatMap(([name, tensor]) =>
-      used.has(name) || isSlot(name) || isBuffer(name, tensor) ? [] : [tensor.original],
-    ),
+    left: unused.map(({ original }) => original),
+    ...(proposed.length > 0 && { proposed }),
     ...(converted.length > 0 && { converted }),
     ...(taken.size > 0 && { taken: [...taken] }),
     ...(names.rivals.length > 0 && { rivals: names.rivals }),

@@ -1,4 +1,9 @@
+import { contentName } from '../../engine/files/contentName.ts';
+import { writeFile } from '../../engine/files/write.ts';
+import { parseDocument } from '../../engine/graph/file.ts';
 import { givenOf } from '../../engine/train/fit.ts';
+import { keptWeights } from '../../engine/train/kept.ts';
+import { encodeWeights } from '../../engine/train/weights.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import type { Calls } from '../calls/define.ts';
 import { weightsAt } from '../places.ts';
@@ -14,6 +19,21 @@ export function weightsCalls(context: ComputeContext): Calls<'weights'> {
         ...(type !== undefined && { type }),
         ...(unread && { unread }),
       }));
+    },
+    async 'weights.rename'({ weights, document, names }) {
+      const { machine, home } = context;
+      const location = await weightsAt(context, weights);
+      const renames = Object.entries(names).map(([name, file]) => ({ name, file }));
+      const kept = keptWeights(
+        parseDocument(document, 'The document'),
+        await readWeights(machine.files, location),
+        renames,
+      );
+      // one file for the same names of the same weights
+      const name = `${await contentName(JSON.stringify([location, renames]))}.safetensors`;
+      const file = machine.files.paths.join(home, 'imported', name);
+      await writeFile(machine.files, file, encodeWeights(kept.weights));
+      return { file };
     },
   };
 }

@@ -1,7 +1,9 @@
 /** What the next training of a document starts from: fresh weights, or those of a file or a run. */
 import { t } from '../../engine/texts/index.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
+import { serialize } from '../../engine/graph/file.ts';
 import { openDialog } from '../state/dialogs.ts';
+import { fitOf } from '../state/document/start.ts';
 import { ask } from '../state/host.ts';
 import { activeDocument, edit, select, type StartingWeights, startFrom } from '../state/document/workspace.ts';
 import { inBackground, newest } from '../state/work.ts';
@@ -41,6 +43,17 @@ export async function chooseStartFile(): Promise<boolean> {
 /** The same, and then it is shown which of them the network keeps. */
 export async function importWeights(): Promise<void> {
   if (await chooseStartFile()) await openDialog('weights');
+}
+
+/** Gives the weights of the file the network's names where it calls them otherwise. */
+export async function takeProposedNames(): Promise<void> {
+  const open = activeDocument();
+  if (!open?.start) return;
+  const { proposed = [] } = fitOf(open.document, open.start);
+  const names = Object.fromEntries(proposed.map(({ name, file }) => [name, file]));
+  const { weights } = open.start;
+  const { file } = await ask('weights.rename', { weights, document: serialize(open.document), names });
+  await chooseStart(open.key, { file });
 }
 
 /** Selects layers of the whole graph. */

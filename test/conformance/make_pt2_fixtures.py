@@ -60,6 +60,42 @@ class Sequences(nn.Module):
         return F.log_softmax(self.out(F.gelu(y)[:, 0]), dim=-1)
 
 
+class Windows(nn.Module):
+    """Windows that are shifted, as in Swin: a mask written part by part, biases by place, part of a bias left at zero."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("places", torch.randint(0, 9, (16,)))
+        self.table = nn.Parameter(torch.randn(9, 2))
+        self.qkv = nn.Linear(6, 18)
+        self.pool = nn.AdaptiveAvgPool2d((3, 2))
+
+    def forward(self, x):
+        n = x.shape[0]
+        x = x.roll((-1, -1), (1, 2)).view(n, 2, 2, 2, 2, 6).permute(0, 1, 3, 2, 4, 5).reshape(n * 4, 4, 6)
+        bias = self.qkv.bias.clone()
+        bias[6:12].zero_()
+        qkv = F.linear(x, self.qkv.weight, bias).reshape(n * 4, 4, 3, 2, 3).permute(2, 0, 3, 1, 4)
+        q, k, v = F.normalize(qkv[0], dim=-1), F.normalize(qkv[1], dim=-1), qkv[2]
+        scores = q @ k.transpose(-2, -1) + self.table[self.places].view(4, 4, 2).permute(2, 0, 1).unsqueeze(0)
+        mask = x.new_zeros((4, 4))
+        count = 0
+        for rows in ((0, -2), (-2, -1), (-1, None)):
+            for columns in ((0, -2), (-2, -1), (-1, None)):
+                mask[rows[0] : rows[1], columns[0] : columns[1]] = count
+                count += 1
+        mask = mask.view(2, 2, 2, 2).permute(0, 2, 1, 3).reshape(4, 4)
+        mask = mask.unsqueeze(1) - mask.unsqueeze(2)
+        mask = mask.masked_fill(mask != 0, -100.0).masked_fill(mask == 0, 0.0)
+        scores = scores.view(n, 4, 2, 4, 4) + mask.unsqueeze(1).unsqueeze(0)
+        y = (scores.view(-1, 2, 4, 4).softmax(-1) @ v).transpose(1, 2).reshape(n, 4, 24)
+        z = y.view(n, 2, 2, 4, 6).mean(3).permute(0, 3, 1, 2)
+        z = F.interpolate(z, size=(5, 4), mode="nearest")
+        kept = z
+        z.relu_()
+        return self.pool(z + kept).flatten(1)
+
+
 class Refused(nn.Module):
     def __init__(self):
         super().__init__()
@@ -111,6 +147,7 @@ def main():
     cases = {
         "images": case(Images(), torch.randn(2, 3, 8, 8)),
         "sequences": case(Sequences(), torch.randint(0, 11, (2, 5))),
+        "windows": case(Windows(), torch.randn(2, 4, 4, 6)),
         "refused": case(Refused(), torch.randn(2, 4)),
     }
     with open(os.path.join(HERE, "fixtures", "pt2.json"), "w") as file:

@@ -12,6 +12,7 @@ import { randomStream } from '../../engine/ir/random.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { tensor } from '../../engine/types/tensor.ts';
 import { templateOf } from '../../templates/index.ts';
+import { movedWeights } from '../interchange/roundTrip.ts';
 import { commandLineIn, programIn } from '../command-line.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './small.ts';
 
@@ -414,6 +415,23 @@ describe('loom', () => {
         code: 2,
         err: expect.stringContaining(`not ${other[0]!.replace('bars.loom', 'FILE')}.`),
       });
+  });
+
+  it('gives the weights of a file the names of a document, where it calls them otherwise', async () => {
+    const document = smallDocument({ epochs: 1 });
+    save('named.loom', document);
+    const known = movedWeights(document);
+    const foreign = [...known].map(
+      ([name, value]) => [`net.stem_${name.replace('.weight', '.kernel')}`, value] as const,
+    );
+    writeFileSync(at('foreign.safetensors'), writeSafetensors(new Map(foreign)));
+    const into = ['import', 'foreign.safetensors', '--into', 'named.loom', '--json'];
+    const unnamed = JSON.parse((await loom(...into)).out) as { fit: { kept: unknown[]; proposed: unknown[] } };
+    expect([unnamed.fit.kept.length, unnamed.fit.proposed.length]).toEqual([0, known.size]);
+    const named = await loom(...into, '--rename', '--out', 'own.safetensors');
+    expect(JSON.parse(named.out)).toMatchObject({ fit: { fresh: [], left: [] } });
+    const own = readSafetensors(readFileSync(at('own.safetensors')));
+    for (const [name, { data }] of known) expect([...own.get(name)!.data], name).toEqual([...data]);
   });
 
   it('fine-tunes: lists what weights fit, and freezes the layers that keep theirs or gives them a rate of their own', async () => {

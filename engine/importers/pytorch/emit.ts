@@ -10,7 +10,10 @@ import {
   TensorProto_DataType as Type,
   TensorProtoSchema,
 } from 'onnx-buf';
+import { tensorValue } from '../onnx/tensors.ts';
+import { TYPES } from './archive.ts';
 import { sizeOf } from '../../types/shape.ts';
+import { Held, writtenInto } from './held.ts';
 import { Named, type Argument, type Meta, type Node, type Program, type Size } from './program.ts';
 
 export type Attributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
@@ -32,11 +35,15 @@ export class Emitter {
   /** What the graph has under one name and another. */
   readonly #same = new Map<string, string>();
   readonly #filled = new Map<string, number>();
+  /** Numbers that are written into, and under which name ONNX has them as they last were. */
+  readonly #held = new Map<string, { readonly held: Held; name?: string; version?: number }>();
+  readonly #written: ReadonlySet<string>;
   #count = 0;
   #node!: Node;
 
   constructor(program: Program, tensors: ReadonlyMap<string, TensorProto>) {
     [this.#program, this.#tensors] = [program, tensors];
+    this.#written = writtenInto(program.nodes);
   }
 
   /** Everything that is drawn from here on is of this node. */
@@ -101,6 +108,12 @@ export class Emitter {
 
   /** Under which name ONNX has a tensor of the graph. */
   named(name: string): string {
+    const one = this.#held.get(name);
+    if (one) {
+      if (one.version !== one.held.version) one.name = this.tensorOf(one.held.shape, one.held.read());
+      one.version = one.held.version;
+      return one.name!;
+    }
     const same = this.#same.get(name) ?? name;
     return this.#program.owned.get(same) ?? same;
   }
@@ -152,8 +165,36 @@ export class Emitter {
     this.#filled.set(name!, value);
     if (!shape.every((size) => size !== undefined)) return;
     if (sizeOf(shape) > MOST_FILLED) throw new Foreign('size');
+    if (this.holds(shape, () => new Float32Array(sizeOf(shape)).fill(value))) return;
     this.alias(name!, this.filled(value, shape));
   }
+  /** Keeps what the node gives as numbers, where a later node writes into it; whether it did. */
+  holds(shape: readonly number[], numbers: () => Float32Array | undefined): boolean {
+    const [name] = this.#node.outputs;
+    if (!this.#written.has(name!) || TYPES[this.meta(name!).dtype]?.[0] !== Type.FLOAT) return false;
+    const data = numbers();
+    if (data) this.#held.set(name!, { held: new Held(shape, data) });
+    return data !== undefined;
+  }
+  /** The numbers of an argument, where they are kept. */
+  held(name: string): Held | undefined {
+    const value = this.arg(name);
+    return value instanceof Named ? this.#held.get(value.name)?.held : undefined;
+  }
+  /** What the node gives is this part of kept numbers. */
+  holdsPart(held: Held): void {
+    this.#held.set(this.#node.outputs[0]!, { held });
+  }
+  /** A number that is known, as such or as a tensor. */
+  known(name: string): number {
+    const value = this.arg(name);
+    if (typeof value === 'number') return value;
+    const tensor = value instanceof Named ? this.weight(this.named(value.name)) : undefined;
+    const numbers = tensor && tensorValue(tensor);
+    if (numbers?.data.length !== 1) throw new Foreign(name);
+    return Number(numbers.data[0]);
+  }
+
   /** Whether the tensors of an argument are zero everywhere, or are not there. */
   isZero(name: string): boolean {
     const value = this.arg(name);

@@ -22,13 +22,14 @@ import { ELEMENTWISE } from './ops/elementwise.ts';
 import { SHAPE } from './ops/shape.ts';
 import type { Write, Writers } from './ops/define.ts';
 import { WINDOWS } from './ops/windows.ts';
+import { plainName } from './held.ts';
 import { Named, type Node, type Program, readProgram } from './program.ts';
 
 const WRITERS: Writers = { ...ELEMENTWISE, ...WINDOWS, ...SHAPE };
 
 /** The whole name of an operator, else the name without its overload or the mark of one that works in place. */
 function writerOf(op: string): Write | undefined {
-  const plain = op.replace(/\..*$/, '');
+  const plain = plainName(op);
   const found = [op, plain, plain.replace(/_$/, '')].find((name) => Object.hasOwn(WRITERS, name));
   return found === undefined ? undefined : WRITERS[found];
 }
@@ -55,6 +56,10 @@ function written(program: Program, tensors: ReadonlyMap<string, TensorProto>): M
       const write = writerOf(node.op);
       if (!write) throw new Foreign(node.op);
       write(e);
+      // what reads the tensor by its old name after this has what it became
+      const { self } = node.args;
+      if (plainName(node.op).endsWith('_') && self instanceof Named && !e.held('self'))
+        e.alias(self.name, e.named(node.outputs[0]!));
     } catch (error) {
       if (!(error instanceof Foreign)) throw error;
       e.nodes.length = before;

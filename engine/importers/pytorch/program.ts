@@ -12,7 +12,7 @@ export class Named {
 }
 export type Argument =
   | Named
-  | readonly Named[]
+  | readonly (Named | undefined)[]
   | number
   | boolean
   | string
@@ -125,6 +125,11 @@ function argumentOf(arg: Json): Argument {
       return new Named(nameOf(value) ?? '');
     case 'as_tensors':
       return asItems(value).map((one) => new Named(nameOf(one) ?? ''));
+    case 'as_optional_tensors':
+      return asItems(value).map((one) => {
+        const name = nameOf(asJson(one).as_tensor);
+        return name === undefined ? undefined : new Named(name);
+      });
     case 'as_optional_tensor':
       return asJson(value).as_tensor ? new Named(nameOf(asJson(value).as_tensor) ?? '') : undefined;
     case 'as_int':

@@ -1,7 +1,7 @@
 /** Exported programs of PyTorch, held against what PyTorch gives (`test/conformance/make_pt2_fixtures.py`). */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { unzlibSync } from 'fflate';
+import { unzipSync, unzlibSync, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { MemoryFiles } from '../../files/memory.ts';
 import { interpret } from '../../ir/interpret.ts';
@@ -72,4 +72,80 @@ test('damage anywhere is refused in words, and so is another file', async () => 
     });
   }
   await expect(importedFrom(new Uint8Array(9))).rejects.toBeInstanceOf(UserError);
+});
+
+/** The graph of one linear layer `fc` of four numbers with other nodes; the sizes of what these give. */
+function graphOf(nodes: readonly (readonly [op: string, gives: string, sizes: readonly number[], args: object])[]) {
+  const members = unzipSync(bytesOf('refused'));
+  const path = Object.keys(members).find((name) => name.endsWith('models/model.json'))!;
+  const model = JSON.parse(new TextDecoder().decode(members[path])) as {
+    graph_module: {
+      graph: { nodes: unknown; tensor_values: Record<string, object> };
+      signature: { output_specs: unknown };
+    };
+  };
+  const { graph, signature } = model.graph_module;
+  const [open] = (graph.tensor_values.x as { sizes: object[] }).sizes;
+  graph.nodes = nodes.map(([op, name, sizes, args]) => {
+    graph.tensor_values[name] = { dtype: 7, sizes: sizes.map((size) => (size === 0 ? open : { as_int: size })) };
+    const inputs = Object.entries(args).map(([key, arg]) => ({ name: key, arg: arg as unknown, kind: 1 }));
+    return { target: `torch.ops.aten.${op}`, inputs, outputs: [{ as_tensor: { name } }], metadata: {}, name };
+  });
+  signature.output_specs = [{ user_output: { arg: { as_tensor: { name: nodes.at(-1)![1] } } } }];
+  return zipSync({ ...members, [path]: new TextEncoder().encode(JSON.stringify(model)) }, { level: 0 });
+}
+
+test('what is written into a part of a tensor shows in it, under each of its names', async () => {
+  const of = (name: string) => ({ as_tensor: { name } });
+  const int = (value: number) => ({ as_int: value });
+  const part = (self: string, start: number, end: number) => ({
+    self: of(self),
+    dim: int(0),
+    start: int(start),
+    end: int(end),
+  });
+  const { document, weights, report } = await importedFrom(
+    graphOf([
+      ['clone.default', 'copy', [4], { self: of('p_fc_bias') }],
+      ['slice.Tensor', 'middle', [2], part('copy', 1, 3)],
+      ['zero_.default', 'zero', [2], { self: of('middle') }],
+      ['linear.default', 'lin', [0, 4], { input: of('x'), weight: of('p_fc_weight'), bias: of('copy') }],
+      ['new_zeros.default', 'mask', [4], { self: of('x'), size: { as_ints: [4] } }],
+      ['slice.Tensor', 'first', [2], part('mask', 0, -2)],
+      ['fill_.Scalar', 'five', [2], { self: of('first'), value: { as_float: 5 } }],
+      ['select.int', 'last', [], { self: of('mask'), dim: int(0), index: int(-1) }],
+      ['fill_.Scalar', 'seven', [], { self: of('last'), value: { as_float: 7 } }],
+      ['add.Tensor', 'sum', [0, 4], { self: of('lin'), other: of('mask') }],
+      ['relu_.default', 'bent', [0, 4], { self: of('sum') }],
+      ['add.Tensor', 'twice', [0, 4], { self: of('sum'), other: of('bent') }],
+      ['arange.default', 'places', [2], { end: int(2) }],
+      [
+        'index.Tensor',
+        'y',
+        [0, 2],
+        { self: of('twice'), indices: { as_optional_tensors: [{ as_none: true }, of('places')] } },
+      ],
+    ]),
+  );
+  expect(report.filter(({ fate }) => fate !== 'mapped')).toEqual([]);
+  const model = compileToPredict(document, checkGraph(document.graph));
+  const x = [0.5, -1, 2, 0.25, -2, 1, 0, 3];
+  const feeds = Object.fromEntries([
+    ...model.inputs.map((one) => [one.name, { shape: [2, 4], data: x }] as const),
+    ...model.weights.map((one) => [one.name, weights.get(one.name)!] as const),
+  ]);
+  const found = Array.from(
+    interpret(model.program('predict', 2), feeds)[model.outputs[0]!.name]!.data as ArrayLike<number>,
+  );
+  // the layer as it was saved
+  const saved = (await importedFrom(bytesOf('refused'))).weights;
+  const [weight, bias] = ['fc.weight', 'fc.bias'].map((name) => Array.from(saved.get(name)!.data as ArrayLike<number>));
+  const expected = [0, 1].flatMap((row) =>
+    [0, 1].map((column) => {
+      const product = [0, 1, 2, 3].reduce((sum, i) => sum + weight![4 * column + i]! * x[4 * row + i]!, 0);
+      return 2 * Math.max(0, product + (column === 0 ? bias![0]! : 0) + 5);
+    }),
+  );
+  found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+  expect(found).toHaveLength(4);
 });

@@ -128,7 +128,7 @@ export const cli = {
     '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。对 ONNX 文件，--opset 指定版本，--preprocess 把数据的变换放进图中，于是输入原始值；--precision float16 或 int8 使其变小，int8-dynamic 只对矩阵乘积，deployment.json 说明由此的变化。对 TensorFlow.js 模型，--form layers 写出由层组成、可继续训练、由 tf.loadLayersModel 读取的模型，而不是算子图。peft 只写出低秩适配器，供 Hugging Face 的 PEFT 读取；其他导出都已将其并入权重。',
   'cli.oneOf': '--{{name}} 必须是 {{values}} 之一，现在是 {{value}}。',
   'cli.import.doc':
-    '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。模型中重复的部分成为模块，给出 --flat 时除外。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。--script 打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
+    '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。模型中重复的部分成为模块，给出 --flat 时除外。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。--into 说明某文档保留权重文件中的哪些权重、哪些是新的、哪些剩余，以及剩余的哪些可能只是名称不同：--rename 采用这些名称，--out 以文档的名称写出保留的权重。--script 打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
   'cli.import.counts':
     '映射 {{mapped}} 个节点，近似 {{approximated}} 个，原样保留 {{opaque}} 个，拒绝 {{refused}} 个。',
   'cli.import.row': '{{node}}（{{op}}）{{fate}}：{{why}}',
@@ -136,6 +136,7 @@ export const cli = {
   'cli.import.approximated': '近似',
   'cli.import.opaque': '原样保留',
   'cli.import.refused': '被拒绝',
+  'cli.import.written': '已写出：{{file}}',
   'cli.import.guess': '{{output}} 给出未经处理的数值；其损失是推测的：{{loss}}。',
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
   'cli.bench.measured':

@@ -3,7 +3,7 @@ import { verbatim } from '../../../engine/phrases.ts';
 import { t, type Worded, word } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { fitNotes, type WeightsFit } from '../../../engine/train/fit.ts';
-import { freezeLayers, selectLayers } from '../../actions/start.ts';
+import { freezeLayers, selectLayers, takeProposedNames } from '../../actions/start.ts';
 import { useFit, useStart } from '../../state/document/start.ts';
 import type { Start } from '../../state/document/workspace.ts';
 import { baseName } from '../../state/paths.ts';
@@ -55,12 +55,26 @@ export function WeightsDialog({ close }: DialogProps) {
 }
 
 function Lists({ fit }: { readonly fit: WeightsFit }) {
-  const { kept, fresh, left } = fit;
+  const { kept, fresh, left, proposed = [] } = fit;
   return (
     <div className={styles.lists}>
       {fitNotes(fit).map((note) => (
         <p key={word(note)}>{word(note)}</p>
       ))}
+      {proposed.length > 0 && (
+        <Part title={t('weights.proposed', 'Perhaps the same under other names')} count={proposed.length}>
+          {proposed.map(({ name, file }) => (
+            <li key={name}>
+              <code>{name}</code> <span>←</span> <code>{file}</code>
+            </li>
+          ))}
+        </Part>
+      )}
+      {proposed.length > 0 && (
+        <div className={styles.deed}>
+          <Button onClick={() => void takeProposedNames()}>{t('weights.useNames', 'Use these names')}</Button>
+        </div>
+      )}
       <Part title={t('weights.new', 'New')} count={fresh.length}>
         {fresh.map(({ name, expected, received }) => (
           <li key={name}>

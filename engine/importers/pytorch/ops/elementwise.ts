@@ -166,7 +166,7 @@ export const ELEMENTWISE: Writers = {
   to: cast,
   _to_copy: cast,
   ...Object.fromEntries(
-    ['contiguous', 'clone', 'detach', 'alias', 'lift_fresh_copy', 'identity', 'detach_', 'type_as'].map((name) => [
+    ['contiguous', 'detach', 'alias', 'lift_fresh_copy', 'identity', 'detach_', 'type_as'].map((name) => [
       name,
       passed,
     ]),

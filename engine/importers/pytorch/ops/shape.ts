@@ -4,6 +4,9 @@ import { type Emitter, Foreign } from '../emit.ts';
 import { Named } from '../program.ts';
 import type { Write, Writers } from './define.ts';
 
+/** The number of PyTorch's truths. */
+const BOOL = 12;
+
 /** To the sizes that the graph says come of it. */
 const reshape: Write = (e) => {
   const name = 'self' in e.node.args ? 'self' : 'input';
@@ -29,6 +32,34 @@ function unbind(e: Emitter): void {
   });
 }
 
+/** Rows of one axis by their numbers. */
+function index(e: Emitter): void {
+  const list = e.arg('indices');
+  const places = Array.isArray(list) ? (list as readonly (Named | undefined)[]) : [];
+  const axis = places.findIndex((one) => one !== undefined);
+  const only = places[axis];
+  // several choose pairs, and truths choose as many as there are
+  if (!only || places.filter(Boolean).length > 1 || e.meta(only.name).dtype === BOOL) throw new Foreign('indices');
+  e.give('Gather', [e.x, e.named(only.name)], { axis });
+}
+
+/** What is written lies where the view shows; what the node gives is that view. */
+const write =
+  (value: (e: Emitter) => number): Write =>
+  (e) => {
+    const held = e.held('self');
+    if (!held) throw new Foreign('self');
+    held.write(value(e));
+    e.holdsPart(held);
+  };
+
+/** A copy of a weight may be written into. */
+function clone(e: Emitter): void {
+  const weight = e.weight(e.x);
+  const numbers = () => weight && Float32Array.from(tensorValue(weight)?.data ?? []);
+  if (!weight || !e.holds(weight.dims.map(Number), numbers)) e.alias(e.node.outputs[0]!, e.x);
+}
+
 function slice(e: Emitter): void {
   const [axis, start, end, step] = [
     e.axis('dim', 0),
@@ -36,6 +67,8 @@ function slice(e: Emitter): void {
     e.number('end', Number.MAX_SAFE_INTEGER),
     e.number('step', 1),
   ];
+  const held = e.held('self');
+  if (held) return e.holdsPart(held.slice(axis, start, end, step));
   if (start === 0 && end >= Number.MAX_SAFE_INTEGER && step === 1) return e.alias(e.node.outputs[0]!, e.x);
   e.give('Slice', [e.x, ...[start, end, axis, step].map((one) => e.ints([one]))]);
 }
@@ -98,7 +131,7 @@ function attention(e: Emitter): void {
   if (e.flag('is_causal')) scaled = e.op('Add', [scaled, causal(e)]);
   const mask = e.arg('attn_mask');
   if (mask instanceof Named) {
-    const isTruth = e.meta(mask.name).dtype === 12;
+    const isTruth = e.meta(mask.name).dtype === BOOL;
     const added = e.needed('attn_mask');
     scaled = isTruth ? e.op('Where', [added, scaled, e.scalar(-1e9)]) : e.op('Add', [scaled, added]);
   }
@@ -219,8 +252,17 @@ export const SHAPE: Writers = {
   split: split,
   split_with_sizes: split,
   unbind,
-  select: (e) => e.give('Gather', [e.x, e.int(e.number('index'))], { axis: e.axis('dim') }),
+  select(e) {
+    const [axis, at, held] = [e.axis('dim'), e.number('index'), e.held('self')];
+    if (held) return e.holdsPart(held.select(axis, at));
+    e.give('Gather', [e.x, e.int(at)], { axis });
+  },
   slice,
+  index,
+  clone,
+  fill_: write((e) => e.known('value')),
+  zero_: write(() => 0),
+  copy_: write((e) => e.known('src')),
   narrow: (e) =>
     e.give('Slice', [
       e.x,
@@ -262,6 +304,10 @@ export const SHAPE: Writers = {
   ones: filled(() => 1),
   full: filled((e) => e.number('fill_value')),
   zeros_like: filled(() => 0),
+  new_zeros: filled(() => 0),
+  new_ones: filled(() => 1),
+  new_full: filled((e) => e.number('fill_value')),
+  full_like: filled((e) => e.number('fill_value')),
   ones_like: filled(() => 1),
   scalar_tensor: (e) => e.alias(e.node.outputs[0]!, e.scalar(e.number('s'))),
   arange(e) {

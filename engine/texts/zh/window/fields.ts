@@ -18,6 +18,8 @@ export const fields = {
     '名称和形状相同的权重予以保留，其余重新开始。冻结的层保持其权重不变，单独的学习率可让某层学得更慢：选中层，在属性面板中设置。',
   'weights.select': '选中保留的层',
   'weights.freeze': '冻结保留的层',
+  'weights.proposed': '名称不同，可能是同一个',
+  'weights.useNames': '采用这些名称',
   'weights.new': '新的',
   'weights.left': '文件中剩余的',
   'weights.kept': '保留的',
