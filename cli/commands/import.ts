@@ -12,7 +12,7 @@ import { importModel, writeImported } from '../../engine/runs/importModel.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import { fitDocument, givenOf as tensorsOf } from '../../engine/train/fit.ts';
-import { keptWeights } from '../../engine/train/kept.ts';
+import { keptWeights } from '../../engine/train/fitting/kept.ts';
 import { encodeWeights } from '../../engine/train/weights.ts';
 import { type Arguments, type Command, out, readDocument, required, say, UsageError, usageText } from '../define.ts';
 import { listText } from './summary.ts';

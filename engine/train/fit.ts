@@ -8,7 +8,7 @@ import { formatShape, sameShape, type Shape, sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { all, type Phrase, phrase, someNames, verbatim, type Value as TextValue } from '../phrases.ts';
 import { isAdapter } from '../layers/common/adapter.ts';
-import { proposedNames, type OtherName } from './renames.ts';
+import { proposedNames, type OtherName } from './fitting/renames.ts';
 import { unwrapped } from './unwrap.ts';
 import type { Weights } from './weights.ts';
 

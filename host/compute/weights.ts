@@ -2,7 +2,7 @@ import { contentName } from '../../engine/files/contentName.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import { givenOf } from '../../engine/train/fit.ts';
-import { keptWeights } from '../../engine/train/kept.ts';
+import { keptWeights } from '../../engine/train/fitting/kept.ts';
 import { encodeWeights } from '../../engine/train/weights.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import type { Calls } from '../calls/define.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tensor } from '../types/tensor.ts';
+import { tensor } from '../../types/tensor.ts';
 import { proposedNames, renamed } from './renames.ts';
 
 const list = (all: Readonly<Record<string, readonly number[]>>) =>

@@ -2,9 +2,9 @@
  * What of a weights file may be meant for the weights of a network whose names it does not have: by shape, by what a weight is of its
  * layer (a kernel, an offset, a running mean), by the numbers and the words in the names, and by order. A proposal, for a person to take.
  */
-import { grouped } from '../passes/fold/grouped.ts';
-import type { Shape } from '../types/shape.ts';
-import type { Weights } from './weights.ts';
+import { grouped } from '../../passes/fold/grouped.ts';
+import type { Shape } from '../../types/shape.ts';
+import type { Weights } from '../weights.ts';
 
 interface Named {
   readonly name: string;
