@@ -2,7 +2,7 @@
  * Reads models of other programs with what they give, and says how each came through: `frameworks.py` writes them. Rows of a table in
  * `docs/interchange.md`.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readNpy } from '../../engine/data/formats/npy.ts';
 import { countFates } from '../../engine/importers/define.ts';
@@ -51,12 +51,6 @@ export async function rowOf(folder: string, file: string): Promise<Row> {
     await trained.close();
   }
 }
-
-/** The models of a folder that have rows beside them. */
-export const modelsIn = (folder: string): string[] =>
-  readdirSync(folder).filter(
-    (file) => /\.(pt2|keras)$/.test(file) && existsSync(path.join(folder, file.replace(/\.[^.]+$/, '.output.npy'))),
-  );
 
 export const line = ({ model, nodes, mapped, approximated, refused, difference }: Row): string =>
   `| ${model} | ${nodes} | ${mapped} | ${approximated} | ${refused} | ${difference.toExponential(1)} |`;
