@@ -8,13 +8,18 @@ import { readWav, resampled } from '../../engine/data/formats/wav.ts';
 import { recognize } from '../../engine/data/given/index.ts';
 import { proposeData } from '../../engine/data/given/propose.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
+import { proposeFirst } from '../../engine/data/series/propose.ts';
 import { exportProject } from '../../engine/export/project.ts';
+import { tableTextOf } from '../../engine/export/tableText.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
+import { seriesReader } from '../../engine/targets/python/data/series.ts';
+import { documentFromTable } from '../../templates/fromTable.ts';
 import { documentFromData } from '../../templates/proposed/data.ts';
 import { writeSounds } from '../training/sounds.ts';
+import { hours, ofHours } from './hours.ts';
 import { python } from './python.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-pytorch-data-'));
@@ -98,4 +103,30 @@ print(json.dumps({
   expect(seen.labels).toEqual([...labels!]);
   expect(seen.heard.length).toBe(heard!.length);
   expect(Math.max(...seen.heard.map((value, i) => Math.abs(value - heard![i]!)))).toBeLessThan(1e-5);
+});
+
+it.each(['cut', 'fill', 'follow'] as const)('windows of a table over time: %s', async (gaps) => {
+  const file = path.join(folder, 'hours.csv');
+  writeFileSync(file, hours());
+  const checked = documentFromTable(await proposeFirst(files, 'ready:co2'), `hours-${gaps}`);
+  const document = ofHours(checked, file, gaps);
+  const to = path.join(folder, document.name);
+  mkdirSync(to);
+  const { dataset } = await Pipeline.open(document, files);
+  const described = tableTextOf(document.data, await Pipeline.open(document, files));
+  const reader = seriesReader(document, described)!;
+  writeFileSync(
+    path.join(to, 'look.py'),
+    `import csv, datetime, json, re\nimport numpy as np\n\n${reader.functions}\ndef read_tables():\n${reader
+      .body([])
+      .map((line) => `    ${line}\n`)
+      .join('')}\nprint(json.dumps({name: rows.ravel().tolist() for name, rows in read_tables()["train"].items()}))`,
+  );
+  const seen = JSON.parse(execFileSync(python(), ['look.py'], { cwd: to, encoding: 'utf8' })) as Record<
+    string,
+    number[]
+  >;
+  const all = Int32Array.from({ length: dataset.train.rows }, (_, i) => i);
+  expect(all.length).toBeGreaterThan(10);
+  for (const { name } of dataset.columns) expect(seen[name], name).toEqual([...dataset.train.read(name, all).data]);
 });

@@ -8,7 +8,7 @@ import { Pipeline } from '../../engine/data/pipeline.ts';
 import { proposeFirst } from '../../engine/data/series/propose.ts';
 import { exportProject } from '../../engine/export/project.ts';
 import { tableTextOf } from '../../engine/export/tableText.ts';
-import { type Document, documentSchema } from '../../engine/graph/document.ts';
+import type { Document } from '../../engine/graph/document.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
@@ -18,6 +18,7 @@ import { TABLE_FILE } from '../../engine/targets/typescript/tables/carried.ts';
 import type { readSeries } from '../../engine/targets/typescript/tables/seriesFile.ts';
 import { FUTURE, PAST, STEPS } from '../../engine/data/datasets/series.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
+import { hours, ofHours } from './hours.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the project finds its node_modules
@@ -57,22 +58,6 @@ it('windows and splits of the project are those of the engine', async () => {
   execFileSync(process.execPath, [path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc'), '-p', to]);
 }, 120_000);
 
-/** Hours of three places by their city and their device, with commas, gaps, and rows that are out of order. */
-function hours(): string {
-  const lines = Array.from({ length: 150 }, (_, i) => {
-    const [city, device] = [
-      ['Ulm', 'a'],
-      ['Ulm', 'b'],
-      ['Bonn', ''],
-    ][i % 3]!;
-    const hour = Math.floor(((i * 7) % 150) / 3) + (Math.floor(((i * 7) % 150) / 3) > 20 ? 2 : 0);
-    const time = `${String(1 + Math.floor(hour / 24)).padStart(2, '0')}.03.2024 ${String(hour % 24).padStart(2, '0')}:00`;
-    const warm = i % 31 === 5 ? 'NA' : (10 + Math.sin(i) * 3).toFixed(2).replace('.', ',');
-    return [time, city, device, warm, (i % 17) * 100_000_007, i % 23 === 3 ? '' : `${i % 5},5`].join(';');
-  });
-  return `Zeit;Ort;Gerät;Grad;Zähler;Wind\n${lines.join('\n')}\n`;
-}
-
 /** What an exported project reads a table by, as a program of its own. */
 function carried() {
   const module = (source: string): Record<string, (...args: readonly unknown[]) => unknown> => {
@@ -94,10 +79,7 @@ function carried() {
 it.each(['cut', 'fill', 'follow'] as const)('groups, gaps and what is missing: %s', async (gaps) => {
   const file = path.join(folder, 'hours.csv');
   writeFileSync(file, hours());
-  const given = { file, time: 'Zeit', group: 'Ort', roles: { Gerät: 'group' }, target: 'Grad', gaps };
-  const settings = { ...given, length: 5, horizon: 3, lead: 1, stride: 2 };
-  const dataset = { type: 'series', settings };
-  const data = documentSchema.parse({ ...document, data: { ...document.data, dataset } }).data;
+  const { data } = ofHours(document, file, gaps);
   const pipeline = await Pipeline.open({ ...document, data }, diskFiles(folder));
   const { series, form, columns } = tableTextOf(data, pipeline)!;
   const { readColumns, readSeries } = carried();

@@ -34,7 +34,7 @@ import { unsupported } from './unsupported.ts';
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportKeras(input: ExportInput): ProjectFiles {
-  const { document: written, checked, weights, targets, fits, figures, columns, classes, sample: given } = input;
+  const { document: written, checked, weights, targets, fits, figures, columns, classes, table, sample: given } = input;
   const document = expandDocument(written, checked.expanded);
   const types = targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
@@ -45,7 +45,7 @@ export function exportKeras(input: ExportInput): ProjectFiles {
   ];
   if (refused.length > 0) throw new UserError(refused);
   const sample = source.inputs.every(({ id }) => given?.[id]) ? given : undefined;
-  const data = dataSource(keras, LOADING, document, checked, source, types, columns);
+  const data = dataSource(keras, LOADING, document, checked, source, types, { columns, table });
   const names = Object.fromEntries(
     source.weights.map(({ name, layer, variable, order }) => [name, [layer, variable, order ?? null]]),
   );
@@ -81,6 +81,7 @@ export function exportKeras(input: ExportInput): ProjectFiles {
     'names.json': `${JSON.stringify(names, null, 1)}\n`,
     'document.loom': serialize(written),
     ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
+    ...data.files,
     ...data.given?.files,
     ...(weights && {
       [WEIGHTS]: exportedWeights(

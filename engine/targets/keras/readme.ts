@@ -4,7 +4,7 @@ import type { ExportInput } from '../define.ts';
 import { packageName } from '../names.ts';
 import { markdownText } from '../prose.ts';
 import type { DataSource } from '../python/data/data.ts';
-import { figuresText, givenText } from '../python/readme.ts';
+import { alongText, figuresText, givenText } from '../python/readme.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { ModelSource } from './model/model.ts';
 
@@ -88,7 +88,7 @@ ${trained ? `${predict}${sampled ? '' : ' ROWS.npy'}` : train}
 
 \`${train}\` trains and writes \`trained.weights.h5\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of NumPy files;
 \`python evaluate.py\` says how good weights are.
-${data.given ? givenText(data.given) : ''}
+${data.given ? givenText(data.given) : ''}${alongText(data)}
 | file | what it is |
 | --- | --- |
 ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}

@@ -12,6 +12,12 @@ export function givenText({ files, names }: NonNullable<DataSource['given']>): s
     : `\nIt has no data of its own. Put yours into ${list} first: ${form}; or read them in \`read_tables\` of \`data.py\`.\n`;
 }
 
+/** Where data lie that the project reads as they are. */
+export const alongText = ({ files }: Pick<DataSource, 'files'>): string =>
+  Object.keys(files)
+    .map((file) => `\nThe data is a table and lies in \`${file}\`.\n`)
+    .join('');
+
 /** `; on the test rows: loss 0.031, accuracy 98.9 %`. */
 export function figuresText(figures: ExportInput['figures']): string {
   if (!figures) return '';

@@ -34,7 +34,7 @@ import { unsupported } from './unsupported.ts';
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportPyTorch(input: ExportInput): ProjectFiles {
-  const { document: written, checked, weights, targets, fits, figures, columns, classes, sample: given } = input;
+  const { document: written, checked, weights, targets, fits, figures, columns, classes, table, sample: given } = input;
   const document = expandDocument(written, checked.expanded);
   const types = targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
@@ -42,7 +42,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
   const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);
   const sample = source.inputs.every(({ id }) => given?.[id]) ? given : undefined;
-  const data = dataSource(torch, LOADING, document, checked, source, types, columns);
+  const data = dataSource(torch, LOADING, document, checked, source, types, { columns, table });
   const terms = compileChecked(document, types, checked).terms.length;
   const names = Object.fromEntries(
     source.weights.filter(({ name, path }) => name !== path).map(({ name, path }) => [path, name]),
@@ -78,6 +78,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
     'document.loom': serialize(written),
     'names.json': `${JSON.stringify(names, null, 1)}\n`,
     ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
+    ...data.files,
     ...data.given?.files,
     ...(weights && {
       [WEIGHTS]: exportedWeights(

@@ -5,7 +5,7 @@ import { packageName } from '../names.ts';
 import { markdownText } from '../prose.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from '../python/data/data.ts';
-import { figuresText, givenText } from '../python/readme.ts';
+import { alongText, figuresText, givenText } from '../python/readme.ts';
 import type { ModelSource } from './model/model.ts';
 
 /** What goes along with the code. */
@@ -82,7 +82,7 @@ ${trained ? `${predict}${sampled ? '' : ' ROWS.npy'}` : train}
 \`${train}\` trains and writes \`trained.safetensors\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of NumPy files;
 \`python evaluate.py\` says how good weights are. \`${parity}\` holds the project to Layerloom: the same rows from the same weights;
 \`parity.json\` says what came out.
-${data.given ? givenText(data.given) : ''}
+${data.given ? givenText(data.given) : ''}${alongText(data)}
 | file | what it is |
 | --- | --- |
 ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}

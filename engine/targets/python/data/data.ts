@@ -4,19 +4,22 @@ import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
-import type { ColumnRows } from '../../define.ts';
+import type { ExportInput } from '../../define.ts';
 import { spansOf } from '../../spans.ts';
 import type { Dialect } from '../dialect.ts';
 import { FEEDS } from './files.ts';
 import { docstring, literal, numberText, PythonWriter } from '../text.ts';
 import { feedCall, feedsOf, isTurned } from './feeds.ts';
 import { OWN_UNITS, TRANSFORM_CLASSES } from './transforms.ts';
+import { seriesReader } from './series.ts';
 import { filesOf, given, numpyFile, READERS } from './readers.ts';
 
 export interface DataSource {
   /** `data.py`. */
   readonly source: string;
   readonly packages: readonly string[];
+  /** Files that go along, which it reads. */
+  readonly files: Readonly<Record<string, string>>;
   /** Data that the project does not read from where it comes from: the names of its files, and those that go along. */
   readonly given?: { readonly names: readonly string[]; readonly files: Readonly<Record<string, Uint8Array>> };
   /** What is read are picture files. */
@@ -54,7 +57,9 @@ function writeHead(w: PythonWriter, text: string, { imports }: Loading): void {
       'The data: read from its files, dealt out into splits, and brought into the form that the network wants.',
     ),
   ).line();
-  const standard = ['gzip', 'json', 'os'].filter((name) => new RegExp(`\\b${name}\\.`).test(text));
+  const standard = ['csv', 'datetime', 'gzip', 'json', 'os', 're'].filter((name) =>
+    new RegExp(`\\b${name}\\.`).test(text),
+  );
   for (const name of standard) w.line(`import ${name}`);
   if (standard.length > 0) w.line();
   for (const line of imports.filter((one) => one.startsWith('import '))) w.line(line);
@@ -72,7 +77,7 @@ export function dataSource(
   checked: CheckedGraph,
   model: { readonly inputs: readonly Node[] },
   targetTypes: TargetTypes,
-  rowsOf?: (column: string) => ColumnRows,
+  { columns: rowsOf, table }: Pick<ExportInput, 'columns' | 'table'>,
 ): DataSource {
   const { dataset, split } = document.data;
   stopAtSplit(dialect, split);
@@ -80,8 +85,9 @@ export function dataSource(
   const by = isKeyed(split) ? (split.by ?? feeds.targets[0]?.column) : spansOf(document);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const readers = { ...READERS, ...loading.readers };
+  const series = dataset?.type === 'series' ? seriesReader(document, table) : undefined;
   const readable =
-    dataset && Object.hasOwn(readers, dataset.type) ? readers[dataset.type]!(dataset.settings) : undefined;
+    series ?? (dataset && Object.hasOwn(readers, dataset.type) ? readers[dataset.type]!(dataset.settings) : undefined);
   const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
@@ -110,6 +116,7 @@ export function dataSource(
   return {
     source: w.toString(),
     packages: reader.packages,
+    files: reader.files ?? {},
     pictures: dataset?.type === 'pictures',
     ...(!readable && {
       given: {

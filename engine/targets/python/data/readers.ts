@@ -11,6 +11,8 @@ type Settings = Choice['settings'];
 export interface Reader {
   /** Packages that it needs besides NumPy. */
   readonly packages: readonly string[];
+  /** Files that go along. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Functions of `data.py`. */
   readonly functions: string;
   /** The lines of `read_tables`; `columns` are the names of those that are needed. */
