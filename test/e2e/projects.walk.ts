@@ -11,7 +11,7 @@ const READY = path.join(checkout, 'engine', 'data', 'ready');
 const BROWN = path.join(checkout, 'test', 'training', 'fixtures', 'brown.csv');
 
 test.beforeEach(({ page }, { outputDir }) => {
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(180_000);
   rmSync(outputDir, { recursive: true, force: true });
 });
 

@@ -2,4 +2,11 @@
 import { defineConfig } from '@playwright/test';
 import usual from '../../playwright.config.ts';
 
-export default defineConfig({ ...usual, testDir: '.', testMatch: '**/*.walk.ts', reporter: 'list', timeout: 900_000 });
+export default defineConfig({
+  ...usual,
+  testDir: '.',
+  testMatch: '**/*.walk.ts',
+  reporter: 'list',
+  timeout: 900_000,
+  expect: { timeout: 180_000 },
+});
