@@ -40,6 +40,7 @@ export async function openModel(path: string): Promise<void> {
   const imported = await whileWaiting(
     t('models.reading', 'Reading {{name}}', { name: verbatim(name) }),
     (signal, progress) => ask('models.import', { path }, signal, progress),
+    'parts',
   ).catch((error: unknown) => {
     if (isCancelled(error)) return null;
     throw error;

@@ -6,6 +6,8 @@ import type { OnProgress } from '../../engine/protocol.ts';
 import type { Worded } from '../../engine/texts/index.ts';
 import { askDialog } from './dialogs.ts';
 
+export type Counts = 'bytes' | 'parts';
+
 export interface Work {
   readonly id: number;
   readonly title: Worded;
@@ -14,6 +16,8 @@ export interface Work {
   /** What was done of what is to be done, and seconds that it still takes; null where it is not known. */
   readonly progress: { readonly done: number; readonly total: number } | null;
   readonly secondsLeft: number | null;
+  /** What is counted: bytes, or parts that mean nothing to a person. */
+  readonly counts: Counts;
   readonly cancel: () => void;
 }
 
@@ -35,13 +39,15 @@ export async function inBackground<T>(
   title: Worded,
   work: (signal: AbortSignal, progress: OnProgress) => Promise<T>,
   unwanted?: AbortSignal,
+  counts: Counts = 'bytes',
 ): Promise<T> {
   const id = ++count;
   const controller = new AbortController();
   const cancel = () => controller.abort();
   unwanted?.addEventListener('abort', cancel);
   if (unwanted?.aborted) cancel();
-  works.setState((all) => [...all, { id, title, share: null, progress: null, secondsLeft: null, cancel }], true);
+  const begun: Work = { id, title, share: null, progress: null, secondsLeft: null, counts, cancel };
+  works.setState((all) => [...all, begun], true);
   const began = Date.now();
   const progress: OnProgress = (done, total) => {
     if (total <= 0) return;
@@ -67,11 +73,12 @@ const SHOWN_AFTER = 500;
 export async function whileWaiting<T>(
   title: Worded,
   work: (signal: AbortSignal, progress: OnProgress) => Promise<T>,
+  counts: Counts = 'bytes',
 ): Promise<T> {
   const id = count + 1;
   const shown = setTimeout(() => void askDialog('work', { id }), SHOWN_AFTER);
   try {
-    return await inBackground(title, work);
+    return await inBackground(title, work, undefined, counts);
   } finally {
     clearTimeout(shown);
   }

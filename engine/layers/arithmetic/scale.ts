@@ -36,7 +36,7 @@ export const scale = defineLayer({
   summary: ({ kind, factor, offset }) =>
     kind === 'learned'
       ? summary('learned-per-channel', 'learned per channel')
-      : verbatim(`${factor} x ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`),
+      : verbatim(`${short(factor)} x${offset === 0 ? '' : ` ${offset < 0 ? '−' : '+'} ${short(Math.abs(offset))}`}`),
   infer([x], { kind }) {
     if (x!.dtype !== 'float32')
       return reject('dtype-mismatch', { expected: 'float32', received: x!.dtype }, { port: 'input' });
@@ -92,3 +92,6 @@ export const scale = defineLayer({
     { inputs: [{ dtype: 'float32', shape: ['N'] }], settings: { offset: 1 }, output: ['N'], batch: 5 },
   ],
 });
+
+/** A 255th has no end of digits. */
+const short = (value: number): number => Number(value.toPrecision(4));

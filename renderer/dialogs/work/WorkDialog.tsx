@@ -23,7 +23,7 @@ export function WorkDialog({ question: { id }, close }: WorkDialogProps) {
     if (over) close(null);
   }, [over, close]);
   if (!work) return null;
-  const { title, share, progress, secondsLeft } = work;
+  const { title, share, progress, secondsLeft, counts } = work;
   return (
     <Dialog
       title={title}
@@ -35,12 +35,14 @@ export function WorkDialog({ question: { id }, close }: WorkDialogProps) {
       </div>
       <p className={styles.facts}>
         <span>
-          {progress
-            ? t('work.bytes', '{{done}} of {{total}}', {
-                done: formatBytes(progress.done),
-                total: formatBytes(progress.total),
-              })
-            : t('work.begins', 'It begins.')}
+          {progress && counts === 'parts'
+            ? verbatim(`${Math.round(100 * (share ?? 0))} %`)
+            : progress
+              ? t('work.bytes', '{{done}} of {{total}}', {
+                  done: formatBytes(progress.done),
+                  total: formatBytes(progress.total),
+                })
+              : t('work.begins', 'It begins.')}
         </span>
         {secondsLeft !== null && (
           <span>{t('work.left', '{{time}} left', { time: verbatim(formatDuration(secondsLeft)) })}</span>
