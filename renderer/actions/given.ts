@@ -10,7 +10,8 @@ import { ask } from '../state/host.ts';
 import { baseName } from '../state/paths.ts';
 import { notify } from '../state/notices.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
-import { chooseFolder } from './choose.ts';
+import { chooseFile, chooseFolder } from './choose.ts';
+import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { orSkipping } from '../state/skipping.ts';
 import { learnFromTable } from './tables.ts';
 import { train } from './training.ts';
@@ -41,6 +42,15 @@ export async function learnFrom(paths: readonly string[]): Promise<void> {
   if (!chosen) return;
   openDocument(documentFromData(found.proposal, baseName(first).replace(/\.[^.]+$/, '')), null, { unsaved: true });
   if (chosen === 'train') await train();
+}
+
+/** Of prompts and answers those are learned, of any other table what is asked of it. */
+export async function chooseTable(): Promise<void> {
+  const file = await chooseFile({
+    extensions: TABLE_FILES,
+    title: t('table.choose', 'Learn from a table'),
+  });
+  if (file !== null) await learnFrom([file]);
 }
 
 export async function chooseDataFolder(): Promise<void> {

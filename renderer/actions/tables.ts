@@ -15,7 +15,6 @@ import { openDocument } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
 import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
-import { chooseFile } from './choose.ts';
 import { orSkipping } from '../state/skipping.ts';
 
 const ENDING = /\.([^.]+)$/;
@@ -73,14 +72,6 @@ const withTest = (document: Document, test: string | undefined): Document => {
     data: { ...document.data, dataset: { ...dataset, settings: { ...dataset.settings, test } } },
   };
 };
-
-export async function chooseTable(): Promise<void> {
-  const file = await chooseFile({
-    extensions: TABLE_FILES,
-    title: t('table.choose', 'Learn from a table'),
-  });
-  if (file !== null) await learnFromTable(file);
-}
 
 /** Asks for one of the tables that ship with the program. */
 export async function chooseReadyTable(): Promise<void> {

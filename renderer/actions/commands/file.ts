@@ -1,7 +1,7 @@
 import { activeDocument } from '../../state/document/workspace.ts';
 import { closeActive, hasClosed, newDocument, openByDialog, reopenTab, save, saveAs } from '../files.ts';
-import { chooseDataFolder } from '../given.ts';
-import { chooseReadyTable, chooseTable } from '../tables.ts';
+import { chooseTable, chooseDataFolder } from '../given.ts';
+import { chooseReadyTable } from '../tables.ts';
 import { openRunFolder } from '../runs.ts';
 import { importWeights } from '../start.ts';
 import type { Command } from './define.ts';

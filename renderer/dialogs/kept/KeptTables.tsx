@@ -65,7 +65,7 @@ export function KeptTables({ title, close }: DialogProps) {
             {t(
               'kept.total',
               { one: '{{count}} table, {{size}}', other: '{{count}} tables, {{size}}' },
-              { count: tables.length, size: sizeOf(tables) },
+              { count: byFile(tables).length, size: sizeOf(tables) },
             )}
             {freed !== undefined && ` · ${t('kept.freed', '{{size}} free again', { size: formatBytes(freed) })}`}
           </p>
@@ -76,11 +76,26 @@ export function KeptTables({ title, close }: DialogProps) {
   );
 }
 
+/** A file that was read in several ways, or that changed, is one to whoever looks: all of it together, those used last first. */
+function byFile(tables: Kept): Kept {
+  const files = new Map<string | null, Kept[number]>();
+  for (const { file, bytes, used, inUse } of tables) {
+    const known = files.get(file);
+    files.set(file, {
+      file,
+      bytes: bytes + (known?.bytes ?? 0),
+      used: Math.max(used, known?.used ?? 0),
+      inUse: inUse || known?.inUse === true,
+    });
+  }
+  return [...files.values()];
+}
+
 function List({ tables }: { readonly tables: Kept }) {
   return (
     <ul className={styles.list}>
-      {tables.map(({ file, bytes, used, inUse }) => (
-        <li key={`${file} ${used} ${bytes}`}>
+      {byFile(tables).map(({ file, bytes, used, inUse }) => (
+        <li key={file ?? ''}>
           <code title={file ?? undefined}>
             {file === null ? t('kept.unknown', 'Read by an earlier version') : verbatim(baseName(file))}
           </code>
