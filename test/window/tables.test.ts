@@ -1,10 +1,10 @@
 /** From a table to a network that learns from it, over the real host. */
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { obstaclesOf } from '../../engine/train/obstacles.ts';
 import { openByDialog, openDropped } from '../../renderer/actions/files.ts';
-import { areRows, learnFromRows } from '../../renderer/actions/given.ts';
+import { areRows, chooseTable, learnFromRows } from '../../renderer/actions/given.ts';
 import { proposalFor } from '../../renderer/actions/tables.ts';
 import { describe as describeDataset } from '../../renderer/state/document/data.ts';
 import { problemsOf } from '../../renderer/state/document/problems.ts';
@@ -60,6 +60,21 @@ describe('a table that is dropped', () => {
     answer(null);
     await dropped;
     expect(activeDocument()).toBe(before);
+  });
+
+  it('of prompts and answers is learned as such, although it was chosen as a table', async () => {
+    const file = path.join(host.folder, 'talk.jsonl');
+    writeFileSync(
+      file,
+      Array.from({ length: 12 }, (_, i) => JSON.stringify({ prompt: `${i}?`, answer: `${i}!` })).join('\n'),
+    );
+    host.choose(file);
+    const chosen = chooseTable();
+    await eventually(() => dialogs.getState().at(-1)?.id).toBe('given');
+    const { proposal } = dialogs.getState().at(-1)!.question as GivenQuestion;
+    expect(proposal).toMatchObject({ dataset: { type: 'answers' }, task: { kind: 'answer' }, rows: 12 });
+    answer(null);
+    await chosen;
   });
 
   it('is opened without the lines that do not fit, where the person wants that', async () => {
