@@ -10,7 +10,7 @@ type Pruning = TrainingConfig['pruning'];
 export const MASK = 'mask';
 
 /** In so many rises the sparsity reaches its end; in fewer where there are fewer steps. */
-const MOST_RISES = 50;
+export const MOST_RISES = 50;
 
 /** Between which steps, counted as those that are done, it rises: the last step always is one that learns with all of the masks. */
 function span({ begin, end }: Pruning, steps: number): readonly [from: number, to: number] {

@@ -1094,3 +1094,11 @@ const ALL: readonly ExportCase[] = [
   ),
 ];
 export const CASES = ALL.filter(({ name }) => wanted.test(name));
+
+const half = { sparsity: 0.6, begin: 0, end: 0.6 };
+/** Trainings that prune, which not every target writes. */
+export const PRUNED = [
+  learned('pruned', 'adam', {}, { pruning: half }),
+  learned('pruned-together', 'sgd', { momentum: 0.9 }, { pruning: { ...half, scope: 'network' } }),
+  learned('pruned-averaged', 'sgd', {}, { pruning: half, averaging: { type: 'exponential', decay: 0.5 } }),
+].filter(({ name }) => wanted.test(name));

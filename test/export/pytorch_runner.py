@@ -60,11 +60,14 @@ def run(batch):
     average = None
     if hasattr(optimizers, "Average"):
         average = trainer.average = optimizers.Average(net)
+    pruning = getattr(trainer, "pruning", None)
     net.train()
     found, totals = [], losses.Totals()
     for at, start in enumerate(range(0, len(order), batch)):
         for group in trainer.optimizer.param_groups:
             group["lr"] = rates[at] * group.get("share", 1)
+        if pruning:
+            pruning.rise(net, *([average] if average else []), at, len(order) // batch)
         found.append(trainer.step(rows.__getitems__(order[start : start + batch]), totals))
     if average:
         average.swap(net)

@@ -10,7 +10,9 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { checkGraph, learnedNames } from '../../engine/passes/check.ts';
 import { assertTrainable, compileChecked, type TargetTypes } from '../../engine/passes/compile.ts';
 import { guessTargets } from '../../engine/targets/guess.ts';
+import { sparsityAt } from '../../engine/learn/pruning.ts';
 import { initialState } from '../../engine/train/initial.ts';
+import { prune } from '../../engine/train/pruning/prune.ts';
 import { learningRateAt, observed } from '../../engine/train/rate.ts';
 import { averaged } from '../../engine/train/store.ts';
 import { Totals } from '../../engine/train/metrics.ts';
@@ -34,6 +36,15 @@ function ratesOf({ training }: Document): number[] {
 
 const isScheduled = ({ training: { schedule, warmUp } }: Document): boolean =>
   schedule.type !== 'constant' || warmUp > 0;
+
+/** A session's state as a trainer reads and writes it: pruning looks at magnitudes in 32 bits. */
+const inSinglePrecision = (state: Map<string, Tensor>) => ({
+  read: async () =>
+    new Map([...state].map(([name, { shape, data }]) => [name, tensor('float32', shape, Float32Array.from(data))])),
+  write: async (next: ReadonlyMap<string, Tensor>) => {
+    for (const [name, value] of next) state.set(name, value);
+  },
+});
 
 /** What it says of a case, whose files lie in the case's folder within `folder`. */
 export async function reference({ name, document, columns }: ExportCase, folder: string) {
@@ -93,6 +104,8 @@ export async function reference({ name, document, columns }: ExportCase, folder:
     const scalars = Object.entries(
       model.scalars({ step: losses.length + 1, learningRate: rates[losses.length] ?? document.training.learningRate }),
     ).map(([key, value]) => [key, tensor('float32', [], [value])]);
+    const share = sparsityAt(document.training.pruning, losses.length, ROWS / BATCH);
+    if (share !== null) await prune(inSinglePrecision(state) as never, model, share, document.training.pruning.scope);
     const results = run('train', { ...rowsOf(at), ...Object.fromEntries(scalars), '@seed': tensor('int32', [], [1]) });
     losses.push(Number(results.loss!.data[0]));
     for (const key of state.keys()) if (results[key]) state.set(key, results[key] as unknown as Tensor);

@@ -93,13 +93,12 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
 }
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
-function unwritten({ data, training: { averaging, pruning } }: Document, { nodes }: CheckedGraph): Problem[] {
+function unwritten({ data, training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
   return [
     ...(averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : []),
-    ...(pruning.sparsity > 0 ? [unsupported(phrase('pruning'))] : []),
     ...((data.augment?.length ?? 0) > 0 ? [unsupported(phrase('augmentation'))] : []),
   ];
 }

@@ -15,7 +15,7 @@ export const targets = {
   'targets.native.lacks': '训练方面仅缺剪枝，以及含运行统计量的网络的等权平均；层不能在代码中修改。',
   'targets.pytorch.doc': '一个基于 PyTorch 的项目：模型、数据、单进程或多进程训练、评估与预测。',
   'targets.pytorch.needs': 'Python 3.10 与 PyTorch 2.6 或更新版本。',
-  'targets.pytorch.lacks': '数据增强、训练中的剪枝，以及含运行统计量的网络的等权平均。',
+  'targets.pytorch.lacks': '数据增强，以及含运行统计量的网络的等权平均。',
   'targets.notebook.doc': '一个 Jupyter 笔记本，其单元格包含整个 PyTorch 项目：查看数据、训练、评估与预测。',
   'targets.notebook.needs': 'Python 3.10、Jupyter 与 PyTorch 2.6 或更新版本。',
   'targets.notebook.lacks': 'PyTorch 项目不能写出的内容，以及多进程训练。',

@@ -78,6 +78,7 @@ def start_processes(args):
 def sharded(model):
     """Every part of the network, and what is left of it, spread over the processes (FSDP2)."""
     raise SystemExit("Layers of this network add to the loss, which a sharded one cannot: leave --fsdp out.")  #? penalizes
+    raise SystemExit("Pruning looks at whole weights, which a sharded network has not: leave --fsdp out.")  #? prunes
     from torch.distributed.fsdp import fully_shard
 
     for part in model.children():
@@ -118,6 +119,7 @@ class Trainer:
         self.scaler = torch.amp.GradScaler(device.type, enabled=scaling)
         self.updates = 0
         self.average = None  #? averaged
+        self.pruning = optimizers.Pruning(bare)  #? prunes
         self.batches, self.counted, self.gradients = 0, None, None  #? accumulates
 
     def costs(self, batch):
@@ -148,6 +150,7 @@ class Trainer:
         self.scaler.step(self.optimizer)
         self.scaler.update()
         self.optimizer.zero_grad(set_to_none=True)
+        self.pruning.keep(self.bare)  #? prunes
         optimizers.constrain(self.bare)  #? constrains
         if self.average:  #? averaged
             self.average.update(self.bare, self.updates)  #? averaged
@@ -211,6 +214,7 @@ class Training:
             "scaler": self.trainer.scaler.state_dict(),
             "random": torch.get_rng_state(),
             "average": self.trainer.average.values,  #? averaged
+            "masks": self.trainer.pruning.masks,  #? prunes
             "plateau": vars(self.plateau),  #? observes
         }
 
@@ -227,8 +231,14 @@ class Training:
         torch.set_rng_state(kept["random"])
         average = {name: value.to(self.device) for name, value in kept["average"].items()}  #? averaged
         self.trainer.average.values = average  #? averaged
+        self.trainer.pruning.masks = {name: mask.to(self.device) for name, mask in kept["masks"].items()}  #? prunes
         vars(self.plateau).update(kept["plateau"])  #? observes
         self.say(f"Goes on from step {self.step}, {path}.")
+
+    def whole(self):  #? prunes
+        """Steps of the whole training."""  #? prunes
+        steps = self.args.epochs * len(self.batches)  #? prunes
+        return steps if self.args.steps is None else min(steps, self.args.steps)  #? prunes
 
     def is_over(self):
         return self.args.steps is not None and self.step >= self.args.steps
@@ -247,6 +257,8 @@ class Training:
             rate = optimizers.learning_rate(self.step, self.epoch, steps, self.args.epochs, self.plateau)  #? observes
             for group in self.optimizer.param_groups:
                 group["lr"] = rate * group.get("share", 1)
+            self.trainer.pruning.rise(self.bare, self.step, self.whole())  #? prunesAlone
+            self.trainer.pruning.rise(self.bare, self.trainer.average, self.step, self.whole())  #? prunesAveraged
             loss = self.trainer.step(batch, self.totals)
             self.step, self.seen = self.step + 1, self.seen + 1
             if not math.isfinite(loss):
@@ -269,6 +281,10 @@ class Training:
         self.say(f"epoch {self.epoch}: training loss {self.totals.loss:.6f}{judged}")
         value = (self.validation or self.train_values).get(MONITOR)
         known = value is not None and math.isfinite(value)
+        ripe = optimizers.is_pruned(self.step, self.whole())  #? prunes
+        # weights with fewer zeros than asked for are none to keep once there are others  #? prunes
+        if ripe and self.best["value"] is not None and not optimizers.is_pruned(self.best["step"], self.whole()):  #? prunes
+            self.best = {"value": None, "epoch": 0}  #? prunes
         before = self.best["value"]
         gain = math.inf if before is None or not known else @gain@
         better = known and gain > @change@
@@ -278,7 +294,8 @@ class Training:
             return self.say(f"No value of {MONITOR} in epoch {self.epoch}: it is passed over.")
         self.plateau.observe(value)  #? observes
         if not better:
-            self.waited += 1
+            self.waited += 1  #? !prunes
+            self.waited = self.waited + 1 if ripe else 0  #? prunes
             return
         self.best, self.waited = {"value": value, "epoch": self.epoch, "step": self.step}, 0
         state = get_model_state_dict(self.bare, options=EVERYWHERE)  #? keepsBest
@@ -322,6 +339,7 @@ class Training:
             self.say(f"The weights of epoch {self.best['epoch']} are kept, which did best.")  #? keepsBest
             self.keep(self.best_weights)  #? keepsBest
             kept = self.best | {"split": "validation" if self.validation else "train", "metric": MONITOR}  #? keepsBest
+        self.say(self.trainer.pruning.told())  #? prunes
         test = self.judge("test")
         if test is not None:
             self.say(f"test {test}")

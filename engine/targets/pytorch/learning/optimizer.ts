@@ -5,6 +5,7 @@
 import type { Document, TrainingConfig } from '../../../graph/document.ts';
 import { averageShare, NOISE_DEVIATION } from '../../../learn/averaging.ts';
 import type { Optimizer } from '../../../learn/define.ts';
+import { pruningSource } from './pruning.ts';
 import { constraintOf, optimizerOf } from '../../../learn/index.ts';
 import { definitionName, phrase, verbatim } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
@@ -264,6 +265,7 @@ ${[
       : []),
     ...(constraints === '' ? [] : [constraints]),
     ...(averaging.type === 'none' ? [] : [averageSource(averaging)]),
+    ...(training.pruning.sparsity === 0 ? [] : [pruningSource(training, weights)]),
   ];
   return moduleSource(torch, `${optimizer.title}: ${optimizer.doc}`, parts.join('\n\n'));
 }

@@ -14,6 +14,7 @@ export function trainSource(document: Document, model: ModelSource, terms: numbe
   const { monitor, better } = monitored(document);
   const { earlyStopping, accumulation } = training;
   const accumulates = accumulation > 1;
+  const prunes = training.pruning.sparsity > 0;
   const about = `Trains ${name}: python train.py --help. On several processes and machines: torchrun --nproc-per-node=2 train.py.`;
   return filled(
     TRAIN,
@@ -42,6 +43,9 @@ export function trainSource(document: Document, model: ModelSource, terms: numbe
       observes: isObserved(training),
       prepares: hasPreparation(training),
       constrains: hasConstraints(model.weights),
+      prunes,
+      prunesAlone: prunes && training.averaging.type === 'none',
+      prunesAveraged: prunes && training.averaging.type !== 'none',
       keepsBest: training.keep === 'best' && (document.data.split.validation > 0 || earlyStopping !== null),
     },
   );
