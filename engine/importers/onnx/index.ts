@@ -66,7 +66,8 @@ export async function importModel(
     const reason = why ? phrase('onnx-no-output-left', { why }) : phrase('onnx-no-output');
     throw new UserError(problem('file-unreadable', { file: verbatim(source.file), reason }));
   }
-  const name = graph.name || source.files.paths.basename(source.file, source.files.paths.extname(source.file));
+  const { basename, extname } = source.files.paths;
+  const name = NAMELESS.test(graph.name) ? basename(source.file, extname(source.file)) : graph.name;
   const { document, weights } = best.drawing.finish(name, best.outputs);
   if (absent.length === 0) return { document, weights, report: [...whole, ...best.report] };
   const why = phrase('onnx-without-weights', { count: absent.length });
@@ -183,3 +184,6 @@ function batchOf(inputs: readonly Typed[]) {
     isBatch: (axis: number, _: unknown, name: string): boolean => places.get(name) === axis,
   };
 }
+
+/** What PyTorch's and other exporters call every graph: the file's own name says more. */
+const NAMELESS = /^(|main_graph|torch[-_]jit([-_]export)?|tf2onnx|graph)$/;
