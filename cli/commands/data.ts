@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { ARRAY_FILES, readArrays } from '../../engine/data/datasets/numpy.ts';
 import { formatShape } from '../../engine/types/shape.ts';
 import { folderFindings } from '../../engine/data/findings/folders/folder.ts';
@@ -154,7 +155,12 @@ const ARRAYS = new RegExp(`\\.(${ARRAY_FILES.join('|')})$`, 'i');
 
 async function arraysOf(file: string, json: boolean): Promise<number> {
   const { arrays, aside } = await readArrays(diskFiles(''), file);
-  const found = [...arrays].map(([name, { shape, data }]) => ({ name, shape, type: typeOf(data) }));
+  const found = [...arrays].map(([name, { shape, data }]) => ({
+    name,
+    shape,
+    type: typeOf(data),
+    ...oddIn(shape, data),
+  }));
   const left = [...aside].map(([name, reason]) => ({ name, reason: word(reason) }));
   if (json) {
     out(JSON.stringify({ arrays: found, aside: left }));
@@ -162,15 +168,55 @@ async function arraysOf(file: string, json: boolean): Promise<number> {
   }
   out(
     tableText([
-      [t('cli.data.array', 'array'), t('cli.data.shape', 'shape'), t('cli.data.type', 'type')],
-      ...found.map(({ name, shape, type }) => [name, formatShape(shape), type]),
+      [
+        t('cli.data.array', 'array'),
+        t('cli.data.shape', 'shape'),
+        t('cli.data.type', 'type'),
+        t('cli.data.nan', 'NaN'),
+        t('cli.data.infinite', 'infinite'),
+      ],
+      ...found.map(({ name, shape, type, nan, infinite }) => [
+        name,
+        formatShape(shape),
+        type,
+        String(nan),
+        String(infinite),
+      ]),
     ]),
   );
+  for (const { name, firstOdd } of found)
+    if (firstOdd)
+      say(
+        t(
+          'cli.data.odd',
+          'warning: {{file}}, array "{{name}}": row {{row}}, counted from 0, holds {{value}}. A loss becomes none by it: take such rows out.',
+          {
+            file: verbatim(path.basename(file)),
+            name: verbatim(name),
+            row: firstOdd.row,
+            value: verbatim(firstOdd.value),
+          },
+        ),
+      );
   for (const { name, reason } of left)
     say(
       t('cli.data.aside', '"{{name}}" is left aside: {{reason}}.', { name: verbatim(name), reason: verbatim(reason) }),
     );
   return 0;
+}
+
+/** Numbers that nothing computes with: how many there are of each kind, and the row of the first, from 0. */
+function oddIn(shape: readonly number[], data: ArrayLike<number | bigint>) {
+  let [nan, infinite, first] = [0, 0, -1];
+  for (let i = 0; i < data.length; i++) {
+    const value = Number(data[i]);
+    if (Number.isFinite(value)) continue;
+    if (Number.isNaN(value)) nan++;
+    else infinite++;
+    if (first < 0) first = i;
+  }
+  const row = Math.floor(first / Math.max(1, data.length / Math.max(1, shape[0] ?? 1)));
+  return { nan, infinite, ...(first >= 0 && { firstOdd: { row, value: String(data[first]) } }) };
 }
 
 /** As NumPy calls it: what the numbers are here, which hold those of the file exactly. */

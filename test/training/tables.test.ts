@@ -2,6 +2,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { commandLineIn } from '../command-line.ts';
 import { temporaryFolder } from './small.ts';
 
@@ -74,7 +75,7 @@ describe('what cannot be read is counted and told with its place', () => {
     await loom('new', '--data', 'whole.csv', '--target', 'c', '--out', 'whole.loom');
     expect(await loom('train', 'whole.loom', '--steps', '2', '--out', 'whole')).toMatchObject({ code: 0 });
     write('odd.csv', ['1,2,a', 'soon,1,b', ',1,a', '1e999,2,c', '2,3,b']);
-  });
+  }, 60_000);
   const predict = (...more: string[]) =>
     loom('predict', 'whole.loom', '--weights', 'whole', '--input', 'odd.csv', '--output', 'answers.csv', ...more);
 
@@ -88,6 +89,17 @@ describe('what cannot be read is counted and told with its place', () => {
     expect(err).toContain('count as missing, 1 of 202. The first is "1e999" in row 3.');
     const { columns } = JSON.parse((await loom('data', 'some.csv', '--json')).out);
     expect(columns[0]).toMatchObject({ missing: 1, unreadable: 2, outOfRange: 1, firstOutOfRange: { row: 3 } });
+  });
+
+  test('of arrays by data, with the row of the first', async () => {
+    const data = Float32Array.from({ length: 12 }, (_, i) =>
+      i === 7 ? Number.NaN : i === 10 ? Number.POSITIVE_INFINITY : i,
+    );
+    writeFileSync(path.join(base, 'odd.npy'), writeNpy({ shape: [4, 3], data }));
+    const { out, err } = await loom('data', 'odd.npy', '--json');
+    expect(JSON.parse(out).arrays).toMatchObject([{ nan: 1, infinite: 1, firstOdd: { row: 2, value: 'NaN' } }]);
+    expect(err).toBe('');
+    expect((await loom('data', 'odd.npy')).err).toMatch(/odd\.npy, array ".*": row 2, counted from 0, holds NaN\./);
   });
 
   test('by predict, which stops, or leaves such rows without an answer', async () => {
