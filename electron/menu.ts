@@ -30,6 +30,7 @@ const MENUS: readonly { readonly id: string; readonly title: string; readonly it
       { title: 'Open…', command: 'file.open', keys: 'CmdOrCtrl+O' },
       { title: 'Open Run…', command: 'file.openRun' },
       { title: 'Import Weights…', command: 'file.importWeights' },
+      { title: 'Report of the Import', command: 'file.importReport' },
       'line',
       { title: 'Save', command: 'file.save', keys: 'CmdOrCtrl+S' },
       { title: 'Save As…', command: 'file.saveAs', keys: 'CmdOrCtrl+Shift+S' },

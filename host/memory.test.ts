@@ -1,5 +1,6 @@
 /** The whole host without Node: over files in memory, spoken to as a window speaks to it. */
 import { beforeEach, expect, it, vi } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../engine/data/formats/safetensors.ts';
 import { documentSchema } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
 import * as checking from '../engine/passes/check.ts';
@@ -12,6 +13,7 @@ import type { TrainingEvent } from '../engine/train/events.ts';
 import { Controls } from '../engine/train/loop.ts';
 import { type Channel, Inbox } from '../engine/wire/channel.ts';
 import { connect, type HostConnection } from '../engine/wire/client.ts';
+import { tensor } from '../engine/types/tensor.ts';
 import { memoryMachine } from '../test/training/memory-machine.ts';
 import { computeCalls } from './compute/index.ts';
 import { Host } from './host.ts';
@@ -136,6 +138,21 @@ it('opens and saves documents, and lets nothing be lost that another program wro
   await files.remove(path);
   expect(await problemsOf(window.call('files.open', { path }))).toEqual(['file-unreadable']);
   expect(await window.call('files.recent', {})).toEqual([]);
+});
+
+it('gives the weights of a file the names of a document', async () => {
+  const numbers = { kernel: tensor('float32', [2, 2], [1, 2, 3, 4]), beta: tensor('float32', [2], [5, 6]) };
+  await files.write('/home/me/w.safetensors', writeSafetensors(new Map(Object.entries(numbers))));
+  const { file } = await window.call('weights.rename', {
+    weights: { file: '/home/me/w.safetensors' },
+    document: text,
+    names: { 'dense.weight': 'kernel', 'dense.bias': 'beta' },
+  });
+  const own = readSafetensors(await files.read(file));
+  expect([...own].map(([name, { data }]) => [name, [...data]])).toEqual([
+    ['dense.weight', [1, 2, 3, 4]],
+    ['dense.bias', [5, 6]],
+  ]);
 });
 
 it('offers unsaved work again to the next window of another host', async () => {
