@@ -33,6 +33,8 @@ export class Flow {
   uses = 0;
   /** The last statement that reads it. */
   last = -1;
+  /** What it is to the one layer that reads it, where that says more than a letter: `query`. */
+  part: string | undefined;
   /** What was done with what bears that name: `channels first`. */
   readonly done: string;
   constructor(label: string, done = '') {
@@ -94,11 +96,13 @@ export const valueText = (value: TorchValue): string =>
 
 /** Names of what goes on from statement to statement. */
 export const FLOWING = ['x', 'y', 'z', 'w', 'u', 'v'];
+/** Ports whose names are what everybody calls such a tensor. */
+export const PARTS: readonly string[] = ['query', 'key', 'value', 'mask', 'bias'];
 /** A value that is read again after so many statements is called after its node. */
 const LONG = 8;
 
 /** Gives every tensor of a body its name: `x` goes on as `x`, a branch is `y`, and what is read much later has its node's name.
- * `only`: what comes in is called so where it is one thing. */
+ * What one layer alone reads has the name of its part there, as a query has. `only`: what comes in is called so where it is one thing. */
 export function nameFlows(
   { inputs, statements, outputs }: Body,
   made: (label: string) => string,
@@ -122,15 +126,20 @@ export function nameFlows(
     new Set([...inputs, ...flows].filter(({ name, last }) => name !== '' && last > at).map(({ name }) => name));
   statements.forEach(({ results, loop }, at) => {
     const taken = live(at);
+    const unused = (label: string): string => {
+      const name = made(label);
+      return taken.has(name) ? unused(label) : name;
+    };
     // what is the same in each round stays as it is
     for (const { name } of loop?.given.slice(loop.carried) ?? []) taken.add(name);
     for (const [i, flow] of results.entries()) {
       const carried = loop && i < loop.carried ? loop.given[i] : undefined;
       const goesOn =
         carried !== undefined && carried.last === at && FLOWING.includes(carried.name) && !taken.has(carried.name);
-      const free = goesOn ? carried.name : FLOWING.find((name) => !taken.has(name));
+      const part = flow.uses === 1 && flow.part !== undefined && !taken.has(flow.part) ? flow.part : undefined;
+      const free = goesOn ? carried.name : (part ?? FLOWING.find((name) => !taken.has(name)));
       const far = flow.uses > 1 && flow.last - at >= LONG;
-      flow.name = far || free === undefined || (i > 0 && !goesOn) ? made(flow.label) : free;
+      flow.name = far || free === undefined || (i > 0 && !goesOn) ? unused(flow.label) : free;
       taken.add(flow.name);
     }
   });

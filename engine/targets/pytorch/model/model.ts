@@ -53,7 +53,9 @@ class Printed {
     const known = this.#classes.get(body);
     if (known) return `layers.${known.name}`;
     const name = this.#names.makeClass(layer.id);
-    this.#classes.set(body, { name, doc: `${layerOf(node.type)!.title}: ${layer.doc}` });
+    // its first sentence: how to use it on a canvas is of no use here
+    const [first] = layer.doc.split(/(?<=\.) /);
+    this.#classes.set(body, { name, doc: `${layerOf(node.type)!.title}: ${first}` });
     return `layers.${name}`;
   };
 

@@ -17,7 +17,16 @@ import { notGiven, Walk } from '../../python/model/walk.ts';
 import { type Problem, wordProblem } from '../../../problems.ts';
 import { formatShape } from '../../../types/shape.ts';
 import { snake } from '../../python/text.ts';
-import { type Body, type Code, Flow, Hole, type Part, type Piece, type Statement } from '../../python/model/body.ts';
+import {
+  type Body,
+  type Code,
+  Flow,
+  Hole,
+  PARTS,
+  type Part,
+  type Piece,
+  type Statement,
+} from '../../python/model/body.ts';
 import { attributeNames } from './attributes.ts';
 import { fieldOf } from './customLayer.ts';
 
@@ -152,6 +161,10 @@ class Scope extends Walk<Flow> {
       ...(ports.outputs.length > 1 && { outputs: ports.outputs.map((_, i) => `$y[${i}]`) }),
     };
     const given = ports.inputs.length === 0 ? [[...this.values.values()].find((flow) => flow !== undefined)] : operands;
+    ports.inputs.forEach(({ name }, i) => {
+      const flow = operands[i];
+      if (flow && operands[1] && PARTS.includes(name)) flow.part = name;
+    });
     const attribute = spelled.module === undefined ? '' : this.#module(node, checked, spelled);
     const code = this.#applied(spelled, attribute, given, snake(nameOf(node)));
     const shape = this.place.prefix === '' ? formatShape(checked.outputs[0]!.shape) : undefined;
