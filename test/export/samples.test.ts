@@ -15,6 +15,7 @@ const FIXED = new Set([
   'tsconfig.json',
   '.npmrc',
   '.gitignore',
+  '.prettierignore',
   'src/backend.ts',
   'src/gradients.ts',
   'src/kernels.ts',

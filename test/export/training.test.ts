@@ -9,8 +9,10 @@ import { expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { readSafetensors, writeSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { randomStream } from '../../engine/ir/random.ts';
+import { disk } from '../../engine/node/files/disk.ts';
 import { exportProject } from '../../engine/export/project.ts';
 import { createRun } from '../../engine/runs/create.ts';
+import { readWeights, RunFolder } from '../../engine/runs/folder.ts';
 import { compile } from '../../engine/passes/compile.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
@@ -86,8 +88,7 @@ it('keeps the best epoch as the engine does', async () => {
     [
       path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs'),
       path.join('src', 'train.ts'),
-      '--from',
-      'weights.safetensors',
+      ...['--from', 'weights.safetensors', '--record', 'record'],
     ],
     { cwd: project, encoding: 'utf8' },
   );
@@ -98,6 +99,30 @@ it('keeps the best epoch as the engine does', async () => {
   expect([...theirs.keys()]).toEqual([...ours.keys()]);
   for (const [name, { data }] of ours)
     data.forEach((value: number, i: number) => expect(theirs.get(name)!.data[i]! - value, name).toBeCloseTo(0, 3));
+  const record = new RunFolder(disk, path.join(project, 'record'));
+  expect((await record.document()).graph).toEqual(document.graph);
+  const told = await record.events();
+  expect(told.map(({ event }) => event).filter((event, i, all) => event !== all[i - 1])).toEqual([
+    ...['started', 'state'],
+    ...Array(5).fill(['steps', 'checkpoint', 'epoch']).flat(),
+    ...['finished', 'state'],
+  ]);
+  const [ended] = told.filter((event) => event.event === 'finished');
+  expect(ended!.kept).toMatchObject({
+    epoch: finished.kept!.epoch,
+    split: 'validation',
+    metric: finished.kept!.metric,
+  });
+  expect(told.flatMap((event) => (event.event === 'steps' ? event.step : []))).toEqual(
+    Array.from({ length: 110 }, (_, i) => i + 1),
+  );
+  // weights as the engine has them: here its own, to what rounding leaves
+  const [recorded, own] = [await readWeights(disk, record.folder), await readWeights(disk, run.folder)];
+  expect([...recorded.tensors.keys()].sort()).toEqual([...own.tensors.keys()].sort());
+  for (const [name, { shape, data }] of own.tensors) {
+    expect(recorded.tensors.get(name)!.shape, name).toEqual(shape);
+    data.forEach((value, i) => expect(recorded.tensors.get(name)!.data[i]! - value, name).toBeCloseTo(0, 3));
+  }
   const test = /test \{ loss: ([\d.]+)/.exec(said)!;
   expect(Number(test[1])).toBeCloseTo(finished.test!.loss!, 3);
 }, 180_000);

@@ -1,4 +1,5 @@
 /** `README.md` and `pyproject.toml` of an exported project. */
+import { RECORD_READ } from '../records.ts';
 import type { Document } from '../../graph/document.ts';
 import type { ExportInput } from '../define.ts';
 import { packageName } from '../names.ts';
@@ -95,8 +96,7 @@ Rows are split and shuffled as in Layerloom, so training from the same weights t
 ${differs.map((one) => `\n- ${one};`).join('')}
 
 \`--device\`, \`--precision bfloat16\`, \`--compile\` and \`--workers\` say how it runs. \`--record DIR --resume\` goes on from the newest
-checkpoint. The record in \`--record\` has the form of Layerloom's own runs: *File → Open run…* there, or
-\`loom runs --watch DIR\`, follows it while it is written, on another machine through a folder that both see. Its weights bear the names
+checkpoint. \`--record\` says where the record of a training goes. ${RECORD_READ} Its weights bear the names
 that they have in Layerloom, and those of a checkpoint can be taken there. TensorBoard's files lie beside it where \`tensorboard\` is installed.
 
 ## More than one process

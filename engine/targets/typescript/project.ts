@@ -5,6 +5,7 @@ import { weightNamed } from '../weights.ts';
  */
 import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import type { Document } from '../../graph/document.ts';
+import { serialize } from '../../graph/file.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
@@ -39,6 +40,7 @@ import { inputKind, loadSource } from './programs/load.ts';
 import { predictSource } from './programs/predict.ts';
 import { PARITY_FILE, paritySource } from './programs/parity.ts';
 import { TEST_FILE, testSource } from './programs/test.ts';
+import { runsSource } from './programs/runs.ts';
 import { trainSource } from './programs/train.ts';
 import { readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';
@@ -67,7 +69,8 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     'package.json': packageJson(document, data),
     'tsconfig.json': TSCONFIG,
     '.npmrc': NPMRC,
-    '.gitignore': `node_modules/\npredictions/\n${PAGE_OUTPUTS}`,
+    '.gitignore': `node_modules/\npredictions/\nruns/\n${PAGE_OUTPUTS}`,
+    '.prettierignore': 'parity/\nparity.json\n',
     'README.md': readme(document, source, data, {
       trained: weights !== undefined,
       sampled: sample !== undefined,
@@ -107,6 +110,8 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { feeds: data.feeds, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
+    'src/runs.ts': runsSource(document, source, data.fits),
+    'document.loom': serialize(written),
     [EVALUATE_FILE]: judgingSource(document, data.fits),
     ...pageFiles({
       name: document.name,

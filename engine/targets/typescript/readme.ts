@@ -3,6 +3,7 @@ import type { Document } from '../../graph/document.ts';
 import { valueText } from '../../learn/metricText.ts';
 import type { ExportInput } from '../define.ts';
 import { numberText } from '../literals.ts';
+import { RECORD_READ } from '../records.ts';
 import { markdownText } from '../prose.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from './data/data.ts';
@@ -51,6 +52,7 @@ export function readme(
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
     ['`src/train.ts`, `src/evaluate.ts`, `src/predict.ts`', 'the programs'],
+    ['`src/runs.ts`, `document.loom`', 'the record of a training; the network as Layerloom has it'],
     ['`src/backend.ts`, `src/kernels.ts`, `src/gradients.ts`', 'starts TensorFlow.js, with what it lacks for training'],
     [
       '`src/weights.ts`, `src/safetensors.ts`, `src/arrays.ts`, `src/formats.ts`, `src/random.ts`',
@@ -88,6 +90,8 @@ ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}
 
 ${weights}
 
+${RECORD}
+
 Other programs predict by \`src/load.ts\`, which reads no files, so that it runs in a page as in Node.js:
 
 \`\`\`ts
@@ -110,6 +114,9 @@ const tableFiles = ({ table, series, sounds }: DataSource): string[][] => [
   ...(table || series ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
   ...(series ? [['`src/series.ts`', 'cuts a table over time into windows']] : []),
 ];
+
+const RECORD = `Each training leaves a record in \`runs/\` (\`--record DIR\`). ${RECORD_READ} The weights there and those of its
+checkpoints bear the names and lie as in Layerloom, which takes them.`;
 
 /** What does not fit into what WebAssembly can address. */
 function memoryText({ training: { batchSize } }: Document, { training, tooMuch }: Rows): string {

@@ -13,7 +13,7 @@ import { unsupported } from '../unsupported.ts';
 import { isAugmented, writeAugmentation } from './augment.ts';
 import { CLASS_FOLDERS } from '../files/classFolders.ts';
 import { FFT_TYPES, SOUND_SOURCES } from '../files/sounds.ts';
-import { expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
+import { asksFits, expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
 import { inputsSource, offered, writeAsked } from './inputs.ts';
 import { PLAIN, type Spelling, TENSORS } from './spelling.ts';
 import { filesOf, given, numpyFile } from './given.ts';
@@ -334,7 +334,7 @@ function writeBatches(w: Writer, document: Document, feeds: Feeds, values: Spell
   const parameters = `{ table }: Split, rows: ArrayLike<number>${fitsParameter(fits)}${augments ? ', moment?: Moment' : ''}`;
   w.block(`export function readBatch(${parameters}): { inputs: ${values.type}[]; targets: Targets } {`, () => {
     const raw = inputs.map((feed) => drawn(feed, givenText(feed, 'rows'))).join(', ');
-    w.line(`const inputs = inputsOf([${raw}]${fits ? ', fits' : ''});`);
+    w.line(`const inputs = inputsOf([${raw}]${asksFits(feeds) ? ', fits' : ''});`);
     const keys = targetKeys(training);
     const learned = fits ? 'fits' : '{}';
     const made = targets.map((feed, i) => [

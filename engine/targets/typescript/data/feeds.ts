@@ -184,3 +184,7 @@ export function expressionOf(feed: Feed, raw: string, fits: string): string {
     : `tensorOf(${steppedText(feed, raw, fits, shape)}, ${end}`;
   return channelsLast ? `tf.transpose(${x}, ${literal([0, ...shape!.slice(1).map((_, i) => i + 2), 1])})` : x;
 }
+
+/** Whether the inputs read something of what transforms learned: what the targets alone learned is no concern of theirs. */
+export const asksFits = ({ inputs, fits }: Pick<Feeds, 'inputs' | 'fits'>): boolean =>
+  fits && inputs.some((feed) => feed.joined !== undefined || /\bfits\b/.test(expressionOf(feed, 'x', 'fits')));

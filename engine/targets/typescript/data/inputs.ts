@@ -4,7 +4,7 @@ import { Identifiers } from '../../names.ts';
 import { Writer } from '../../writer.ts';
 import type { ModelSource } from '../model/model.ts';
 import { type TableReader, writeInputColumns } from '../tables/reader.ts';
-import { expressionOf, type Feed, type Feeds } from './feeds.ts';
+import { asksFits, expressionOf, type Feed, type Feeds } from './feeds.ts';
 import type { Spelling } from './spelling.ts';
 import { steppedSources, turningBack, writeJoined, writeSteps } from './steps.ts';
 
@@ -82,8 +82,7 @@ function writeInputs(
   const learned = fits ? 'fits' : '{}';
   const read = ({ joined }: Feed, given: string) => (joined ? `${joined.code.make}(${given}, ${learned})` : given);
   const made = inputs.map((feed, i) => expressionOf(feed, read(feed, variables[i]!), learned));
-  // what the targets alone learned is no concern of the inputs
-  const asks = fits && !made.some((one) => /\bfits\b/.test(one)) ? ', _fits: Fits' : fitsParameter(fits);
+  const asks = fitsParameter(asksFits({ inputs, fits }));
   w.line('/** What the network reads, from raw values: one array for each input. */');
   w.block(`export function inputsOf([${variables.join(', ')}]: [${types}]${asks}): ${values.type}[] {`, () =>
     w.block(`return ${values.list[0]}`, () => made.forEach((one) => w.line(`${one},`)), values.list[1]),

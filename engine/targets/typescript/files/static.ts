@@ -76,17 +76,23 @@ const fromHalf = (bits: Uint16Array): Float32Array =>
 
 `
     : ''
-}/** The file of the weights of \`model\`, in parts. Throws an error where one of them is not finite, with what follows from that for \`file\`. */
-export function writtenWeights(model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}): Uint8Array[] {
+}/** A weight as a file is to have it. */
+export type Turned = (weight: tf.Tensor, layer: tf.layers.Layer, name: string) => tf.Tensor;
+
+/** The file of the weights of \`model\`, in parts; each as \`turned\` makes it. Throws an error where one of them is not finite, with what follows from that for \`file\`. */
+export function writtenWeights(model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}, turned: Turned = (weight) => weight): Uint8Array[] {
   const header: Record<string, Entry${fits ? ' | Metadata' : ''}> = ${fits ? '{ __metadata__: { fits: JSON.stringify(fits) } }' : '{}'};
   const parts: Uint8Array[] = [];
   let offset = 0;
   for (const [layer, names] of weightNames(model))
-    layer.getWeights().forEach((tensor, i) => {
-      const data = tensor.dataSync<'float32'>();
+    layer.getWeights().forEach((weight, i) => {
+      const { shape, data } = tf.tidy(() => {
+        const tensor = turned(weight, layer, names[i]!);
+        return { shape: tensor.shape, data: tensor.dataSync<'float32'>() };
+      });
       if (!data.every(Number.isFinite))
         throw new Error(\`The weight "\${names[i]!}" is no longer finite: \${file} is left as it is. Lower the learning rate, or check the data.\`);
-      header[names[i]!] = { dtype: 'F32', shape: tensor.shape, data_offsets: [offset, offset + data.byteLength] };
+      header[names[i]!] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
       parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       offset += data.byteLength;
     });

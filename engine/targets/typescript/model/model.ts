@@ -39,6 +39,8 @@ export interface ModelSource {
   readonly layers?: string;
   /** For each layer of the exported model, by name, its weights in the order of `setWeights`. */
   readonly weights: Readonly<Record<string, readonly ExportedWeight[]>>;
+  /** What TensorFlow.js calls the layers among them that are its own. */
+  readonly calls: Readonly<Record<string, string>>;
   /** Code of `src/model.ts` that says what files call them. */
   readonly weightNames: string;
   readonly inputs: readonly ModelEnd[];
@@ -112,6 +114,7 @@ export function modelSource(document: Document, checked: CheckedGraph): ModelSou
     ...(layers !== undefined && { layers }),
     draws,
     weights: scopes.weights,
+    calls: scopes.calls,
     weightNames: weightNamesSource(scopes.weights, scopes.calls),
     ...endsOf(root),
     ...(starts.length > 0 && { initializers: initializersSource(starts) }),

@@ -31,6 +31,8 @@ export interface ExportedWeight {
   readonly name: string;
   /** The order of its axes there; undefined where it is the same. */
   readonly transpose?: readonly number[];
+  /** How many axes it has. */
+  readonly axes: number;
 }
 
 const attributesOf = new WeakMap<object, ReadonlyMap<string, string>>();
@@ -169,6 +171,7 @@ class Scope extends LayoutScope {
       this.#scopes.weights[this.place.path + attribute] = weights.map((weight) => ({
         name: `${nameOf(checked.node)}.${weight.name}`,
         ...(weight.transpose && { transpose: weight.transpose }),
+        axes: checked.weights[weight.name]!.shape.length,
       }));
     }
     const about = weights.flatMap(({ name, argument, transpose }) => {
@@ -208,8 +211,9 @@ class Scope extends LayoutScope {
       return { name, initializer: initializerOf(spec, false), ...(regularizer && { regularizer }) };
     });
     if (specs.length > 0)
-      this.#scopes.weights[this.place.path + attribute] = specs.map(([name]) => ({
+      this.#scopes.weights[this.place.path + attribute] = specs.map(([name, { shape }]) => ({
         name: `${nameOf(checked.node)}.${name}`,
+        axes: shape.length,
       }));
     const borrowed = this.#borrowed(checked);
     const made = customLayer(layer, checked.inputs, settings, weights, ports, borrowed);

@@ -263,10 +263,10 @@ function first({ name, classes, reading = 'point', text }: TableColumn): string 
   return ['iso', 'monthFirst', 'dayFirst', 'named'].includes(reading) ? new Date(value * DAY).toISOString().slice(0, 10) : String(Number(value.toPrecision(7)));
 }
 `
-    : "const first = (_: TableColumn) => '';\n"
+    : ''
 }
 const fields = find<HTMLFormElement>('#row');
-fields.append(...INPUT_COLUMNS.map((column) => field(column, first(column))));
+fields.append(...INPUT_COLUMNS.map((column) => field(column, ${sampled ? 'first(column)' : "''"})));
 const read = () => predict(Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cell()])) as unknown as Row);
 fields.addEventListener('input', afterTyping(read));
 fields.addEventListener('submit', (event) => event.preventDefault());

@@ -5,7 +5,7 @@ import { keyText, literal } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
 import { WEIGHTS } from '../commands.ts';
 import type { DataSource } from '../data/data.ts';
-import { keepsSize, type Feed } from '../data/feeds.ts';
+import { asksFits, type Feed, keepsSize } from '../data/feeds.ts';
 import type { ModelSource } from '../model/model.ts';
 import type { Answer } from './answers.ts';
 import { type RawArray, rawArrays } from './sample.ts';
@@ -60,7 +60,7 @@ interface LoadPlan {
 }
 
 export function loadSource({ source, data, answers, kind }: LoadPlan): string {
-  const { fits, table } = data;
+  const { table } = data;
   const w = new Writer();
   w.doc(
     'The trained network for any program, in Node.js as in a page: `const model = await load(); model.predict(...)`.',
@@ -81,7 +81,7 @@ export function loadSource({ source, data, answers, kind }: LoadPlan): string {
   writeRaw(w, source, data, kind);
   if (answers.some(({ classes }) => classes)) w.text(CHOICES).line();
   if (answers.some(({ classes }) => !classes)) w.text(answers.some(isMany) ? ARRAYS : SINGLES).line();
-  writeLoad(w, answers, fits);
+  writeLoad(w, answers, data.feeds);
   return w.toString();
 }
 
@@ -267,8 +267,9 @@ const PREDICT = `predict(input) {
   return prediction!;
 },`;
 
-function writeLoad(w: Writer, answers: readonly Answer[], fits: boolean): void {
-  const given = fits ? ', fits' : '';
+function writeLoad(w: Writer, answers: readonly Answer[], feeds: DataSource['feeds']): void {
+  const given = asksFits(feeds) ? ', fits' : '';
+  const fits = given !== '' || answers.some(({ value }) => /\bfits\b/.test(value));
   w.text(`/** The bytes of a file of weights. */
 async function bytesOf(weights: URL): Promise<Uint8Array> {
   if (weights.protocol === 'file:') return process.getBuiltinModule('node:fs').readFileSync(weights);

@@ -1,7 +1,7 @@
 /** `src/train.ts` of an exported project. */
 import { type Document, validationShare } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
-import { literal, member, numberText } from '../../literals.ts';
+import { keyText, literal, numberText } from '../../literals.ts';
 import { Writer } from '../../writer.ts';
 import { COMMANDS, WEIGHTS } from '../commands.ts';
 import { isAugmented } from '../data/augment.ts';
@@ -54,18 +54,27 @@ function planOf(document: Document, fits: boolean, batch: number): TrainPlan {
 export function trainSource(document: Document, fits: boolean, batch: number): string {
   const plan = planOf(document, fits, batch);
   const w = new Writer();
-  const usage = `${COMMANDS.train} [-- --epochs N] [--steps N] [--batch N] [--from WEIGHTS] [--out WEIGHTS]`;
-  w.doc(`Trains ${literal(document.name)}: ${usage}. Writes the weights to a new file where no other is named.`);
+  const usage = `${COMMANDS.train} [-- --epochs N] [--steps N] [--batch N] [--from WEIGHTS] [--out WEIGHTS] [--record DIR]`;
+  w.doc(
+    `Trains ${literal(document.name)}: ${usage}. Writes the weights to a new file where no other is named, and a record of the training.`,
+  );
   writeImports(w, plan);
   writeStart(w, plan);
   writeTrainStep(w, plan);
-  writeEpochs(w, plan);
-  writeEnd(w, plan);
-  return w.toString();
+  w.block(
+    'try {',
+    () => {
+      writeEpochs(w, plan);
+      writeEnd(w, plan);
+    },
+    '',
+  ).block('} catch (error) {', () => w.line('record.fail(error);').line('throw error;'));
+  return w.line().text(FREE_NAME).toString();
 }
 
 function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): void {
   w.line("import { existsSync } from 'node:fs';")
+    .line("import path from 'node:path';")
     .line("import { parseArgs } from 'node:util';")
     .line("import * as tf from '@tensorflow/tfjs';")
     .line("import { startBackend } from './backend.ts';")
@@ -74,7 +83,8 @@ function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): 
     .line("import { evaluate } from './metrics.ts';")
     .line("import { createModel, run } from './model.ts';")
     .line("import { Optimizer } from './optimizer.ts';")
-    .line("import { permutation, randomStream } from './random.ts';");
+    .line("import { permutation, randomStream } from './random.ts';")
+    .line("import { Run } from './runs.ts';");
   if (scheduled) w.line(`import { learningRateAt${observes ? ', Plateau' : ''} } from './schedule.ts';`);
   w.line("import { loadWeights, saveWeights } from './weights.ts';").line();
 }
@@ -85,7 +95,7 @@ function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPla
   w.line(`const SEED = ${numberText(training.seed)};`)
     .line()
     .line(
-      `const { values } = parseArgs({ options: { ${epochs}, ${rows}, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } } });`,
+      `const { values } = parseArgs({ options: { ${epochs}, ${rows}, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' }, record: { type: 'string' } } });`,
     )
     .line('/** Where the weights go: a name that is free yet, so that no others are lost. */')
     .line('const file = values.out ?? freeName();')
@@ -104,7 +114,21 @@ function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPla
     .line('console.log(`${learned} rows to learn from, ${judged} to validate on, ${tested} to test on`);')
     .line('const optimizer = new Optimizer(model);');
   if (observes) w.line('const plateau = new Plateau();');
-  w.line();
+  if (training.lastBatch === 'drop')
+    w.line('/** Rows of an epoch: where the last batch is short and not the only one it is left out. */').line(
+      'const perEpoch = learned! < BATCH ? learned! : learned! - (learned! % BATCH);',
+    );
+  const perEpoch = training.lastBatch === 'drop' ? 'perEpoch' : 'learned!';
+  w.line('const epochs = Number(values.epochs);')
+    .line(`const stepsPerEpoch = Math.ceil(${perEpoch} / BATCH);`)
+    .line("const started = new Date().toISOString().slice(0, 19).replaceAll(':', '-');")
+    .block(
+      "const record = new Run(values.record ?? path.join('runs', started), model, {",
+      () =>
+        w.line('stepsPerEpoch,').line('epochs,').line('rows: { train: learned!, validation: judged!, test: tested! },'),
+      '});',
+    )
+    .line();
 }
 
 function writeTrainStep(w: Writer, { training, augments, withFits }: TrainPlan): void {
@@ -146,32 +170,28 @@ function writeTrainStep(w: Writer, { training, augments, withFits }: TrainPlan):
 }
 
 function writeEpochs(w: Writer, plan: TrainPlan): void {
-  const { training, keepsBest, higher, averaged, scheduled, observes, withFits } = plan;
-  const named = scheduled && !observes;
+  const { training, keepsBest, higher, averaged, withFits } = plan;
   w.line('let step = 0;');
-  if (training.lastBatch === 'drop')
-    w.line('/** Rows of an epoch: where the last batch is short and not the only one it is left out. */').line(
-      'const perEpoch = learned! < BATCH ? learned! : learned! - (learned! % BATCH);',
-    );
-  if (named)
-    w.line('const epochs = Number(values.epochs);').line(
-      `const steps = epochs * Math.ceil(${training.lastBatch === 'drop' ? 'perEpoch' : 'train.rows.length'} / BATCH);`,
-    );
   if (training.earlyStopping || keepsBest) {
     const kept = keepsBest ? ', whose weights are kept' : '';
     const stops = training.earlyStopping ? '; training stops when no later one is better for a while' : '';
     const worst = higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
     w.line(`/** The epoch that did best so far${kept}${stops}. */`).line(
-      `let best = { value: ${worst}, epoch: 0${keepsBest ? ', weights: [] as tf.Tensor[]' : ''} };`,
+      `let best = { value: ${worst}, epoch: 0${keepsBest ? ', step: 0, weights: [] as tf.Tensor[]' : ''} };`,
     );
     if (training.earlyStopping) w.line('/** Epochs since then. */').line('let waited = 0;');
   }
-  const epochs = named ? 'epochs' : 'Number(values.epochs)';
-  w.block(`for (let epoch = 1; epoch <= ${epochs} && step < limit; epoch++) {`, () => {
+  w.line('/** What the last epoch came to. */').line(
+    'let outcome = { train: {}, validation: null as ReturnType<typeof evaluate> | null };',
+  );
+  if (training.earlyStopping) w.line("let reason: 'done' | 'early' = 'done';");
+  w.block('for (let epoch = 1; epoch <= epochs && step < limit; epoch++) {', () => {
     if (averaged) w.line('if (epoch > 1) optimizer.swapAverages(); // on with the weights themselves');
     writeSteps(w, plan);
     if (averaged) w.line('optimizer.swapAverages(); // their averages are what is kept and judged');
     w.line(`saveWeights(model, file${withFits});`);
+    w.line(`record.checkpoint(epoch, step, model${withFits});`);
+    w.line('outcome = { train: { loss: totals.loss }, validation: null };');
     w.line('console.log(`epoch ${epoch}: training loss ${totals.loss.toFixed(6)}`);');
     w.line('// a try is over before the epoch is: it is not judged').line('if (seen < order.length) break;');
     writeJudging(w, plan);
@@ -179,6 +199,7 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
 }
 
 function writeSteps(w: Writer, { training, scheduled, observes, augments }: TrainPlan): void {
+  const rate = scheduled ? 'optimizer.learningRate' : numberText(training.learningRate);
   const dealt = 'permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`))';
   const kept = training.lastBatch === 'drop' ? '.subarray(0, perEpoch)' : '';
   w.line(`const order = ${dealt}${kept}.map((at) => train.rows[at]!);`);
@@ -186,12 +207,12 @@ function writeSteps(w: Writer, { training, scheduled, observes, augments }: Trai
   w.line('console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);');
   w.block('for (let start = 0; start < order.length && step < limit; start += BATCH) {', () => {
     w.line('const rows = order.subarray(start, start + BATCH);');
-    const moment = observes ? 'step, plateau' : '{ step, epoch: epoch - 1, steps, epochs }';
+    const moment = observes ? 'step, plateau' : '{ step, epoch: epoch - 1, steps: epochs * stepsPerEpoch, epochs }';
     if (scheduled) w.line(`optimizer.learningRate = learningRateAt(${moment});`);
     w.line(`const loss = trainStep(rows, totals${augments ? ', epoch - 1' : ''});`);
     const advice = 'The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.';
     w.line(`if (!Number.isFinite(loss)) throw new Error(\`${advice}\`);`);
-    w.line('seen += rows.length;').line('step++;');
+    w.line('seen += rows.length;').line('step++;').line(`record.step(step, loss, ${rate});`);
     w.block('if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {', () =>
       w.line('console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);').line('told = Date.now();'),
     );
@@ -201,21 +222,18 @@ function writeSteps(w: Writer, { training, scheduled, observes, augments }: Trai
 /** What is done with an epoch that is over: judged, followed, remembered where it did best. */
 function writeJudging(w: Writer, plan: TrainPlan): void {
   const { training, keepsBest, monitor, observes, withFits } = plan;
-  const judge = (rows: string) =>
-    w.line(`const metrics = evaluate(model, ${rows}${withFits});`).line("console.log('validation', metrics);");
-  if (training.earlyStopping || observes) {
-    judge('validation.rows.length > 0 ? validation : train');
-    if (observes) {
-      const value = member('metrics', monitor);
-      w.line(`if (${value} !== null) plateau.observe(${value}); // an epoch without a value is passed over`);
-    }
-    if (training.earlyStopping || keepsBest) writeRemembering(w, plan);
-  } else if (keepsBest)
-    w.block('if (validation.rows.length > 0) {', () => {
-      judge('validation');
-      writeRemembering(w, plan);
-    });
-  else w.line(`if (validation.rows.length > 0) console.log('validation', evaluate(model, validation${withFits}));`);
+  const remembers = training.earlyStopping !== null || keepsBest;
+  w.line(`outcome.validation = validation.rows.length > 0 ? evaluate(model, validation${withFits}) : null;`);
+  w.line("if (outcome.validation) console.log('validation', outcome.validation);");
+  if (!observes && !remembers) {
+    w.line('record.epoch(epoch, step, outcome);');
+    return;
+  }
+  w.line(`const { ${keyText(monitor)}: value } = outcome.validation ?? evaluate(model, train${withFits});`);
+  w.line("const isKnown = typeof value === 'number' && Number.isFinite(value);");
+  if (observes) w.line('if (isKnown) plateau.observe(value); // an epoch without a value is passed over');
+  if (remembers) writeRemembering(w, plan);
+  else w.line('record.epoch(epoch, step, outcome);');
 }
 
 function writeRemembering(w: Writer, { training, keepsBest, monitor, higher }: TrainPlan): void {
@@ -224,38 +242,51 @@ function writeRemembering(w: Writer, { training, keepsBest, monitor, higher }: T
   const improves =
     minimumChange === 0 ? `value ${higher ? '>' : '<'} best.value` : `${gain} > ${numberText(minimumChange)}`;
   const passed = `console.log('No value of', ${literal(monitor)}, 'in epoch', epoch, '- it is passed over.');`;
-  w.line(`const value = ${member('metrics', monitor)};`);
-  const weights = keepsBest ? ', weights: model.getWeights().map((weight) => tf.clone(weight))' : '';
-  w.block('if (value === null || !Number.isFinite(value)) {', () => w.line(passed), '');
+  const weights = keepsBest ? ', step, weights: model.getWeights().map((weight) => tf.clone(weight))' : '';
+  w.line(`const isBest = isKnown && ${improves};`).line('record.epoch(epoch, step, outcome, isBest);');
   w.block(
-    `} else if (${improves}) {`,
+    'if (isBest) {',
     () => {
       if (keepsBest) w.line('tf.dispose(best.weights);');
       w.line(`best = { value, epoch${weights} };`);
       if (patience !== undefined) w.line('waited = 0;');
     },
-    patience === undefined ? '}' : '',
+    '',
   );
+  w.block('} else if (!isKnown) {', () => w.line(passed), patience === undefined ? '}' : '');
   if (patience === undefined) return;
   const said = patience === 1 ? 'an epoch' : `${numberText(patience)} epochs`;
   w.block(`} else if (++waited >= ${numberText(patience)}) {`, () =>
-    w.line(`console.log('Stopped early: no better for ${said}.');`).line('break;'),
+    w.line(`console.log('Stopped early: no better for ${said}.');`).line("reason = 'early';").line('break;'),
   );
 }
 
-function writeEnd(w: Writer, { keepsBest, validated, withFits }: TrainPlan): void {
+function writeEnd(w: Writer, { training, keepsBest, validated, monitor, withFits }: TrainPlan): void {
+  const split = validated ? 'validation' : 'train';
   if (keepsBest)
     w.block('if (best.epoch > 0) {', () => {
       const rows = validated ? 'validation' : 'the training rows';
       w.line(`console.log(\`The weights of epoch \${best.epoch} are kept, which did best on ${rows}.\`);`);
       w.line('model.setWeights(best.weights);').line(`saveWeights(model, file${withFits});`);
     });
-  w.line(`if (step < limit && test.rows.length > 0) console.log('test', evaluate(model, test${withFits}));`);
-  w.line(`console.log(\`Predict with them: ${COMMANDS.predict} -- --weights \${file}\`);`).line();
-  w.text(`function freeName(): string {
+  w.line(`const tested = step < limit && test.rows.length > 0 ? evaluate(model, test${withFits}) : null;`);
+  w.line("if (tested) console.log('test', tested);");
+  if (keepsBest)
+    w.line('const { epoch, step: at, value } = best;').line(
+      `const kept = epoch > 0 ? { epoch, step: at, split: ${literal(split)}, metric: ${literal(monitor)}, value } as const : null;`,
+    );
+  const reason = training.earlyStopping ? 'reason' : "reason: 'done'";
+  w.line(
+    `record.finish(model${withFits}, { ${reason}, ${keepsBest ? 'kept' : 'kept: null'}, ...outcome, test: tested });`,
+  );
+  w.line(
+    `console.log(\`The record lies in \${record.folder}. Predict with the weights: ${COMMANDS.predict} -- --weights \${file}\`);`,
+  );
+}
+
+const FREE_NAME = `function freeName(): string {
   if (!existsSync(${literal(WEIGHTS)})) return ${literal(WEIGHTS)};
   let name = 'trained.safetensors';
   for (let n = 2; existsSync(name); n++) name = \`trained-\${n}.safetensors\`;
   return name;
-}`);
-}
+}`;

@@ -1,5 +1,6 @@
-/** Trains 'ResNet-18': npm run train [-- --epochs N] [--steps N] [--batch N] [--from WEIGHTS] [--out WEIGHTS]. Writes the weights to a new file where no other is named. */
+/** Trains 'ResNet-18': npm run train [-- --epochs N] [--steps N] [--batch N] [--from WEIGHTS] [--out WEIGHTS] [--record DIR]. Writes the weights to a new file where no other is named, and a record of the training. */
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "./backend.ts";
@@ -9,6 +10,7 @@ import { evaluate } from "./metrics.ts";
 import { createModel, run } from "./model.ts";
 import { Optimizer } from "./optimizer.ts";
 import { permutation, randomStream } from "./random.ts";
+import { Run } from "./runs.ts";
 import { learningRateAt } from "./schedule.ts";
 import { loadWeights, saveWeights } from "./weights.ts";
 
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     steps: { type: "string" },
     from: { type: "string" },
     out: { type: "string" },
+    record: { type: "string" },
   },
 });
 /** Where the weights go: a name that is free yet, so that no others are lost. */
@@ -45,6 +48,14 @@ console.log(
   `${learned} rows to learn from, ${judged} to validate on, ${tested} to test on`,
 );
 const optimizer = new Optimizer(model);
+const epochs = Number(values.epochs);
+const stepsPerEpoch = Math.ceil(learned! / BATCH);
+const started = new Date().toISOString().slice(0, 19).replaceAll(":", "-");
+const record = new Run(values.record ?? path.join("runs", started), model, {
+  stepsPerEpoch,
+  epochs,
+  rows: { train: learned!, validation: judged!, test: tested! },
+});
 
 /** One step on these rows; their loss. What they cost is added to the totals. */
 function trainStep(rows: Int32Array, totals: Totals): number {
@@ -60,52 +71,71 @@ function trainStep(rows: Int32Array, totals: Totals): number {
   });
 }
 
-let step = 0;
-const epochs = Number(values.epochs);
-const steps = epochs * Math.ceil(train.rows.length / BATCH);
-/** The epoch that did best so far, whose weights are kept. */
-let best = {
-  value: Number.NEGATIVE_INFINITY,
-  epoch: 0,
-  weights: [] as tf.Tensor[],
-};
-for (let epoch = 1; epoch <= epochs && step < limit; epoch++) {
-  const order = permutation(
-    train.rows.length,
-    randomStream(SEED, `shuffle/${epoch - 1}`),
-  ).map((at) => train.rows[at]!);
-  const totals = new Totals();
-  let [seen, told] = [0, Date.now()];
-  console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);
-  for (let start = 0; start < order.length && step < limit; start += BATCH) {
-    const rows = order.subarray(start, start + BATCH);
-    optimizer.learningRate = learningRateAt({
-      step,
-      epoch: epoch - 1,
-      steps,
-      epochs,
-    });
-    const loss = trainStep(rows, totals);
-    if (!Number.isFinite(loss))
-      throw new Error(
-        `The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`,
-      );
-    seen += rows.length;
-    step++;
-    if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {
-      console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);
-      told = Date.now();
+try {
+  let step = 0;
+  /** The epoch that did best so far, whose weights are kept. */
+  let best = {
+    value: Number.NEGATIVE_INFINITY,
+    epoch: 0,
+    step: 0,
+    weights: [] as tf.Tensor[],
+  };
+  /** What the last epoch came to. */
+  let outcome = {
+    train: {},
+    validation: null as ReturnType<typeof evaluate> | null,
+  };
+  for (let epoch = 1; epoch <= epochs && step < limit; epoch++) {
+    const order = permutation(
+      train.rows.length,
+      randomStream(SEED, `shuffle/${epoch - 1}`),
+    ).map((at) => train.rows[at]!);
+    const totals = new Totals();
+    let [seen, told] = [0, Date.now()];
+    console.log(`epoch ${epoch}: ${Math.ceil(order.length / BATCH)} steps`);
+    for (let start = 0; start < order.length && step < limit; start += BATCH) {
+      const rows = order.subarray(start, start + BATCH);
+      optimizer.learningRate = learningRateAt({
+        step,
+        epoch: epoch - 1,
+        steps: epochs * stepsPerEpoch,
+        epochs,
+      });
+      const loss = trainStep(rows, totals);
+      if (!Number.isFinite(loss))
+        throw new Error(
+          `The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.`,
+        );
+      seen += rows.length;
+      step++;
+      record.step(step, loss, optimizer.learningRate);
+      if (step <= 5 || step % 100 === 0 || Date.now() - told > 2000) {
+        console.log(`epoch ${epoch}, step ${step}: loss ${loss.toFixed(6)}`);
+        told = Date.now();
+      }
     }
-  }
-  saveWeights(model, file);
-  console.log(`epoch ${epoch}: training loss ${totals.loss.toFixed(6)}`);
-  // a try is over before the epoch is: it is not judged
-  if (seen < order.length) break;
-  if (validation.rows.length > 0) {
-    const metrics = evaluate(model, validation);
-    console.log("validation", metrics);
-    const value = metrics.accuracy;
-    if (value === null || !Number.isFinite(value)) {
+    saveWeights(model, file);
+    record.checkpoint(epoch, step, model);
+    outcome = { train: { loss: totals.loss }, validation: null };
+    console.log(`epoch ${epoch}: training loss ${totals.loss.toFixed(6)}`);
+    // a try is over before the epoch is: it is not judged
+    if (seen < order.length) break;
+    outcome.validation =
+      validation.rows.length > 0 ? evaluate(model, validation) : null;
+    if (outcome.validation) console.log("validation", outcome.validation);
+    const { accuracy: value } = outcome.validation ?? evaluate(model, train);
+    const isKnown = typeof value === "number" && Number.isFinite(value);
+    const isBest = isKnown && value > best.value;
+    record.epoch(epoch, step, outcome, isBest);
+    if (isBest) {
+      tf.dispose(best.weights);
+      best = {
+        value,
+        epoch,
+        step,
+        weights: model.getWeights().map((weight) => tf.clone(weight)),
+      };
+    } else if (!isKnown) {
       console.log(
         "No value of",
         "accuracy",
@@ -113,26 +143,37 @@ for (let epoch = 1; epoch <= epochs && step < limit; epoch++) {
         epoch,
         "- it is passed over.",
       );
-    } else if (value > best.value) {
-      tf.dispose(best.weights);
-      best = {
-        value,
-        epoch,
-        weights: model.getWeights().map((weight) => tf.clone(weight)),
-      };
     }
   }
-}
-if (best.epoch > 0) {
+  if (best.epoch > 0) {
+    console.log(
+      `The weights of epoch ${best.epoch} are kept, which did best on validation.`,
+    );
+    model.setWeights(best.weights);
+    saveWeights(model, file);
+  }
+  const tested =
+    step < limit && test.rows.length > 0 ? evaluate(model, test) : null;
+  if (tested) console.log("test", tested);
+  const { epoch, step: at, value } = best;
+  const kept =
+    epoch > 0
+      ? ({
+          epoch,
+          step: at,
+          split: "validation",
+          metric: "accuracy",
+          value,
+        } as const)
+      : null;
+  record.finish(model, { reason: "done", kept, ...outcome, test: tested });
   console.log(
-    `The weights of epoch ${best.epoch} are kept, which did best on validation.`,
+    `The record lies in ${record.folder}. Predict with the weights: npm start -- --weights ${file}`,
   );
-  model.setWeights(best.weights);
-  saveWeights(model, file);
+} catch (error) {
+  record.fail(error);
+  throw error;
 }
-if (step < limit && test.rows.length > 0)
-  console.log("test", evaluate(model, test));
-console.log(`Predict with them: npm start -- --weights ${file}`);
 
 function freeName(): string {
   if (!existsSync("weights.safetensors")) return "weights.safetensors";
