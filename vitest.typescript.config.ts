@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/export/typescript.long.ts'],
+    include: ['test/export/typescript.long.ts', 'test/export/proposed.long.ts', 'test/export/tidy.long.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 3_600_000,

@@ -274,14 +274,20 @@ export const standardize: Transform<{
     };
   },
   apply(batch, { per }, fit) {
-    const { of } = grouping(batch.shape, per);
     const [means, deviations] = [
       fit.mean as readonly number[],
       fit.deviation as readonly number[],
     ];
+    const { data } = batch;
+    if (means.length === 1) {
+      const [mean, deviation] = [means[0]!, deviations[0]!];
+      for (let at = 0; at < data.length; at++)
+        data[at] = (data[at]! - mean) / deviation;
+      return batch;
+    }
+    const { of } = grouping(batch.shape, per);
     const mean = Float64Array.from(of, (g) => means[g]!);
     const deviation = Float64Array.from(of, (g) => deviations[g]!);
-    const { data } = batch;
     for (let at = 0; at < data.length; at += of.length)
       for (let i = 0; i < of.length; i++)
         data[at + i] = (data[at + i]! - mean[i]!) / deviation[i]!;

@@ -29,7 +29,7 @@ function answering(): Document {
   const nodes = [
     { id: 'tokens', type: 'input', settings: { shape: [12], values: 'int32' } },
     { id: 'rows', type: 'embedding', settings: { vocabulary: 24, width: 6 } },
-    { id: 'memory', type: 'gru', settings: { units: 6 } },
+    { id: 'memory', type: 'gru', settings: { units: 6, returns: 'sequence' } },
     { id: 'next', type: 'dense', settings: { units: 24 } },
   ];
   return documentSchema.parse({
