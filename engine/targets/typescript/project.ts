@@ -51,6 +51,14 @@ export const MAIN_FILE = 'src/model.ts';
 
 const PICTURE_SOURCES = { 'src/pictures.ts': PICTURES, 'src/picture-files.ts': PICTURE_FILES, 'src/frames.ts': FRAMES };
 
+/** What tells tools how to work here. */
+const AROUND = {
+  'tsconfig.json': TSCONFIG,
+  '.npmrc': NPMRC,
+  '.gitignore': `node_modules/\npredictions/\nruns/\n${PAGE_OUTPUTS}`,
+  '.prettierignore': 'parity/\nparity.json\n',
+};
+
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportTypeScript(input: ExportInput): ProjectFiles {
   const { document: written, checked, weights, targets, fits, figures, classes, table, sample: given } = input;
@@ -67,10 +75,7 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
   const kind = inputKind(document, source, data, given);
   return {
     'package.json': packageJson(document, data),
-    'tsconfig.json': TSCONFIG,
-    '.npmrc': NPMRC,
-    '.gitignore': `node_modules/\npredictions/\nruns/\n${PAGE_OUTPUTS}`,
-    '.prettierignore': 'parity/\nparity.json\n',
+    ...AROUND,
     'README.md': readme(document, source, data, {
       trained: weights !== undefined,
       sampled: sample !== undefined,

@@ -51,8 +51,7 @@ export function readme(
       : []),
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
-    ['`src/train.ts`, `src/evaluate.ts`, `src/predict.ts`', 'the programs'],
-    ['`src/runs.ts`, `document.loom`', 'the record of a training; the network as Layerloom has it'],
+    ['`src/train.ts`, `src/evaluate.ts`, `src/predict.ts`, `src/runs.ts`', 'the programs; the record of a training'],
     ['`src/backend.ts`, `src/kernels.ts`, `src/gradients.ts`', 'starts TensorFlow.js, with what it lacks for training'],
     [
       '`src/weights.ts`, `src/safetensors.ts`, `src/arrays.ts`, `src/formats.ts`, `src/random.ts`',
@@ -88,9 +87,7 @@ ${data.given ? givenText(data.given.names, data.files) : ''}${data.table ? table
 | --- | --- |
 ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}
 
-${weights}
-
-${RECORD}
+${weights}${RECORD}
 
 Other programs predict by \`src/load.ts\`, which reads no files, so that it runs in a page as in Node.js:
 
@@ -115,7 +112,7 @@ const tableFiles = ({ table, series, sounds }: DataSource): string[][] => [
   ...(series ? [['`src/series.ts`', 'cuts a table over time into windows']] : []),
 ];
 
-const RECORD = `Each training leaves a record in \`runs/\` (\`--record DIR\`). ${RECORD_READ} The weights there and those of its
+const RECORD = `\n\nEach training leaves a record in \`runs/\` (\`--record DIR\`). ${RECORD_READ} The weights there and those of its
 checkpoints bear the names and lie as in Layerloom, which takes them.`;
 
 /** What does not fit into what WebAssembly can address. */

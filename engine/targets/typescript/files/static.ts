@@ -79,8 +79,8 @@ const fromHalf = (bits: Uint16Array): Float32Array =>
 }/** A weight as a file is to have it. */
 export type Turned = (weight: tf.Tensor, layer: tf.layers.Layer, name: string) => tf.Tensor;
 
-/** The file of the weights of \`model\`, in parts; each as \`turned\` makes it. Throws an error where one of them is not finite, with what follows from that for \`file\`. */
-export function writtenWeights(model: tf.LayersModel, file: string${fits ? ', fits: Fits' : ''}, turned: Turned = (weight) => weight): Uint8Array[] {
+/** The file of the weights of \`model\`, in parts, each \`turned\`. Throws an error where one is not finite, with what follows from that for \`file\`. */
+export function writtenWeights(model: tf.LayersModel, file: string, ${fits ? 'fits: Fits, ' : ''}turned: Turned = (weight) => weight): Uint8Array[] {
   const header: Record<string, Entry${fits ? ' | Metadata' : ''}> = ${fits ? '{ __metadata__: { fits: JSON.stringify(fits) } }' : '{}'};
   const parts: Uint8Array[] = [];
   let offset = 0;

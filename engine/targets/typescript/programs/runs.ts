@@ -90,7 +90,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { type Turned, writtenWeights } from './safetensors.ts';`;
 
-const runText = (fits: string, fitsType: string): string => `type Values = Readonly<Record<string, unknown>>;
+const RUN = `type Values = Readonly<Record<string, unknown>>;
 
 /** The numbers among what was measured; what is not finite is null. */
 const numbersOf = (values: Values): Record<string, number | null> =>
@@ -115,6 +115,13 @@ export interface Outcome {
   readonly validation: Values | null;
 }
 
+/** What a training came to in the end. */
+export interface Ended extends Outcome {
+  readonly reason: 'done' | 'early';
+  readonly kept: Kept | null;
+  readonly test: Values | null;
+}
+
 export class Run {
   readonly folder: string;
   readonly #began = Date.now();
@@ -125,7 +132,11 @@ export class Run {
   #said = Date.now();
 
   /** Begins the record of so many epochs of so many steps. */
-  constructor(folder: string, model: tf.LayersModel, plan: { stepsPerEpoch: number; epochs: number; rows: Record<'train' | 'validation' | 'test', number> }) {
+  constructor(
+    folder: string,
+    model: tf.LayersModel,
+    plan: { stepsPerEpoch: number; epochs: number; rows: Record<'train' | 'validation' | 'test', number> },
+  ) {
     this.folder = folder;
     this.#id = path.basename(path.resolve(folder));
     this.#steps = plan.stepsPerEpoch * plan.epochs;
@@ -133,8 +144,10 @@ export class Run {
     if (existsSync('document.loom')) copyFileSync('document.loom', path.join(folder, 'document.loom'));
     const about = { name: NAME, engine: 'tfjs', device: \`TensorFlow.js \${tf.getBackend()}\`, threads: 1 };
     const created = new Date().toISOString();
-    const versions = { node: process.versions.node, tfjs: tf.version_core, platform: \`\${os.platform()} \${os.release()} \${os.arch()}\` };
-    this.#write('run.json', [JSON.stringify({ id: this.#id, ...about, base: path.resolve('.'), created, versions, pid: process.pid, started: created }, null, 2), '\\n']);
+    const platform = \`\${os.platform()} \${os.release()} \${os.arch()}\`;
+    const versions = { node: process.versions.node, tfjs: tf.version_core, platform };
+    const info = { id: this.#id, ...about, base: path.resolve('.'), created, versions, pid: process.pid, started: created };
+    this.#write('run.json', [JSON.stringify(info, null, 2), '\\n']);
     const parameters = model.countParams();
     this.#event('started', { run: this.#id, ...about, parameters, ...plan, step: 0 });
     this.#event('state', { state: 'running' });
@@ -175,10 +188,10 @@ export class Run {
   }
 
   /** The weights as Layerloom has them, after so many steps. */
-  checkpoint(epoch: number, step: number, model: tf.LayersModel${fitsType}): void {
+  checkpoint(epoch: number, step: number, model: tf.LayersModel@type@): void {
     this.#flush();
     const file = path.join('checkpoints', \`\${step}.safetensors\`);
-    this.#write(file, writtenWeights(model, file${fits}, turned));
+    this.#write(file, writtenWeights(model, file@fits@, turned));
     const folder = path.join(this.folder, 'checkpoints');
     const steps = readdirSync(folder).map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
     for (const old of steps.slice(0, -CHECKPOINTS)) rmSync(path.join(folder, \`\${old}.safetensors\`), { force: true });
@@ -192,9 +205,9 @@ export class Run {
     this.#event('state', { state: 'failed' });
   }
 
-  finish(model: tf.LayersModel${fitsType}, outcome: Outcome & { reason: 'done' | 'early'; kept: Kept | null; test: Values | null }): void {
+  finish(model: tf.LayersModel@type@, outcome: Ended): void {
     this.#flush();
-    this.#write('weights.safetensors', writtenWeights(model, 'weights.safetensors'${fits}, turned));
+    this.#write('weights.safetensors', writtenWeights(model, 'weights.safetensors'@fits@, turned));
     const { train, validation, test, ...about } = outcome;
     const parts = { train: numbersOf(train), validation: validation && numbersOf(validation), test: test && numbersOf(test) };
     const seconds = (Date.now() - this.#began) / 1000;
@@ -202,3 +215,5 @@ export class Run {
     this.#event('state', { state: 'finished' });
   }
 }`;
+
+const runText = (fits: string, type: string): string => RUN.replaceAll('@fits@', fits).replaceAll('@type@', type);

@@ -92,11 +92,10 @@ function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): 
 function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPlan): void {
   const epochs = `epochs: { type: 'string', default: ${literal(String(training.epochs))} }`;
   const rows = `batch: { type: 'string', default: ${literal(String(batch))} }`;
+  const named = ['steps', 'from', 'out', 'record'].map((name) => `${name}: { type: 'string' }`);
   w.line(`const SEED = ${numberText(training.seed)};`)
     .line()
-    .line(
-      `const { values } = parseArgs({ options: { ${epochs}, ${rows}, steps: { type: 'string' }, from: { type: 'string' }, out: { type: 'string' }, record: { type: 'string' } } });`,
-    )
+    .line(`const { values } = parseArgs({ options: { ${[epochs, rows, ...named].join(', ')} } });`)
     .line('/** Where the weights go: a name that is free yet, so that no others are lost. */')
     .line('const file = values.out ?? freeName();')
     .line("console.log(`The weights go to ${file}${existsSync(file) ? ', which is overwritten' : ''}.`);")

@@ -59,6 +59,13 @@ export interface Outcome {
   readonly validation: Values | null;
 }
 
+/** What a training came to in the end. */
+export interface Ended extends Outcome {
+  readonly reason: "done" | "early";
+  readonly kept: Kept | null;
+  readonly test: Values | null;
+}
+
 export class Run {
   readonly folder: string;
   readonly #began = Date.now();
@@ -91,27 +98,22 @@ export class Run {
       threads: 1,
     };
     const created = new Date().toISOString();
+    const platform = `${os.platform()} ${os.release()} ${os.arch()}`;
     const versions = {
       node: process.versions.node,
       tfjs: tf.version_core,
-      platform: `${os.platform()} ${os.release()} ${os.arch()}`,
+      platform,
     };
-    this.#write("run.json", [
-      JSON.stringify(
-        {
-          id: this.#id,
-          ...about,
-          base: path.resolve("."),
-          created,
-          versions,
-          pid: process.pid,
-          started: created,
-        },
-        null,
-        2,
-      ),
-      "\n",
-    ]);
+    const info = {
+      id: this.#id,
+      ...about,
+      base: path.resolve("."),
+      created,
+      versions,
+      pid: process.pid,
+      started: created,
+    };
+    this.#write("run.json", [JSON.stringify(info, null, 2), "\n"]);
     const parameters = model.countParams();
     this.#event("started", {
       run: this.#id,
@@ -213,14 +215,7 @@ export class Run {
     this.#event("state", { state: "failed" });
   }
 
-  finish(
-    model: tf.LayersModel,
-    outcome: Outcome & {
-      reason: "done" | "early";
-      kept: Kept | null;
-      test: Values | null;
-    },
-  ): void {
+  finish(model: tf.LayersModel, outcome: Ended): void {
     this.#flush();
     this.#write(
       "weights.safetensors",
