@@ -3,87 +3,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { AUGMENTATIONS } from '../../engine/data/augment/index.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { exportProject } from '../../engine/export/project.ts';
-import type { Document } from '../../engine/graph/document.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { takesLabels } from '../../engine/train/labels.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
-import { forecaster, sequenceTagger } from '../../templates/sequences.ts';
-import { unet } from '../../templates/segmentation.ts';
-import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { AUGMENTED } from './augmented.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the projects find its node_modules
 const folder = path.join(root, 'node_modules', '.loom-export-augment');
 const ROWS = [3, 0, 11, 7];
 const EPOCHS = [0, 4];
-
-const step = (type: string, settings: Document['data']['inputs'][string]['transforms'][number]['settings'] = {}) => ({
-  type,
-  settings,
-});
-const all = (ids: readonly string[]) => ids.map((type) => ({ type, settings: { share: 1 } }));
-
-/** Masks that come into another size with their pictures, one-hot so that they can be blended. */
-function segmentation(): Document {
-  const made = unet.make({ classes: 4, size: 12, depth: 1, width: 1 / 16 });
-  return {
-    ...made,
-    data: {
-      ...made.data,
-      dataset: { type: 'shapes', settings: { rows: 30, size: 16, kinds: 3 } },
-      augment: all(['rotate', 'zoom', 'colour', 'noise', 'cutMix', 'mixup']),
-      inputs: Object.fromEntries(
-        Object.entries(made.data.inputs).map(([node, config]) => [
-          node,
-          {
-            ...config,
-            transforms: [
-              step('resize', { width: 14, height: 14 }),
-              step('crop', { width: 12, height: 12 }),
-              step('scale'),
-              step('normalize'),
-            ],
-          },
-        ]),
-      ),
-      targets: {
-        target: {
-          column: 'mask',
-          transforms: [
-            step('resize', { width: 14, height: 14 }),
-            step('crop', { width: 12, height: 12 }),
-            step('oneHot', { classes: 4 }),
-          ],
-        },
-      },
-    },
-  };
-}
-
-/** Grey pictures without an axis of channels, and every augmentation that leaves class numbers be. */
-function digits(): Document {
-  const made = mnistCnn();
-  const changing = AUGMENTATIONS.filter(({ steps }) => steps).map(({ id }) => id);
-  return { ...made, data: { ...made.data, augment: all(changing) } };
-}
-
-/** Steps and tokens, which are changed as they are fed. */
-const sequence = (made: Document, ids: readonly string[]): Document => ({
-  ...made,
-  data: { ...made.data, augment: all(ids) },
-});
-
-const DOCUMENTS: Readonly<Record<string, () => Document>> = {
-  segmentation,
-  digits,
-  series: () => sequence(forecaster.make({}), ['timeMask', 'timeStretch']),
-  tokens: () => sequence(sequenceTagger.make({}), ['tokenDropout']),
-};
 
 const SHOW = `import { startBackend } from './backend.ts';
 import { openData, readBatch } from './data.ts';
@@ -103,10 +36,10 @@ beforeAll(() => {
   mkdirSync(folder, { recursive: true });
 });
 
-it.each(Object.keys(DOCUMENTS))(
+it.each(Object.keys(AUGMENTED))(
   '%s: batches of an exported project are the engine’s',
   async (name) => {
-    const document = DOCUMENTS[name]!();
+    const document = AUGMENTED[name]!();
     const project = path.join(folder, name);
     await exportProject(computeMachine, document, exportTargetOf('typescript')!, { folder: project, base: folder });
     const check = path.join(root, 'node_modules', 'typescript-native', 'bin', 'tsc');

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { exportProject } from '../../engine/export/project.ts';
-import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { CARRIED } from '../../engine/targets/typescript/tables/carried.ts';
 import { commandLineIn } from '../command-line.ts';
+import { PARTS, rents, rentsTable } from './rents.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the projects find its node_modules
@@ -18,80 +18,10 @@ const folder = path.join(root, 'node_modules', '.loom-export-tables');
 const loom = commandLineIn(folder);
 const typescript = exportTargetOf('typescript')!;
 
-/** A table with all that makes tables hard to read. */
-function written(): string {
-  const rows = Array.from({ length: 120 }, (_, i) => {
-    const price = (Math.sin(i) * 900 + 1000).toFixed(2).replace('.', ',');
-    const grouped = i % 10 === 3 ? '1.234,5' : price;
-    const day = `${String((i % 28) + 1).padStart(2, '0')}.${String((i % 12) + 1).padStart(2, '0')}.${2020 + (i % 5)}`;
-    const time = i % 4 === 0 ? ` ${String(i % 24).padStart(2, '0')}:15` : '';
-    const town = ['Köln', '"a;""b"""', 'Ulm', ' Bonn ', '"two\nlines"', ''][i % 6];
-    const level = ['low', 'middle', 'high'][(i * 7) % 3];
-    const gap = i % 9 === 5 ? 'NA' : String(i % 13);
-    const rent = i % 30 === 29 ? '' : String(300 + ((i * 37) % 200) + (i % 3) * 100);
-    return [grouped, day + time, town, level, gap, rent].join(';');
-  });
-  return `\ufeffPreis;Tag;"Ort; genau";Stufe;Zimmer;Miete\r\n${rows.join('\r\n')}\r\n`;
-}
-
-const step = (type: string, settings: object = {}) => ({ type, settings });
-const ranged = [step('bucket', { buckets: 4 }), step('oneHot', { classes: 4 })];
-/** Parts that have every transform between them. */
-const PARTS: readonly (readonly [string, ...object[]])[] = [
-  ['Preis', step('standardize')],
-  ['Preis', step('minMax', { from: -1, to: 1 })],
-  ['Preis', step('robust'), step('clip', { least: -2, greatest: 2 })],
-  ['Preis', step('log'), step('scale', { divisor: 10 })],
-  ['Preis', step('power')],
-  ['Preis', ...ranged],
-  ['Tag', step('dateParts', { weekday: true, dayOfYear: true, hour: true }), step('cyclic', { period: 7 })],
-  ['Tag', step('cyclic', { period: 365.2425 })],
-  ['Ort; genau', step('oneHot', { classes: 6 })],
-  ['Ort; genau', step('hash', { buckets: 5 })],
-  ['Ort; genau', step('impute', { by: 'frequent' }), step('ordinal')],
-  ['Stufe', step('ordinal'), step('standardize')],
-  ['Zimmer', step('impute', { by: 'median', flag: true })],
-];
-
-function documentOf(file: string, width: number): Document {
-  const dense = (id: string, units: number) => ({ id, type: 'dense', settings: { units }, position: { x: 0, y: 0 } });
-  const wire = (from: string, to: string) => ({
-    from: { node: from, port: 'output' },
-    to: { node: to, port: 'input' },
-  });
-  return documentSchema.parse({
-    format: 'loom',
-    version: 1,
-    name: 'rents',
-    graph: {
-      nodes: [
-        { id: 'in', type: 'input', settings: { shape: [width] }, position: { x: 0, y: 0 } },
-        dense('hidden', 6),
-        dense('out', 1),
-      ],
-      edges: [wire('in', 'hidden'), wire('hidden', 'out')],
-    },
-    data: {
-      dataset: { type: 'table', settings: { file, target: 'Miete' } },
-      joined: { features: PARTS.map(([column, ...transforms]) => ({ column, transforms })) },
-      inputs: { in: { column: 'features', transforms: [step('clip', { least: -30, greatest: 30 })] } },
-      targets: { rent: { column: 'Miete', transforms: [step('log'), step('standardize')] } },
-      split: { validation: 0.2, test: 0.2 },
-    },
-    training: {
-      losses: [{ target: 'rent', loss: { type: 'meanSquaredError' } }],
-      metrics: [{ type: 'meanAbsoluteError' }],
-      epochs: 3,
-      batchSize: 16,
-    },
-  });
-}
-
 const run = (at: string, script: string, ...args: readonly string[]): string => {
   const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
   return execFileSync(process.execPath, [tsx, script, ...args], { cwd: at, encoding: 'utf8' });
 };
-const WIDTH = 1 + 1 + 1 + 1 + 1 + 4 + 10 + 2 + 6 + 5 + 1 + 1 + 2;
 
 /** What an exported project reads, and what its weights say of it. */
 const LOOK = `import { openData, readBatch } from './src/data.ts';
@@ -139,7 +69,7 @@ beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home'));
-  writeFileSync(path.join(folder, 'rents.csv'), written());
+  writeFileSync(path.join(folder, 'rents.csv'), rentsTable());
 });
 
 test('the cases have every transform that goes along', () => {
@@ -151,7 +81,7 @@ test('the cases have every transform that goes along', () => {
 });
 
 test('a number, from columns with every transform', async () => {
-  const document = documentOf('rents.csv', WIDTH);
+  const document = rents('rents.csv');
   writeFileSync(path.join(folder, 'rents.loom'), JSON.stringify(document));
   const trained = await loom('train', 'rents.loom', '--out', 'run', '--json');
   expect(trained.code, trained.err).toBe(0);

@@ -4,71 +4,14 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { Pipeline } from '../../engine/data/pipeline.ts';
-import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { commandLineIn } from '../command-line.ts';
+import { passages as document } from './passages.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the projects find its node_modules
 const folder = path.join(root, 'node_modules', '.loom-export-texts');
 const loom = commandLineIn(folder);
-
-const step = (type: string, settings: object = {}) => ({ type, settings });
-const wire = (from: string, to: string, port = 'input') => ({
-  from: { node: from, port: 'output' },
-  to: { node: to, port },
-});
-const node = (id: string, type: string, settings: object = {}) => ({ id, type, settings, position: { x: 0, y: 0 } });
-
-/** Byte pairs of one column beside a bag of its words and pairs of words. */
-const document: Document = documentSchema.parse({
-  format: 'loom',
-  version: 1,
-  name: 'passages',
-  graph: {
-    nodes: [
-      node('in', 'input', { shape: [48], values: 'int32' }),
-      node('bag', 'input', { shape: [40] }),
-      node('embedding', 'embedding', { vocabulary: 400, width: 8 }),
-      node('mean', 'reduce', { operation: 'mean', axis: 1 }),
-      node('both', 'concatenate'),
-      node('out', 'dense', { units: 4 }),
-    ],
-    edges: [
-      wire('in', 'embedding'),
-      wire('embedding', 'mean'),
-      { from: { node: 'mean', port: 'output' }, to: { node: 'both', port: 'inputs' } },
-      { from: { node: 'bag', port: 'output' }, to: { node: 'both', port: 'inputs' } },
-      wire('both', 'out'),
-    ],
-  },
-  data: {
-    dataset: { type: 'table', settings: { file: 'brown.csv', target: 'category' } },
-    joined: {
-      words: [{ column: 'passage', transforms: [step('lowerCase'), step('bagOfWords', { vocabulary: 40, run: 2 })] }],
-    },
-    inputs: {
-      in: {
-        column: 'passage',
-        transforms: [
-          step('normalizeText', { accents: true }),
-          step('tokenize', { by: 'bytePair', vocabulary: 400 }),
-          step('truncate', { length: 48, keep: 'last' }),
-          step('pad', { length: 48, at: 'start' }),
-        ],
-      },
-      bag: { column: 'words', transforms: [] },
-    },
-    targets: { category: { column: 'category', transforms: [] } },
-  },
-  training: {
-    losses: [{ target: 'category', loss: { type: 'crossEntropy' } }],
-    metrics: [{ type: 'accuracy' }],
-    optimizer: { type: 'adam' },
-    learningRate: 0.01,
-    epochs: 2,
-  },
-});
 
 const LOOK = `import { startBackend } from './src/backend.ts';
 import { openData, readBatch } from './src/data.ts';

@@ -13,10 +13,9 @@ import { type Problem, UserError } from '../../problems.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { PARITY_PY } from './files/parity.ts';
-import { FileNames } from '../names.ts';
-import { dataSource } from '../python/data/data.ts';
+import { type DataSource, dataSource } from '../python/data/data.ts';
 import { ORDER } from '../python/data/files.ts';
-import { numpyFile } from '../python/data/readers.ts';
+import { predictValues, type Sample, sampleOf } from '../python/sample.ts';
 import { metricsSource } from '../python/metrics.ts';
 import { exportedWeights } from '../python/weights.ts';
 import { filled, outputFiles, readOuts } from '../python/programs.ts';
@@ -34,7 +33,7 @@ import { unsupported } from './unsupported.ts';
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportKeras(input: ExportInput): ProjectFiles {
-  const { document: written, checked, weights, targets, fits, figures, columns, classes, table, sample: given } = input;
+  const { document: written, checked, weights, targets, fits, figures, classes } = input;
   const document = expandDocument(written, checked.expanded);
   const types = targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
@@ -44,16 +43,12 @@ export function exportKeras(input: ExportInput): ProjectFiles {
     ...unwritten(document, checked, compileChecked(document, types, checked).terms.length),
   ];
   if (refused.length > 0) throw new UserError(refused);
-  const sample = source.inputs.every(({ id }) => given?.[id]) ? given : undefined;
-  const data = dataSource(keras, LOADING, document, checked, source, types, { columns, table });
+  const data = dataSource(keras, LOADING, document, checked, source, types, input);
+  const sample = sampleOf(data, input);
   const names = Object.fromEntries(
     source.weights.map(({ name, layer, variable, order }) => [name, [layer, variable, order ?? null]]),
   );
-  const sampleNames = new FileNames();
-  const samples = sample
-    ? source.inputs.map(({ id, label }) => ({ id, file: `sample/${sampleNames.make(label ?? id)}.npy` }))
-    : [];
-  const along = { trained: weights !== undefined, sampled: sample !== undefined, figures };
+  const along = { trained: weights !== undefined, sampled: sample.names.length > 0, figures };
   return {
     'pyproject.toml': pyproject(document, data),
     '.gitignore': '__pycache__/\n.venv/\npredictions/\ntraining/\n',
@@ -75,12 +70,12 @@ export function exportKeras(input: ExportInput): ProjectFiles {
       },
       {},
     ),
-    'predict.py': predictSource(document, checked, source, { sample: samples.map(({ file }) => file), classes }),
+    'predict.py': predictSource(document, checked, source, data, { sample, classes }),
     'parity.py': PARITY_PY,
     'weights.py': WEIGHTS_PY,
     'names.json': `${JSON.stringify(names, null, 1)}\n`,
     'document.loom': serialize(written),
-    ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
+    ...sample.files,
     ...data.files,
     ...data.given?.files,
     ...(weights && {
@@ -108,7 +103,6 @@ function unwritten(document: Document, { nodes }: CheckedGraph, terms: number): 
       ? [unsupported(phrase('uneven-accumulation'))]
       : []),
     ...(pruning.sparsity > 0 ? [unsupported(phrase('pruning'))] : []),
-    ...((document.data.augment?.length ?? 0) > 0 ? [unsupported(phrase('augmentation'))] : []),
   ];
 }
 
@@ -149,22 +143,25 @@ function predictSource(
   document: Document,
   checked: CheckedGraph,
   source: ModelSource,
-  { sample, classes }: { readonly sample: readonly string[]; readonly classes: ExportInput['classes'] },
+  data: DataSource,
+  { sample, classes }: { readonly sample: Sample; readonly classes: ExportInput['classes'] },
 ): string {
   const { functions, readouts, names, units, turns } = readOuts(keras, document, checked, source.outputs, classes);
-  const rows = source.inputs.map((_, i) => `INPUT${source.inputs.length > 1 ? i + 1 : ''}.npy`).join(' ');
+  const { rows, columns, ...told } = predictValues(data, sample, turns);
   return filled(
     PREDICT,
     {
       doc: docstring(`Predicts with ${document.name}: python predict.py [--weights FILE] ${rows}`),
       weights: literal(WEIGHTS),
       outputs: literal(outputFiles(checked, source)),
-      sample: literal(sample),
+      ...told,
+      columns: literal(columns),
+      sample: literal(sample.names),
       functions: functions === '' ? '' : `${functions}\n\n`,
       readouts,
       classes: names,
       units,
     },
-    { words: /\bops\./.test(withoutTexts(functions)), turns },
+    { words: /\bops\./.test(withoutTexts(functions)), turns, table: data.table !== undefined },
   ).replace(/^import keras\n/m, /\bkeras\./.test(withoutTexts(functions)) ? 'import keras\n' : '');
 }

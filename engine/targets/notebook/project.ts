@@ -23,7 +23,7 @@ const MODULES: readonly (readonly [file: string, about: string])[] = [
   ['metrics.py', 'How good the network is on rows that it does not learn from.'],
 ];
 /** Modules that a reader may pass over. */
-const REST: readonly string[] = ['order.py', 'weights.py', 'runs.py', 'train.py'];
+const REST: readonly string[] = ['columns.py', 'augment.py', 'order.py', 'weights.py', 'runs.py', 'train.py'];
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportNotebook(input: ExportInput): ProjectFiles {
@@ -71,9 +71,9 @@ function cellsOf({ document, weights }: ExportInput, files: ProjectFiles, text: 
       module(file, text(file)),
     ]),
     prose(
-      '### The rest\n\nThe order of the rows, files of weights, the record of a training, and the program that trains.',
+      '### The rest\n\nHow a table is read where there is one, the order of the rows, files of weights, the record of a training, and the program that trains.',
     ),
-    ...REST.map((file) => module(file, text(file))),
+    ...REST.filter((file) => files[file] !== undefined).map((file) => module(file, text(file))),
     prose(
       '## The data\n\nHow many rows there are to learn from, to watch and to test on, and what the first batch looks like.',
     ),
@@ -118,7 +118,7 @@ splits, fits = open_data()
 print({part: len(rows) for part, (_, rows) in splits.items()})
 inputs, targets = Rows(splits["train"], fits).__getitems__(splits["train"][1][:4])
 for feed, values in zip(INPUTS, inputs):
-    print(feed.column, tuple(values.shape), values.dtype)
+    print(feed.key, tuple(values.shape), values.dtype)
 for name, values in targets.items():
     print(name, tuple(values.shape), values.flatten()[:8].tolist())`;
 
@@ -154,10 +154,9 @@ for part, (_, rows) in splits.items():
 const PREDICTING = `from data import inputs_of
 
 table, rows = splits["test" if len(splits["test"][1]) else "train"]
-raw = [table[feed.column][rows[:5]] for feed in INPUTS]
 network.eval()
 with torch.inference_mode():
-    outputs = network(*inputs_of(raw, fits))
+    outputs = network(*inputs_of(table, rows[:5], fits))
 for output in outputs if isinstance(outputs, tuple) else (outputs,):
     print(output)`;
 

@@ -1,5 +1,13 @@
 /** What every `parity.py` of an exported project ends with: how what was found is compared and told. */
-export const COMPARING = `def difference(found, wanted):
+export const COMPARING = `def columns_of(expected):
+    """The raw rows: numbers, or texts."""
+    return {
+        name: np.load(one["file"]) if "file" in one else np.array(one["texts"], object)
+        for name, one in expected["columns"].items()
+    }
+
+
+def difference(found, wanted):
     """The largest difference, of the largest number that is wanted."""
     found, wanted = np.ravel(np.asarray(found, np.float64)), np.ravel(np.asarray(wanted, np.float64))
     if found.shape != wanted.shape:

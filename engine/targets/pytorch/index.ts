@@ -8,7 +8,7 @@ export const pytorch: ExportTarget = {
   title: 'PyTorch',
   doc: 'A project on PyTorch: model, data, training on one process or many, evaluation and prediction.',
   needs: 'Python 3.10 and PyTorch 2.6 or newer.',
-  lacks: 'Augmentation, and equal averages of weights over running statistics.',
+  lacks: 'Equal averages of weights over running statistics.',
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   parity: {

@@ -11,11 +11,10 @@ import { type Problem, UserError } from '../../problems.ts';
 import { phrase } from '../../phrases.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
-import { FileNames } from '../names.ts';
 import { MAIN_FILE, WEIGHTS } from './commands.ts';
 import { torch } from './dialect.ts';
 import { dataSource } from '../python/data/data.ts';
-import { numpyFile } from '../python/data/readers.ts';
+import { sampleOf } from '../python/sample.ts';
 import { pytorchJob, RAY, SLURM } from './files/cluster.ts';
 import { ORDER } from '../python/data/files.ts';
 import { LOADING } from './files/data.ts';
@@ -34,29 +33,25 @@ import { unsupported } from './unsupported.ts';
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportPyTorch(input: ExportInput): ProjectFiles {
-  const { document: written, checked, weights, targets, fits, figures, columns, classes, table, sample: given } = input;
+  const { document: written, checked, weights, targets, fits, figures, classes } = input;
   const document = expandDocument(written, checked.expanded);
   const types = targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
   const source = modelSource(written, checked);
   const refused = [...source.refused, ...unwritten(document, checked)];
   if (refused.length > 0) throw new UserError(refused);
-  const sample = source.inputs.every(({ id }) => given?.[id]) ? given : undefined;
-  const data = dataSource(torch, LOADING, document, checked, source, types, { columns, table });
+  const data = dataSource(torch, LOADING, document, checked, source, types, input);
+  const sample = sampleOf(data, input);
   const terms = compileChecked(document, types, checked).terms.length;
   const names = Object.fromEntries(
     source.weights.filter(({ name, path }) => name !== path).map(({ name, path }) => [path, name]),
   );
-  const sampleNames = new FileNames();
-  const samples = sample
-    ? source.inputs.map(({ id, label }) => ({ id, file: `sample/${sampleNames.make(label ?? id)}.npy` }))
-    : [];
   return {
     'pyproject.toml': pyproject(document, data),
     '.gitignore': '__pycache__/\n.venv/\npredictions/\nruns/\nray/\n',
     'README.md': readme(document, source, data, {
       trained: weights !== undefined,
-      sampled: sample !== undefined,
+      sampled: sample.names.length > 0,
       figures,
     }),
     [MAIN_FILE]: source.model,
@@ -68,7 +63,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
     'metrics.py': metricsSource(torch, document, checked, source, types),
     'train.py': trainSource(document, source, terms),
     'evaluate.py': evaluateSource(document, source),
-    'predict.py': predictSource(document, checked, source, { sample: samples.map(({ file }) => file), classes }),
+    'predict.py': predictSource(document, checked, source, data, { sample, classes }),
     'parity.py': filled(PARITY_PY, { network: source.name }, {}),
     'weights.py': WEIGHTS_PY,
     'runs.py': RUNS_PY,
@@ -77,7 +72,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
     'cluster/ray_train.py': RAY,
     'document.loom': serialize(written),
     'names.json': `${JSON.stringify(names, null, 1)}\n`,
-    ...Object.fromEntries(samples.map(({ id, file }) => [file, numpyFile(sample![id]!)])),
+    ...sample.files,
     ...data.files,
     ...data.given?.files,
     ...(weights && {
@@ -93,12 +88,11 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
 }
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
-function unwritten({ data, training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
+function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
   return [
     ...(averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : []),
-    ...((data.augment?.length ?? 0) > 0 ? [unsupported(phrase('augmentation'))] : []),
   ];
 }

@@ -15,7 +15,7 @@ export const targets = {
   'targets.native.lacks': '训练方面仅缺剪枝，以及含运行统计量的网络的等权平均；层不能在代码中修改。',
   'targets.pytorch.doc': '一个基于 PyTorch 的项目：模型、数据、单进程或多进程训练、评估与预测。',
   'targets.pytorch.needs': 'Python 3.10 与 PyTorch 2.6 或更新版本。',
-  'targets.pytorch.lacks': '数据增强，以及含运行统计量的网络的等权平均。',
+  'targets.pytorch.lacks': '含运行统计量的网络的等权平均。',
   'targets.notebook.doc': '一个 Jupyter 笔记本，其单元格包含整个 PyTorch 项目：查看数据、训练、评估与预测。',
   'targets.notebook.needs': 'Python 3.10、Jupyter 与 PyTorch 2.6 或更新版本。',
   'targets.notebook.lacks': 'PyTorch 项目不能写出的内容，以及多进程训练。',
@@ -23,7 +23,7 @@ export const targets = {
     '一个基于 Keras 3 的项目，可用 PyTorch、JAX 或 TensorFlow：函数式模型、数据、带回调的训练、评估与预测。',
   'targets.keras.needs': 'Python 3.10、Keras 3.8 或更新版本，以及 PyTorch、JAX 或 TensorFlow。',
   'targets.keras.lacks':
-    'Adafactor、数据增强、训练中的剪枝、含运行统计量的网络的权重平均，以及各行计数不同的多批次合并更新。',
+    'Adafactor、训练中的剪枝、含运行统计量的网络的权重平均，以及各行计数不同的多批次合并更新。',
   'targets.onnx.doc': '一个由标准算子组成的模型文件，带权重，适用于任意大小的批次，外加一个运行它的程序。',
   'targets.onnx.needs': '任何能运行 ONNX 的程序，例如 ONNX Runtime；以及一次运行的权重。',
   'targets.onnx.lacks': '训练。',

@@ -17,9 +17,12 @@ const SOURCE = `class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, at):
         rows = self.order[at * self.batch_size : (at + 1) * self.batch_size]
-        inputs = [arranged(feed(self.table[feed.column][rows], self.fits)) for feed in INPUTS]
-        targets = {key: feed(self.table[feed.column][rows], self.fits) for key, feed in TARGETS.items()}
-        return inputs[0] if len(inputs) == 1 else tuple(inputs), targets
+        inputs = inputs_of(self.table, rows, self.fits)  #? !augments
+        targets = {key: feed.of(self.table, rows, self.fits) for key, feed in TARGETS.items()}  #? !augments
+        moment = None if self.seed is None else (self.seed, self.epoch)  #? augments
+        inputs, targets = read(self.table, rows, self.fits, moment)  #? augments
+        inputs = [arranged(x) for x in inputs] if len(inputs) > 1 else arranged(inputs[0])  #? augments
+        return tuple(inputs) if isinstance(inputs, list) else inputs, targets
 
     def shuffled(self):
         if self.seed is None:
@@ -37,9 +40,9 @@ def arranged(x):
     return x.astype(np.int32) if x.dtype == np.int64 else x
 
 
-def inputs_of(values, fits):
-    """What the network reads, from raw values: one array for each input."""
-    inputs = [arranged(feed(array, fits)) for feed, array in zip(INPUTS, values)]
+def inputs_of(table, rows, fits):
+    """What the network reads of rows of a table: one array for each input."""
+    inputs = [arranged(feed.of(table, rows, fits)) for feed in INPUTS]
     return inputs[0] if len(inputs) == 1 else inputs
 
 
@@ -49,7 +52,7 @@ def open_data(fits=None):
     if fits is None:
         fits = {}
         for feed in (*INPUTS, *TARGETS.values()):
-            fits.update(feed.fit(*splits["train"]))
+            feed.fit(*splits["train"], fits)
     return splits, fits
 `;
 

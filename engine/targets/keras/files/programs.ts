@@ -175,14 +175,15 @@ import numpy as np
 import keras  #? words
 from keras import ops  #? words
 
-from data import INPUTS, in_own_units, inputs_of  #? turns
-from data import INPUTS, inputs_of  #? !turns
+from data import @imports@
 from model import build_model
 from weights import load_weights, read_fits
 
 # Files of the outputs, in their order.
 OUTPUTS = @outputs@
-SAMPLE = @sample@
+# The columns that are read, and files of rows to try it on.  #? !table
+COLUMNS = @columns@  #? !table
+SAMPLE = @sample@  #? !table
 
 
 @functions@READ_OUT = [@readouts@]
@@ -192,20 +193,24 @@ IN_UNITS_OF = [@units@]  #? turns
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each input: raw values, a row for each sample")
+    parser = argparse.ArgumentParser(description="Rows of a table in, predictions out, as NumPy files.")  #? table
+    parser.add_argument("rows", @given@help="a file with the columns of the table")  #? table
+    parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")  #? !table
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")  #? !table
     parser.add_argument("--weights", default=@weights@)
     parser.add_argument("--out", default="predictions")
     parser.add_argument("--batch", type=int, default=64)
     args = parser.parse_args()
-    if len(args.inputs) != len(INPUTS):
-        parser.error(f"{len(INPUTS)} files of rows are needed: {', '.join(feed.column for feed in INPUTS)}")
+    if len(args.inputs) != len(COLUMNS):  #? !table
+        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? !table
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = build_model()
     load_weights(model, args.weights)
     fits = read_fits(args.weights) or {}
-    inputs = inputs_of([np.load(path) for path in args.inputs], fits)
+    table = read_rows(args.rows)  #? table
+    table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? !table
+    inputs = inputs_of(table, np.arange(len(next(iter(table.values())))), fits)
     found = model.predict(inputs, batch_size=args.batch, verbose=0)
     os.makedirs(args.out, exist_ok=True)
     for at, (name, output) in enumerate(zip(OUTPUTS, found if isinstance(found, list) else [found])):

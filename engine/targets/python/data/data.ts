@@ -7,12 +7,17 @@ import { UserError } from '../../../problems.ts';
 import type { ExportInput } from '../../define.ts';
 import { spansOf } from '../../spans.ts';
 import type { Dialect } from '../dialect.ts';
-import { FEEDS } from './files.ts';
+import { readTableOf } from '../../tables.ts';
+import { tableReader, writeTable } from '../tables/reader.ts';
+import { COLUMNS_PY } from '../tables/columns.ts';
+import { augmentSource, isAugmented } from '../augment/source.ts';
+import { filled } from '../programs.ts';
+import { FEEDS, JOINED_FEEDS, READING } from './files.ts';
 import { docstring, literal, numberText, PythonWriter } from '../text.ts';
-import { feedCall, feedsOf, isTurned } from './feeds.ts';
-import { OWN_UNITS, TRANSFORM_CLASSES } from './transforms.ts';
+import { feedCall, type Feeds, feedsOf, isTurned, readsText } from './feeds.ts';
+import { OWN_UNITS, transformClasses } from './transforms.ts';
 import { seriesReader } from './series.ts';
-import { filesOf, given, numpyFile, READERS } from './readers.ts';
+import { filesOf, given, hasTexts, READERS, rowsFile } from './readers.ts';
 
 export interface DataSource {
   /** `data.py`. */
@@ -21,9 +26,13 @@ export interface DataSource {
   /** Files that go along, which it reads. */
   readonly files: Readonly<Record<string, string>>;
   /** Data that the project does not read from where it comes from: the names of its files, and those that go along. */
-  readonly given?: { readonly names: readonly string[]; readonly files: Readonly<Record<string, Uint8Array>> };
+  readonly given?: { readonly names: readonly string[]; readonly files: Readonly<Record<string, string | Uint8Array>> };
   /** What is read are picture files. */
   readonly pictures: boolean;
+  /** What is read is the file of a table, and so are rows to predict. */
+  readonly table?: { readonly file: string; readonly along: boolean };
+  /** The columns that the network reads, and the Input node whose they are alone. */
+  readonly columns: readonly { readonly name: string; readonly node?: string }[];
 }
 
 /** Throws a `UserError` where the rows are dealt out in a way that cannot be written. */
@@ -50,22 +59,29 @@ export interface Loading {
   readonly readers?: typeof READERS;
 }
 
+/** Imports of Python's own modules. */
+const STANDARD = /^(import|from) (collections|heapq|re|unicodedata)\b/;
+
+const moduleOf = (line: string): string => line.split(' ')[1]!;
+const byModule = (a: string, b: string): number => (moduleOf(a) < moduleOf(b) ? -1 : 1);
+
 /** The head of `data.py`: its imports and the functions of the reader. */
-function writeHead(w: PythonWriter, text: string, { imports }: Loading): void {
+function writeHead(w: PythonWriter, text: string, imports: readonly string[], own: readonly string[]): void {
   w.line(
     docstring(
       'The data: read from its files, dealt out into splits, and brought into the form that the network wants.',
     ),
   ).line();
-  const standard = ['csv', 'datetime', 'gzip', 'json', 'os', 're'].filter((name) =>
-    new RegExp(`\\b${name}\\.`).test(text),
-  );
-  for (const name of standard) w.line(`import ${name}`);
-  if (standard.length > 0) w.line();
-  for (const line of imports.filter((one) => one.startsWith('import '))) w.line(line);
+  const standard = ['datetime', 'gzip', 'json', 'os'].filter((name) => new RegExp(`\\b${name}\\.`).test(text));
+  const others = imports.filter((line) => STANDARD.test(line));
+  for (const line of [...standard.map((name) => `import ${name}`), ...others].sort(byModule)) w.line(line);
+  if (standard.length + others.length > 0) w.line();
+  const packages = imports.filter((line) => !STANDARD.test(line));
+  for (const line of packages.filter((one) => one.startsWith('import ')).sort(byModule)) w.line(line);
   if (/\bImage\./.test(text)) w.line('from PIL import Image, ImageOps');
-  for (const line of imports.filter((one) => one.startsWith('from '))) w.line(line);
+  for (const line of packages.filter((one) => one.startsWith('from '))) w.line(line);
   w.line();
+  for (const line of own) w.line(line);
   w.line('from order import deal_rows, keys_of, permutation').line().line();
   if (text !== '') w.text(text).line().line();
 }
@@ -77,59 +93,97 @@ export function dataSource(
   checked: CheckedGraph,
   model: { readonly inputs: readonly Node[] },
   targetTypes: TargetTypes,
-  { columns: rowsOf, table }: Pick<ExportInput, 'columns' | 'table'>,
+  { columns: rowsOf, table: described }: Pick<ExportInput, 'columns' | 'table'>,
 ): DataSource {
   const { dataset, split } = document.data;
   stopAtSplit(dialect, split);
-  const feeds = feedsOf(dialect, document, checked, model, targetTypes);
+  const classes = new Map(described?.columns.map((column) => [column.name, column.classes]));
+  const isTable = dataset?.type === 'table';
+  const classesOf = (name: string) => (isTable ? classes.get(name) : undefined);
+  const feeds = feedsOf(dialect, document, checked, model, targetTypes, classesOf);
   const by = isKeyed(split) ? (split.by ?? feeds.targets[0]?.column) : spansOf(document);
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
+  const known = { described, classesOf, readsText, unsupported: dialect.unsupported };
+  const table = isTable ? readTableOf(document, feeds, columns, known) : undefined;
   const readers = { ...READERS, ...loading.readers };
-  const series = dataset?.type === 'series' ? seriesReader(document, table) : undefined;
-  const readable =
-    series ?? (dataset && Object.hasOwn(readers, dataset.type) ? readers[dataset.type]!(dataset.settings) : undefined);
+  const series = dataset?.type === 'series' ? seriesReader(document, described) : undefined;
+  const readable = table
+    ? tableReader(table)
+    : series
+      ? series
+      : dataset && Object.hasOwn(readers, dataset.type)
+        ? readers[dataset.type]!(dataset.settings)
+        : undefined;
   const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
-  const reader = readable ?? given(tests);
-  const fileOf = filesOf(columns);
+  const texts = new Set(rows.flatMap(([name, { train }]) => (hasTexts(train) ? [name] : [])));
+  const fileOf = filesOf(columns, texts);
+  const reader = readable ?? given(tests, texts);
+  const hashes = table && [...table.inputs, ...table.others].some(({ hashed }) => hashed);
+  const transforms = transformClasses(feeds.classes, hashes ? ['hash_of'] : []);
   const w = new PythonWriter();
-  writeHead(w, reader.functions, loading);
+  const own = [
+    ...(isAugmented(document) ? ['from augment import Augmenter'] : []),
+    ...(table || series ? ['from columns import Column, read_columns'] : []),
+  ];
+  writeHead(w, reader.functions, [...transforms.imports, ...loading.imports], own);
+  if (table && transforms.needs.includes('hash_of'))
+    w.text(transformClasses([], ['hash_of']).text)
+      .line()
+      .line();
+  if (table) writeTable(w, table);
   w.block('def read_tables():', () => {
     w.doc('Columns of raw values: those to learn from, and where there are such to validate and to test on.');
     for (const line of reader.body(columns)) w.line(line);
   })
     .line()
     .line();
-  for (const [name, text] of Object.entries(TRANSFORM_CLASSES))
-    if (feeds.classes.includes(name)) w.text(text).line().line();
+  if (transforms.text !== '') w.text(transforms.text).line().line();
   w.text(FEEDS).line().line();
-  w.line('INPUTS = [');
-  for (const feed of feeds.inputs) w.line(`    ${feedCall(feed)},`);
-  w.line(']').line('TARGETS = {');
-  feeds.targets.forEach((feed, i) => w.line(`    ${literal(feeds.targetKeys[i])}: ${feedCall(feed)},`));
+  if (feeds.joined.length > 0) w.text(JOINED_FEEDS).line().line();
+  w.block('INPUTS = [', () => feeds.inputs.forEach((feed) => w.line(`${feedCall(feed)},`))).line(']');
+  w.block('TARGETS = {', () =>
+    feeds.targets.forEach((feed, i) => w.line(`${literal(feeds.targetKeys[i])}: ${feedCall(feed)},`)),
+  );
   w.line('}').line().line();
   writeSplit(w, split, columns, by);
   for (const line of loading.before ?? []) w.line(line);
   if (loading.before) w.line().line();
-  w.text(loading.source);
+  const augments = isAugmented(document);
+  if (augments) w.text(READING).line().line();
+  w.text(filled(loading.source, {}, { augments }));
   if (feeds.targetKeys.some((key) => isTurned(document, key))) w.line().line().text(OWN_UNITS);
   return {
     source: w.toString(),
-    packages: reader.packages,
-    files: reader.files ?? {},
+    packages: [...reader.packages, ...transforms.packages],
     pictures: dataset?.type === 'pictures',
+    columns: columnsOf(feeds),
+    files: {
+      ...(augments && { 'augment.py': augmentSource(document) }),
+      ...((table || series) && { 'columns.py': COLUMNS_PY }),
+      ...reader.files,
+    },
+    ...(table && { table: { file: table.file, along: table.along } }),
     ...(!readable && {
       given: {
         names: columns.map((name) => fileOf(name, 'train')),
         files: Object.fromEntries(
           rows.flatMap(([name, { train, test }]) => [
-            [fileOf(name, 'train'), numpyFile(train)],
-            ...(tests ? [[fileOf(name, 'test'), numpyFile(test!)]] : []),
+            [fileOf(name, 'train'), rowsFile(train)],
+            ...(tests ? [[fileOf(name, 'test'), rowsFile(test!)]] : []),
           ]),
         ),
       },
     }),
   };
+}
+
+/** Each once. */
+function columnsOf({ inputs }: Feeds): DataSource['columns'] {
+  const all = inputs.flatMap(({ key, column, joined }) =>
+    joined ? joined.parts.map((part) => ({ name: part.column })) : [{ name: column, node: key.slice('input:'.length) }],
+  );
+  return [...new Map(all.map((column) => [column.name, column])).values()];
 }
 
 /** The function `split_rows`; `by`: the column whose values are dealt out together, or alike. */

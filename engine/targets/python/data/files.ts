@@ -7,6 +7,8 @@ export const FEEDS = `class Feed:
         self.key, self.column, self.dtype, self.transforms, self.shape = key, column, dtype, transforms, shape
 
     def raw(self, values):
+        if self.dtype is None:
+            return list(values)
         values = np.asarray(values)
         return values.astype(self.dtype) if self.shape is None else values.astype(self.dtype).reshape(-1, *self.shape)
 
@@ -15,11 +17,17 @@ export const FEEDS = `class Feed:
         learned = fits.get(self.key, [])
         for at, transform in enumerate(self.transforms if transforms is None else transforms):
             x = transform(x, learned[at] if at < len(learned) else None)
+        if isinstance(x, list):
+            return x
         return x if x.dtype == np.int64 else x.astype(np.float32)
 
-    def fit(self, table, rows):
-        """What its transforms learn from the training rows, each behind those before it."""
-        fits = {self.key: []}
+    def of(self, table, rows, fits, transforms=None):
+        """Rows of a table as the network wants them."""
+        return self(table[self.column][rows], fits, transforms)
+
+    def fit(self, table, rows, fits):
+        """Puts into \`fits\` what its transforms learn from the training rows, each behind those before it."""
+        fits[self.key] = []
         for at, transform in enumerate(self.transforms):
             if not hasattr(transform, "fit"):
                 fits[self.key].append({})
@@ -27,10 +35,44 @@ export const FEEDS = `class Feed:
 
             def batches(at=at):
                 for start in range(0, len(rows), 1024):
-                    yield self(table[self.column][rows[start : start + 1024]], fits, self.transforms[:at])
+                    yield self.of(table, rows[start : start + 1024], fits, self.transforms[:at])
 
             fits[self.key].append(transform.fit(batches))
-        return fits
+`;
+
+/** Behind `FEEDS`, where columns are joined. */
+export const JOINED_FEEDS = `class JoinedFeed(Feed):
+    """Columns side by side, each behind its own transforms, read as one."""
+
+    def __init__(self, key, parts, transforms, shape=None):
+        super().__init__(key, None, np.float32, transforms, shape)
+        self.parts = parts
+
+    def of(self, table, rows, fits, transforms=None):
+        parts = [part.of(table, rows, fits) for part in self.parts]
+        return self(np.concatenate([x.reshape(len(x), -1) for x in parts], axis=1), fits, transforms)
+
+    def fit(self, table, rows, fits):
+        for part in self.parts:
+            part.fit(table, rows, fits)
+        super().fit(table, rows, fits)
+`;
+
+/** Behind the feeds, where rows are augmented. */
+export const READING = `def read(table, rows, fits, moment=None):
+    """Inputs, and targets by their keys; \`moment\`, the seed and the epoch of a training, has them changed by chance."""
+    feeds = [*INPUTS, *TARGETS.values()]
+    augmenter = None if moment is None else Augmenter(table, feeds, moment)
+
+    def of(feed):
+        if augmenter is None or feed.column is None:
+            return feed.of(table, rows, fits)
+        return feed(augmenter.change(feed, table[feed.column][rows], rows), fits)
+
+    found = {feed.key: of(feed) for feed in feeds}
+    if augmenter is not None:
+        augmenter.change_fed(found, rows)
+    return [found[feed.key] for feed in INPUTS], {key: found[feed.key] for key, feed in TARGETS.items()}
 `;
 
 export const ORDER = `"""The order of the rows: random numbers from a seed, and how rows are dealt out into splits, as Layerloom has both."""
@@ -58,16 +100,26 @@ def hash_name(name):
     return value
 
 
-def uniform(count, seed, name):
-    """The first numbers of a stream, in [0, 1)."""
-    key = mix(mix(seed) ^ mix((hash_name(name) + 0x9E3779B9) & 0xFFFFFFFF))
-    return (mix(np.arange(count, dtype=np.uint32) + key) >> np.uint32(8)).astype(np.float64) / 0x1000000
+class Chance:
+    """The numbers of a stream under a seed, in [0, 1), one after the other."""
+
+    def __init__(self, seed, name):
+        self.key = mix(mix(seed) ^ mix((hash_name(name) + 0x9E3779B9) & 0xFFFFFFFF))
+        self.drawn = 0
+
+    def take(self, count):
+        places = np.arange(self.drawn, self.drawn + count, dtype=np.uint32)
+        self.drawn += count
+        return (mix(places + self.key) >> np.uint32(8)).astype(np.float64) / 0x1000000
+
+    def __call__(self):
+        return float(self.take(1)[0])
 
 
 def permutation(size, seed, name):
     """The numbers below a size in random order (Fisher and Yates)."""
     order = list(range(size))
-    drawn = uniform(max(size - 1, 0), seed, name).tolist()
+    drawn = Chance(seed, name).take(max(size - 1, 0)).tolist()
     for at, draw in zip(range(size - 1, 0, -1), drawn):
         other = int(draw * (at + 1))
         order[at], order[other] = order[other], order[at]

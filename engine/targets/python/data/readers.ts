@@ -75,6 +75,8 @@ const PICTURES = `PICTURE = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", "
 class Pictures:
     """Picture files, read when they are asked for: numbers from 0 to 255, channels before height and width."""
 
+    dtype = np.dtype(np.uint8)
+
     def __init__(self, files, shape):
         self.files, self.shape = files, (len(files), *shape)
 
@@ -151,6 +153,8 @@ def resampled(samples, rate, to):
 
 class Sounds:
     """Sound files, read when they are asked for, all of one rate and one length: the start, middle or end of longer ones."""
+
+    dtype = np.dtype(np.float32)
 
     def __init__(self, files, rate, seconds, part):
         self.files, self.rate, self.part = files, rate, part
@@ -278,21 +282,34 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader | u
   },
 };
 
-/** Where the NumPy file of each of the columns lies. */
-export function filesOf(columns: readonly string[]): (column: string, part: keyof ColumnRows) => string {
+const TEXTS = `def read_texts(path):
+    """A text for each row, from a file of JSON."""
+    with open(path, encoding="utf-8") as opened:
+        return np.array(json.load(opened), object)
+`;
+
+/** Where the file of each of the columns lies: NumPy's, or JSON of texts. */
+export function filesOf(
+  columns: readonly string[],
+  texts: ReadonlySet<string>,
+): (column: string, part: keyof ColumnRows) => string {
   const names = new FileNames();
-  const files = new Map(columns.map((column) => [column, `${names.make(column)}.npy`]));
+  const files = new Map(
+    columns.map((column) => [column, `${names.make(column)}.${texts.has(column) ? 'json' : 'npy'}`]),
+  );
   return (column, part) => `data/${part === 'test' ? 'test/' : ''}${files.get(column)}`;
 }
 
-/** Data that the project cannot fetch itself: NumPy files that go along with it, or that a person puts there. */
-export const given = (tests: boolean): Reader => ({
+/** Data that the project cannot fetch itself: files that go along with it, or that a person puts there. */
+export const given = (tests: boolean, texts: ReadonlySet<string>): Reader => ({
   packages: [],
-  functions: '',
+  functions: texts.size > 0 ? TEXTS : '',
   body(columns) {
-    const fileOf = filesOf(columns);
+    const fileOf = filesOf(columns, texts);
+    const read = (name: string, file: string) =>
+      texts.has(name) ? `read_texts(${literal(file)})` : `np.load(${literal(file)}, mmap_mode="r")`;
     const table = (part: keyof ColumnRows) =>
-      `{${columns.map((name) => `${literal(name)}: np.load(${literal(fileOf(name, part))}, mmap_mode="r")`).join(', ')}}`;
+      `{${columns.map((name) => `${literal(name)}: ${read(name, fileOf(name, part))}`).join(', ')}}`;
     return [
       '# one row a sample, raw values, channels before height and width',
       `tables = {"train": ${table('train')}}`,
@@ -302,8 +319,12 @@ export const given = (tests: boolean): Reader => ({
   },
 });
 
-/** Numbers from 0 to 255 as bytes. */
-export function numpyFile({ shape, data }: Tensor): Uint8Array {
+export const hasTexts = (rows: Tensor): rows is Tensor & { readonly texts: readonly string[] } => 'texts' in rows;
+
+/** Texts as JSON; numbers as a NumPy file, those from 0 to 255 as bytes. */
+export function rowsFile(rows: Tensor): string | Uint8Array {
+  if (hasTexts(rows)) return `${JSON.stringify(rows.texts, null, 1)}\n`;
+  const { shape, data } = rows;
   const bytes = data.every((value: number) => value >= 0 && value <= 255 && Number.isInteger(value));
   return writeNpy({ shape, data: bytes ? Uint8Array.from(data) : (data as Float32Array) });
 }

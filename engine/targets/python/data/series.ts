@@ -1,89 +1,12 @@
 /** How an exported project reads a table over time: its file as text, cut into windows as the engine does (`data/series/`). */
 import type { Document } from '../../../graph/document.ts';
 import type { TableText } from '../../define.ts';
+import { ALONG } from '../../tables.ts';
+import { columnCall } from '../tables/reader.ts';
 import { literal } from '../text.ts';
 import type { Reader } from './readers.ts';
 
-const SERIES = String.raw`NOTHING = {"", "#N/A", "#NA", "-NaN", "-nan", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null"}
-TIME = r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}(?:\.\d+)?))?)?"
-ZONE = r" ?(?:Z|UTC|(?P<zone>[+-]\d{2}(?::?\d{2})?))?"
-DATES = {
-    "iso": [r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})" + TIME + ZONE],
-    "monthFirst": [r"(?P<month>\d{1,2})(?P<sign>[/-])(?P<day>\d{1,2})(?P=sign)(?P<year>\d{4})" + TIME],
-    "dayFirst": [r"(?P<day>\d{1,2})(?P<sign>[./-])(?P<month>\d{1,2})(?P=sign)(?P<year>\d{4})" + TIME],
-    "named": [
-        r"(?P<name>[a-zA-Z]+) (?P<day>\d{1,2}),? (?P<year>\d{4})" + TIME,
-        r"(?P<day>\d{1,2}) (?P<name>[a-zA-Z]+) (?P<year>\d{4})" + TIME,
-    ],
-}
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-
-
-def days_of(text, reading):
-    """Days since 1970; NaN where the text is no date."""
-    found = next((match for pattern in DATES[reading] if (match := re.fullmatch(pattern, text, re.ASCII))), None)
-    if not found:
-        return np.nan
-    parts = found.groupdict()
-    name = (parts.get("name") or "").lower()
-    month = MONTHS.index(name[:3]) + 1 if name[:3] in MONTHS else int(parts.get("month") or 0)
-    hour, minute, second = (float(parts[part] or 0) for part in ("hour", "minute", "second"))
-    try:
-        midnight = datetime.date(int(parts["year"]), month, int(parts["day"])).toordinal() - 719163
-    except ValueError:
-        return np.nan
-    if hour > 23 or minute > 59 or second >= 60:
-        return np.nan
-    zone = (parts.get("zone") or "").replace(":", "")
-    ahead = (-1 if zone[:1] == "-" else 1) * (60 * int(zone[1:3] or 0) + int(zone[3:] or 0))
-    return ((midnight * 1440 + 60 * hour + minute - ahead) * 60 + second) / 86400
-
-
-def number_of(text, reading):
-    """A number; NaN where the text is none, or float32 has none that is as large."""
-    if reading == "thousands" and re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text, re.ASCII):
-        text = text.replace(",", "")
-    if reading == "comma" and re.fullmatch(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?(e[+-]?\d+)?", text, re.ASCII | re.I):
-        text = text.replace(".", "").replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", text, re.ASCII | re.I):
-        return np.nan
-    number = float(text)
-    return number if abs(number) < 3.4028235677973366e38 else np.nan
-
-
-def read_columns(path, form, columns):
-    """Columns of a file of text, by their names: texts, or numbers and dates as their reading says them."""
-    encoding = "utf-8-sig" if form["encoding"] == "utf-8" else form["encoding"]
-    found, places, width = {name: [] for name, _ in columns}, None, 0
-    with open(path, encoding=encoding, newline="") as opened:
-        for _ in range(form["skipped"]):
-            opened.readline()
-        for values in csv.reader(opened, delimiter=form["separator"], quotechar=form["quote"]):
-            if not values or (len(values) == 1 and values[0].strip() == "" and width != 1):
-                continue
-            if places is None:
-                width = len(values)
-                names = [name.strip() for name in values] if form["header"] else [f"column{at}" for at in range(width)]
-                missing = [name for name, _ in columns if name not in names]
-                if missing:
-                    raise SystemExit(f"{path} is not read: there is no column {missing[0]!r}. There are {', '.join(names)}.")
-                places = [names.index(name) for name, _ in columns]
-                if form["header"]:
-                    continue
-            if len(values) != width:
-                if form["faulty"] == "skip":
-                    continue
-                raise SystemExit(f"{path} is not read: a line has {len(values)} values, and the first has {width}.")
-            for (name, reading), place in zip(columns, places):
-                text = values[place].strip()
-                text = "" if text in NOTHING else text
-                if reading != "text":
-                    text = days_of(text, reading) if reading in DATES else number_of(text, reading)
-                found[name].append(text)
-    return found
-
-
-def groups_of(columns, groups):
+const SERIES = String.raw`def groups_of(columns, groups):
     """A number for the series of each row, which one column tells apart, or several together."""
     together = None
     for name, classes in groups:
@@ -158,8 +81,8 @@ def lay_out(values, at, owners, gaps):
 def read_series(path, form, columns, series):
     """Windows of a table: past, [rows, length, inputs]; future, [rows, horizon]; the number of the group; the first and last step."""
     read = read_columns(path, form, columns)
-    times = np.array(read[series["time"]], np.float64)
-    values = np.stack([np.array(read[name], np.float64).astype(np.float32) for name in series["inputs"]], 1)
+    times = read[series["time"]]
+    values = np.stack([read[name] for name in series["inputs"]], 1)
     groups = groups_of(read, series["groups"])
     groups = np.zeros(len(times), np.int64) if groups is None else groups
     finite = np.flatnonzero(np.isfinite(times))
@@ -188,11 +111,14 @@ def read_series(path, form, columns, series):
 export function seriesReader({ data }: Document, described: TableText | undefined): Reader | undefined {
   const series = described?.series;
   if (!described || !series || (!described.isText && described.content === undefined)) return undefined;
-  const readingOf = (name: string) => described.columns.find((column) => column.name === name)?.reading ?? 'point';
+  const readingOf = (name: string) => {
+    const found = described.columns.find((column) => column.name === name)?.reading;
+    return found === 'point' ? undefined : found;
+  };
   const columns = [
-    [series.time, readingOf(series.time)],
-    ...series.groups.map(({ name }) => [name, 'text']),
-    ...series.inputs.map((name) => [name, readingOf(name)]),
+    { name: series.time, reading: readingOf(series.time), wide: true },
+    ...series.groups.map(({ name }) => ({ name, text: true })),
+    ...series.inputs.map((name) => ({ name, reading: readingOf(name) })),
   ];
   const { groups, ...rest } = series;
   const form = { ...rest, groups: groups.map(({ name, classes }) => [name, classes]) };
@@ -202,12 +128,9 @@ export function seriesReader({ data }: Document, described: TableText | undefine
     ...(!described.isText && { files: { [ALONG]: described.content! } }),
     body: () => [
       `form = ${literal(described.form)}`,
-      `columns = ${literal(columns)}`,
+      `columns = [${columns.map(columnCall).join(', ')}]`,
       `series = ${literal(form)}`,
       `return {"train": read_series(${literal(described.isText ? String(data.dataset!.settings.file) : ALONG)}, form, columns, series)}`,
     ],
   };
 }
-
-/** Where a table lies that is no file of text itself. */
-const ALONG = 'data/table.csv';

@@ -1,7 +1,19 @@
-/** What is done with the values of columns, as classes of Python on NumPy alone. */
+/** What is done with the values of columns, as classes of Python on NumPy. */
+import { TABLE_HELPERS, TABLE_TRANSFORMS } from '../tables/transforms.ts';
+import { TEXT_HELPERS, TEXT_TRANSFORMS } from '../tables/texts.ts';
+import { PICTURE_HELPERS, PICTURE_TRANSFORMS } from './pictures.ts';
 
-/** The classes of the transforms, by the names that they are called by in \`data.py\`. */
-export const TRANSFORM_CLASSES: Readonly<Record<string, string>> = {
+/** A class as it stands in `data.py`. */
+export interface Written {
+  readonly text: string;
+  /** Helpers that it calls, by name. */
+  readonly needs?: readonly string[];
+  /** Imports besides NumPy. */
+  readonly imports?: readonly string[];
+  readonly packages?: readonly string[];
+}
+
+const NUMBER_TRANSFORMS: Readonly<Record<string, string>> = {
   Scale: `class Scale:
     def __init__(self, divisor, subtract, divide):
         self.divisor, self.subtract, self.divide = divisor, subtract, divide
@@ -135,6 +147,33 @@ export const TRANSFORM_CLASSES: Readonly<Record<string, string>> = {
         return (x[..., None] == np.arange(self.classes)).astype(np.float32)
 `,
 };
+
+/** The classes of the transforms, by the names that they are called by in `data.py`. */
+const TRANSFORM_CLASSES: Readonly<Record<string, Written>> = {
+  ...Object.fromEntries(Object.entries(NUMBER_TRANSFORMS).map(([name, text]) => [name, { text }])),
+  ...TABLE_TRANSFORMS,
+  ...TEXT_TRANSFORMS,
+  ...PICTURE_TRANSFORMS,
+};
+const HELPERS: Readonly<Record<string, string>> = { ...TABLE_HELPERS, ...TEXT_HELPERS, ...PICTURE_HELPERS };
+
+/** The classes of these names, with what they call before them. */
+export function transformClasses(names: readonly string[], asked: readonly string[] = []): Required<Written> {
+  const classes = Object.entries(TRANSFORM_CLASSES).flatMap(([name, written]) =>
+    names.includes(name) ? [written] : [],
+  );
+  const each = (of: (written: Written) => readonly string[] | undefined) => [
+    ...new Set(classes.flatMap((written) => of(written) ?? [])),
+  ];
+  const needs = [...each((written) => written.needs), ...asked];
+  const helpers = Object.entries(HELPERS).flatMap(([name, text]) => (needs.includes(name) ? [text] : []));
+  return {
+    text: [...helpers, ...classes.map(({ text }) => text)].join('\n\n'),
+    needs,
+    imports: each((written) => written.imports),
+    packages: each((written) => written.packages),
+  };
+}
 
 /** What goes back from answers to the units of a target. */
 export const OWN_UNITS = `def in_own_units(key, values, fits):

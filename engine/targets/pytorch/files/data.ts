@@ -4,8 +4,10 @@ import type { Loading } from '../../python/data/data.ts';
 const SOURCE = `class Rows(Dataset):
     """Rows of a split as the network and its losses want them, a whole batch at a time."""
 
-    def __init__(self, split, fits):
-        (self.table, self.rows), self.fits = split, fits
+    def __init__(self, split, fits):  #? !augments
+        (self.table, self.rows), self.fits = split, fits  #? !augments
+    def __init__(self, split, fits, moment=None):  #? augments
+        (self.table, self.rows), self.fits, self.moment = split, fits, moment  #? augments
 
     def __len__(self):
         return len(self.rows)
@@ -14,14 +16,15 @@ const SOURCE = `class Rows(Dataset):
         return self.__getitems__([row])
 
     def __getitems__(self, rows):
-        inputs = [torch.from_numpy(feed(self.table[feed.column][rows], self.fits)) for feed in INPUTS]
-        targets = {key: torch.from_numpy(feed(self.table[feed.column][rows], self.fits)) for key, feed in TARGETS.items()}
-        return inputs, targets
+        targets = {key: torch.from_numpy(feed.of(self.table, rows, self.fits)) for key, feed in TARGETS.items()}  #? !augments
+        return inputs_of(self.table, rows, self.fits), targets  #? !augments
+        inputs, targets = read(self.table, rows, self.fits, self.moment)  #? augments
+        return [torch.from_numpy(x) for x in inputs], {key: torch.from_numpy(x) for key, x in targets.items()}  #? augments
 
 
-def inputs_of(values, fits):
-    """What the network reads, from raw values: one array for each input."""
-    return [torch.from_numpy(feed(array, fits)) for feed, array in zip(INPUTS, values)]
+def inputs_of(table, rows, fits):
+    """What the network reads of rows of a table: a tensor for each input."""
+    return [torch.from_numpy(feed.of(table, rows, fits)) for feed in INPUTS]
 
 
 class Batches:
@@ -50,14 +53,17 @@ def open_data(fits=None):
     if fits is None:
         fits = {}
         for feed in (*INPUTS, *TARGETS.values()):
-            fits.update(feed.fit(*splits["train"]))
+            feed.fit(*splits["train"], fits)
     return splits, fits
 
 
-def loader(split, fits, batches, workers=0, pin_memory=False):
-    """Batches of a split, read by so many processes besides this one."""
+def loader(split, fits, batches, workers=0, pin_memory=False):  #? !augments
+    """Batches of a split, read by so many processes besides this one."""  #? !augments
+def loader(split, fits, batches, workers=0, pin_memory=False, moment=None):  #? augments
+    """Batches of a split, read by so many processes besides this one; \`moment\`: seed and epoch of a training."""  #? augments
     return DataLoader(
-        Rows(split, fits),
+        Rows(split, fits),  #? !augments
+        Rows(split, fits, moment),  #? augments
         batch_sampler=batches,
         num_workers=workers,
         collate_fn=lambda batch: batch,

@@ -56,7 +56,7 @@ def main():
     load_weights(net, expected["weights"])
     net.eval()
     fits = read_fits(expected["weights"]) or {}
-    table = {name: np.load(one["file"]) if "file" in one else one["texts"] for name, one in expected["columns"].items()}
+    table = columns_of(expected)
     count = min(map(len, table.values()))
     rows = Rows((table, np.arange(count)), fits)
     with torch.no_grad():

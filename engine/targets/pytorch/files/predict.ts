@@ -7,14 +7,15 @@ import os
 import numpy as np
 import torch
 import torch.nn.functional as F  #? functional
-from data import INPUTS, in_own_units, inputs_of  #? turns
-from data import INPUTS, inputs_of  #? !turns
+from data import @imports@
 from model import @network@
 from weights import load_weights, read_fits
 
 # Files of the outputs, in their order.
 OUTPUTS = @outputs@
-SAMPLE = @sample@
+# The columns that are read, and files of rows to try it on.  #? !table
+COLUMNS = @columns@  #? !table
+SAMPLE = @sample@  #? !table
 
 
 @functions@READ_OUT = [@readouts@]
@@ -24,26 +25,30 @@ IN_UNITS_OF = [@units@]  #? turns
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each input: raw values, a row for each sample")
+    parser = argparse.ArgumentParser(description="Rows of a table in, predictions out, as NumPy files.")  #? table
+    parser.add_argument("rows", @given@help="a file with the columns of the table")  #? table
+    parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")  #? !table
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")  #? !table
     parser.add_argument("--weights", default=@weights@)
     parser.add_argument("--out", default="predictions")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     args = parser.parse_args()
-    if len(args.inputs) != len(INPUTS):
-        parser.error(f"{len(INPUTS)} files of rows are needed: {', '.join(feed.column for feed in INPUTS)}")
+    if len(args.inputs) != len(COLUMNS):  #? !table
+        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? !table
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = @network@()
     load_weights(model, args.weights)
     model.to(args.device).eval()
     fits = read_fits(args.weights) or {}
-    arrays = [np.load(path) for path in args.inputs]
+    table = read_rows(args.rows)  #? table
+    table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? !table
+    rows = np.arange(len(next(iter(table.values()))))
     found = []
     with torch.inference_mode():
-        for start in range(0, len(arrays[0]), args.batch):
-            inputs = inputs_of([array[start : start + args.batch] for array in arrays], fits)
+        for start in range(0, len(rows), args.batch):
+            inputs = inputs_of(table, rows[start : start + args.batch], fits)
             outputs = model(*(value.to(args.device) for value in inputs))
             found.append([output.cpu() for output in (outputs if isinstance(outputs, tuple) else (outputs,))])
     os.makedirs(args.out, exist_ok=True)

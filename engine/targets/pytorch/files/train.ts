@@ -252,7 +252,9 @@ class Training:
             self.totals = losses.Totals()
         ahead = Ahead(self.batches, self.seen)
         checked = time.time()
-        for batch in loader(self.splits["train"], self.fits, ahead, self.args.workers, self.device.type == "cuda"):
+        pinned = self.device.type == "cuda"
+        for batch in loader(self.splits["train"], self.fits, ahead, self.args.workers, pinned):  #? !augments
+        for batch in loader(self.splits["train"], self.fits, ahead, self.args.workers, pinned, (SEED, self.epoch)):  #? augments
             rate = optimizers.learning_rate(self.step, self.epoch, steps, self.args.epochs)  #? !observes
             rate = optimizers.learning_rate(self.step, self.epoch, steps, self.args.epochs, self.plateau)  #? observes
             for group in self.optimizer.param_groups:

@@ -4,13 +4,15 @@ import type { CheckedGraph } from '../../../passes/check.ts';
 import { torch } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
 import { PREDICT } from '../files/predict.ts';
+import type { DataSource } from '../../python/data/data.ts';
+import { predictValues, type Sample } from '../../python/sample.ts';
 import { docstring, literal, withoutTexts } from '../../python/text.ts';
 import { filled, outputFiles, readOuts } from '../../python/programs.ts';
 import { WEIGHTS } from '../commands.ts';
 
 interface Along {
-  /** Files of rows to try it on. */
-  readonly sample: readonly string[];
+  /** Rows to try it on. */
+  readonly sample: Sample;
   readonly classes?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
@@ -18,10 +20,11 @@ export function predictSource(
   document: Document,
   checked: CheckedGraph,
   model: ModelSource,
+  data: DataSource,
   { sample, classes }: Along,
 ): string {
   const { functions: body, readouts, names, units, turns } = readOuts(torch, document, checked, model.outputs, classes);
-  const rows = model.inputs.map((_, i) => `INPUT${model.inputs.length > 1 ? i + 1 : ''}.npy`).join(' ');
+  const { rows, columns, ...told } = predictValues(data, sample, turns);
   const about = `Predicts with ${document.name}: python predict.py [--weights FILE] [--device D] ${rows}`;
   return filled(
     PREDICT,
@@ -30,13 +33,15 @@ export function predictSource(
       network: model.name,
       weights: literal(WEIGHTS),
       outputs: literal(outputFiles(checked, model)),
-      sample: literal(sample),
+      ...told,
+      columns: literal(columns),
+      sample: literal(sample.names),
       functions: body === '' ? '' : `${body}\n\n`,
       readouts,
       classes: names,
       units,
     },
-    { functional: /\bF\./.test(withoutTexts(body)), turns },
+    { functional: /\bF\./.test(withoutTexts(body)), turns, table: data.table !== undefined },
   );
 }
 

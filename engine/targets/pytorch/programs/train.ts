@@ -1,6 +1,7 @@
 /** `train.py` of an exported project. */
 import type { Document } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
+import { isAugmented } from '../../python/augment/source.ts';
 import { ADDED_STEP, ADDED_TERMS, STEP, TRAIN } from '../files/train.ts';
 import { hasConstraints, hasPreparation } from '../learning/optimizer.ts';
 import { isObserved } from '../../python/schedule.ts';
@@ -41,6 +42,7 @@ export function trainSource(document: Document, model: ModelSource, terms: numbe
       byTerms: accumulates && terms > 1,
       averaged: training.averaging.type !== 'none',
       observes: isObserved(training),
+      augments: isAugmented(document),
       prepares: hasPreparation(training),
       constrains: hasConstraints(model.weights),
       prunes,

@@ -1,10 +1,9 @@
 /** How an exported project reads the file of a table: as text, its columns by their names. */
 import { readsText } from './transforms.ts';
 import type { Document } from '../../../graph/document.ts';
-import { phrase, verbatim } from '../../../phrases.ts';
-import { UserError } from '../../../problems.ts';
-import { PLAIN_FORM, type TableText } from '../../define.ts';
+import type { TableText } from '../../define.ts';
 import { Code, literal } from '../../literals.ts';
+import { type ReadColumn, readTableOf } from '../../tables.ts';
 import type { Writer } from '../../writer.ts';
 import type { Feeds } from '../data/feeds.ts';
 import type { Reader } from '../data/readers.ts';
@@ -37,51 +36,19 @@ export interface TableReader {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Where a table lies that is no file of text itself. */
-export const ALONG = 'data/table.csv';
-
 interface Known {
   readonly described: TableText | undefined;
   readonly classesOf: (column: string) => readonly string[] | undefined;
 }
 
 export function tableReader(
-  { data }: Document,
+  document: Document,
   feeds: Feeds,
   columns: readonly string[],
   { described, classesOf }: Known,
 ): TableReader {
-  const settings = data.dataset!.settings;
-  // a project reads all rows of its file: it would deal out others than were learned from
-  if (((settings.leftOut ?? []) as readonly number[]).length > 0)
-    throw new UserError(unsupported(phrase('rows-of-the-file-left-out')));
-  const many = described?.columns.find(({ name, several }) => several && columns.includes(name));
-  if (many) throw new UserError(unsupported(phrase('several-values-in-a-cell', { column: verbatim(many.name) })));
-  const named = described?.columns.find(({ name, pictures }) => pictures && columns.includes(name));
-  if (named) throw new UserError(unsupported(phrase('pictures-of-columns', { column: verbatim(named.name) })));
-  const filled = [String(settings.target ?? ''), ...Object.keys(settings.gaps ?? {})].filter((name) => name !== '');
-  const isText = described === undefined || described.isText;
-  const file = isText ? String(settings.file ?? '') : ALONG;
-  const sources = [...feeds.joined.flatMap(({ parts }) => parts), ...feeds.inputs];
-  const hashed = new Set(sources.flatMap(({ column, transforms }) => (transforms[0]?.type === 'hash' ? [column] : [])));
-  const texts = new Set(sources.filter(readsText).map(({ column }) => column));
-  const columnText = (name: string): Code => {
-    const reading = described?.columns.find((column) => column.name === name)?.reading;
-    const classes = classesOf(name);
-    const text = texts.has(name);
-    return new Code(
-      literal({
-        name,
-        ...(reading && reading !== 'point' && { reading }),
-        ...(classes && { classes }),
-        ...(text && { text }),
-        ...(hashed.has(name) && { hashed: new Code('classOfUnknown') }),
-      }),
-    );
-  };
-  const read = new Set(feeds.inputs.flatMap((feed) => feed.joined?.parts.map(({ column }) => column) ?? [feed.column]));
-  const needed = [...new Set([...columns, ...filled])];
-  const inputNames = needed.filter((name) => read.has(name));
+  const table = readTableOf(document, feeds, columns, { described, classesOf, readsText, unsupported });
+  const { filled } = table;
   return {
     reader: {
       imports: [],
@@ -92,45 +59,37 @@ export function tableReader(
         'return { train: train as unknown as Table };',
       ],
     },
-    about: {
-      file,
-      along: described?.content !== undefined && !isText,
-      inputs: inputNames.map((name) => {
-        const reading = described?.columns.find((column) => column.name === name)?.reading;
-        return inputColumn(name, {
-          reading,
-          classes: classesOf(name),
-          isText: texts.has(name),
-          isHashed: hashed.has(name),
-        });
-      }),
-    },
-    form: described?.form ?? PLAIN_FORM,
-    inputs: inputNames.map(columnText),
-    others: needed.filter((name) => !read.has(name)).map(columnText),
-    inputNames,
-    hashes: hashed.size > 0,
-    files: { ...(!isText && described.content !== undefined && { [ALONG]: described.content }) },
+    about: { file: table.file, along: table.along, inputs: table.inputs.map(inputColumn) },
+    form: table.form,
+    inputs: table.inputs.map(columnText),
+    others: table.others.map(columnText),
+    inputNames: table.inputs.map(({ name }) => name),
+    hashes: [...table.inputs, ...table.others].some(({ hashed }) => hashed),
+    files: table.files,
   };
 }
+
+const columnText = ({ name, reading, classes, text, hashed }: ReadColumn): Code =>
+  new Code(
+    literal({
+      name,
+      ...(reading && { reading }),
+      ...(classes && { classes }),
+      ...(text && { text }),
+      ...(hashed && { hashed: new Code('classOfUnknown') }),
+    }),
+  );
 
 const DATES = new Set(['iso', 'monthFirst', 'dayFirst', 'named']);
 /** Classes that stand in a type one by one. */
 const FEW = 20;
 
-interface AboutColumn {
-  readonly reading: string | undefined;
-  readonly classes: readonly string[] | undefined;
-  readonly isText: boolean;
-  readonly isHashed: boolean;
-}
-
-function inputColumn(name: string, { reading, classes, isText, isHashed }: AboutColumn): InputColumn {
-  if (isText) return { name, kind: 'text', type: 'string' };
+function inputColumn({ name, reading, classes, text, hashed }: ReadColumn): InputColumn {
+  if (text) return { name, kind: 'text', type: 'string' };
   if (classes) {
     const words = classes.at(-1) === 'missing' ? classes.slice(0, -1) : classes;
     const type =
-      isHashed || words.length > FEW || words.length === 0 ? 'string' : words.map((word) => literal(word)).join(' | ');
+      hashed || words.length > FEW || words.length === 0 ? 'string' : words.map((word) => literal(word)).join(' | ');
     const counts = words.every((word) => Number.isFinite(Number(word))) ? ' | number' : '';
     return { name, kind: 'class', type: `${type}${counts} | null` };
   }

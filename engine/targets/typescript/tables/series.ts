@@ -6,7 +6,8 @@ import type { Writer } from '../../writer.ts';
 import type { Reader } from '../data/readers.ts';
 import { SERIES } from '../files/carried.ts';
 import { TABLE_FILE } from './carried.ts';
-import { ALONG, TABLE_SOURCE } from './reader.ts';
+import { ALONG } from '../../tables.ts';
+import { TABLE_SOURCE } from './reader.ts';
 import type { SeriesForm } from './seriesFile.ts';
 
 export interface SeriesReader {

@@ -35,6 +35,8 @@ class Feed:
         self.key, self.column, self.dtype, self.transforms, self.shape = key, column, dtype, transforms, shape
 
     def raw(self, values):
+        if self.dtype is None:
+            return list(values)
         values = np.asarray(values)
         return values.astype(self.dtype) if self.shape is None else values.astype(self.dtype).reshape(-1, *self.shape)
 
@@ -43,11 +45,17 @@ class Feed:
         learned = fits.get(self.key, [])
         for at, transform in enumerate(self.transforms if transforms is None else transforms):
             x = transform(x, learned[at] if at < len(learned) else None)
+        if isinstance(x, list):
+            return x
         return x if x.dtype == np.int64 else x.astype(np.float32)
 
-    def fit(self, table, rows):
-        """What its transforms learn from the training rows, each behind those before it."""
-        fits = {self.key: []}
+    def of(self, table, rows, fits, transforms=None):
+        """Rows of a table as the network wants them."""
+        return self(table[self.column][rows], fits, transforms)
+
+    def fit(self, table, rows, fits):
+        """Puts into `fits` what its transforms learn from the training rows, each behind those before it."""
+        fits[self.key] = []
         for at, transform in enumerate(self.transforms):
             if not hasattr(transform, "fit"):
                 fits[self.key].append({})
@@ -55,10 +63,9 @@ class Feed:
 
             def batches(at=at):
                 for start in range(0, len(rows), 1024):
-                    yield self(table[self.column][rows[start : start + 1024]], fits, self.transforms[:at])
+                    yield self.of(table, rows[start : start + 1024], fits, self.transforms[:at])
 
             fits[self.key].append(transform.fit(batches))
-        return fits
 
 
 INPUTS = [
@@ -102,9 +109,9 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, at):
         rows = self.order[at * self.batch_size : (at + 1) * self.batch_size]
-        inputs = [arranged(feed(self.table[feed.column][rows], self.fits)) for feed in INPUTS]
-        targets = {key: feed(self.table[feed.column][rows], self.fits) for key, feed in TARGETS.items()}
-        return inputs[0] if len(inputs) == 1 else tuple(inputs), targets
+        inputs = inputs_of(self.table, rows, self.fits)
+        targets = {key: feed.of(self.table, rows, self.fits) for key, feed in TARGETS.items()}
+        return tuple(inputs) if isinstance(inputs, list) else inputs, targets
 
     def shuffled(self):
         if self.seed is None:
@@ -122,9 +129,9 @@ def arranged(x):
     return x.astype(np.int32) if x.dtype == np.int64 else x
 
 
-def inputs_of(values, fits):
-    """What the network reads, from raw values: one array for each input."""
-    inputs = [arranged(feed(array, fits)) for feed, array in zip(INPUTS, values)]
+def inputs_of(table, rows, fits):
+    """What the network reads of rows of a table: one array for each input."""
+    inputs = [arranged(feed.of(table, rows, fits)) for feed in INPUTS]
     return inputs[0] if len(inputs) == 1 else inputs
 
 
@@ -134,5 +141,5 @@ def open_data(fits=None):
     if fits is None:
         fits = {}
         for feed in (*INPUTS, *TARGETS.values()):
-            fits.update(feed.fit(*splits["train"]))
+            feed.fit(*splits["train"], fits)
     return splits, fits

@@ -6,12 +6,14 @@ import os
 import numpy as np
 from keras import ops
 
-from data import INPUTS, inputs_of
+from data import inputs_of
 from model import build_model
 from weights import load_weights, read_fits
 
 # Files of the outputs, in their order.
 OUTPUTS = ["size_of_it", "digit"]
+# The columns that are read, and files of rows to try it on.
+COLUMNS = ["image"]
 SAMPLE = []
 
 
@@ -26,19 +28,20 @@ CLASSES = [None, None]
 
 def main():
     parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each input: raw values, a row for each sample")
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")
     parser.add_argument("--weights", default="weights.safetensors")
     parser.add_argument("--out", default="predictions")
     parser.add_argument("--batch", type=int, default=64)
     args = parser.parse_args()
-    if len(args.inputs) != len(INPUTS):
-        parser.error(f"{len(INPUTS)} files of rows are needed: {', '.join(feed.column for feed in INPUTS)}")
+    if len(args.inputs) != len(COLUMNS):
+        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = build_model()
     load_weights(model, args.weights)
     fits = read_fits(args.weights) or {}
-    inputs = inputs_of([np.load(path) for path in args.inputs], fits)
+    table = dict(zip(COLUMNS, map(np.load, args.inputs)))
+    inputs = inputs_of(table, np.arange(len(next(iter(table.values())))), fits)
     found = model.predict(inputs, batch_size=args.batch, verbose=0)
     os.makedirs(args.out, exist_ok=True)
     for at, (name, output) in enumerate(zip(OUTPUTS, found if isinstance(found, list) else [found])):

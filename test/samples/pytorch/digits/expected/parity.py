@@ -16,6 +16,14 @@ from model import MNISTCNN, initialize
 from weights import load_weights, read_fits
 
 
+def columns_of(expected):
+    """The raw rows: numbers, or texts."""
+    return {
+        name: np.load(one["file"]) if "file" in one else np.array(one["texts"], object)
+        for name, one in expected["columns"].items()
+    }
+
+
 def difference(found, wanted):
     """The largest difference, of the largest number that is wanted."""
     found, wanted = np.ravel(np.asarray(found, np.float64)), np.ravel(np.asarray(wanted, np.float64))
@@ -100,7 +108,7 @@ def main():
     load_weights(net, expected["weights"])
     net.eval()
     fits = read_fits(expected["weights"]) or {}
-    table = {name: np.load(one["file"]) if "file" in one else one["texts"] for name, one in expected["columns"].items()}
+    table = columns_of(expected)
     count = min(map(len, table.values()))
     rows = Rows((table, np.arange(count)), fits)
     with torch.no_grad():

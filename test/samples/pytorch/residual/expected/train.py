@@ -233,7 +233,8 @@ class Training:
             self.totals = losses.Totals()
         ahead = Ahead(self.batches, self.seen)
         checked = time.time()
-        for batch in loader(self.splits["train"], self.fits, ahead, self.args.workers, self.device.type == "cuda"):
+        pinned = self.device.type == "cuda"
+        for batch in loader(self.splits["train"], self.fits, ahead, self.args.workers, pinned):
             rate = optimizers.learning_rate(self.step, self.epoch, steps, self.args.epochs)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate * group.get("share", 1)

@@ -37,6 +37,8 @@ class Feed:
         self.key, self.column, self.dtype, self.transforms, self.shape = key, column, dtype, transforms, shape
 
     def raw(self, values):
+        if self.dtype is None:
+            return list(values)
         values = np.asarray(values)
         return values.astype(self.dtype) if self.shape is None else values.astype(self.dtype).reshape(-1, *self.shape)
 
@@ -45,11 +47,17 @@ class Feed:
         learned = fits.get(self.key, [])
         for at, transform in enumerate(self.transforms if transforms is None else transforms):
             x = transform(x, learned[at] if at < len(learned) else None)
+        if isinstance(x, list):
+            return x
         return x if x.dtype == np.int64 else x.astype(np.float32)
 
-    def fit(self, table, rows):
-        """What its transforms learn from the training rows, each behind those before it."""
-        fits = {self.key: []}
+    def of(self, table, rows, fits, transforms=None):
+        """Rows of a table as the network wants them."""
+        return self(table[self.column][rows], fits, transforms)
+
+    def fit(self, table, rows, fits):
+        """Puts into `fits` what its transforms learn from the training rows, each behind those before it."""
+        fits[self.key] = []
         for at, transform in enumerate(self.transforms):
             if not hasattr(transform, "fit"):
                 fits[self.key].append({})
@@ -57,10 +65,9 @@ class Feed:
 
             def batches(at=at):
                 for start in range(0, len(rows), 1024):
-                    yield self(table[self.column][rows[start : start + 1024]], fits, self.transforms[:at])
+                    yield self.of(table, rows[start : start + 1024], fits, self.transforms[:at])
 
             fits[self.key].append(transform.fit(batches))
-        return fits
 
 
 INPUTS = [
@@ -101,14 +108,13 @@ class Rows(Dataset):
         return self.__getitems__([row])
 
     def __getitems__(self, rows):
-        inputs = [torch.from_numpy(feed(self.table[feed.column][rows], self.fits)) for feed in INPUTS]
-        targets = {key: torch.from_numpy(feed(self.table[feed.column][rows], self.fits)) for key, feed in TARGETS.items()}
-        return inputs, targets
+        targets = {key: torch.from_numpy(feed.of(self.table, rows, self.fits)) for key, feed in TARGETS.items()}
+        return inputs_of(self.table, rows, self.fits), targets
 
 
-def inputs_of(values, fits):
-    """What the network reads, from raw values: one array for each input."""
-    return [torch.from_numpy(feed(array, fits)) for feed, array in zip(INPUTS, values)]
+def inputs_of(table, rows, fits):
+    """What the network reads of rows of a table: a tensor for each input."""
+    return [torch.from_numpy(feed.of(table, rows, fits)) for feed in INPUTS]
 
 
 class Batches:
@@ -137,7 +143,7 @@ def open_data(fits=None):
     if fits is None:
         fits = {}
         for feed in (*INPUTS, *TARGETS.values()):
-            fits.update(feed.fit(*splits["train"]))
+            feed.fit(*splits["train"], fits)
     return splits, fits
 
 

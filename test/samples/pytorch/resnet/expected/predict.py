@@ -5,12 +5,14 @@ import os
 
 import numpy as np
 import torch
-from data import INPUTS, inputs_of
+from data import inputs_of
 from model import ResNet18
 from weights import load_weights, read_fits
 
 # Files of the outputs, in their order.
 OUTPUTS = ["fc"]
+# The columns that are read, and files of rows to try it on.
+COLUMNS = ["image"]
 SAMPLE = []
 
 
@@ -25,25 +27,26 @@ CLASSES = [None]
 
 def main():
     parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each input: raw values, a row for each sample")
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")
     parser.add_argument("--weights", default="weights.safetensors")
     parser.add_argument("--out", default="predictions")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     args = parser.parse_args()
-    if len(args.inputs) != len(INPUTS):
-        parser.error(f"{len(INPUTS)} files of rows are needed: {', '.join(feed.column for feed in INPUTS)}")
+    if len(args.inputs) != len(COLUMNS):
+        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = ResNet18()
     load_weights(model, args.weights)
     model.to(args.device).eval()
     fits = read_fits(args.weights) or {}
-    arrays = [np.load(path) for path in args.inputs]
+    table = dict(zip(COLUMNS, map(np.load, args.inputs)))
+    rows = np.arange(len(next(iter(table.values()))))
     found = []
     with torch.inference_mode():
-        for start in range(0, len(arrays[0]), args.batch):
-            inputs = inputs_of([array[start : start + args.batch] for array in arrays], fits)
+        for start in range(0, len(rows), args.batch):
+            inputs = inputs_of(table, rows[start : start + args.batch], fits)
             outputs = model(*(value.to(args.device) for value in inputs))
             found.append([output.cpu() for output in (outputs if isinstance(outputs, tuple) else (outputs,))])
     os.makedirs(args.out, exist_ok=True)
