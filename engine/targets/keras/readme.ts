@@ -4,7 +4,7 @@ import type { ExportInput } from '../define.ts';
 import { packageName } from '../names.ts';
 import { markdownText } from '../prose.ts';
 import type { DataSource } from '../python/data/data.ts';
-import { alongText, figuresText, givenText } from '../python/readme.ts';
+import { alongText, dataFiles, figuresText, givenText, rowsText } from '../python/readme.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { ModelSource } from './model/model.ts';
 
@@ -52,6 +52,7 @@ export function readme(document: Document, source: ModelSource, data: DataSource
       ? []
       : [['`custom.py`', 'layers that Keras does not have, or has with other numbers']]),
     ['`data.py`, `order.py`', 'reads the data, splits it, transforms it; the order of the rows'],
+    ...dataFiles(data),
     ['`losses.py`, `optimizer.py`, `metrics.py`', 'what is learned from, how, and how well'],
     ['`train.py`, `evaluate.py`, `predict.py`', 'the programs; each says by `--help` what it takes'],
     ['`weights.py`, `names.json`', "files of weights: Keras's and Layerloom's"],
@@ -83,10 +84,10 @@ the variable \`KERAS_BACKEND\` chooses: \`torch\`, \`jax\` or \`tensorflow\`.
 ${install}
 pip install torch
 export KERAS_BACKEND=torch
-${trained ? `${predict}${sampled ? '' : ' ROWS.npy'}` : train}
+${trained ? `${predict}${sampled ? '' : rowsText(data)}` : train}
 \`\`\`
 
-\`${train}\` trains and writes \`trained.weights.h5\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of NumPy files;
+\`${train}\` trains and writes \`trained.weights.h5\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of ${data.table ? 'a file with the columns of the table' : 'NumPy files'};
 \`python evaluate.py\` says how good weights are.
 ${data.given ? givenText(data.given) : ''}${alongText(data)}
 | file | what it is |

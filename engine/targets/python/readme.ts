@@ -4,6 +4,17 @@ import type { ExportInput } from '../define.ts';
 import { markdownText } from '../prose.ts';
 import type { DataSource } from './data/data.ts';
 
+/** Files that only some projects need, with what they are. */
+export const dataFiles = ({ files, table }: DataSource): string[][] => [
+  ...(table ? [['`columns.py`', 'reads the file of the table, column by column']] : []),
+  ...(files['augment.py'] === undefined
+    ? []
+    : [['`augment.py`', 'changes the rows that are learned from by chance, alike in every run of a seed']]),
+];
+
+/** What `predict.py` is given where no rows go along. */
+export const rowsText = ({ table }: DataSource): string => (table ? ' ROWS.csv' : ' ROWS.npy');
+
 export function givenText({ files, names }: NonNullable<DataSource['given']>): string {
   const list = names.map((file) => `\`${file}\``).join(', ');
   const form = 'raw values as NumPy arrays, a row for each sample, channels before height and width';

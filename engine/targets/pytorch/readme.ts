@@ -6,7 +6,7 @@ import { packageName } from '../names.ts';
 import { markdownText } from '../prose.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from '../python/data/data.ts';
-import { alongText, figuresText, givenText } from '../python/readme.ts';
+import { alongText, dataFiles, figuresText, givenText, rowsText } from '../python/readme.ts';
 import type { ModelSource } from './model/model.ts';
 
 /** What goes along with the code. */
@@ -49,6 +49,7 @@ export function readme(document: Document, source: ModelSource, data: DataSource
     ['`model.py`', 'the network, and how its weights start'],
     ...(source.layers === undefined ? [] : [['`layers.py`', 'layers that PyTorch does not have']]),
     ['`data.py`, `order.py`', 'reads the data, splits it, transforms it; the order of the rows'],
+    ...dataFiles(data),
     ['`losses.py`, `optimizer.py`, `metrics.py`', 'what is learned from, how, and how well'],
     ['`train.py`, `evaluate.py`, `predict.py`', 'the programs; each says by `--help` what it takes'],
     ['`weights.py`, `runs.py`', 'files of weights; the record of a training'],
@@ -77,10 +78,10 @@ A network drawn in Layerloom, as PyTorch. It needs Python 3.10 and PyTorch 2.6 o
 
 \`\`\`
 ${install}
-${trained ? `${predict}${sampled ? '' : ' ROWS.npy'}` : train}
+${trained ? `${predict}${sampled ? '' : rowsText(data)}` : train}
 \`\`\`
 
-\`${train}\` trains and writes \`trained.safetensors\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of NumPy files;
+\`${train}\` trains and writes \`trained.safetensors\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of ${data.table ? 'a file with the columns of the table' : 'NumPy files'};
 \`python evaluate.py\` says how good weights are. \`${parity}\` holds the project to Layerloom: the same rows from the same weights;
 \`parity.json\` says what came out.
 ${data.given ? givenText(data.given) : ''}${alongText(data)}
