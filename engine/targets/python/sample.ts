@@ -19,7 +19,8 @@ export function sampleOf({ table, columns }: DataSource, { sample = {}, table: d
   }
   const names = new FileNames();
   const files = columns.flatMap(({ name, node }) => {
-    const rows = sample[node ?? name];
+    const key = node ?? name;
+    const rows = Object.hasOwn(sample, key) ? sample[key] : undefined;
     return rows && !('texts' in rows) ? [[`sample/${names.make(name)}.npy`, rowsFile(rows)] as const] : [];
   });
   if (files.length < columns.length) return NONE;
