@@ -16,6 +16,7 @@ import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { seriesReader } from '../../engine/targets/python/data/series.ts';
+import { COLUMNS_PY } from '../../engine/targets/python/tables/columns.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
 import { documentFromData } from '../../templates/proposed/data.ts';
 import { writeSounds } from '../training/sounds.ts';
@@ -115,9 +116,10 @@ it.each(['cut', 'fill', 'follow'] as const)('windows of a table over time: %s', 
   const { dataset } = await Pipeline.open(document, files);
   const described = tableTextOf(document.data, await Pipeline.open(document, files));
   const reader = seriesReader(document, described)!;
+  writeFileSync(path.join(to, 'columns.py'), COLUMNS_PY);
   writeFileSync(
     path.join(to, 'look.py'),
-    `import csv, datetime, json, re\nimport numpy as np\n\n${reader.functions}\ndef read_tables():\n${reader
+    `import datetime, json\nimport numpy as np\nfrom columns import Column, read_columns\n\n${reader.functions}\ndef read_tables():\n${reader
       .body([])
       .map((line) => `    ${line}\n`)
       .join('')}\nprint(json.dumps({name: rows.ravel().tolist() for name, rows in read_tables()["train"].items()}))`,

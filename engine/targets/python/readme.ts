@@ -5,8 +5,8 @@ import { markdownText } from '../prose.ts';
 import type { DataSource } from './data/data.ts';
 
 /** Files that only some projects need, with what they are. */
-export const dataFiles = ({ files, table }: DataSource): string[][] => [
-  ...(table ? [['`columns.py`', 'reads the file of the table, column by column']] : []),
+export const dataFiles = ({ files }: DataSource): string[][] => [
+  ...(files['columns.py'] === undefined ? [] : [['`columns.py`', 'reads the file of the table, column by column']]),
   ...(files['augment.py'] === undefined
     ? []
     : [['`augment.py`', 'changes the rows that are learned from by chance, alike in every run of a seed']]),
@@ -26,6 +26,7 @@ export function givenText({ files, names }: NonNullable<DataSource['given']>): s
 /** Where data lie that the project reads as they are. */
 export const alongText = ({ files }: Pick<DataSource, 'files'>): string =>
   Object.keys(files)
+    .filter((file) => file.startsWith('data/'))
     .map((file) => `\nThe data is a table and lies in \`${file}\`.\n`)
     .join('');
 
