@@ -220,6 +220,7 @@ class Training:
         torch.set_rng_state(kept["random"])
         self.say(f"Goes on from step {self.step}, {path}.")
 
+
     def is_over(self):
         return self.args.steps is not None and self.step >= self.args.steps
 
