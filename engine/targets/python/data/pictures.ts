@@ -1,5 +1,5 @@
 /** What is done with pictures and masks, as classes of Python on NumPy: channels before height and width. */
-import type { Written } from './transforms.ts';
+import type { Written } from '../written.ts';
 
 export const PICTURE_TRANSFORMS: Readonly<Record<string, Written>> = {
   Resize: {

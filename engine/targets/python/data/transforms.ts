@@ -1,17 +1,8 @@
 /** What is done with the values of columns, as classes of Python on NumPy. */
 import { TABLE_HELPERS, TABLE_TRANSFORMS } from '../tables/transforms.ts';
 import { TEXT_HELPERS, TEXT_TRANSFORMS } from '../tables/texts.ts';
+import type { Written } from '../written.ts';
 import { PICTURE_HELPERS, PICTURE_TRANSFORMS } from './pictures.ts';
-
-/** A class as it stands in `data.py`. */
-export interface Written {
-  readonly text: string;
-  /** Helpers that it calls, by name. */
-  readonly needs?: readonly string[];
-  /** Imports besides NumPy. */
-  readonly imports?: readonly string[];
-  readonly packages?: readonly string[];
-}
 
 const NUMBER_TRANSFORMS: Readonly<Record<string, string>> = {
   Scale: `class Scale:

@@ -1,5 +1,5 @@
 /** What is done with texts, as classes of Python: rows of tokens are lists of arrays until they have one length. */
-import type { Written } from '../data/transforms.ts';
+import type { Written } from '../written.ts';
 
 export const TEXT_TRANSFORMS: Readonly<Record<string, Written>> = {
   LowerCase: {

@@ -1,5 +1,5 @@
 /** What is done with the values of a table's columns, as classes of Python on NumPy. */
-import type { Written } from '../data/transforms.ts';
+import type { Written } from '../written.ts';
 
 export const TABLE_TRANSFORMS: Readonly<Record<string, Written>> = {
   Impute: {
