@@ -92,7 +92,5 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
-  return [
-    ...(averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : []),
-  ];
+  return [...(averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : [])];
 }

@@ -22,8 +22,7 @@ export const targets = {
   'targets.keras.doc':
     '一个基于 Keras 3 的项目，可用 PyTorch、JAX 或 TensorFlow：函数式模型、数据、带回调的训练、评估与预测。',
   'targets.keras.needs': 'Python 3.10、Keras 3.8 或更新版本，以及 PyTorch、JAX 或 TensorFlow。',
-  'targets.keras.lacks':
-    'Adafactor、训练中的剪枝、含运行统计量的网络的权重平均，以及各行计数不同的多批次合并更新。',
+  'targets.keras.lacks': 'Adafactor、训练中的剪枝、含运行统计量的网络的权重平均，以及各行计数不同的多批次合并更新。',
   'targets.onnx.doc': '一个由标准算子组成的模型文件，带权重，适用于任意大小的批次，外加一个运行它的程序。',
   'targets.onnx.needs': '任何能运行 ONNX 的程序，例如 ONNX Runtime；以及一次运行的权重。',
   'targets.onnx.lacks': '训练。',

@@ -7,7 +7,7 @@ import { UserError } from '../../../problems.ts';
 import type { ExportInput } from '../../define.ts';
 import { spansOf } from '../../spans.ts';
 import type { Dialect } from '../dialect.ts';
-import { readTableOf } from '../../tables.ts';
+import { type ReadTable, readTableOf } from '../../tables.ts';
 import { tableReader, writeTable } from '../tables/reader.ts';
 import { COLUMNS_PY } from '../tables/columns.ts';
 import { augmentSource, isAugmented } from '../augment/source.ts';
@@ -15,9 +15,9 @@ import { filled } from '../programs.ts';
 import { FEEDS, JOINED_FEEDS, READING } from './files.ts';
 import { docstring, literal, numberText, PythonWriter } from '../text.ts';
 import { feedCall, type Feeds, feedsOf, isTurned, readsText } from './feeds.ts';
-import { OWN_UNITS, transformClasses } from './transforms.ts';
+import { helperText, OWN_UNITS, transformClasses } from './transforms.ts';
 import { seriesReader } from './series.ts';
-import { filesOf, given, hasTexts, READERS, rowsFile } from './readers.ts';
+import { filesOf, given, hasTexts, READERS, type Reader, rowsFile } from './readers.ts';
 
 export interface DataSource {
   /** `data.py`. */
@@ -105,32 +105,18 @@ export function dataSource(
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const known = { described, classesOf, readsText, unsupported: dialect.unsupported };
   const table = isTable ? readTableOf(document, feeds, columns, known) : undefined;
-  const readers = { ...READERS, ...loading.readers };
-  const series = dataset?.type === 'series' ? seriesReader(document, described) : undefined;
-  const readable = table
-    ? tableReader(table)
-    : series
-      ? series
-      : dataset && Object.hasOwn(readers, dataset.type)
-        ? readers[dataset.type]!(dataset.settings)
-        : undefined;
-  const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
-  const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
-  const texts = new Set(rows.flatMap(([name, { train }]) => (hasTexts(train) ? [name] : [])));
-  const fileOf = filesOf(columns, texts);
-  const reader = readable ?? given(tests, texts);
-  const hashes = table && [...table.inputs, ...table.others].some(({ hashed }) => hashed);
-  const transforms = transformClasses(feeds.classes, hashes ? ['hash_of'] : []);
+  const { reader, isTimed, data } = readingOf(document, loading, columns, { table, described, rowsOf });
+  // the columns of a table ask for it before the transforms do
+  const early = table && [...table.inputs, ...table.others].some(({ hashed }) => hashed) ? ['hash_of'] : [];
+  const transforms = transformClasses(feeds.classes, early);
+  const augments = isAugmented(document);
   const w = new PythonWriter();
   const own = [
-    ...(isAugmented(document) ? ['from augment import Augmenter'] : []),
-    ...(table || series ? ['from columns import Column, read_columns'] : []),
+    ...(augments ? ['from augment import Augmenter'] : []),
+    ...(table || isTimed ? ['from columns import Column, read_columns'] : []),
   ];
   writeHead(w, reader.functions, [...transforms.imports, ...loading.imports], own);
-  if (table && transforms.needs.includes('hash_of'))
-    w.text(transformClasses([], ['hash_of']).text)
-      .line()
-      .line();
+  for (const name of early) w.text(helperText(name)).line().line();
   if (table) writeTable(w, table);
   w.block('def read_tables():', () => {
     w.doc('Columns of raw values: those to learn from, and where there are such to validate and to test on.');
@@ -139,17 +125,10 @@ export function dataSource(
     .line()
     .line();
   if (transforms.text !== '') w.text(transforms.text).line().line();
-  w.text(FEEDS).line().line();
-  if (feeds.joined.length > 0) w.text(JOINED_FEEDS).line().line();
-  w.block('INPUTS = [', () => feeds.inputs.forEach((feed) => w.line(`${feedCall(feed)},`))).line(']');
-  w.block('TARGETS = {', () =>
-    feeds.targets.forEach((feed, i) => w.line(`${literal(feeds.targetKeys[i])}: ${feedCall(feed)},`)),
-  );
-  w.line('}').line().line();
+  writeFeeds(w, feeds);
   writeSplit(w, split, columns, by);
   for (const line of loading.before ?? []) w.line(line);
   if (loading.before) w.line().line();
-  const augments = isAugmented(document);
   if (augments) w.text(READING).line().line();
   w.text(filled(loading.source, {}, { augments }));
   if (feeds.targetKeys.some((key) => isTurned(document, key))) w.line().line().text(OWN_UNITS);
@@ -160,22 +139,50 @@ export function dataSource(
     columns: columnsOf(feeds),
     files: {
       ...(augments && { 'augment.py': augmentSource(document) }),
-      ...((table || series) && { 'columns.py': COLUMNS_PY }),
+      ...((table || isTimed) && { 'columns.py': COLUMNS_PY }),
       ...reader.files,
     },
     ...(table && { table: { file: table.file, along: table.along } }),
-    ...(!readable && {
-      given: {
-        names: columns.map((name) => fileOf(name, 'train')),
-        files: Object.fromEntries(
-          rows.flatMap(([name, { train, test }]) => [
-            [fileOf(name, 'train'), rowsFile(train)],
-            ...(tests ? [[fileOf(name, 'test'), rowsFile(test!)]] : []),
-          ]),
-        ),
-      },
-    }),
+    ...(data && { given: data }),
   };
+}
+
+/** What a project reads: files that it knows how to, or the data themselves in files of its own. */
+function readingOf(
+  document: Document,
+  loading: Loading,
+  columns: readonly string[],
+  known: {
+    readonly table: ReadTable | undefined;
+    readonly described: ExportInput['table'];
+    readonly rowsOf: ExportInput['columns'];
+  },
+): { readonly reader: Reader; readonly isTimed: boolean; readonly data: DataSource['given'] } {
+  const { table, described, rowsOf } = known;
+  const { dataset } = document.data;
+  const readers = { ...READERS, ...loading.readers };
+  const timed = dataset?.type === 'series' ? seriesReader(document, described) : undefined;
+  const kept = dataset && Object.hasOwn(readers, dataset.type) ? readers[dataset.type]!(dataset.settings) : undefined;
+  const reader = table ? tableReader(table) : (timed ?? kept);
+  if (reader) return { reader, isTimed: timed !== undefined, data: undefined };
+  const rows = rowsOf ? columns.map((name) => [name, rowsOf(name)] as const) : [];
+  const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
+  const texts = new Set(rows.flatMap(([name, { train }]) => (hasTexts(train) ? [name] : [])));
+  const fileOf = filesOf(columns, texts);
+  const files = rows.flatMap(([name, { train, test }]) => [
+    [fileOf(name, 'train'), rowsFile(train)],
+    ...(tests ? [[fileOf(name, 'test'), rowsFile(test!)]] : []),
+  ]);
+  const data = { names: columns.map((name) => fileOf(name, 'train')), files: Object.fromEntries(files) };
+  return { reader: given(tests, texts), isTimed: false, data };
+}
+
+function writeFeeds(w: PythonWriter, { inputs, targets, targetKeys, joined }: Feeds): void {
+  w.text(FEEDS).line().line();
+  if (joined.length > 0) w.text(JOINED_FEEDS).line().line();
+  w.block('INPUTS = [', () => inputs.forEach((feed) => w.line(`${feedCall(feed)},`))).line(']');
+  w.block('TARGETS = {', () => targets.forEach((feed, i) => w.line(`${literal(targetKeys[i])}: ${feedCall(feed)},`)));
+  w.line('}').line().line();
 }
 
 /** Each once. */

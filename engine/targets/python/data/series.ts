@@ -6,7 +6,7 @@ import { columnCall } from '../tables/reader.ts';
 import { literal } from '../text.ts';
 import type { Reader } from './readers.ts';
 
-const SERIES = String.raw`def groups_of(columns, groups):
+const SERIES = `def groups_of(columns, groups):
     """A number for the series of each row, which one column tells apart, or several together."""
     together = None
     for name, classes in groups:
