@@ -4,7 +4,7 @@ import type { ExportInput } from '../define.ts';
 import { packageName } from '../names.ts';
 import { markdownText } from '../prose.ts';
 import type { DataSource } from '../python/data/data.ts';
-import { alongText, dataFiles, figuresText, givenText, rowsText } from '../python/readme.ts';
+import { alongText, dataFiles, figuresText, givenText, predictedText, rowsText } from '../python/readme.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { ModelSource } from './model/model.ts';
 
@@ -87,7 +87,7 @@ export KERAS_BACKEND=torch
 ${trained ? `${predict}${sampled ? '' : rowsText(data)}` : train}
 \`\`\`
 
-\`${train}\` trains and writes \`trained.weights.h5\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of ${data.table ? 'a file with the columns of the table' : 'NumPy files'};
+\`${train}\` trains and writes \`trained.weights.h5\`; \`${predict}\` predicts ${predictedText(data, sampled)};
 \`python evaluate.py\` says how good weights are.
 ${data.given ? givenText(data.given) : ''}${alongText(data)}
 | file | what it is |

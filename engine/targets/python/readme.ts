@@ -15,6 +15,10 @@ export const dataFiles = ({ files }: DataSource): string[][] => [
 /** What `predict.py` is given where no rows go along. */
 export const rowsText = ({ table }: DataSource): string => (table ? ' ROWS.csv' : ' ROWS.npy');
 
+/** What `predict.py` predicts. */
+export const predictedText = ({ table }: DataSource, sampled: boolean): string =>
+  `${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of ${table ? 'a file with the columns of the table' : 'NumPy files'}`;
+
 export function givenText({ files, names }: NonNullable<DataSource['given']>): string {
   const list = names.map((file) => `\`${file}\``).join(', ');
   const form = 'raw values as NumPy arrays, a row for each sample, channels before height and width';

@@ -6,7 +6,7 @@ import { packageName } from '../names.ts';
 import { markdownText } from '../prose.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from '../python/data/data.ts';
-import { alongText, dataFiles, figuresText, givenText, rowsText } from '../python/readme.ts';
+import { alongText, dataFiles, figuresText, givenText, predictedText, rowsText } from '../python/readme.ts';
 import type { ModelSource } from './model/model.ts';
 
 /** What goes along with the code. */
@@ -81,7 +81,7 @@ ${install}
 ${trained ? `${predict}${sampled ? '' : rowsText(data)}` : train}
 \`\`\`
 
-\`${train}\` trains and writes \`trained.safetensors\`; \`${predict}\` predicts ${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of ${data.table ? 'a file with the columns of the table' : 'NumPy files'};
+\`${train}\` trains and writes \`trained.safetensors\`; \`${predict}\` predicts ${predictedText(data, sampled)};
 \`python evaluate.py\` says how good weights are. \`${parity}\` holds the project to Layerloom: the same rows from the same weights;
 \`parity.json\` says what came out.
 ${data.given ? givenText(data.given) : ''}${alongText(data)}

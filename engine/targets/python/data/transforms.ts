@@ -148,21 +148,22 @@ const TRANSFORM_CLASSES: Readonly<Record<string, Written>> = {
 };
 const HELPERS: Readonly<Record<string, string>> = { ...TABLE_HELPERS, ...TEXT_HELPERS, ...PICTURE_HELPERS };
 
-/** The classes of these names, with what they call before them. */
-export function transformClasses(names: readonly string[], asked: readonly string[] = []): Required<Written> {
-  const classes = Object.entries(TRANSFORM_CLASSES).flatMap(([name, written]) =>
-    names.includes(name) ? [written] : [],
-  );
-  const each = (of: (written: Written) => readonly string[] | undefined) => [
-    ...new Set(classes.flatMap((written) => of(written) ?? [])),
+/** A helper by its name. */
+export const helperText = (name: string): string => HELPERS[name]!;
+
+/** The classes of these names, with what they call before them but for what is written already. */
+export function transformClasses(names: readonly string[], written: readonly string[]): Required<Written> {
+  const classes = Object.entries(TRANSFORM_CLASSES).flatMap(([name, one]) => (names.includes(name) ? [one] : []));
+  const each = (of: (one: Written) => readonly string[] | undefined) => [
+    ...new Set(classes.flatMap((one) => of(one) ?? [])),
   ];
-  const needs = [...each((written) => written.needs), ...asked];
+  const needs = each((one) => one.needs).filter((name) => !written.includes(name));
   const helpers = Object.entries(HELPERS).flatMap(([name, text]) => (needs.includes(name) ? [text] : []));
   return {
     text: [...helpers, ...classes.map(({ text }) => text)].join('\n\n'),
     needs,
-    imports: each((written) => written.imports),
-    packages: each((written) => written.packages),
+    imports: each(({ imports }) => imports),
+    packages: each(({ packages }) => packages),
   };
 }
 
