@@ -134,7 +134,7 @@ describe.each(EXPORT_TARGETS)('$title', (target) => {
       expect(wantedGiven).toContainEqual(forms(given));
       for (const file of Object.keys(given))
         expect(file).toMatch(
-          /^(?!.*\.\.)[\p{L}\p{N}_][\p{L}\p{N}_.-]*(\/[\p{L}\p{N}_][\p{L}\p{N}_.-]*)*$|^\.(npmrc|gitignore)$/u,
+          /^(?!.*\.\.)[\p{L}\p{N}_][\p{L}\p{N}_.-]*(\/[\p{L}\p{N}_][\p{L}\p{N}_.-]*)*$|^\.(npmrc|gitignore|prettierignore)$/u,
         );
     },
   );
