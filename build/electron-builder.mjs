@@ -23,6 +23,7 @@ export const PACKAGES = [
   'onnx-buf',
   'onnxruntime-common',
   'onnxruntime-node',
+  'prettier',
   'seedrandom',
   'sql.js',
   'zod',

@@ -199,7 +199,7 @@ const CASES: Readonly<Record<string, Hostile>> = {
   'a PNG of 60,000 by 60,000 pixels that are there': {
     make: async () => classes('png', await png(60_000, 60_000, 1000), 'png'),
     given: 'png',
-    says: /1\.png.*60000×60000/s,
+    says: /1\.png.*60,000×60,000/s,
   },
   'a GIF of 65,535 by 65,535 pixels in a few bytes': {
     make: () => classes('gif', gif(), 'gif'),

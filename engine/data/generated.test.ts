@@ -189,7 +189,7 @@ describe('text', () => {
 
   it('too short for one piece is refused', async () => {
     await expect(open('text', { file: 'package.json', length: 100_000 })).rejects.toThrow(
-      /characters are too few for pieces of 100000/,
+      /characters are too few for pieces of 100,000/,
     );
   });
 });

@@ -13,7 +13,7 @@ const POWERS_FROM = 1e7;
 
 /** A whole number with its thousands grouped where it is long enough to need that: `1946`, `22,581`. */
 export const wholeText = (value: number): string =>
-  Math.abs(value) < GROUPED_FROM ? String(value) : value.toLocaleString('en-US');
+  Math.abs(value) < GROUPED_FROM || !Number.isSafeInteger(value) ? String(value) : value.toLocaleString('en-US');
 
 /** Whether a number's digits before the point are what tells it: `22,581`, and neither `2.258e+4` nor `22580.7`. */
 export const isTold = (value: number): boolean => Math.abs(value) >= GROUPED_FROM && Math.abs(value) < POWERS_FROM;

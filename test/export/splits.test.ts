@@ -55,7 +55,7 @@ it.each([
     );
     // what runs a project passes over imports that are not used, what compiles it does not
     const [data, dealing] = ['data.ts', 'split.ts'].map((file) => readFileSync(path.join(to, 'src', file), 'utf8'));
-    for (const name of /import \{ ([^}]+) \} from '\.\/split\.ts'/.exec(data!)![1]!.split(', '))
+    for (const name of /import \{ ([^}]+) \} from "\.\/split\.ts"/.exec(data!)![1]!.split(', '))
       expect(dealing).toContain(`export function ${name}(`);
     const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
     const dealt = JSON.parse(execFileSync(process.execPath, [tsx, 'rows.ts'], { cwd: to, encoding: 'utf8' }));

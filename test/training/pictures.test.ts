@@ -83,7 +83,7 @@ describe('classes of pictures', () => {
 
     await loom('export', 'photos.loom', '--to', 'typescript', '--weights', 'run', '--out', 'project', '--no-parity');
     const code = readFileSync(at('project', 'src', 'load.ts'), 'utf8');
-    expect(code).toContain("['1', '10', '2', 'B', 'a', 'Ä']");
+    expect(code).toContain('["1", "10", "2", "B", "a", "Ä"]');
   });
 });
 
@@ -122,7 +122,7 @@ describe('damaged pictures', () => {
     expect(failed.code).toBe(1);
     expect(failed.err).toContain(
       'loom: 4 of 41 files cannot be read: mixed/cat/15.jpg (it breaks off before its end), mixed/cat/17.jpg (it is empty), ' +
-        'mixed/dog/18.jpg (it is no picture of a known kind), mixed/dog/20.png (it has 30000×30000 pixels, and at most 100 million are read). Skip them',
+        'mixed/dog/18.jpg (it is no picture of a known kind), mixed/dog/20.png (it has 30,000×30,000 pixels, and at most 100 million are read). Skip them',
     );
     expect(failed.err).not.toContain('epoch');
     // the next try may have its name

@@ -77,7 +77,7 @@ describe('pictures', () => {
     expect(faultOf('page.jpg', Buffer.from('<html><body>Not found'))).toMatch(/web page/);
     const huge = Buffer.from(bytesOf('rgb.png'));
     [16, 20].forEach((place) => huge.writeUInt32BE(30000, place));
-    expect(faultOf('huge.png', huge)).toBe('it has 30000×30000 pixels, and at most 100 million are read');
+    expect(faultOf('huge.png', huge)).toBe('it has 30,000×30,000 pixels, and at most 100 million are read');
     expect(faultOf('huge.png', bytesOf('rgb.png')), 'a file that was put right').toBeUndefined();
   });
 
@@ -91,7 +91,7 @@ describe('pictures', () => {
       const bytes = Buffer.from(bytesOf(file));
       change(bytes);
       expect(() => decodePicture(bytes, file, [3, 8, 8])).toThrow(
-        `${file} is damaged at its picture: it has 60000×60000 pixels, and at most 100 million are read`,
+        `${file} is damaged at its picture: it has 60,000×60,000 pixels, and at most 100 million are read. The file was left as it is.`,
       );
     };
     const jpeg = Object.keys(fixture.files).find((name) => name.endsWith('.jpg'))!;
