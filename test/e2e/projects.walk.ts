@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeShapes } from '../shapes.ts';
 import { writeSounds } from '../training/sounds.ts';
 import { expect, test } from './host.ts';
-import { dockOf, dropped, figure, RIGHT, takenHome, takenHomeTwice, trainPressed } from './walk.ts';
+import { dockOf, dropped, figure, RIGHT, takenHome, trainPressed } from './walk.ts';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
 const READY = path.join(checkout, 'engine', 'data', 'ready');
@@ -32,7 +32,7 @@ test('a table of penguins', async ({ page, startShell }, { outputDir }) => {
   await trainPressed(page);
   const shown = await figure(page, RIGHT);
   expect(shown).toBeGreaterThanOrEqual(95);
-  await takenHomeTwice(page, path.join(outputDir, 'home'), asShown(shown));
+  await takenHome(page, path.join(outputDir, 'home'), asShown(shown));
 });
 
 test('a folder of pictures, with augmentation', async ({ page, startShell }, { outputDir }) => {
@@ -50,7 +50,6 @@ test('a folder of pictures, with augmentation', async ({ page, startShell }, { o
   await trainPressed(page);
   const shown = await figure(page, RIGHT);
   expect(shown).toBeGreaterThan(80);
-  // PyTorch projects do not augment
   await takenHome(page, path.join(outputDir, 'home'), asShown(shown));
 });
 
@@ -63,7 +62,6 @@ test('texts by their kind', async ({ page, startShell }, { outputDir }) => {
   await trainPressed(page);
   const shown = await figure(page, RIGHT);
   expect(shown).toBeGreaterThan(60);
-  // PyTorch projects cut no texts
   await takenHome(page, path.join(outputDir, 'home'), asShown(shown));
 });
 
@@ -77,7 +75,7 @@ test('pictures and their masks', async ({ page, startShell }, { outputDir }) => 
   await trainPressed(page, 8);
   const shown = await figure(page, IOU);
   expect(shown).toBeGreaterThan(60);
-  await takenHomeTwice(page, path.join(outputDir, 'home'), (said) => expect(100 * said.iou!).toBeCloseTo(shown, 1));
+  await takenHome(page, path.join(outputDir, 'home'), (said) => expect(100 * said.iou!).toBeCloseTo(shown, 1));
 });
 
 test('a folder of sounds', async ({ page, startShell }, { outputDir }) => {
@@ -90,5 +88,5 @@ test('a folder of sounds', async ({ page, startShell }, { outputDir }) => {
   await trainPressed(page, 10);
   const shown = await figure(page, RIGHT);
   expect(shown).toBeGreaterThan(60);
-  await takenHomeTwice(page, path.join(outputDir, 'home'), asShown(shown));
+  await takenHome(page, path.join(outputDir, 'home'), asShown(shown));
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './host.ts';
-import { takenHomeTwice } from './walk.ts';
+import { takenHome } from './walk.ts';
 
 const CO2 = path.resolve(import.meta.dirname, '../../engine/data/ready/co2.csv');
 
@@ -37,7 +37,7 @@ test('a series is learned from, is nearer than a linear model or as near, and is
   await expect(dock.getByText(/Off in this window, on average: the network \d/)).toBeVisible();
   const error = await errorOf(/^This network/);
   const home = path.join(outputDir, 'home');
-  await takenHomeTwice(page, home, (said) => expect(said.meanAbsoluteError).toBeCloseTo(error, 3));
+  await takenHome(page, home, (said) => expect(said.meanAbsoluteError).toBeCloseTo(error, 3));
   expect(readFileSync(path.join(home, 'typescript', 'src', 'model.ts'), 'utf8')).toContain('straight');
   // the last two years of another table are foretold from
   const rows = readFileSync(CO2, 'utf8').trim().split('\n');

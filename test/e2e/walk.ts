@@ -63,16 +63,11 @@ export const evaluated = (folder: string): Figures =>
 export const evaluatedInPython = (folder: string): Figures =>
   lastLine(execFileSync(PYTHON!, ['evaluate.py'], { cwd: folder, encoding: 'utf8' }));
 
-/** Goes home with the project on TensorFlow.js; `agrees` is told what it says of itself. */
+/** Goes home with the project on TensorFlow.js, and with the one on PyTorch where that can run; `agrees` is told what each says of itself. */
 export async function takenHome(page: Page, folder: string, agrees: (said: Figures) => void): Promise<void> {
   const typescript = path.join(folder, 'typescript');
   await exported(page, 'TypeScript on TensorFlow.js', typescript);
   agrees(evaluated(typescript));
-}
-
-/** The same, and with the one on PyTorch where that can run. */
-export async function takenHomeTwice(page: Page, folder: string, agrees: (said: Figures) => void): Promise<void> {
-  await takenHome(page, folder, agrees);
   if (!PYTHON) return;
   const pytorch = path.join(folder, 'pytorch');
   await exported(page, 'PyTorch', pytorch);
