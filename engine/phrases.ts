@@ -718,6 +718,8 @@ export const PHRASES = {
   'member-damaged': 'its member {{name}} is damaged',
   'members-of-one-name': 'two of its members are called {{name}}',
   'members-overlap': 'its members lie on the same bytes',
+  'workbook-too-large':
+    'its sheets are {{size}} MB unpacked, and a workbook of at most {{most}} MB is read; save the sheet as CSV, which may be of any size',
   'unpacks-to-too-much':
     'it would become {{size}} MB unpacked, and of a file of its size at most {{most}} MB are unpacked; save it without compression',
   // What becomes of a model of another program

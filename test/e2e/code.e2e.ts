@@ -23,9 +23,14 @@ test('a node marks its lines in every language, and a line selects its node', as
     await expect(marks.first()).toBeVisible();
     await expect(code.locator('.view-line', { hasText: line! }).first()).toBeVisible();
   }
-  await marks.first().hover();
-  await page.mouse.wheel(0, 150);
-  await code.locator('.view-line', { hasText: 'const maxPool2d1 =' }).click();
+  const shown = (await code.locator('.monaco-editor').first().boundingBox())!;
+  await page.mouse.move(shown.x + shown.width / 2, shown.y + shown.height / 2);
+  const pool = code.locator('.view-line', { hasText: 'const maxPool2d1 =' });
+  await expect(async () => {
+    await page.mouse.wheel(0, 60);
+    await expect(pool).toBeVisible({ timeout: 300 });
+  }).toPass();
+  await pool.click();
   await expect(page.locator('.react-flow__node[data-id="maxPool2d_1"]')).toHaveClass(/selected/);
   await expect(node(page, 'Conv 2D conv2d_1')).not.toHaveClass(/selected/);
 });

@@ -177,6 +177,6 @@ test('what a training takes in memory is said before it starts; one that does no
   // the top bar and the key are told the same: no run begins, so none is there to train anew
   await page.getByRole('button', { name: 'Train', exact: true }).first().click({ force: true });
   await page.keyboard.press('Control+Enter');
-  await page.getByRole('button', { name: /^Set the batch size to \d+$/ }).click();
+  await page.getByRole('button', { name: /^Set the batch size to [\d,]+$/ }).click();
   await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
 });

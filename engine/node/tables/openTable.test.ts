@@ -9,6 +9,7 @@ import { AS_FOUND, type StoredTable, type TableOptions } from '../../data/tables
 import { word } from '../../texts/index.ts';
 import { tablesKept } from './kept.ts';
 import { openTable } from './openTable.ts';
+import { stopAtLarge } from './spreadsheet.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -328,6 +329,11 @@ test('what is kept of files that are wanted, or that another process uses, stays
   expect([...after.keys()].sort()).toEqual(['elsewhere.csv', 'wanted.csv']);
   expect([...after.values()].every(({ inUse }) => inUse)).toBe(true);
   expect(values(await openTable(files[2]!, AS_FOUND), 'a')).toEqual([10]);
+});
+
+it('a workbook that would take more memory than there may be is refused before it is read', () => {
+  expect(() => stopAtLarge(90 << 20)).not.toThrow();
+  expect(() => stopAtLarge(360 << 20)).toThrow(/its sheets are 360 MB unpacked, .*save the sheet as CSV/);
 });
 
 describe('a file that takes a while', () => {

@@ -9,6 +9,8 @@ import { writeCsv } from './writeCsv.ts';
 
 /** A workbook is held in memory as a whole, many times as large as its file. */
 const MOST_BYTES = 200 << 20;
+/** Unpacked; read, it takes about seven times as much. */
+const MOST_UNPACKED = 100 << 20;
 
 export type SpreadsheetFormat = 'xlsx' | 'xls' | 'ods';
 
@@ -20,11 +22,11 @@ export async function writeSheet(
   to: string,
 ): Promise<WrittenTable> {
   const bytes = await readRegular(file, MOST_BYTES);
-  if (format !== 'xls')
-    stopAtBomb(
-      zipMembers(bytes).reduce((sum, { size }) => sum + size, 0),
-      bytes.length,
-    );
+  if (format !== 'xls') {
+    const unpacked = zipMembers(bytes).reduce((sum, { size }) => sum + size, 0);
+    stopAtBomb(unpacked, bytes.length);
+    stopAtLarge(unpacked);
+  }
   const { sheets } = await workbookOf(bytes, format);
   const tables = sheets.map(({ name }) => name);
   const filled = sheets.filter(({ rows }) => rows.length > 0).map(({ name }) => name);
@@ -36,6 +38,12 @@ export async function writeSheet(
     rows,
   );
   return { tables };
+}
+
+/** Throws a `Refusal` where a workbook of so many bytes would take more memory than there may be. */
+export function stopAtLarge(unpacked: number): void {
+  if (unpacked > MOST_UNPACKED)
+    throw new Refusal(phrase('workbook-too-large', { size: Math.round(unpacked / 2 ** 20), most: MOST_UNPACKED >> 20 }));
 }
 
 async function workbookOf(bytes: Uint8Array, format: SpreadsheetFormat): Promise<Workbook> {

@@ -571,6 +571,8 @@ export const phrases = {
   'phrases.member-damaged': '成员 {{name}} 已损坏',
   'phrases.members-of-one-name': '其中有两个成员都名为 {{name}}',
   'phrases.members-overlap': '其成员占用相同的字节',
+  'phrases.workbook-too-large':
+    '其工作表解压后为 {{size}} MB，而最多读取 {{most}} MB 的工作簿；请把工作表另存为 CSV，其大小不限',
   'phrases.unpacks-to-too-much': '解压后将有 {{size}} MB，而这样大小的文件最多解压 {{most}} MB；请不压缩保存',
   'phrases.keras-no-model': '其中没有 Keras 模型：配置里没有列出任何层',
   'phrases.keras-weights-alone': '它只有权重而没有网络；请把它选作训练的起始权重，或保存整个模型',
