@@ -331,7 +331,7 @@ test('what is kept of files that are wanted, or that another process uses, stays
   expect(values(await openTable(files[2]!, AS_FOUND), 'a')).toEqual([10]);
 });
 
-it('a workbook that would take more memory than there may be is refused before it is read', () => {
+test('a workbook that would take more memory than there may be is refused before it is read', () => {
   expect(() => stopAtLarge(90 << 20)).not.toThrow();
   expect(() => stopAtLarge(360 << 20)).toThrow(/its sheets are 360 MB unpacked, .*save the sheet as CSV/);
 });
