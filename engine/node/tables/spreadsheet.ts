@@ -43,7 +43,9 @@ export async function writeSheet(
 /** Throws a `Refusal` where a workbook of so many bytes would take more memory than there may be. */
 export function stopAtLarge(unpacked: number): void {
   if (unpacked > MOST_UNPACKED)
-    throw new Refusal(phrase('workbook-too-large', { size: Math.round(unpacked / 2 ** 20), most: MOST_UNPACKED >> 20 }));
+    throw new Refusal(
+      phrase('workbook-too-large', { size: Math.round(unpacked / 2 ** 20), most: MOST_UNPACKED >> 20 }),
+    );
 }
 
 async function workbookOf(bytes: Uint8Array, format: SpreadsheetFormat): Promise<Workbook> {
