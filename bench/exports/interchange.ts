@@ -11,6 +11,7 @@ import { exportProject } from '../../engine/export/project.ts';
 import { proveProject } from '../../engine/export/parity/prove.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
+import { type Fits, Pipeline } from '../../engine/data/pipeline.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { projectRunner } from '../../engine/node/export/runner.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -24,6 +25,7 @@ import { word } from '../../engine/texts/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import type { ParityReport } from '../../engine/train/reports/parity.ts';
 import { encodeWeights } from '../../engine/train/weights.ts';
+import { takesLabels } from '../../engine/train/labels.ts';
 import { TEMPLATES } from '../../templates/index.ts';
 import { ROOT } from '../programs.ts';
 import { stillDocument } from './still.ts';
@@ -49,6 +51,19 @@ interface Row {
   readonly lines: readonly [network: number, all: number];
 }
 
+type Template = (typeof TEMPLATES)[number];
+/** What is exported, and what its transforms learn from its data. */
+interface Opened {
+  readonly document: ReturnType<typeof stillDocument>;
+  readonly fits: Fits;
+}
+
+async function opened(template: Template): Promise<Opened> {
+  const document = stillDocument(template, BATCH, 1);
+  const labels = takesLabels(document, checkGraph(document.graph));
+  return { document, fits: (await Pipeline.open(document, diskFiles(ROOT), undefined, labels)).fits };
+}
+
 /** Of the program itself: what proves it and what tells its tools how to work is none. */
 const isCode = (name: string): boolean =>
   /\.(ts|py)$/.test(name) && !/(^|\/)(parity|[^/]*\.test|[^/]*config)\./.test(name);
@@ -58,15 +73,14 @@ const linesIn = (file: string): number =>
     .split('\n')
     .filter((line) => line.trim() !== '').length;
 
-async function rowOf(template: (typeof TEMPLATES)[number], target: ExportTarget): Promise<Row> {
+async function rowOf(template: Template, { document, fits }: Opened, target: ExportTarget): Promise<Row> {
   const project = path.join(folder, template.id, target.id);
-  const document = stillDocument(template, BATCH, 1);
   const all = weightsOf(expandDocument(document), checkGraph(document.graph));
   const start = initialState({ weights: all, slots: [] }, 1);
   const put = (name: string, tensors: typeof start): string => {
     const file = path.join(folder, template.id, name);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, Buffer.concat(encodeWeights({ tensors })));
+    writeFileSync(file, Buffer.concat(encodeWeights({ tensors, fits })));
     return file;
   };
   const place = { folder: project, base: ROOT, weights: put('weights.safetensors', start) };
@@ -142,9 +156,10 @@ rmSync(folder, { recursive: true, force: true });
 console.log(`| template | ${targets.map(({ title }) => title).join(' | ')} |`);
 console.log(`| --- |${' --- |'.repeat(targets.length)}`);
 for (const template of templates) {
+  const known = await opened(template);
   const cells: string[] = [];
   for (const target of targets) {
-    const row = await rowOf(template, target);
+    const row = await rowOf(template, known, target);
     if (isTooFar(row)) failed++;
     cells.push(cellOf(row));
   }

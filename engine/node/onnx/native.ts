@@ -88,14 +88,15 @@ class Library {
     const pointers = (at: Pointer, count: number): Pointer[] => koffi.decode(at, 'void*', count) as Pointer[];
     // OrtGetApiBase() -> { GetApi, GetVersionString }; GetApi(version) -> the table of functions
     const [getApi] = pointers(koffi.load(libraryFile()).func('void* OrtGetApiBase()')() as Pointer, 2);
-    const table = (koffi.decode(getApi!, koffi.proto('void* OrtGetApi(uint32_t version)')) as Native)(
+    const table = (koffi.decode(getApi!, koffi.proto('void* (uint32_t version)')) as Native)(
       API_VERSION,
     ) as Pointer | null;
     if (!table) throw new Error('this ONNX Runtime is older than its API 17');
     const functions = pointers(table, 1 + Math.max(...Object.values(API).map(([index]) => index)));
     const declare = ([name, [index, type]]: [string, readonly [number, string]]) => [
       name,
-      koffi.decode(functions[index]!, koffi.proto(type.replace(' (', ` Ort${name}(`))),
+      // without names of their own: koffi keeps those for the whole process, whoever reads this file again
+      koffi.decode(functions[index]!, koffi.proto(type)),
     ];
     this.#f = Object.fromEntries(Object.entries(API).map(declare)) as Record<keyof typeof API, Native>;
     this.env = this.get('CreateEnv', WARNING, 'layerloom');
