@@ -148,33 +148,14 @@ export function warpNearest(
 ): void {
   const old = data.slice();
   const plane = height * width;
-  eachPlace(matrix, height, width, (at, x, y) => {
-    const column = within(Math.round(x), width, border);
-    const row = within(Math.round(y), height, border);
-    for (let channel = 0; channel < channels; channel++)
-      data[channel * plane + at] = column < 0 || row < 0 ? 0 : old[channel * plane + row * width + column]!;
-  });
-}
-
-/** Calls `visit` with the number of each place and where it comes from. */
-function eachPlace(
-  matrix: Matrix,
-  height: number,
-  width: number,
-  visit: (at: number, x: number, y: number) => void,
-): void {
-  const [a, b, c, d, e, f, g, h, i] = inverse(matrix);
-  const [middle, centre] = [(width - 1) / 2, (height - 1) / 2];
+  const from = new Sources(matrix, height, width);
   for (let row = 0, at = 0; row < height; row++) {
-    const v = row - centre;
+    from.ofRow(row);
     for (let column = 0; column < width; column++, at++) {
-      const u = column - middle;
-      const by = g * u + h * v + i;
-      // what the eye would see behind itself is outside
-      const seen = by > 0;
-      const x = seen ? (a * u + b * v + c) / by + middle : BEHIND;
-      const y = seen ? (d * u + e * v + f) / by + centre : BEHIND;
-      visit(at, exact(x), exact(y));
+      const x = within(Math.round(from.lefts[column]! + from.rights[column]!), width, border);
+      const y = within(Math.round(from.tops[column]! + from.downs[column]!), height, border);
+      for (let channel = 0; channel < channels; channel++)
+        data[channel * plane + at] = x < 0 || y < 0 ? 0 : old[channel * plane + y * width + x]!;
     }
   }
 }
