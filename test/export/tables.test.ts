@@ -10,6 +10,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { CARRIED } from '../../engine/targets/typescript/tables/carried.ts';
 import { commandLineIn } from '../command-line.ts';
+import { close } from './close.ts';
 import { PARTS, rents, rentsTable } from './rents.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -50,14 +51,6 @@ console.log(JSON.stringify({
 }));
 `;
 
-const close = (given: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
-  expect(given.length, what).toBe(wanted.length);
-  for (let i = 0; i < wanted.length; i++)
-    expect(
-      Math.abs(given[i]! - wanted[i]!) / Math.max(1, Math.abs(wanted[i]!)),
-      `${what} ${i}: ${given[i]}, not ${wanted[i]}`,
-    ).toBeLessThan(1e-4);
-};
 const numbersIn = (file: string): number[][] =>
   readFileSync(file, 'utf8')
     .trim()

@@ -7,6 +7,7 @@ import { Pipeline } from '../../engine/data/pipeline.ts';
 import type { Document } from '../../engine/graph/document.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { commandLineIn } from '../command-line.ts';
+import { close } from './close.ts';
 import { passages } from './passages.ts';
 import { rents, rentsTable } from './rents.ts';
 
@@ -25,15 +26,6 @@ print(json.dumps({
     "targets": [np.ravel(feed.of(table, rows, fits)).tolist() for feed in TARGETS.values()],
 }))
 `;
-
-function close(given: ArrayLike<number>, wanted: ArrayLike<number>, what: string): void {
-  expect(given.length, what).toBe(wanted.length);
-  for (let i = 0; i < wanted.length; i++)
-    expect(
-      Math.abs(given[i]! - wanted[i]!) / Math.max(1, Math.abs(wanted[i]!)),
-      `${what} ${i}: ${given[i]}, not ${wanted[i]}`,
-    ).toBeLessThan(1e-4);
-}
 
 /** Numbers of what was learned, which come of sums in another order; names as they are. */
 function alike(given: unknown, wanted: unknown, what: string): void {

@@ -7,7 +7,7 @@ import { FUNCTIONS, NEEDS } from './common.ts';
 export const isAugmented = ({ data }: Pick<Document, 'data'>): boolean => (data.augment?.length ?? 0) > 0;
 
 /** The settings of each in the order in which its class takes them, with what they are where nobody says otherwise. */
-const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+export const AUGMENTATION_DEFAULTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   flip: { axis: 'horizontal', share: 0.5 },
   rotate: { degrees: 15, border: 'black', share: 1 },
   shift: { across: 0.1, down: 0.1, border: 'black', share: 1 },
@@ -26,12 +26,11 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   timeStretch: { most: 0.1, share: 1 },
   tokenDropout: { rate: 0.1, place: 'replaced', token: 1, share: 1 },
 };
-export const AUGMENTATION_DEFAULTS = SETTINGS;
 
 const className = (text: string): string => /^class (\w+)/.exec(text)![1]!;
 
 const callOf = ({ type, settings }: Choice): string =>
-  `${className(AUGMENTATION_CLASSES[type]!.text)}(${Object.entries(SETTINGS[type]!)
+  `${className(AUGMENTATION_CLASSES[type]!.text)}(${Object.entries(AUGMENTATION_DEFAULTS[type]!)
     .map(([name, usual]) => `${name}=${literal(settings[name] ?? usual)}`)
     .join(', ')})`;
 

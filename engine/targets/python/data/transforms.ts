@@ -152,7 +152,10 @@ const HELPERS: Readonly<Record<string, string>> = { ...TABLE_HELPERS, ...TEXT_HE
 export const helperText = (name: string): string => HELPERS[name]!;
 
 /** The classes of these names, with what they call before them but for what is written already. */
-export function transformClasses(names: readonly string[], written: readonly string[]): Required<Written> {
+export function transformClasses(
+  names: readonly string[],
+  written: readonly string[],
+): Omit<Required<Written>, 'needs'> {
   const classes = Object.entries(TRANSFORM_CLASSES).flatMap(([name, one]) => (names.includes(name) ? [one] : []));
   const each = (of: (one: Written) => readonly string[] | undefined) => [
     ...new Set(classes.flatMap((one) => of(one) ?? [])),
@@ -161,7 +164,6 @@ export function transformClasses(names: readonly string[], written: readonly str
   const helpers = Object.entries(HELPERS).flatMap(([name, text]) => (needs.includes(name) ? [text] : []));
   return {
     text: [...helpers, ...classes.map(({ text }) => text)].join('\n\n'),
-    needs,
     imports: each(({ imports }) => imports),
     packages: each(({ packages }) => packages),
   };
