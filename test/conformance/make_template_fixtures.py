@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The reference networks of the templates, as fixtures/templates.json.gz: names and shapes of their weights, and what they compute.
+"""The reference networks of the templates, a file each in fixtures/templates/: names and shapes of their weights, and what they compute.
 
 Run:  python test/conformance/make_template_fixtures.py [--short] [TEMPLATE...]    (torch 2.15, torchvision 0.29, transformers 5.24, timm 1.0)
 
@@ -858,16 +858,24 @@ def shapes(template, settings, reference, make):
 def main():
     wanted = [name for name in sys.argv[1:] if not name.startswith('--')]
     short = '--short' in sys.argv
-    file = HERE / 'templates.json.gz'
-    before = json.loads(gzip.decompress(file.read_bytes())) if (wanted or short) and file.exists() else {'shapes': [], 'numbers': []}
     chosen = lambda template: not wanted or template in wanted
-    result = {
-        'shapes': [c for c in before['shapes'] if not chosen(c['template'])] + [shapes(t, *case) for t, cases in IMAGE.items() if chosen(t) for case in cases],
-        'numbers': [c for c in before['numbers'] if not chosen(c['template']) or (short and c['long'])] + [compute(c) for c in NUMBERS if chosen(c['template']) and not (short and c['long'])],
-    }
-    for key in result:
-        result[key].sort(key=lambda c: (c['template'], json.dumps(c['settings'])))
-    file.write_bytes(gzip.compress(json.dumps(result, separators=(',', ':')).encode(), mtime=0))
+    references = HERE / 'templates'
+    references.mkdir(exist_ok=True)
+    templates = sorted({*IMAGE, *(case['template'] for case in NUMBERS)})
+    for template in filter(chosen, templates):
+        file = references / f'{template}.json.gz'
+        before = json.loads(gzip.decompress(file.read_bytes())) if short and file.exists() else {'numbers': []}
+        result = {
+            'shapes': [shapes(template, *case) for case in IMAGE.get(template, [])],
+            'numbers': [c for c in before['numbers'] if c['long']] + [compute(c) for c in NUMBERS if c['template'] == template and not (short and c['long'])],
+        }
+        for cases in result.values():
+            cases.sort(key=lambda c: json.dumps(c['settings']))
+        file.write_bytes(gzip.compress(json.dumps(result, separators=(',', ':')).encode(), mtime=0))
+        print(template, len(result['shapes']), 'shapes', len(result['numbers']), 'numbers', file.stat().st_size, 'bytes')
+    for file in references.iterdir():
+        if file.name.removesuffix('.json.gz') not in templates:
+            file.unlink()
     # files as PyTorch writes them
     if chosen('loading'):
         folder = HERE / 'weights'
@@ -897,7 +905,6 @@ def main():
             base |= {f'h.{i}.attn.bias': torch.tril(torch.ones(1, 1, 9, 9).half()) for i in range(2)}
             save_file(base, folder / 'gpt2-thin-base.safetensors')
         (folder / f'{name}.json').write_text(json.dumps({'input': x.tolist(), 'logits': [[float(f'{v:.7g}') for v in row] for row in logits.double().reshape(-1, logits.shape[-1]).tolist()]}))
-    print(len(result['shapes']), 'shapes', len(result['numbers']), 'numbers', file.stat().st_size, 'bytes')
 
 
 if __name__ == '__main__':

@@ -1,5 +1,5 @@
 /** What the template tests share: the reference networks' fixtures, and weights by the formula of `make_template_fixtures.py`. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
@@ -51,9 +51,16 @@ interface ReferenceGradient {
 }
 
 export const FIXTURES = path.join(import.meta.dirname, 'fixtures');
-export const references = JSON.parse(gunzipSync(readFileSync(path.join(FIXTURES, 'templates.json.gz'))).toString()) as {
-  shapes: ReferenceShapes[];
-  numbers: ReferenceNumbers[];
+interface References {
+  readonly shapes: readonly ReferenceShapes[];
+  readonly numbers: readonly ReferenceNumbers[];
+}
+const ofTemplate = (file: string) =>
+  JSON.parse(gunzipSync(readFileSync(path.join(FIXTURES, 'templates', file))).toString()) as References;
+const files = readdirSync(path.join(FIXTURES, 'templates')).sort().map(ofTemplate);
+export const references: References = {
+  shapes: files.flatMap(({ shapes }) => shapes),
+  numbers: files.flatMap(({ numbers }) => numbers),
 };
 
 function uniform(name: string, shape: readonly number[], formula: (u: number) => number): Float32Array {
