@@ -13,7 +13,7 @@ import {
   sayUnreadable,
   damagedModel,
 } from '../define.ts';
-import { assumedSize } from '../common/open.ts';
+import { assumedSize, TRIES } from '../common/open.ts';
 import { absentWeights, present } from './absent.ts';
 import { outsideFiles } from './outside.ts';
 import { LARGEST_MODEL, readModel } from './read.ts';
@@ -53,14 +53,10 @@ export async function importModel(
   const read = (proto: TensorProto) => tensorValue(proto, outside);
   const reading: Reading = { model, given, work, read, initializers };
   const inputs = inputsOf(graph, initializers);
-  const first = await translated(reading, inputs, true);
-  // where a node works on the batch itself, each sample may still be a whole input of the model
-  const second = first.mixed && lostIn(first) > 0 ? await translated(reading, inputs, false) : undefined;
-  const best = second && lostIn(second) < lostIn(first) ? second : first;
-  const whole: ReportRow[] =
-    best === second
-      ? [{ node: graph.name, op: 'Graph', fate: 'approximated', layers: [], why: phrase('onnx-one-sample') }]
-      : [];
+  const { hasBatch, ...best } = await bestOf(reading, inputs);
+  const whole: ReportRow[] = hasBatch
+    ? []
+    : [{ node: graph.name, op: 'Graph', fate: 'approximated', layers: [], why: phrase('onnx-one-sample') }];
   if (best.outputs.length === 0) {
     const why = best.report.find(({ fate }) => fate === 'refused')?.why;
     const reason = why ? phrase('onnx-no-output-left', { why }) : phrase('onnx-no-output');
@@ -75,16 +71,44 @@ export async function importModel(
   return { document, weights: present(weights), report: [told, ...whole, ...best.report] };
 }
 
+/**
+ * The reading that loses least. Where a node works on the batch itself, each sample may still be a whole input of the model; where
+ * something does not fit sizes that were assumed, larger ones may.
+ */
+async function bestOf(reading: Reading, inputs: readonly ValueInfoProto[]): Promise<Read> {
+  let best = await translated(reading, inputs, { hasBatch: true, attempt: 0 });
+  for (let attempt = 0; attempt < TRIES && lostIn(best) > 0; attempt++) {
+    if (attempt > 0 && !(best.misfits && best.assumes)) break;
+    for (const hasBatch of [true, false]) {
+      if (hasBatch ? attempt === 0 : !best.mixed) continue;
+      const other = await translated(reading, inputs, { hasBatch, attempt });
+      if (lostIn(other) < lostIn(best)) best = other;
+    }
+  }
+  return best;
+}
+
 /** What is refused weighs more than what stays as it is. */
-const lostIn = ({ report }: Translated): number =>
+const lostIn = ({ report }: Read): number =>
   report.reduce((sum, { fate }) => sum + (fate === 'refused' ? 1000 : fate === 'opaque' ? 1 : 0), 0);
 
-async function translated(reading: Reading, inputs: readonly ValueInfoProto[], hasBatch: boolean): Promise<Translated> {
+interface Read extends Translated {
+  readonly hasBatch: boolean;
+  /** Sizes were left open that nobody said. */
+  readonly assumes: boolean;
+}
+
+async function translated(
+  reading: Reading,
+  inputs: readonly ValueInfoProto[],
+  { hasBatch, attempt }: { readonly hasBatch: boolean; readonly attempt: number },
+): Promise<Read> {
   const { given } = reading;
   const typed = inputs.map((input) => ({ name: input.name, ...typeOf(input) }));
   const batch = hasBatch ? batchOf(typed) : undefined;
   const translation = new Translation(reading, { hasBatch: batch !== undefined, rows: batch?.rows });
   const rows: ReportRow[] = [];
+  let assumes = false;
   for (const { name, type, dims } of typed) {
     const value = Object.hasOwn(given, name)
       ? given[name]!
@@ -108,7 +132,8 @@ async function translated(reading: Reading, inputs: readonly ValueInfoProto[], h
         translation.sizes.set(key, said);
         return said;
       }
-      const assumed = !hasBatch && axis === 0 ? 1 : assumedSize(dims.length);
+      const assumed = !hasBatch && axis === 0 ? 1 : assumedSize(dims.length, attempt);
+      assumes = true;
       rows.push({
         node: name,
         op: 'Input',
@@ -122,7 +147,7 @@ async function translated(reading: Reading, inputs: readonly ValueInfoProto[], h
     translation.input(name, type, shape);
   }
   const done = await translation.run();
-  return { ...done, report: [...rows, ...done.report] };
+  return { ...done, hasBatch, assumes, report: [...rows, ...done.report] };
 }
 
 /** What a single number that goes in is first held against: a model that has branches for several is read with that one. */

@@ -146,3 +146,30 @@ test('outputs that nothing reads ask for no layer', async () => {
   expect(await fates(false)).toEqual(['MaxPool mapped', 'Dropout mapped', 'Identity mapped']);
   expect(await fates(true)).toContain('MaxPool opaque');
 });
+
+test('where something does not fit the sizes that are assumed, larger ones are', async () => {
+  const { document, report } = await imported((m) => {
+    m.input('x', 'float32', [-1, 1, -1]);
+    m.initializer('c.weight', 'float32', [1, 1, 100], bytesOf(Array<number>(100).fill(1)));
+    m.rename(m.node('Conv', ['x', 'c.weight'], { kernel_shape: [100] }), 'y');
+    m.output('y', 'float32', [-1, 1, -1]);
+  });
+  expect(document.graph.nodes[0]!.settings).toMatchObject({ shape: [1, 512] });
+  expect(report.map(({ fate }) => fate)).toEqual(['approximated', 'mapped', 'mapped']);
+});
+
+test('what is joined with nothing stays as it is', async () => {
+  const { document, report } = await imported((m) => {
+    m.input('x', 'float32', [1, 3, 2]);
+    const list = (name: string, ...values: bigint[]) => {
+      m.initializer(name, 'int64', [values.length], new Uint8Array(BigInt64Array.from(values).buffer));
+      return name;
+    };
+    const none = m.node('ConstantOfShape', [list('shape', 1n, 0n, 2n)]);
+    const cut = m.node('Slice', ['x', list('starts', 3n), list('ends', 3n), list('axes', 1n)]);
+    m.rename(m.node('Relu', [m.node('Concat', [cut, 'x', none], { axis: 1 })]), 'y');
+    m.output('y', 'float32', [1, 3, 2]);
+  });
+  expect(document.graph.nodes.map(({ type }) => type)).toEqual(['input', 'relu']);
+  expect(report.every(({ fate }) => fate === 'mapped')).toBe(true);
+});

@@ -20,6 +20,8 @@ export interface Translated {
   readonly report: readonly ReportRow[];
   /** Some node works on the batch itself. */
   readonly mixed: boolean;
+  /** Some node is left out whose layer does not take what comes, by its size. */
+  readonly misfits: boolean;
 }
 
 export interface Reading {
@@ -66,6 +68,7 @@ export class Translation {
   /** Nodes that are outputs already. */
   readonly #given = new Set<string>();
   #mixed = false;
+  #misfits = false;
   #count = 0;
 
   /** Sizes by the names that the model has for them, `BATCH` among them. */
@@ -111,7 +114,7 @@ export class Translation {
     const outputs = graph.output.flatMap(({ name, type }) =>
       this.#finish(name, type?.value.case === 'tensorType' ? type.value.value.elemType : 0),
     );
-    return { drawing: this.#t.drawing, outputs, report: this.#report, mixed: this.#mixed };
+    return { drawing: this.#t.drawing, outputs, report: this.#report, mixed: this.#mixed, misfits: this.#misfits };
   }
 
   /** The node of the document that gives an output of the model; none where it is lost. */
@@ -182,6 +185,7 @@ export class Translation {
       const reason = reasonFor(error);
       drawing.undoTo(mark);
       if (error instanceof BatchMixed) this.#mixed = true;
+      if (error instanceof Misfit) this.#misfits = true;
       this.#stand(op, reason);
     }
   }

@@ -274,8 +274,10 @@ export class Translator {
     return { ...wire, shape, batch: order.indexOf(wire.batch), end: this.permute(wire.end, [...lead, ...places]) };
   }
 
-  /** Several values along an axis as one. */
-  concat(values: readonly Value[], given: number): Value {
+  /** Several values along an axis as one. Those without any number add nothing. */
+  concat(all: readonly Value[], given: number): Value {
+    const there = all.filter((value) => sizeIn(value.shape) > 0);
+    const values = there.length > 0 ? there : all;
     if (values.every((value) => value.known)) return concatenated(values as Known[], given);
     const batched = values.find((value): value is Wire => !value.known && value.batch !== null);
     const rank = values[0]!.shape.length;

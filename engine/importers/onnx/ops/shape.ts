@@ -104,6 +104,8 @@ const slice: Rule = (op, t, [x]) => {
   const [starts, ends] = [listed(op, t, op.inputs[1], 'starts')!, listed(op, t, op.inputs[2], 'ends')!];
   const steps = t.known(op.inputs[4]);
   const parts = slices(wire.shape, starts, ends, listed(op, t, op.inputs[3], 'axes'), steps && listOf(steps));
+  const counts = parts.map(({ count }) => count);
+  if (counts.includes(0)) return known(wire.type, counts, []);
   return parts.reduce((sum, one, axis) => {
     const isWhole = one.start === 0 && one.step === 1 && one.count === sum.shape[axis];
     if (axis === sum.batch && !isWhole) throw new BatchMixed();
@@ -356,6 +358,7 @@ const constantOfShape: Rule = (op, t) => {
   const value = proto ? t.readTensor(proto) : known(Type.FLOAT, [1], [0]);
   const one = known(value.type, [], [Number(value.data[0])]);
   const sizes = listOf(t.known(op.inputs[0])!);
+  if (sizes.includes(0)) return known(value.type, sizes, []);
   return expandTo(t, { ...one, shape: sizes.map(() => 1) }, sizes);
 };
 
