@@ -1,19 +1,14 @@
-/** What a command of `loom` is; one file each in `commands/`, listed in `main.ts`. */
-import { availableParallelism, homedir } from 'node:os';
+/** What a command of `loom` is; one file each in `commands/`, listed in its `index.ts`. */
 import path from 'node:path';
-import type { ParseArgsConfig } from 'node:util';
-import { datasetOf } from '../engine/data/index.ts';
-import { leavesOut, skipping } from '../engine/data/given/skipping.ts';
-import { dataPaths, expandHome, isNetworkPath } from '../engine/data/paths.ts';
-import { type Document, documentSchema } from '../engine/graph/document.ts';
+import { leavesOut } from '../engine/data/given/skipping.ts';
+import type { Document } from '../engine/graph/document.ts';
 import { parseDocument } from '../engine/graph/file.ts';
 import { readRegular } from '../engine/node/files/regular.ts';
 import { forTerminal } from '../engine/terminal.ts';
-import { defaultDevice } from '../engine/node/devices/devices.ts';
-import type { Runtime } from '../engine/train/openModel.ts';
 import { type Problem, problem, UserError, wordProblem, reasonOf } from '../engine/problems.ts';
 import { t, type ValueNow, word } from '../engine/texts/index.ts';
 import { someNames, verbatim } from '../engine/phrases.ts';
+import { widthOf } from './columns.ts';
 import { fitNotes, type WeightsFit } from '../engine/train/fit.ts';
 
 export interface Arguments {
@@ -23,16 +18,27 @@ export interface Arguments {
   readonly json: boolean;
 }
 
+export interface Option {
+  /** What stands behind it: `FILE`, `keep|drop`. A switch has none. */
+  readonly value?: string;
+  /** May be given several times. */
+  readonly multiple?: true;
+  readonly doc: string;
+}
+
 export interface Command {
   readonly name: string;
-  /** `FILE [--epochs N]`. */
-  readonly usage: string;
+  /** The ways to call it, each with what it must have: `FILE --weights FILE`. */
+  readonly calls: readonly string[];
+  /** What it does, in a line. */
   readonly doc: string;
-  /** What fills the gaps of `doc`. */
+  /** What else is to be known before it is called. */
+  readonly more?: string;
+  /** What fills the gaps of `more`. */
   readonly values?: Readonly<Record<string, ValueNow>>;
-  /** How many positional arguments it needs. */
-  readonly positionals: number;
-  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** How many arguments without a name it takes, at least and at most. */
+  readonly positionals: readonly [least: number, most: number];
+  readonly options: Readonly<Record<string, Option>>;
   /** Gives the exit code. Results go to standard output, progress to standard error. */
   run(args: Arguments): Promise<number>;
 }
@@ -45,8 +51,22 @@ const LARGEST = 64 << 20;
 
 // names, labels and messages are others' text: what a terminal would obey is shown
 export const out = (text: string): void => void process.stdout.write(`${forTerminal(text)}\n`);
-/** How a command is called. */
-export const usageText = (call: string): string => t('cli.usage', 'Usage: loom {{call}}', { call: verbatim(call) });
+
+/** How a command is called, a line for each way. */
+export function usageText({ name, calls }: Pick<Command, 'name' | 'calls'>): string {
+  const label = t('cli.usage', 'Usage:');
+  const lines = calls.map((call) => `loom ${name} ${call}`.trim());
+  return `${label} ${lines.join(`\n${' '.repeat(widthOf(label) + 1)}`)}`;
+}
+
+/** The command was called in none of its ways. */
+export const usageError = (command: Command): UsageError =>
+  new UsageError(
+    t('cli.notLikeThis', '"{{name}}" is not called like this.\n{{usage}}\n`loom {{name}} --help` says more.', {
+      usage: verbatim(usageText(command)),
+      name: verbatim(command.name),
+    }),
+  );
 
 export const say = (text: string): void => void process.stderr.write(`${forTerminal(text)}\n`);
 
@@ -155,123 +175,10 @@ export function numberOption({ options }: Arguments, name: string, min: number, 
   return number;
 }
 
-/** The options of every command that computes; `runtimeOf` reads them. */
-export const RUNTIME_OPTIONS = {
-  engine: { type: 'string' },
-  device: { type: 'string' },
-  threads: { type: 'string' },
-} as const;
-
-/** Where to compute: ONNX Runtime on the CPU unless told, on all threads. */
-export async function runtimeOf(args: Arguments): Promise<Runtime> {
-  const { engine = 'onnx', device } = args.options;
-  if (engine !== 'onnx' && engine !== 'tfjs')
-    throw new UsageError(
-      t('cli.engine', '--engine must be onnx or tfjs. It is {{value}}.', { value: verbatim(String(engine)) }),
-    );
-  return {
-    engine,
-    device: typeof device === 'string' ? device : await defaultDevice(engine),
-    threads: whole(args, 'threads') ?? availableParallelism(),
-  };
-}
-
-/**
- * `--data mnist` or `--data numpy:inputs=x.npy,targets=y.npy`: another dataset for the document, or the same kind elsewhere. Who names a document has its files
- * read, but no other machine is asked for some because a document says so.
- */
-export function withData(document: Document, spec: string | boolean | readonly string[] | undefined): Document {
-  if (typeof spec !== 'string') {
-    const network = dataPaths(document.data).find(isNetworkPath);
-    if (network !== undefined) throw new UserError(problem('data-network', { path: verbatim(network) }));
-    return document;
-  }
-  const [type, list = ''] = spec.split(/:(.*)/s) as [string, string?];
-  const fields = datasetOf(type)?.settings ?? {};
-  const isPath = (key: string) => fields[key]?.kind === 'path';
-  const settingOf = (key: string, value = ''): string | number | boolean => {
-    const kind = fields[key]?.kind;
-    return isPath(key)
-      ? path.resolve(expandHome(value, homedir()))
-      : kind === 'int' || kind === 'number'
-        ? Number(value)
-        : kind === 'boolean' && (value === 'true' || value === 'false')
-          ? value === 'true'
-          : value;
-  };
-  const settings = Object.fromEntries(
-    list
-      .split(',')
-      .filter(Boolean)
-      .map((pair) => pair.split(/=(.*)/s) as [string, string?])
-      .map(([key, value]) => [key, settingOf(key, value)]),
-  );
-  // the same data elsewhere are read as they were
-  const before = document.data.dataset;
-  const kept = before?.type === type ? Object.entries(before.settings).filter(([key]) => !isPath(key)) : [];
-  const dataset = { type, settings: { ...Object.fromEntries(kept), ...settings } };
-  return { ...document, data: { ...document.data, dataset } };
-}
-
-/** `--skip`: what of the data cannot be read is left out and told. */
-export const SKIP_OPTION = { skip: { type: 'boolean' } } as const;
-export function withSkip(document: Document, { options: { skip } }: Arguments): Document {
-  const { dataset } = document.data;
-  return skip && dataset ? { ...document, data: { ...document.data, dataset: skipping(dataset) } } : document;
-}
-
 /** Weights of a file that the network has no use for, and what was done to those that it has. */
 export function sayFit(fit: WeightsFit): void {
   for (const note of fitNotes(fit)) say(word(note));
   const { left } = fit;
   if (left.length > 0)
     say(t('cli.leftOver', 'Left over in the weights: {{names}}.', { names: someNames(left.map(verbatim)) }));
-}
-
-/** On a terminal Chinese letters and their punctuation take two places each. */
-const widthOf = (text: string): number =>
-  [...text].reduce((width, letter) => width + (/[\p{Script=Han}\u3000-\u303f\uff00-\uff60]/u.test(letter) ? 2 : 1), 0);
-
-/** Columns of text, the first to the left and the others to the right. */
-export function tableText(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const room = ' '.repeat(widths[column]! - widthOf(cell));
-          return column < 2 ? cell + room : room + cell;
-        })
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
-export { grouped } from '../engine/types/bytes.ts';
-
-/** `--splits stratified:by=label,validation=0.2,test=0.1,seed=3`: another split for the document. What is left out stays. */
-export function withSplit(document: Document, spec: Arguments['options'][string]): Document {
-  if (typeof spec !== 'string') return document;
-  const [method, list = ''] = spec.split(/:(.*)/s) as [string, string?];
-  const given = Object.fromEntries(
-    list
-      .split(',')
-      .filter(Boolean)
-      .map((pair) => pair.split(/=(.*)/s) as [string, string?])
-      .map(([key, value = '']) => [key, key === 'by' ? value : value.trim() === '' ? Number.NaN : Number(value)]),
-  );
-  const found = documentSchema.shape.data
-    .unwrap()
-    .shape.split.unwrap()
-    .safeParse({ ...document.data.split, method, ...given });
-  if (!found.success)
-    throw new UsageError(
-      t(
-        'cli.splits',
-        '--splits must be random, stratified, group, order or column, with what else is said behind a colon, as in stratified:by=label,validation=0.2,test=0.1,seed=3. It is {{value}}.',
-        { value: verbatim(spec) },
-      ),
-    );
-  return { ...document, data: { ...document.data, split: found.data } };
 }

@@ -1,57 +1,18 @@
 /** The command line: finds the command, reads its arguments, turns errors into one line and an exit code. */
-import { parseArgs } from 'node:util';
-import { say as sayText, t } from '../engine/texts/index.ts';
+import { t } from '../engine/texts/index.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { problem, UserError, wordProblem } from '../engine/problems.ts';
-import { bench } from './commands/bench.ts';
-import { check } from './commands/check.ts';
-import { data } from './commands/data.ts';
-import { engines } from './commands/engines.ts';
-import { evaluate } from './commands/evaluate.ts';
-import { exportCommand } from './commands/export.ts';
-import { generate } from './commands/generate.ts';
-import { gradients } from './commands/gradients.ts';
-import { importCommand } from './commands/import.ts';
-import { newCommand } from './commands/new.ts';
-import { predict } from './commands/predict.ts';
-import { program } from './commands/program.ts';
-import { runs } from './commands/runs.ts';
-import { summary } from './commands/summary.ts';
-import { templates } from './commands/templates.ts';
-import { train } from './commands/train.ts';
+import { COMMANDS } from './commands/index.ts';
 import { GivenUp } from './reading.ts';
-import { type Command, out, problemJson, say, sayProblem, UsageError, usageText } from './define.ts';
-
-const COMMANDS: readonly Command[] = [
-  check,
-  summary,
-  train,
-  runs,
-  evaluate,
-  predict,
-  generate,
-  gradients,
-  program,
-  exportCommand,
-  importCommand,
-  templates,
-  newCommand,
-  data,
-  engines,
-  bench,
-];
-
-function help(): string {
-  const commands = COMMANDS.map((command) => `  loom ${command.name} ${command.usage}\n      ${docOf(command)}`);
-  return `${usageText('COMMAND ... [--json]')}\n\n${commands.join('\n')}`;
-}
-
-const docOf = ({ name, doc, values }: Command): string => sayText(`cli.${name}.doc`, doc, values);
+import { out, problemJson, say, sayProblem, UsageError, usageError } from './define.ts';
+import { helpOf, overview } from './help.ts';
+import { parsed } from './parse.ts';
 
 /** Runs a command as it was typed; gives the exit code. */
 export async function main([name, ...rest]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    out(help());
+    const about = COMMANDS.find((command) => command.name === rest[0]);
+    out(about ? helpOf(about) : overview(COMMANDS));
     return name === undefined ? 2 : 0;
   }
   const command = COMMANDS.find((command) => command.name === name);
@@ -64,20 +25,16 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
     say(`loom: ${problem}`);
     return 2;
   }
-  let json = rest.includes('--json');
+  const json = rest.includes('--json');
   try {
-    const { values, positionals } = parseArgs({
-      args: rest,
-      allowPositionals: true,
-      options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-    });
-    json = values.json === true;
-    if (values.help) {
-      out(`${usageText(`${command.name} ${command.usage}`)}\n${docOf(command)}`);
+    const args = parsed(command, rest);
+    if (args.options.help) {
+      out(helpOf(command));
       return 0;
     }
-    if (positionals.length < command.positionals) throw new UsageError(usageText(`${command.name} ${command.usage}`));
-    return await command.run({ positionals, options: values as never, json });
+    const [least, most] = command.positionals;
+    if (args.positionals.length < least || args.positionals.length > most) throw usageError(command);
+    return await command.run(args);
   } catch (error) {
     if (error instanceof GivenUp) {
       say(t('cli.givenUp', 'Stopped; nothing is left of what was read.'));
@@ -88,8 +45,8 @@ export async function main([name, ...rest]: readonly string[]): Promise<number> 
       for (const problem of error.problems) sayProblem(problem);
       return 1;
     }
-    if (error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) {
-      say(`loom: ${(error as Error).message}`);
+    if (error instanceof UsageError) {
+      say(`loom: ${error.message}`);
       return 2;
     }
     return sayMistake(name, error);

@@ -16,20 +16,25 @@ import { verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { documentFromData } from '../templates/proposed/data.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
-import { type Arguments, say, SKIP_OPTION, UsageError, whole, withSkip } from './define.ts';
+import { type Arguments, type Option, say, UsageError, whole } from './define.ts';
+import { SKIP_OPTION, withSkip } from './options.ts';
 import { filesToRead } from './reading.ts';
 
 /** What can be said of what is to be learned of it. */
-export const TABLE_OPTIONS = {
-  target: { type: 'string', multiple: true },
-  time: { type: 'string' },
-  group: { type: 'string', multiple: true },
-  window: { type: 'string' },
-  horizon: { type: 'string' },
-  stride: { type: 'string' },
-  lead: { type: 'string' },
+export const TABLE_OPTIONS: Readonly<Record<string, Option>> = {
+  target: {
+    value: 'COLUMN',
+    multiple: true,
+    doc: 'The column to predict, or several: with commas between, or repeated.',
+  },
+  time: { value: 'COLUMN', doc: 'The column of the time: the target is foretold from the steps before.' },
+  group: { value: 'COLUMN', multiple: true, doc: 'With --time: the column that tells series apart. Can be repeated.' },
+  window: { value: 'N', doc: 'With --time: how many steps the network looks back.' },
+  horizon: { value: 'N', doc: 'With --time: how many steps it foretells.' },
+  lead: { value: 'N', doc: 'With --time: how many steps lie between, which are not known.' },
+  stride: { value: 'N', doc: 'With --time: how many steps lie from the start of one window to the next.' },
   ...SKIP_OPTION,
-} as const;
+};
 
 /** A document that predicts a column of a table; what it does is told. */
 export async function tableDocument(args: Arguments, table: string): Promise<Document> {

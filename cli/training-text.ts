@@ -7,7 +7,8 @@ import type { Metrics, TrainingEvent } from '../engine/train/events.ts';
 import { prunedKernels, prunedLines } from '../engine/train/pruning/text.ts';
 import { comparisonLines } from '../engine/train/reports/baselineText.ts';
 import { worthText } from '../engine/train/verdict/text.ts';
-import { grouped, say, sayProblem } from './define.ts';
+import { grouped } from './columns.ts';
+import { say, sayProblem } from './define.ts';
 import { readingTold } from './reading.ts';
 
 export const metricsText = (metrics: Metrics | null): string =>

@@ -99,7 +99,7 @@ describe('texts of components', () => {
   it('leave no Chinese over', () => {
     // tests of definitions, commands, problems and phrases hold theirs
     const others =
-      /^(problems|phrases|commands|panels|layers|losses|optimizers|schedules|initializers|constraints)\.|^(metrics|datasets|transforms|augmentations|ready|templates|targets)\.|settings\.|^(options|units|blanks|statistics\.columns)\.|^cli\.\w+\.doc$|^desktop\.(menu|role|palette|inspector|dock)/;
+      /^(problems|phrases|commands|panels|layers|losses|optimizers|schedules|initializers|constraints)\.|^(metrics|datasets|transforms|augmentations|ready|templates|targets)\.|settings\.|^(options|units|blanks|statistics\.columns)\.|^cli\.(\w+\.)?(doc|more|options\.[\w-]+)$|^desktop\.(menu|role|palette|inspector|dock)/;
     const said = new Set(SAID.map(({ id }) => id));
     const left = Object.keys(zh).filter((id) => !others.test(id) && !said.has(id.replace(/_other$/, '')));
     expect(left).toEqual([]);

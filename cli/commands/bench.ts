@@ -11,21 +11,19 @@ import { disk } from '../../engine/node/files/disk.ts';
 import { problem, reasonOf, UserError } from '../../engine/problems.ts';
 import { type Latency, type LatencyOptions, type MeasuredModel, USUAL } from '../../engine/train/reports/latency.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
+import { tableText } from '../columns.ts';
 import {
   type Arguments,
   baseOf,
   type Command,
   out,
   readDocument,
-  RUNTIME_OPTIONS,
-  runtimeOf,
   say,
   sayProblem,
-  tableText,
   UsageError,
   whole,
-  withData,
 } from '../define.ts';
+import { runtimeOf, withData, RUNTIME_OPTIONS, WEIGHTS } from '../options.ts';
 import { t, word } from '../../engine/texts/index.ts';
 
 /** Timed steps of each case, as many as the PyTorch peer takes. */
@@ -33,24 +31,23 @@ const STEPS = 15;
 
 export const bench: Command = {
   name: 'bench',
-  usage:
-    '[CASE...] [--engine onnx|tfjs] [--device D] [--threads N] [--steps N] | ' +
-    '--model FILE.onnx|FILE.loom [--weights W] [--batch N] [--runs N] [--warm-up N] [--threads N] [--size NAME=N,...]',
-  doc:
-    'Times one training step of benchmark networks, each in a process of its own: {{cases}}. ' +
-    '--model times a prediction instead, by onnxruntime-node on the CPU, after some runs that are not counted: median and 95th percentile ' +
-    'of one row and of --batch rows (16). Of a document with --weights it is every form of its ONNX file (32, 16 and 8 bits) with its size ' +
-    'and its share of right answers. --size says what a model leaves open but its rows.',
+  calls: ['[CASE...]', '--model FILE.onnx', '--model FILE.loom --weights FILE'],
+  doc: 'Times one training step of benchmark networks, or a prediction of a model.',
+  more:
+    'Each case runs in a process of its own: {{cases}}. With --model a prediction is timed, by onnxruntime-node on the CPU, after some ' +
+    'runs that are not counted: median and 95th percentile of one row and of a batch. Of a document with weights it is every form of its ' +
+    'ONNX file (32, 16 and 8 bits) with its size and its share of right answers.',
   values: { cases: CASES.map(({ name }) => verbatim(name)) },
-  positionals: 0,
+  positionals: [0, Number.POSITIVE_INFINITY],
   options: {
+    steps: { value: 'N', doc: 'How many steps are timed.' },
+    model: { value: 'FILE', doc: 'The model that predicts: a .onnx file, or a document.' },
+    weights: WEIGHTS,
+    batch: { value: 'N', doc: 'How many rows the batch has (16).' },
+    runs: { value: 'N', doc: 'How many predictions are timed.' },
+    'warm-up': { value: 'N', doc: 'How many come before and are not counted.' },
+    size: { value: 'NAME=N,...', doc: 'Sizes that a model leaves open, but its rows.' },
     ...RUNTIME_OPTIONS,
-    ...Object.fromEntries(
-      ['steps', 'model', 'weights', 'batch', 'runs', 'warm-up', 'size'].map((name) => [
-        name,
-        { type: 'string' as const },
-      ]),
-    ),
   },
   async run(args) {
     if (typeof args.options.model === 'string') return benchModel(args, args.options.model);

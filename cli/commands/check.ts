@@ -5,15 +5,17 @@ import { isError, isToDo, UserError, wordProblem } from '../../engine/problems.t
 import { inspect } from '../../engine/train/inspect/inspect.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { openData } from '../../engine/train/openData.ts';
-import { baseOf, type Command, out, problemJson, readDocument, say, withData } from '../define.ts';
+import { baseOf, type Command, out, problemJson, readDocument, say } from '../define.ts';
+import { withData, DATA } from '../options.ts';
 import { filesToRead } from '../reading.ts';
 
 export const check: Command = {
   name: 'check',
-  usage: 'FILE [--data SPEC]',
-  doc: 'Lists the problems of a document and of training it on its data; exit code 1 where there are errors.',
-  positionals: 1,
-  options: { data: { type: 'string' } },
+  calls: ['FILE'],
+  doc: 'Lists the problems of a document and of training it on its data.',
+  more: 'The exit code is 1 where there are errors.',
+  positionals: [1, 1],
+  options: { data: DATA },
   async run({ positionals: [file], options, json }) {
     const document = withData(await readDocument(file!), options.data);
     const found = await inspect(document, filesToRead(baseOf(file!)));

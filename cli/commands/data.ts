@@ -22,23 +22,32 @@ import { tablesKept } from '../../engine/node/tables/kept.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { filesToRead } from '../reading.ts';
 import { givenPaths, skippingIf } from '../table-document.ts';
-import { type Command, out, problemJson, say, SKIP_OPTION, tableText, UsageError, usageText } from '../define.ts';
+import { tableText } from '../columns.ts';
+import { type Command, out, problemJson, say, usageError } from '../define.ts';
+import { SKIP_OPTION } from '../options.ts';
 
 export const data: Command = {
   name: 'data',
-  usage: 'FILE|FOLDER [--target COLUMN] [--skip] | --kept [--clear]',
-  doc:
-    'Tells what is in the file of a table: its columns, what they hold, what is missing, and what is worth a look. --target holds ' +
-    'the columns against the one to predict; --json has all of it, with histograms and frequent values. Of files of arrays ' +
-    '(.npy, .npz, .safetensors, .mat, .h5) it tells names, sizes and types; of a folder of pictures or texts, or of several files with commas ' +
-    'between, its classes, what can be learned and what is worth a look, such as files that are there twice. ' +
-    'A table is read once, into rows that are kept; --kept tells ' +
-    'how large they are, and --clear takes them away: no file of yours is touched, what a window or a training uses stays, and what is needed again is read anew.',
-  positionals: 0,
-  options: { target: { type: 'string' }, kept: { type: 'boolean' }, clear: { type: 'boolean' }, ...SKIP_OPTION },
+  calls: ['FILE|FOLDER [--target COLUMN]', '--kept [--clear]'],
+  doc: 'Tells what is in a file or folder of data, and what is worth a look.',
+  more:
+    'Of a table: its columns, what they hold, what is missing. Of files of arrays (.npy, .npz, .safetensors, .mat, .h5): names, sizes and ' +
+    'types. Of a folder of pictures, sounds or texts, or of several files with commas between: its classes and what can be learned. --json ' +
+    'has all of it, with histograms and frequent values. A table is read once, into rows that are kept.',
+  positionals: [0, 1],
+  options: {
+    target: { value: 'COLUMN', doc: 'Holds the other columns against this one, which is to be predicted.' },
+    kept: { doc: 'Tells how large the kept rows of tables are.' },
+    clear: {
+      doc:
+        'With --kept: takes them away. No file of yours is touched, what a window or a training uses stays, and what is needed again ' +
+        'is read anew.',
+    },
+    ...SKIP_OPTION,
+  },
   async run({ positionals: [file], options, json }) {
     if (options.kept) return kept(options.clear === true, json);
-    if (file === undefined) throw new UsageError(usageText(`data ${data.usage}`));
+    if (file === undefined) throw usageError(data);
     if (ARRAYS.test(file)) return arraysOf(file, json);
     const files = skippingIf({ options }, filesToRead(''));
     const recognized = await recognize(files, givenPaths(file));

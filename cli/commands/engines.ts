@@ -1,26 +1,24 @@
 import { listDevices } from '../../engine/node/devices/devices.ts';
 import { addEngine, removeEngine } from '../../engine/node/devices/engines.ts';
 import type { Device } from '../../engine/train/engine.ts';
-import { type Arguments, type Command, out, say, UsageError, usageText } from '../define.ts';
+import { type Arguments, type Command, out, say, UsageError, usageError } from '../define.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 import { t, word } from '../../engine/texts/index.ts';
 
 export const engines: Command = {
   name: 'engines',
-  usage: '[add NAME [--from FILE] | remove NAME]',
-  doc:
-    'Lists engines and devices with a self-test of each, or fetches or removes an add-on. "add tfjs-node" takes ' +
-    "TensorFlow's library out of its published wheel, which pip fetches or FILE is.",
-  positionals: 0,
-  options: { from: { type: 'string' } },
+  calls: ['', 'add NAME [--from FILE]', 'remove NAME'],
+  doc: 'Lists engines and devices with a self-test of each; fetches or removes an add-on.',
+  more: "The add-on tfjs-node takes TensorFlow's library out of its published wheel, which pip fetches.",
+  positionals: [0, 2],
+  options: { from: { value: 'FILE', doc: 'The wheel, where it is here already.' } },
   async run({ positionals: [action, name], options: { from }, json }) {
     if (action === undefined) {
       const devices = await listDevices({ selfTest: true });
       out(json ? JSON.stringify(devices) : devices.map(line).join('\n'));
       return 0;
     }
-    if ((action !== 'add' && action !== 'remove') || name === undefined)
-      throw new UsageError(usageText(`engines ${engines.usage}`));
+    if ((action !== 'add' && action !== 'remove') || name === undefined) throw usageError(engines);
     if (action === 'add') await add(name, typeof from === 'string' ? from : undefined, json);
     else if (!(await removeEngine(name)))
       say(t('cli.addon.not', 'The add-on {{name}} was not installed.', { name: verbatim(name) }));

@@ -6,39 +6,34 @@ import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { comparisonJson } from '../../engine/train/reports/baselineText.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
+import { baseOf, type Command, out, readDocument, required, say, sayFit, UsageError } from '../define.ts';
 import {
-  baseOf,
-  type Command,
-  out,
-  readDocument,
-  required,
-  RUNTIME_OPTIONS,
   runtimeOf,
-  say,
-  sayFit,
-  UsageError,
-  SKIP_OPTION,
   withData,
   withSkip,
   withSplit,
-} from '../define.ts';
+  DATA,
+  RUNTIME_OPTIONS,
+  SKIP_OPTION,
+  SPLITS,
+  WEIGHTS,
+} from '../options.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
-  usage:
-    'FILE --weights W [--data SPEC] [--splits SPEC] [--split train|validation|test] [--skip] [--engine onnx|tfjs] [--device D]',
-  doc:
-    'Loss and metrics of weights (a .safetensors or PyTorch .pth file, or a run folder) on a split of the data, as JSON; ' +
-    'with the names of the classes where they have some, in their order; with --json what each predicted column comes to by itself, ' +
-    'under "targets": who is taken for whom (rows are the truth), figures of each class, numbers beside the true ones, and the ' +
-    'surest mistakes; and of a forecast the errors of those that need no network: ' +
-    'the last known value, that of the season before where one is evident, and a linear model of the window.',
-  positionals: 1,
+  calls: ['FILE --weights FILE'],
+  doc: 'Says loss and metrics of weights on a split of the data, as JSON.',
+  more:
+    'With the names of the classes where they have some, in their order. With --json also what each predicted column comes to by itself, ' +
+    'under "targets": who is taken for whom (rows are the truth), figures of each class, numbers beside the true ones, and the surest ' +
+    'mistakes. Of a forecast also the errors of those that need no network: the last known value, that of the season before where one is ' +
+    'evident, and a linear model of the window.',
+  positionals: [1, 1],
   options: {
-    weights: { type: 'string' },
-    data: { type: 'string' },
-    splits: { type: 'string' },
-    split: { type: 'string' },
+    weights: WEIGHTS,
+    split: { value: 'train|validation|test', doc: 'Which rows are judged (test).' },
+    data: DATA,
+    splits: SPLITS,
     ...SKIP_OPTION,
     ...RUNTIME_OPTIONS,
   },

@@ -28,8 +28,8 @@ import {
   say,
   UsageError,
   whole,
-  withData,
 } from '../define.ts';
+import { withData, WEIGHTS } from '../options.ts';
 
 /** Adapters alone: no project, but what PEFT reads. */
 const ADAPTERS = 'peft';
@@ -37,27 +37,28 @@ const IDS = [...EXPORT_TARGETS.map(({ id }) => id), ADAPTERS];
 
 export const exportCommand: Command = {
   name: 'export',
-  usage:
-    `FILE --to ${IDS.join('|')} [--weights W] --out DIR [--precision ${PRECISIONS.join('|')}] [--opset N] [--preprocess] ` +
-    `[--form ${MODEL_FORMS.join('|')}] [--overwrite] [--no-parity]`,
-  doc:
-    'Writes a complete project: code, and the weights where they are given. Then holds it to the engine: the same rows through both, ' +
-    'and some steps; parity.json in the project says what came out. --no-parity leaves that out. Of an ONNX file --opset says ' +
-    'its version, and --preprocess puts the transforms of the data into the graph, so that raw values go in; --precision float16 or ' +
-    'int8 makes it smaller, int8-dynamic its matrix products alone, and deployment.json says what that changes. ' +
-    'Of a TensorFlow.js model --form layers writes layers that can learn on, which tf.loadLayersModel reads, in place of a graph of operators. ' +
-    'peft writes low-rank adapters alone, as Hugging Face’s PEFT reads them; every other export has them merged into the weights.',
-  positionals: 1,
+  calls: ['FILE --to TARGET --out DIR [--weights FILE]'],
+  doc: 'Writes a complete project in another form, and holds it to the engine.',
+  more:
+    'The same rows go through both, and some training steps; parity.json in the project says what came out. Low-rank adapters are merged ' +
+    'into the weights; peft writes them alone, as Hugging Face’s PEFT reads them.',
+  positionals: [1, 1],
   options: {
-    to: { type: 'string' },
-    weights: { type: 'string' },
-    out: { type: 'string' },
-    precision: { type: 'string' },
-    opset: { type: 'string' },
-    preprocess: { type: 'boolean' },
-    form: { type: 'string' },
-    overwrite: { type: 'boolean' },
-    'no-parity': { type: 'boolean' },
+    to: { value: IDS.join('|'), doc: 'What is written.' },
+    weights: WEIGHTS,
+    out: { value: 'DIR', doc: 'The folder of the project.' },
+    overwrite: { doc: 'Writes over files that somebody has changed since they were written.' },
+    'no-parity': { doc: 'Does not hold the project to the engine.' },
+    precision: {
+      value: PRECISIONS.join('|'),
+      doc: 'Of ONNX: a smaller file (int8-dynamic: its matrix products alone). deployment.json says what that changes.',
+    },
+    opset: { value: 'N', doc: 'Of ONNX: the version of its operators.' },
+    preprocess: { doc: 'Of ONNX: the transforms of the data are in the graph, and raw values go in.' },
+    form: {
+      value: MODEL_FORMS.join('|'),
+      doc: 'Of TensorFlow.js: a graph of operators, or layers that can learn on (tf.loadLayersModel).',
+    },
   },
   async run(args) {
     if (args.options.to === ADAPTERS) return adaptersAlone(args);

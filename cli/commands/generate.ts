@@ -6,18 +6,8 @@ import { forTerminal } from '../../engine/terminal.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { t } from '../../engine/texts/index.ts';
 import { LanguageModel, tokenizerFor } from '../../engine/train/generate/languageModel.ts';
-import {
-  baseOf,
-  type Command,
-  numberOption,
-  out,
-  readDocument,
-  required,
-  RUNTIME_OPTIONS,
-  runtimeOf,
-  say,
-  whole,
-} from '../define.ts';
+import { baseOf, type Command, numberOption, out, readDocument, required, say, whole } from '../define.ts';
+import { runtimeOf, RUNTIME_OPTIONS, SEED, WEIGHTS } from '../options.ts';
 
 /** Tokens that are written where nobody says how many. */
 const USUAL = 200;
@@ -26,21 +16,20 @@ const UNFINISHED = /\uFFFD+$/;
 
 export const generate: Command = {
   name: 'generate',
-  usage:
-    'FILE --weights W --prompt TEXT [--tokens N] [--temperature T] [--top-k K] [--top-p P] [--seed N] [--engine onnx|tfjs] [--device D]',
-  doc:
-    'Goes on with a text: a language model writes token by token what follows the prompt, as it is drawn. Temperature 0 ' +
-    'takes the likeliest each time; an encoder with a decoder (T5, Transformer, sequence to sequence) reads the prompt and writes its ' +
-    'answer to its end. --top-k and --top-p leave only the likeliest to chance. The same seed writes the same text.',
-  positionals: 1,
+  calls: ['FILE --weights FILE --prompt TEXT'],
+  doc: 'Goes on with a text, or answers one.',
+  more:
+    'A language model writes what follows the prompt, token by token; an encoder with a decoder (T5, Transformer, sequence to sequence) ' +
+    'reads the prompt and writes its answer to its end. The same seed writes the same text.',
+  positionals: [1, 1],
   options: {
-    weights: { type: 'string' },
-    prompt: { type: 'string' },
-    tokens: { type: 'string' },
-    temperature: { type: 'string' },
-    'top-k': { type: 'string' },
-    'top-p': { type: 'string' },
-    seed: { type: 'string' },
+    weights: WEIGHTS,
+    prompt: { value: 'TEXT', doc: 'The text that it goes on with.' },
+    tokens: { value: 'N', doc: 'How many tokens are written at most.' },
+    temperature: { value: 'T', doc: 'How much is left to chance; with 0 the likeliest token is taken each time.' },
+    'top-k': { value: 'K', doc: 'Leaves only the K likeliest tokens to chance.' },
+    'top-p': { value: 'P', doc: 'Leaves only the likeliest tokens to chance that have this probability together.' },
+    seed: SEED,
     ...RUNTIME_OPTIONS,
   },
   async run(args) {

@@ -2,7 +2,8 @@ import { type Document, targetKeys } from '../../engine/graph/document.ts';
 import { problem, stopAtErrors, UserError } from '../../engine/problems.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { tensor } from '../../engine/types/tensor.ts';
-import { type Command, out, required, RUNTIME_OPTIONS } from '../define.ts';
+import { type Command, out, required } from '../define.ts';
+import { RAW, RUNTIME_OPTIONS, WEIGHTS } from '../options.ts';
 import { withModel } from '../predict-file.ts';
 import { readTensors, writeTensors } from '../tensors.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
@@ -11,15 +12,16 @@ import { tensorNames, type TrainedModel } from '../../engine/train/trained.ts';
 
 export const gradients: Command = {
   name: 'gradients',
-  usage: 'FILE --weights W --input IN --target T --output OUT [--raw] [--engine onnx|tfjs] [--device D]',
-  doc: 'Loss (printed) and the gradient of every weight (written as .npz or .safetensors) for one batch: to compare with other programs.',
-  positionals: 1,
+  calls: ['FILE --weights FILE --input FILE --target FILE --output FILE'],
+  doc: 'Writes the gradient of every weight for one batch, to compare with other programs.',
+  more: 'The loss is printed.',
+  positionals: [1, 1],
   options: {
-    weights: { type: 'string' },
-    input: { type: 'string' },
-    target: { type: 'string' },
-    output: { type: 'string' },
-    raw: { type: 'boolean' },
+    weights: WEIGHTS,
+    input: { value: 'FILE', doc: 'The rows that go in: .npy, .npz or .safetensors.' },
+    target: { value: 'FILE', doc: 'What is right for them, in such a file.' },
+    output: { value: 'FILE', doc: 'Where the gradients go: .npz or .safetensors.' },
+    raw: RAW,
     ...RUNTIME_OPTIONS,
   },
   async run(args) {

@@ -14,35 +14,41 @@ import { readWeights } from '../../engine/runs/folder.ts';
 import { fitDocument, givenOf as tensorsOf } from '../../engine/train/fit.ts';
 import { keptWeights } from '../../engine/train/fitting/kept.ts';
 import { encodeWeights } from '../../engine/train/weights.ts';
-import { type Arguments, type Command, out, readDocument, required, say, UsageError, usageText } from '../define.ts';
+import { type Arguments, type Command, out, readDocument, required, say, UsageError, usageError } from '../define.ts';
 import { listText } from './summary.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  usage:
-    'MODEL --out FILE [--set NAME=VALUE]... [--flat] | WEIGHTS --into FILE [--rename] [--out FILE.safetensors] | --script',
-  doc:
-    'Makes a document of a model of another program, and puts its weights beside it (FILE.loom and FILE.safetensors). --set says sizes of ' +
-    'axes that the model leaves open, and inputs that are one number for good, by their names. What repeats in the model becomes blocks, ' +
-    'unless --flat is given. What became of each node of the model is told with --json; without it, of those alone that are not what ' +
-    'they were. Existing files are left alone. --into says which of the weights of a file a document keeps, which are new and ' +
-    'which are left over, and which of these may be the same under other names: --rename takes these names, and --out writes what is kept ' +
-    'under the names of the document. --script prints the Python that writes a PyTorch module of your own as a .pt2 file.',
-  positionals: 0,
+  calls: ['MODEL --out FILE', 'WEIGHTS --into FILE [--rename] [--out FILE.safetensors]', '--script'],
+  doc: 'Makes a document of a model of another program, with its weights beside it.',
+  more:
+    'FILE.loom and FILE.safetensors are written; existing files are left alone. What became of each node of the model is told with --json; ' +
+    'without it, of those alone that are not what they were.',
+  positionals: [0, 1],
   options: {
-    script: { type: 'boolean' },
-    into: { type: 'string' },
-    rename: { type: 'boolean' },
-    flat: { type: 'boolean' },
-    out: { type: 'string' },
-    set: { type: 'string', multiple: true },
+    out: {
+      value: 'FILE',
+      doc: 'The document that is written; with --into the weights that are kept, under its names.',
+    },
+    set: {
+      value: 'NAME=NUMBER',
+      multiple: true,
+      doc: 'The size of an axis that the model leaves open, or an input that is one number for good. Can be repeated.',
+    },
+    flat: { doc: 'What repeats in the model is not folded into blocks.' },
+    into: {
+      value: 'FILE',
+      doc: 'Says which of the weights this document keeps, which are new, which are left over, and which of these may have other names.',
+    },
+    rename: { doc: 'With --into: takes these names.' },
+    script: { doc: 'Prints the Python that writes a PyTorch module of your own as a .pt2 file.' },
   },
   async run(args) {
     if (args.options.script) {
       out(EXPORT_SCRIPT.trimEnd());
       return 0;
     }
-    if (args.positionals.length === 0) throw new UsageError(usageText(`import ${importCommand.usage}`));
+    if (args.positionals.length === 0) throw usageError(importCommand);
     if (typeof args.options.into === 'string') return weightsInto(args, args.options.into);
     const model = path.resolve(args.positionals[0]!);
     const file = path.resolve(required(args, 'out'));

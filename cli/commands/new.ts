@@ -9,28 +9,23 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATES, type Template, templateOf } from '../../templates/index.ts';
-import { type Command, out, required, UsageError, usageText, type Arguments } from '../define.ts';
+import { type Command, out, required, UsageError, usageError, type Arguments } from '../define.ts';
 import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 
 export const newCommand: Command = {
   name: 'new',
-  usage:
-    'TEMPLATE [--set NAME=VALUE]... | ' +
-    '--data FILE|FOLDER [--target COLUMN[,COLUMN]...] [--time COLUMN [--group COLUMN]... ' +
-    '[--window N] [--horizon N] [--lead N] [--stride N]] [--skip] --out FILE',
-  doc:
-    'Makes a document of a template (`loom templates TEMPLATE` tells its settings), or one that learns what its data ask for: ' +
-    'a column of a table, or several at once with an output each, ' +
-    'the classes of a folder of pictures or texts, masks, arrays with their targets; several files with commas between. ' +
-    'With --time it foretells that column: the next --horizon steps from the last --window, for each --group by itself, ' +
-    'with --lead steps between them that are not known. ' +
-    'An existing file is left alone.',
-  positionals: 0,
+  calls: ['TEMPLATE --out FILE [--set NAME=VALUE]...', '--data FILE|FOLDER --out FILE'],
+  doc: 'Makes a document of a template, or one that learns what its data ask for.',
+  more:
+    '`loom templates TEMPLATE` tells the settings of a template. Of data it is a column of a table, or several with an output each, the ' +
+    'classes of a folder of pictures, sounds or texts, masks, or arrays with their targets; several files have commas between. An existing ' +
+    'file is left alone.',
+  positionals: [0, 1],
   options: {
-    out: { type: 'string' },
-    set: { type: 'string', multiple: true },
-    data: { type: 'string' },
+    out: { value: 'FILE', doc: 'The document that is written.' },
+    set: { value: 'NAME=VALUE', multiple: true, doc: 'A setting of the template. Can be repeated.' },
+    data: { value: 'FILE|FOLDER', doc: 'What is to be learned from.' },
     ...TABLE_OPTIONS,
   },
   async run(args) {
@@ -51,7 +46,7 @@ export const newCommand: Command = {
 
 function templateDocument(args: Arguments): Document {
   const [id] = args.positionals;
-  if (id === undefined) throw new UsageError(usageText(`new ${newCommand.usage}`));
+  if (id === undefined) throw usageError(newCommand);
   const template = templateOf(id!);
   if (!template)
     throw new UsageError(

@@ -1,24 +1,24 @@
 import { predictFile } from '../predict-file.ts';
-import { type Command, required, RUNTIME_OPTIONS, SKIP_OPTION } from '../define.ts';
+import { type Command, required } from '../define.ts';
+import { RAW, RUNTIME_OPTIONS, WEIGHTS } from '../options.ts';
 
 export const predict: Command = {
   name: 'predict',
-  usage: 'FILE --weights W --input IN --output OUT [--raw] [--skip] [--engine onnx|tfjs] [--device D]',
-  doc:
-    "Runs the network on rows of IN (.npy, .npz, .safetensors or .csv; several inputs by their Input nodes' ids) as " +
-    'the dataset has them, and writes the outputs. IN can also be a picture (.png, .jpg ...) or a folder of them: ' +
-    'they are made grey or coloured, and of the size, that the input has. ' +
-    'A CSV says the class that is predicted, by its name, its probability and those of all classes, or numbers in the ' +
-    'units of their column; the other files hold the outputs as the network gives them. With --raw the values of IN ' +
-    'go into the network as they are, without the transforms. With --skip rows that lack a number which is read, and files that ' +
-    'cannot be read, have no answer, which is told; else they stop the command.',
-  positionals: 1,
+  calls: ['FILE --weights FILE --input IN --output OUT'],
+  doc: 'Runs a network on rows of a file, and writes what it answers.',
+  more:
+    "IN is .npy, .npz, .safetensors or .csv (several inputs by their Input nodes' ids) with rows as the dataset has them, or a picture, a " +
+    'sound or a folder of such. OUT as .csv says the class that is predicted, by its name, its probability and those of all classes, or ' +
+    'numbers in the units of their column; .npy, .npz and .safetensors hold the outputs as the network gives them.',
+  positionals: [1, 1],
   options: {
-    weights: { type: 'string' },
-    input: { type: 'string' },
-    output: { type: 'string' },
-    raw: { type: 'boolean' },
-    ...SKIP_OPTION,
+    weights: WEIGHTS,
+    input: { value: 'IN', doc: 'The rows, or the folder.' },
+    output: { value: 'OUT', doc: 'The file of the answers.' },
+    raw: RAW,
+    skip: {
+      doc: 'Rows that lack a number which is read, and files that cannot be read, have no answer, which is told; else they stop the command.',
+    },
     ...RUNTIME_OPTIONS,
   },
   async run(args) {

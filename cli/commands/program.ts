@@ -6,18 +6,23 @@ import { type PrimCounts, type StageText, stageTexts, typedText } from '../../en
 import { stopAtErrors } from '../../engine/problems.ts';
 import { onnxForms } from '../../engine/targets/onnx/forms/index.ts';
 import { likelyTargets } from '../../engine/train/memory/plan.ts';
-import { type Command, grouped, notOneOf, out, readDocument, UsageError, whole } from '../define.ts';
+import { grouped } from '../columns.ts';
+import { type Command, notOneOf, out, readDocument, UsageError, whole } from '../define.ts';
 
 export const program: Command = {
   name: 'program',
-  usage: 'FILE [--stage STAGE] [--kind train|predict] [--batch N]',
-  doc:
-    'What the compiler makes of a network: the typed layers, then the tensor program after each pass (lowered, ' +
-    'differentiated, simplified, formed for ONNX Runtime), with counts and with what the pass added and removed. All ' +
-    'stages, or one. Of a training step also forward-simplified and forward-formed: its forward half before it is ' +
+  calls: ['FILE'],
+  doc: 'Shows what the compiler makes of a network, after each pass.',
+  more:
+    'The typed layers, then the tensor program as it is lowered, differentiated, simplified and formed for ONNX Runtime, with counts and ' +
+    'with what the pass added and removed. Of a training step also forward-simplified and forward-formed: its forward half before it is ' +
     'differentiated.',
-  positionals: 1,
-  options: { stage: { type: 'string' }, kind: { type: 'string' }, batch: { type: 'string' } },
+  positionals: [1, 1],
+  options: {
+    stage: { value: 'STAGE', doc: 'One stage alone.' },
+    kind: { value: 'train|predict', doc: 'The training step (the usual one), or the prediction.' },
+    batch: { value: 'N', doc: 'For so many rows.' },
+  },
   async run(args) {
     const { positionals, options, json } = args;
     const { kind = 'train', stage } = options;

@@ -13,18 +13,24 @@ import { weightsWithin } from '../../engine/runs/weightsWithin.ts';
 import { t } from '../../engine/texts/index.ts';
 import type { RecordedEvent, RunState } from '../../engine/train/events.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
-import { type Command, out, problemJson, say, tableText } from '../define.ts';
+import { tableText } from '../columns.ts';
+import { type Command, out, problemJson, say } from '../define.ts';
 import { finishedText, metricsText, progress } from '../training-text.ts';
 
 export const runs: Command = {
   name: 'runs',
-  usage: '[FOLDER] | --watch FOLDER',
-  doc:
-    'Lists the runs in a folder of runs (default: those of the window), the newest first; of the folder of one run the weights that it holds. ' +
-    '--watch follows the run in a folder, or the newest of those in it, while somebody else writes it: `loom train`, an exported PyTorch ' +
-    'project, another machine through a folder that both see. It ends with the training: exit code 1 where that failed.',
-  positionals: 0,
-  options: { watch: { type: 'string' } },
+  calls: ['[FOLDER]', '--watch FOLDER'],
+  doc: 'Lists the runs in a folder, or follows one that is being written.',
+  more: 'The newest is first; the folder of the window unless told. Of the folder of one run the weights that it holds are listed.',
+  positionals: [0, 1],
+  options: {
+    watch: {
+      value: 'FOLDER',
+      doc:
+        'Follows the run in a folder, or the newest of those in it, while somebody else writes it: `loom train`, an exported project, ' +
+        'another machine through a folder that both see. Ends with the training: exit code 1 where that failed.',
+    },
+  },
   async run({ positionals: [folder], options, json }) {
     if (typeof options.watch === 'string') return watch(path.resolve(options.watch), json);
     const { files } = machine;

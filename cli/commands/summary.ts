@@ -14,20 +14,25 @@ import { fitDocument, fitNotes, givenOf, type WeightsFit } from '../../engine/tr
 import { datasetBytes, memoryParts } from '../../engine/train/memory/plan.ts';
 import { formatBytes } from '../../engine/types/bytes.ts';
 import { formatType } from '../../engine/types/tensor.ts';
-import { baseOf, type Command, grouped, out, problemJson, readDocument, tableText } from '../define.ts';
+import { grouped, tableText } from '../columns.ts';
+import { baseOf, type Command, out, problemJson, readDocument } from '../define.ts';
 import { isError, wordProblem } from '../../engine/problems.ts';
 import { t, word } from '../../engine/texts/index.ts';
 
 export const summary: Command = {
   name: 'summary',
-  usage: 'FILE [--weights W]',
-  doc:
-    'Layers with output shapes, parameters, multiply-adds for one sample and memory at the batch size; totals, what a ' +
-    'training takes at its peak, and the largest batch that fits this machine. With weights (a .safetensors or ' +
-    'PyTorch .pth file, or a run folder): which of them a training that starts from them keeps, which are new, and ' +
-    'which are left over.',
-  positionals: 1,
-  options: { weights: { type: 'string' } },
+  calls: ['FILE [--weights FILE]'],
+  doc: 'Lists the layers with shapes, parameters, multiply-adds and memory.',
+  more:
+    'Multiply-adds are for one sample, memory is that of the batch size. Behind the totals stands what a training takes at its peak, and the ' +
+    'largest batch that fits this machine.',
+  positionals: [1, 1],
+  options: {
+    weights: {
+      value: 'FILE',
+      doc: 'Says which of these weights a training that starts from them keeps, which are new, and which are left over.',
+    },
+  },
   async run({ positionals: [file], options, json }) {
     const document = await readDocument(file!);
     const checked = checkGraph(document.graph);

@@ -6,13 +6,14 @@ import { checkGraph } from '../../engine/passes/check.ts';
 import type { Field } from '../../engine/settings.ts';
 import { TEMPLATE_FAMILIES, type TemplateFamily } from '../../templates/define.ts';
 import { TEMPLATES, type Template, templateOf } from '../../templates/index.ts';
-import { type Command, grouped, out, tableText, UsageError } from '../define.ts';
+import { grouped, tableText } from '../columns.ts';
+import { type Command, out, UsageError } from '../define.ts';
 
 export const templates: Command = {
   name: 'templates',
-  usage: '[TEMPLATE]',
-  doc: 'Lists the templates that `loom new` makes documents of, by family with their parameters; or tells of one: its story and its settings.',
-  positionals: 0,
+  calls: ['[TEMPLATE]'],
+  doc: 'Lists the networks to start from, or tells of one: its story and its settings.',
+  positionals: [0, 1],
   options: {},
   async run({ json, positionals: [id] }) {
     const asked = id === undefined ? undefined : templateOf(id);

@@ -20,73 +20,78 @@ import {
   type Command,
   out,
   readDocument,
-  runtimeOf,
   say,
   UsageError,
   whole,
-  withData,
-  withSkip,
-  withSplit,
   problemJson,
-  usageText,
+  usageError,
 } from '../define.ts';
+import { runtimeOf, withData, withSkip, withSplit, DATA, RUNTIME_OPTIONS, SEED, SPLITS } from '../options.ts';
 import { type Finished, finishedText, progress } from '../training-text.ts';
 import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
 import { t } from '../../engine/texts/index.ts';
 
 export const train: Command = {
   name: 'train',
-  usage:
-    'FILE [--data SPEC] [--splits SPEC] [--folds N] [--epochs N] [--steps N] [--batch N] [--last-batch keep|drop] [--seed N] ' +
-    '[--keep best|last] [--sparsity X] [--engine onnx|tfjs] ' +
-    '[--device D] [--threads N] [--out DIR] [--weights FILE [--freeze [--moving-statistics] | --kept-rate X | --lora RANK[,SCALE]]] | ' +
-    '--data TABLE [--target COLUMN] [--time COLUMN ...] [...] | --resume DIR [--epochs N] [--steps N]',
-  doc:
-    'Trains and writes a run folder (default: runs/NAME-TIME). Without FILE it learns from a table what `loom new --data` proposes; ' +
-    'the document lies in the run folder. --splits says which rows are kept, such as ' +
-    'stratified:validation=0.2 or order:test=0.1 (random, stratified, group, order, column; by=COLUMN, seed=N, folds=N, fold=N). ' +
-    '--folds deals the rows into so many parts, trains once for each with that part to validate on, and says the mean and the ' +
-    'deviation of what was reached; each is a run in the folder. --epochs says how long it trains, --steps alone how ' +
-    'many steps, which the schedule of the learning rate then spans; with both it stops after so many steps of those ' +
-    'epochs. Ctrl+C stops with a checkpoint; --resume goes on from it as the run began, to another end where --epochs ' +
-    'or --steps give one, counted from its start. --weights starts from those of a run, a .safetensors or a PyTorch ' +
-    '.pth file, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does. Layers that ' +
-    'keep all their weights stay as they are with --freeze, the running statistics of batch norm with them: training ' +
-    'goes by these, or by each batch and moves them with --moving-statistics. Or they learn at X times the learning ' +
-    'rate. Or they get low-rank adapters with --lora, which alone learn of them: their product times SCALE (1) is added to ' +
-    'each matrix; `loom export --to peft` writes them alone. ' +
-    '--keep says whose weights are kept after the last epoch: those of the epoch that did best on validation, or of the last step. ' +
-    '--sparsity 0.8 prunes while it trains: that share of the weights of matrices and convolutions is zero at ' +
-    'the end. --last-batch drop ' +
-    'leaves the last batch of each epoch out where it has fewer rows than the others.',
-  positionals: 0,
+  calls: ['FILE', '--data TABLE [--target COLUMN] [--time COLUMN]', '--resume DIR [--epochs N] [--steps N]'],
+  doc: 'Trains a document and writes a run folder.',
+  more:
+    'Without FILE it learns from a table what `loom new --data` proposes; the document lies in the run folder. Ctrl+C stops with a ' +
+    'checkpoint, from which --resume goes on.',
+  positionals: [0, 1],
   options: {
-    ...Object.fromEntries(
-      [
-        'data',
-        'splits',
-        'folds',
-        'epochs',
-        'steps',
-        'batch',
-        'last-batch',
-        'seed',
-        'keep',
-        'sparsity',
-        'kept-rate',
-        'lora',
-        'engine',
-        'device',
-        'threads',
-        'out',
-        'resume',
-        'weights',
-        'init',
-      ].map((name) => [name, { type: 'string' as const }]),
-    ),
+    epochs: { value: 'N', doc: 'How often it goes through all rows.' },
+    steps: {
+      value: 'N',
+      doc: 'How many steps, which the schedule of the learning rate then spans; with --epochs it stops after so many of them.',
+    },
+    batch: { value: 'N', doc: 'How many rows a step has.' },
+    'last-batch': {
+      value: 'keep|drop',
+      doc: 'drop leaves out the last batch of each epoch where it has fewer rows than the others.',
+    },
+    seed: SEED,
+    out: { value: 'DIR', doc: 'The run folder (runs/NAME-TIME).' },
+    resume: {
+      value: 'DIR',
+      doc: 'Goes on with a run as it began, to another end where --epochs or --steps give one, counted from its start.',
+    },
+    keep: {
+      value: 'best|last',
+      doc: 'Whose weights are kept: those of the epoch that did best on validation, or of the last step.',
+    },
+    sparsity: {
+      value: 'X',
+      doc: 'Prunes while it trains: this share (0.8) of the weights of matrices and convolutions is zero at the end.',
+    },
+    weights: {
+      value: 'FILE',
+      doc: 'Starts from these weights, as far as they fit by name and shape; `loom summary FILE --weights FILE` lists what does.',
+    },
+    init: { value: 'FILE', doc: 'The same as --weights.' },
+    freeze: {
+      doc: 'Layers that keep all their weights stay as they are, the running statistics of batch norm with them.',
+    },
+    'moving-statistics': {
+      doc: 'With --freeze: frozen batch norms go by the statistics of each batch, and move theirs.',
+    },
+    'kept-rate': { value: 'X', doc: 'Layers that keep all their weights learn at X times the learning rate.' },
+    lora: {
+      value: 'RANK[,SCALE]',
+      doc:
+        'Layers that keep all their weights get low-rank adapters, which alone learn of them: their product times SCALE (1) is added to ' +
+        'each matrix. `loom export --to peft` writes them alone.',
+    },
+    data: DATA,
+    splits: SPLITS,
+    folds: {
+      value: 'N',
+      doc:
+        'Deals the rows into N parts, trains once for each with that part to validate on, and says mean and deviation of what was reached; ' +
+        'each is a run in the folder.',
+    },
     ...TABLE_OPTIONS,
-    freeze: { type: 'boolean' },
-    'moving-statistics': { type: 'boolean' },
+    ...RUNTIME_OPTIONS,
   },
   async run(args) {
     const { options, json } = args;
@@ -200,7 +205,7 @@ async function start(args: Arguments, folds: Partial<DataConfig['split']> = {}):
     options,
   } = args;
   const table = file === undefined && typeof options.data === 'string' ? options.data : undefined;
-  if (file === undefined && table === undefined) throw new UsageError(usageText(`train ${train.usage}`));
+  if (file === undefined && table === undefined) throw usageError(train);
   const steps = whole(args, 'steps');
   // the older name
   const weights = options.weights ?? options.init;

@@ -97,13 +97,17 @@ function spaced(text: string): string {
     .replaceAll(EDGE, '');
 }
 
+const OPTION = /^cli\.[^.]+(\.options\.[^.]+)$/;
 const SETTING = /^([^.]+)\.[^.]+\.settings\.([^.]+)(?:\.(.+))?$/;
 
 /**
  * Where to look for a text. A setting without a text of its own (`layers.dense.settings.units`) has that of its kind
- * (`layers.settings.units`), then that of all settings of that key (`settings.units`); an option of a choice likewise.
+ * (`layers.settings.units`), then that of all settings of that key (`settings.units`); an option of a choice likewise, and
+ * one of a command (`cli.train.options.seed`, `cli.options.seed`).
  */
 export function idsFor(id: string): string[] {
+  const [, ofCommands] = OPTION.exec(id) ?? [];
+  if (ofCommands !== undefined) return [id, `cli${ofCommands}`];
   const [, kind, setting, option] = SETTING.exec(id) ?? [];
   // a block's settings are called as its maker called them
   if (kind === undefined || id.startsWith('layers.block.')) return [id];

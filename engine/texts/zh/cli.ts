@@ -6,10 +6,14 @@ export const cli = {
   'cli.number': '--{{name}} 必须是 {{min}} 到 {{max}} 之间的数，现在是 {{value}}。',
   'cli.unknownTokens': '词表中没有：{{tokens}}。',
   'cli.engine': '--engine 必须是 onnx 或 tfjs，现在是 {{value}}。',
-  'cli.usage': '用法：loom {{call}}',
+  'cli.usage': '用法：',
+  'cli.notLikeThis': '“{{name}}”的用法不是这样。\n{{usage}}\n详见 `loom {{name}} --help`。',
+  'cli.helpOfOne': '`loom 命令 --help` 说明命令的用法和选项。',
+  'cli.optionsHeading': '选项：',
+  'cli.noOption': '“{{command}}”没有选项 {{name}}。`loom {{command}} --help` 列出其选项。',
+  'cli.needsValue': '{{name}} 需要一个值：{{name}} {{value}}。',
+  'cli.takesNone': '{{name}} 不带值。',
   'cli.noCase': '没有基准“{{name}}”。有：{{cases}}。',
-  'cli.data.doc':
-    '说明数据的内容：表格的各列、所含内容以及缺失情况；图片或文本文件夹、数组或以逗号分隔的多个文件的类别、可以从中学到什么，以及值得注意之处，例如重复的文件。表格只读取一次，读出的行会保存下来；--kept 说明其大小，--clear 清除窗口和训练都未使用的部分：您的文件不会被改动，再用到时会重新读取。',
   'cli.data.rows_other': '{{count}} 行',
   'cli.data.column': '列',
   'cli.data.kept_other': '保存着 {{count}} 个表格：{{size}}',
@@ -100,39 +104,13 @@ export const cli = {
     '在 {{engine}}、{{device}}、{{threads}} 个线程上训练“{{name}}”：{{parameters}} 个参数，{{rows}} 行，每轮 {{steps}} 步。',
   'cli.ending': '{{file}} 必须以 .npy、.npz、.safetensors 或 .csv 结尾。',
   'cli.oneTensor': '{{file}} 只能存一个张量，而这里有 {{number}} 个。请使用 .npz 或 .safetensors。',
-  'cli.check.doc': '列出文档的问题；有错误时退出码为 1。',
-  'cli.summary.doc':
-    '各层的输出形状、参数、单个样本的乘加次数和该批大小下的内存；总计、训练的峰值内存，以及本机能容纳的最大批大小。给出权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）时：从它们开始的训练保留哪些、哪些是新的、哪些剩余。',
-  'cli.bench.doc':
-    '测量各基准网络一个训练步的时间，每个在单独的进程中：{{cases}}。--model 改为测量一次预测，由 onnxruntime-node 在 CPU 上运行，先运行几次不计入：' +
-    '一行与 --batch 行（16）的中位数和第 95 百分位。若是文档并给出 --weights，则测量其 ONNX 文件的每种形式（32、16 与 8 位），' +
-    '并给出大小和正确率。--size 说明模型除行数外未定的大小。',
   'cli.bench.right': '正确 {{share}}',
   'cli.bench.change': '变化 {{share}}',
   'cli.bench.latency_other': '{{count}} 行：{{median}} 毫秒，95 % 在 {{p95}} 毫秒以内',
-  'cli.runs.doc':
-    '列出一个运行文件夹中的各次运行（默认：窗口中的那些），最新的在前；若是单个运行的文件夹，则列出其中的权重。' +
-    '--watch 跟踪一个文件夹中的运行，或其中最新的一个，由别的程序写入时也可以：`loom train`、导出的 PyTorch 项目，或通过共享文件夹的另一台机器。' +
-    '训练结束时它也结束：训练失败时退出码为 1。',
   'cli.runs.none': '没有运行。',
   'cli.runs.noWeights': '还没有权重。',
   'cli.runs.anew': '记录已重新写入：从头读取。',
-  'cli.train.doc':
-    '训练并写入运行文件夹（默认：runs/NAME-TIME）。--epochs 指定训练多少轮；只用 --steps 时指定训练多少步，学习率调度即跨越这些步；两者并用时在这些轮中训练到该步数为止。Ctrl+C 停止并留下检查点；--resume 按运行开始时的设置由此继续，若给出 --epochs 或 --steps（从头计数）则到新的终点。--weights 从某次运行、.safetensors 或 PyTorch .pth 文件的权重开始，只取名称与形状相符的；`loom summary FILE --weights FILE` 列出哪些相符。保留全部权重的层用 --freeze 保持不变，批归一化的滑动统计也不变，训练以其归一化；加上 --moving-statistics 则以每批自身的统计归一化并更新滑动统计。或以学习率的 X 倍学习。或用 --lora 给它们加上低秩适配器，其中只有适配器学习：每个矩阵加上适配器之积乘以 SCALE（默认 1）；`loom export --to peft` 可单独写出适配器。--keep 指定最后一轮后保留谁的权重：验证最佳的一轮，或最后一步。--sparsity 0.8 在训练中剪枝：结束时权重矩阵与卷积核中有此比例为零。--last-batch drop 在每轮的最后一批行数不足时将其舍弃。',
-  'cli.evaluate.doc':
-    '权重（.safetensors 或 PyTorch .pth 文件，或运行文件夹）在数据某一划分上的损失和指标，以 JSON 输出；类别有名称时按顺序附上；加上 --json 还在 targets 下给出每个预测列各自的结果：混淆矩阵（行为真实类别）、各类别的指标、与真实值并列的数值，以及最有把握的错误。',
-  'cli.predict.doc':
-    '在 IN 的各行上运行网络（.npy、.npz、.safetensors 或 .csv；多个输入按其输入节点的 id），行的形式与数据集相同，并写出输出。IN 也可以是图片（.png、.jpg 等）或图片文件夹：它们会变为输入所需的灰度或彩色及尺寸。使用 --raw 时 IN 的值不经变换直接进入网络。使用 --skip 时，缺少要读取的数值的行和无法读取的文件没有答案，并予以说明；否则命令会停止。',
-  'cli.generate.doc':
-    '续写文本：语言模型从提示开始，逐个词元写出后文，按概率抽取。温度 0 每次取最可能的词元；带解码器的编码器（T5、Transformer、序列到序列）读入提示并写出完整的回答。--top-k 与 --top-p 只在最可能的词元中抽取。相同的种子写出相同的文本。',
-  'cli.gradients.doc': '一个批的损失（打印）和每个权重的梯度（写为 .npz 或 .safetensors）：用于与其他程序比较。',
-  'cli.program.doc':
-    '编译器对网络所做的处理：带类型的各层，然后是每一遍之后的张量程序（lowered、differentiated、simplified、为 ONNX Runtime 而 formed），以及数量和该遍增删的内容。全部阶段，或其中之一。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',
-  'cli.export.doc':
-    '写出完整的项目：代码，以及给出的权重。然后与引擎核对：相同的行通过两者，并走若干步；项目中的 parity.json 说明结果。--no-parity 略去核对。对 ONNX 文件，--opset 指定版本，--preprocess 把数据的变换放进图中，于是输入原始值；--precision float16 或 int8 使其变小，int8-dynamic 只对矩阵乘积，deployment.json 说明由此的变化。对 TensorFlow.js 模型，--form layers 写出由层组成、可继续训练、由 tf.loadLayersModel 读取的模型，而不是算子图。peft 只写出低秩适配器，供 Hugging Face 的 PEFT 读取；其他导出都已将其并入权重。',
   'cli.oneOf': '--{{name}} 必须是 {{values}} 之一，现在是 {{value}}。',
-  'cli.import.doc':
-    '把其他程序的模型变成文档，并把权重放在旁边（FILE.loom 和 FILE.safetensors）。--set 按名称给出模型未规定的轴的大小，以及固定为某个数的输入。模型中重复的部分成为模块，给出 --flat 时除外。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。已有的文件不会被改动。--into 说明某文档保留权重文件中的哪些权重、哪些是新的、哪些剩余，以及剩余的哪些可能只是名称不同：--rename 采用这些名称，--out 以文档的名称写出保留的权重。--script 打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
   'cli.import.counts':
     '映射 {{mapped}} 个节点，近似 {{approximated}} 个，原样保留 {{opaque}} 个，拒绝 {{refused}} 个。',
   'cli.import.row': '{{node}}（{{op}}）{{fate}}：{{why}}',
@@ -145,9 +123,4 @@ export const cli = {
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',
   'cli.bench.measured':
     '{{name}} {{median}} ms（最快 {{least}} ms，{{steps}} 步，峰值 {{peak}} MB，{{first}} ms 后得到首个损失）',
-  'cli.templates.doc': '列出 `loom new` 用来制作文档的模板，按族排列并附参数数量；或介绍其中之一：来历与设置。',
-  'cli.new.doc':
-    '由模板制作文档（`loom templates TEMPLATE` 说明其设置），或制作按数据要求学习的文档：表格的某一列、图片或文本文件夹的类别、掩码、带目标的数组；多个文件以逗号分隔。加上 --time 则预测该列：由最后 --window 步预测之后的 --horizon 步，每个 --group 各成序列，其间相隔 --lead 个未知的步。已有的文件不会被改动。',
-  'cli.engines.doc':
-    '列出引擎和设备及各自的自检，或下载、移除附加组件。“add tfjs-node” 从 TensorFlow 发布的 wheel 中取出其库，由 pip 下载或由 FILE 给出。',
 } as const;

@@ -1,6 +1,7 @@
 /** Every Chinese text by its id. */
 import { commands } from './commands.ts';
 import { cli } from './cli.ts';
+import { commandLine } from './commandLine.ts';
 import { data } from './data.ts';
 import { desktop } from './desktop.ts';
 import { layers } from './layers.ts';
@@ -31,6 +32,7 @@ import { status } from './window/status.ts';
 export const zh = {
   ...phrases,
   ...cli,
+  ...commandLine,
   ...commands,
   ...desktop,
   ...problems,

@@ -1,0 +1,133 @@
+/** What the commands of `loom` do, and their options. */
+export const commandLine = {
+  'cli.options.weights': '权重：运行文件夹，或 .safetensors、PyTorch .pth、Keras .h5 或 .keras、NumPy .npz 文件。',
+  'cli.options.data': '用别的数据代替文档所述的，例如 mnist 或 numpy:inputs=x.npy,targets=y.npy。',
+  'cli.options.splits':
+    '哪些行留作何用，例如 stratified:validation=0.2 或 order:test=0.1（random、stratified、group、order、column；by=列、seed=N、folds=N、fold=N）。',
+  'cli.options.skip': '略去数据中无法读取的部分，并予以说明。',
+  'cli.options.engine': '用什么计算：ONNX Runtime（onnx）或 TensorFlow.js（tfjs）。',
+  'cli.options.device': '在哪里计算；`loom engines` 列出可用的设备。',
+  'cli.options.threads': '用多少个线程；默认全部。',
+  'cli.options.seed': '随机数的种子。',
+  'cli.options.raw': '数值不经数据的变换直接进入网络。',
+  'cli.options.json': '输出供程序读取。',
+  'cli.options.help': '显示此说明。',
+  'cli.options.target': '要预测的列，或多列：以逗号分隔，或重复此选项。',
+  'cli.options.time': '时间列：由之前的步预测目标。',
+  'cli.options.group': '与 --time 一起：区分各序列的列。可重复。',
+  'cli.options.window': '与 --time 一起：网络回看多少步。',
+  'cli.options.horizon': '与 --time 一起：预测多少步。',
+  'cli.options.lead': '与 --time 一起：其间相隔多少个未知的步。',
+  'cli.options.stride': '与 --time 一起：相邻窗口的起点相隔多少步。',
+
+  'cli.new.doc': '由模板制作文档，或制作按数据要求学习的文档。',
+  'cli.new.more':
+    '`loom templates TEMPLATE` 说明模板的设置。按数据时学习的是表格的一列或各有输出的数列、图片、声音或文本文件夹的类别、掩码，或带目标的数组；' +
+    '多个文件以逗号分隔。已有的文件不会被改动。',
+  'cli.new.options.out': '写出的文档。',
+  'cli.new.options.set': '模板的一项设置。可重复。',
+  'cli.new.options.data': '要从中学习的数据。',
+  'cli.templates.doc': '列出可作为起点的网络，或介绍其中之一：来历与设置。',
+  'cli.data.doc': '说明数据文件或文件夹中有什么，以及哪些值得注意。',
+  'cli.data.more':
+    '对表格：各列、其内容和缺失。对数组文件（.npy、.npz、.safetensors、.mat、.h5）：名称、大小和类型。对图片、声音或文本文件夹，或以逗号分隔的多个文件：' +
+    '其类别以及可以学习什么。--json 给出全部，包括直方图和常见值。表格只读一次，其行会保存下来。',
+  'cli.data.options.target': '把其他列与要预测的这一列对照。',
+  'cli.data.options.kept': '说明保存的表格行有多大。',
+  'cli.data.options.clear':
+    '与 --kept 一起：将其清除。您的文件不会被触动，窗口或训练正在使用的会留下，需要时会重新读取。',
+  'cli.check.doc': '列出文档及其在数据上训练的问题。',
+  'cli.check.more': '有错误时退出码为 1。',
+  'cli.summary.doc': '列出各层的形状、参数、乘加次数和内存。',
+  'cli.summary.more': '乘加次数按单个样本计，内存按批大小计。总计之后是训练的峰值内存，以及本机能容纳的最大批大小。',
+  'cli.summary.options.weights': '说明从这些权重开始的训练保留哪些、哪些是新的、哪些剩余。',
+  'cli.train.doc': '训练文档并写出运行文件夹。',
+  'cli.train.more':
+    '没有 FILE 时从表格学习 `loom new --data` 所提议的；文档在运行文件夹中。Ctrl+C 停止并留下检查点，--resume 由此继续。',
+  'cli.train.options.epochs': '遍历全部行多少次。',
+  'cli.train.options.steps': '训练多少步，学习率调度即跨越这些步；与 --epochs 并用时在其中训练到该步数为止。',
+  'cli.train.options.batch': '每步有多少行。',
+  'cli.train.options.last-batch': 'drop 舍弃每轮中行数不足的最后一批。',
+  'cli.train.options.out': '运行文件夹（runs/名称-时间）。',
+  'cli.train.options.resume': '按运行开始时的设置继续；给出 --epochs 或 --steps 时到新的终点，从头计数。',
+  'cli.train.options.keep': '保留谁的权重：验证最佳的一轮，或最后一步。',
+  'cli.train.options.sparsity': '在训练中剪枝：结束时矩阵与卷积核的权重中有此比例（如 0.8）为零。',
+  'cli.train.options.weights':
+    '从这些权重开始，只取名称与形状相符的；`loom summary FILE --weights FILE` 列出哪些相符。',
+  'cli.train.options.init': '与 --weights 相同。',
+  'cli.train.options.freeze': '保留全部权重的层保持不变，批归一化的滑动统计也不变。',
+  'cli.train.options.moving-statistics': '与 --freeze 一起：冻结的批归一化以每批的统计归一化，并更新滑动统计。',
+  'cli.train.options.kept-rate': '保留全部权重的层以学习率的 X 倍学习。',
+  'cli.train.options.lora':
+    '给保留全部权重的层加上低秩适配器，其中只有适配器学习：每个矩阵加上适配器之积乘以 SCALE（1）。`loom export --to peft` 可单独写出适配器。',
+  'cli.train.options.folds':
+    '把行分为 N 份，每份轮流用于验证各训练一次，并给出结果的均值和标准差；每次都是文件夹中的一个运行。',
+  'cli.runs.doc': '列出一个文件夹中的各次运行，或跟踪正在写入的运行。',
+  'cli.runs.more': '最新的在前；默认是窗口的文件夹。若是单个运行的文件夹，则列出其中的权重。',
+  'cli.runs.options.watch':
+    '跟踪一个文件夹中的运行，或其中最新的一个，由别的程序写入：`loom train`、导出的项目，或通过共享文件夹的另一台机器。训练结束时它也结束：训练失败时退出码为 1。',
+  'cli.evaluate.doc': '给出权重在数据某一划分上的损失和指标，以 JSON 输出。',
+  'cli.evaluate.more':
+    '类别有名称时按顺序附上。加上 --json 还在 `targets` 下给出每个预测列各自的结果：混淆矩阵（行为真实类别）、各类别的指标、与真实值并列的数值，以及最有把握的错误。' +
+    '对预测序列还给出不需要网络的预测的误差：最后已知的值、有明显季节时一个季节之前的值，以及窗口的线性模型。',
+  'cli.evaluate.options.split': '评判哪些行（test）。',
+  'cli.predict.doc': '在文件的各行上运行网络，并写出其回答。',
+  'cli.predict.more':
+    'IN 是 .npy、.npz、.safetensors 或 .csv（多个输入按其输入节点的 id），行的形式与数据集相同；或图片、声音，或它们的文件夹。OUT 为 .csv 时写出预测类别的名称、其概率和所有类别的概率，' +
+    '或以该列单位表示的数；.npy、.npz 和 .safetensors 保存网络的原始输出。',
+  'cli.predict.options.input': '各行，或文件夹。',
+  'cli.predict.options.output': '写出回答的文件。',
+  'cli.predict.options.skip': '缺少要读取的数值的行和无法读取的文件没有回答，并予以说明；否则命令会停止。',
+  'cli.generate.doc': '续写文本，或回答文本。',
+  'cli.generate.more':
+    '语言模型逐个词元写出提示之后的文本；带解码器的编码器（T5、Transformer、序列到序列）读入提示并写出完整的回答。相同的种子写出相同的文本。',
+  'cli.generate.options.prompt': '要续写的文本。',
+  'cli.generate.options.tokens': '最多写出多少个词元。',
+  'cli.generate.options.temperature': '随机的程度；为 0 时每次取最可能的词元。',
+  'cli.generate.options.top-k': '只在 K 个最可能的词元中抽取。',
+  'cli.generate.options.top-p': '只在概率之和达到此值的最可能的词元中抽取。',
+  'cli.export.doc': '以另一种形式写出完整的项目，并与引擎核对。',
+  'cli.export.more':
+    '相同的行通过两者，并走若干训练步；项目中的 parity.json 说明结果。低秩适配器会并入权重；peft 只写出适配器，供 Hugging Face 的 PEFT 读取。',
+  'cli.export.options.to': '写出什么。',
+  'cli.export.options.out': '项目的文件夹。',
+  'cli.export.options.overwrite': '覆盖写出之后被改动过的文件。',
+  'cli.export.options.no-parity': '不与引擎核对。',
+  'cli.export.options.precision': '对 ONNX：更小的文件（int8-dynamic 只对矩阵乘积）。deployment.json 说明由此的变化。',
+  'cli.export.options.opset': '对 ONNX：算子的版本。',
+  'cli.export.options.preprocess': '对 ONNX：数据的变换在图中，输入原始值。',
+  'cli.export.options.form': '对 TensorFlow.js：算子图，或可继续训练的层（tf.loadLayersModel）。',
+  'cli.import.doc': '把其他程序的模型变成文档，权重放在旁边。',
+  'cli.import.more':
+    '写出 FILE.loom 和 FILE.safetensors；已有的文件不会被改动。--json 说明模型的每个节点变成了什么；否则只说明与原来不同的节点。',
+  'cli.import.options.out': '写出的文档；与 --into 一起时是以其名称保留的权重。',
+  'cli.import.options.set': '模型未规定的轴的大小，或固定为某个数的输入。可重复。',
+  'cli.import.options.flat': '模型中重复的部分不折叠成模块。',
+  'cli.import.options.into': '说明此文档保留哪些权重、哪些是新的、哪些剩余，以及剩余的哪些可能只是名称不同。',
+  'cli.import.options.rename': '与 --into 一起：采用这些名称。',
+  'cli.import.options.script': '打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
+  'cli.gradients.doc': '写出每个权重在一个批上的梯度，用于与其他程序比较。',
+  'cli.gradients.more': '损失会打印出来。',
+  'cli.gradients.options.input': '输入的各行：.npy、.npz 或 .safetensors。',
+  'cli.gradients.options.target': '对应的目标，文件同上。',
+  'cli.gradients.options.output': '梯度写到哪里：.npz 或 .safetensors。',
+  'cli.program.doc': '显示编译器每一遍之后对网络所做的处理。',
+  'cli.program.more':
+    '带类型的各层，然后是降低、求导、化简和为 ONNX Runtime 成形的张量程序，以及数量和该遍增删的内容。训练步还有 forward-simplified 和 forward-formed：求导之前的前向部分。',
+  'cli.program.options.stage': '只显示一个阶段。',
+  'cli.program.options.kind': '训练步（默认），或预测。',
+  'cli.program.options.batch': '按多少行。',
+  'cli.engines.doc': '列出引擎和设备及各自的自检；下载或移除附加组件。',
+  'cli.engines.more': '附加组件 tfjs-node 从 TensorFlow 发布的 wheel 中取出其库，由 pip 下载。',
+  'cli.engines.options.from': '已在本机的 wheel。',
+  'cli.bench.doc': '测量基准网络一个训练步的时间，或模型一次预测的时间。',
+  'cli.bench.more':
+    '每个基准在单独的进程中运行：{{cases}}。加上 --model 则测量预测，由 onnxruntime-node 在 CPU 上运行，先运行几次不计入：一行与一批的中位数和第 95 百分位。' +
+    '若是带权重的文档，则测量其 ONNX 文件的每种形式（32、16 与 8 位），并给出大小和正确率。',
+  'cli.bench.options.steps': '测量多少步。',
+  'cli.bench.options.model': '做预测的模型：.onnx 文件，或文档。',
+  'cli.bench.options.batch': '一批有多少行（16）。',
+  'cli.bench.options.runs': '测量多少次预测。',
+  'cli.bench.options.warm-up': '之前有多少次不计入。',
+  'cli.bench.options.size': '模型除行数外未定的大小。',
+} as const;
