@@ -2,7 +2,8 @@
 import { engineOf } from '../engine/node/devices/engines.ts';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { named, samplesOf, soundForm, writeSound } from '../engine/data/datasets/sounds.ts';
+import { soundForm } from '../engine/data/datasets/sounds.ts';
+import { named, samplesOf, writeSound } from '../engine/data/datasets/sounds/read.ts';
 import { SOUND } from '../engine/data/formats/wav.ts';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';

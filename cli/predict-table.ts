@@ -1,7 +1,7 @@
 /** The rows of another table for a network that learned from one: what it reads, what cannot be read, and what may be done about that. */
 import path from 'node:path';
 import { pictureFormat } from '../engine/data/datasets/pictures.ts';
-import { damageOf, placeOf, within } from '../engine/data/datasets/pictures/named.ts';
+import { damageOf, placeOf, within } from '../engine/data/datasets/labelled/named.ts';
 import { table } from '../engine/data/datasets/table.ts';
 import { TABLE_FILES } from '../engine/data/datasets/tableFile.ts';
 import { columnAfter } from '../engine/data/feeds.ts';

@@ -42,7 +42,8 @@ export async function tableDocument(args: Arguments, table: string): Promise<Doc
   const wish = seriesWish(args);
   const files = skippingIf(args, filesToRead(''));
   const found = ready || wish ? undefined : await recognize(files, givenPaths(table));
-  if (found && found.type !== 'table') return dataDocument(files, args.options.skip ? skipping(found) : found, table);
+  if (found && found.type !== 'table')
+    return dataDocument(files, args.options.skip ? skipping(found) : found, table, wishedTarget(args));
   const { test } = found?.settings ?? {};
   const file = ready ? table : typeof found?.settings.file === 'string' ? found.settings.file : whereIs(table);
   const targets = await targetsOf(args, files, file);
@@ -81,11 +82,19 @@ export const givenPaths = (given: string): readonly string[] => {
 };
 
 /** A document for what is no table: pictures, arrays, texts. */
-async function dataDocument(files: Files, dataset: Choice, given: string): Promise<Document> {
-  const proposal = await proposeData(files, dataset);
+async function dataDocument(files: Files, dataset: Choice, given: string, target?: string): Promise<Document> {
+  const proposal = await proposeData(files, dataset, target);
   for (const line of [dataProposalLine(proposal), ...proposal.notes]) say(word(line));
   const [first] = givenPaths(given);
   return documentFromData(proposal, path.basename(first!, path.extname(first!)));
+}
+
+/** The one column that is to be learned of what is no table. */
+function wishedTarget({ options: { target } }: Arguments): string | undefined {
+  if (!Array.isArray(target)) return undefined;
+  const [first, second] = target as string[];
+  if (second === undefined) return first;
+  throw new UsageError(t('cli.oneTarget', 'Of files one column is learned: --target names one.'));
 }
 
 /** What is said of a series; undefined where the table is none. */

@@ -507,6 +507,19 @@ export const PHRASES = {
     one: 'Learn the numbers of "{{target}}" from {{count}} row of {{size}}: mean squared error.',
     other: 'Learn the numbers of "{{target}}" from {{count}} rows of {{size}}: mean squared error.',
   },
+  'learn-numbers-of-sounds': {
+    one: 'Learn the number "{{target}}" of {{count}} sound, by its log-mel spectrogram: mean squared error.',
+    other: 'Learn the number "{{target}}" of {{count}} sounds, by their log-mel spectrograms: mean squared error.',
+  },
+  'learn-numbers-of-pictures': {
+    one: 'Learn the number "{{target}}" of {{count}} picture of {{size}}: convolutions, mean squared error.',
+    other: 'Learn the number "{{target}}" of {{count}} pictures of {{size}}: convolutions, mean squared error.',
+  },
+  'learn-labels': {
+    one: 'Learn which of {{classes}} labels in "{{target}}" ({{names}}) each has, from {{count}} row: binary cross-entropy.',
+    other:
+      'Learn which of {{classes}} labels in "{{target}}" ({{names}}) each has, from {{count}} rows: binary cross-entropy.',
+  },
   'learn-answers': {
     one: 'Learn to answer, from {{count}} prompt with its answer: decoder-only Transformer over {{tokens}} tokens, cross-entropy of the answer alone.',
     other:
@@ -878,6 +891,7 @@ export const PHRASES = {
   'at-most-classes': 'at most {{count}} classes',
   'numbers-or-pictures': 'numbers or pictures',
   'no-column-of-pictures': 'no column has the names of pictures; there are {{columns}}',
+  'no-column-of-sounds': 'no column has the names of WAV files; there are {{columns}}',
   'names-no-picture': 'it names no picture',
   'outside-of-pictures': 'it lies outside of the folder of pictures',
   'row-alone': 'row {{row}}',
@@ -885,7 +899,7 @@ export const PHRASES = {
   'pictures-of-columns': 'pictures that the column "{{column}}" names',
   'picture-as-target': 'it names pictures, which are read and not predicted; choose a number or a category to predict',
   'picture-read': '"{{column}}" names pictures, which are read as {{size}}.',
-  'picture-outside': 'row {{row}} names "{{name}}", which lies outside of the folder of pictures',
+  'file-outside': 'row {{row}} names "{{name}}", which lies outside of its folder',
   'no-pairs': 'no picture has a file of the same name in the other folder',
   'no-two-folders': 'it does not hold the two folders "pictures" and "masks", or "pictures" and "targets"',
   'without-partner': '{{count}} files have no other of the same name and are left out: {{names}}.',

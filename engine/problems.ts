@@ -207,7 +207,7 @@ const CATALOGUE = {
   ),
   'data-unrecognized': error(
     'Nothing here reads {{names}} as they lie there.',
-    'A table, arrays with their targets, a folder with a folder of pictures or texts for each class, pictures with masks, or pictures with a table that names them can be read.',
+    'A table, arrays with their targets, a folder with a folder of pictures, sounds or texts for each class, pictures with masks, or pictures or sounds with a table that names them can be read.',
   ),
   'nothing-to-learn': error('One column to learn from and one to be learned are needed. There is: {{columns}}.'),
   'dataset-missing': error('{{what}} was not found at {{where}}. Choose the file again.'),
@@ -365,7 +365,7 @@ const CATALOGUE = {
     'Nothing is learned of them. Name only the classes that there are, or look whether masks are what they should be.',
   ),
   'data-files-without-row': hint(
-    'Of the pictures in {{folder}} {{count}} have no row in the table, such as {{first}}: they are not used.',
+    'Of the files in {{folder}} {{count}} have no row in the table, such as {{first}}: they are not used.',
   ),
   'data-duplicates': hint(
     'Of {{rows}} rows {{count}} are there again, such as row {{second}}, which is like row {{first}}.',

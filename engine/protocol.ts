@@ -173,7 +173,12 @@ export const callArguments = {
       .optional(),
   }),
   /** What files and folders hold, which are allowed to be read: a table, or what is proposed for other data. `skip` as of `data.propose`. */
-  'data.recognize': z.strictObject({ paths: z.array(filePath).min(1).max(100), skip: z.boolean().optional() }),
+  'data.recognize': z.strictObject({
+    paths: z.array(filePath).min(1).max(100),
+    skip: z.boolean().optional(),
+    /** Of what is no table the column to be learned; left out, it is proposed. */
+    target: z.string().optional(),
+  }),
   /**
    * Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. `within`: it is one of
    * several that belong together, under that name, in folders of these names; the answer is then where all of them lie.

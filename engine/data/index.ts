@@ -2,12 +2,13 @@
 import { describedDigits } from './datasets/describedDigits.ts';
 import { idx } from './datasets/idx.ts';
 import { answers } from './datasets/answers.ts';
+import { labelledPictures } from './datasets/labelled/pictures.ts';
+import { labelledSounds } from './datasets/labelled/sounds.ts';
 import { labelledTexts } from './datasets/labelledTexts.ts';
 import { mnist } from './datasets/mnist.ts';
 import { noisedDigits } from './datasets/noisedDigits.ts';
 import { numpy } from './datasets/numpy.ts';
 import { pictures } from './datasets/pictures.ts';
-import { labelledPictures } from './datasets/pictures/labelled.ts';
 import { picturePairs } from './datasets/pictures/pairs.ts';
 import { points } from './datasets/points.ts';
 import { sentences } from './datasets/sentences.ts';
@@ -65,6 +66,7 @@ export const DATASETS: readonly Dataset[] = [
   labelledPictures,
   picturePairs,
   sounds,
+  labelledSounds,
 ];
 export const TRANSFORMS: readonly Transform[] = [
   impute,

@@ -8,7 +8,7 @@ import { problem, UserError } from '../problems.ts';
 import { grouped } from '../types/bytes.ts';
 import { formatShape, type Shape, sizeOf } from '../types/shape.ts';
 import { lookAtPictures, someOf } from './datasets/pictures/look.ts';
-import { leadsOutside, placeOf, within } from './datasets/pictures/named.ts';
+import { leadsOutside, placeOf, within } from './datasets/labelled/named.ts';
 import { table } from './datasets/table.ts';
 import type { Column, Files, Table } from './define.ts';
 import { joinedColumns } from './joined.ts';

@@ -49,11 +49,11 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
         : await (wish.targets || wish.inputs ? propose(files, file, wish) : proposeFirst(files, file));
       return skip ? { ...proposal, dataset: skipping(proposal.dataset) } : proposal;
     },
-    'data.recognize': async ({ paths, skip }, caller) => {
+    'data.recognize': async ({ paths, skip, target }, caller) => {
       const files = filesToLookAt(caller, skip);
       const recognized = await recognize(files, paths);
       const found = skip ? skipping(recognized) : recognized;
-      return found.type === 'table' ? { table: found } : { proposal: await proposeData(files, found) };
+      return found.type === 'table' ? { table: found } : { proposal: await proposeData(files, found, target) };
     },
     'data.columns': async ({ dataset, path, target }, caller) =>
       tableColumns(dataset, target, await filesOf(caller, path), workOf(caller)),

@@ -25,11 +25,15 @@ export async function learnFrom(paths: readonly string[]): Promise<void> {
   if (first === undefined) return;
   const name = verbatim(baseName(first));
   await ask('data.allow', { paths: [...paths], path: null });
-  const found = await orSkipping<Learnable>((skip) =>
+  const look = (more: { readonly skip?: boolean; readonly target?: string }) =>
     whileWaiting(t('given.looking', 'Looking at {{name}}', { name }), (signal, progress) =>
-      ask('data.recognize', { paths: [...paths], ...(skip && { skip }) }, signal, progress),
-    ),
-  ).catch((error: unknown): Learnable | null => {
+      ask('data.recognize', { paths: [...paths], ...more }, signal, progress),
+    );
+  let skipped = false;
+  const found = await orSkipping<Learnable>((skip) => {
+    skipped = skip;
+    return look(skip ? { skip } : {});
+  }).catch((error: unknown): Learnable | null => {
     if (isCancelled(error)) return null;
     throw error;
   });
@@ -38,10 +42,14 @@ export async function learnFrom(paths: readonly string[]): Promise<void> {
     const { file, test, faulty } = found.table.settings;
     return learnFromTable(String(file), typeof test === 'string' ? test : undefined, faulty === 'skip');
   }
-  const chosen = await askDialog('given', { name: baseName(first), proposal: found.proposal });
+  const proposalFor = async (target: string) => {
+    const other = await look({ target, ...(skipped && { skip: true }) });
+    return 'proposal' in other ? other.proposal : found.proposal;
+  };
+  const chosen = await askDialog('given', { name: baseName(first), proposal: found.proposal, proposalFor });
   if (!chosen) return;
-  openDocument(documentFromData(found.proposal, baseName(first).replace(/\.[^.]+$/, '')), null, { unsaved: true });
-  if (chosen === 'train') await train();
+  openDocument(documentFromData(chosen.proposal, baseName(first).replace(/\.[^.]+$/, '')), null, { unsaved: true });
+  if (chosen.train) await train();
 }
 
 /** Of prompts and answers those are learned, of any other table what is asked of it. */

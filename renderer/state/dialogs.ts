@@ -48,6 +48,8 @@ export interface WorkQuestion {
 export interface GivenQuestion {
   readonly name: string;
   readonly proposal: DataProposal;
+  /** What is proposed where another of its columns is to be learned. */
+  readonly proposalFor: (target: string) => Promise<DataProposal>;
 }
 /** The weights that lie in a run's folder. */
 export interface CheckpointsQuestion {
@@ -55,8 +57,11 @@ export interface CheckpointsQuestion {
   readonly folder: string;
   readonly weights: CallResults['runs.weights'];
 }
-/** A network, or one that is trained at once. */
-export type GivenAnswer = 'make' | 'train';
+/** A network for what is proposed; it may be trained at once. */
+export interface GivenAnswer {
+  readonly proposal: DataProposal;
+  readonly train: boolean;
+}
 
 /** What actions ask, and what is answered; null where the person thought better of it. */
 export interface Questions {

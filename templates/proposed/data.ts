@@ -4,6 +4,7 @@ import type { DataProposal } from '../../engine/data/given/propose.ts';
 import { transformed, transformFor } from '../../engine/data/transformed.ts';
 import { logMel } from '../../engine/data/transforms/sounds/logMel.ts';
 import { type Choice, type Document, documentSchema, FORMAT_VERSION } from '../../engine/graph/document.ts';
+import { USUAL } from '../../engine/learn/usual.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import { type LayerOutput, Net } from '../common/build.ts';
 import { place } from '../common/layout.ts';
@@ -22,12 +23,8 @@ export function documentFromData(proposal: DataProposal, name: string): Document
   const net = new Net();
   const fed = inputOf(net, proposal);
   const { transforms } = fed;
-  const output = { pixels: maps, picture: maps, next: following, answer: answering, classes: judged, numbers: judged }[
-    task.kind
-  ];
+  const output = OUTPUTS[task.kind];
   output(net, fed.output, proposal);
-  const isCategory =
-    task.kind === 'classes' || task.kind === 'pixels' || task.kind === 'next' || task.kind === 'answer';
   const perRow = task.kind === 'pixels' || task.kind === 'picture' ? 8 : BATCH;
   return documentSchema.parse({
     format: 'loom',
@@ -46,7 +43,7 @@ export function documentFromData(proposal: DataProposal, name: string): Document
       losses: [
         {
           target: target.name,
-          loss: { type: isCategory ? 'crossEntropy' : 'meanSquaredError' },
+          loss: { type: lossOf(task.kind) },
           ...(task.kind === 'answer' && { sampleWeights: task.counts }),
         },
       ],
@@ -59,8 +56,15 @@ export function documentFromData(proposal: DataProposal, name: string): Document
   });
 }
 
-function metricsOf(kind: DataProposal['task']['kind']): readonly string[] {
-  if (kind === 'classes') return ['accuracy', 'confusionMatrix'];
+type TaskKind = DataProposal['task']['kind'];
+
+function lossOf(kind: TaskKind): string {
+  if (kind === 'labels') return USUAL.labels.loss;
+  return kind === 'numbers' || kind === 'picture' ? 'meanSquaredError' : 'crossEntropy';
+}
+
+function metricsOf(kind: TaskKind): readonly string[] {
+  if (kind === 'classes' || kind === 'labels') return USUAL[kind].metrics;
   if (kind === 'pixels') return ['iou', 'accuracy'];
   if (kind === 'answer') return ['perplexity', 'accuracy'];
   return kind === 'next' ? ['accuracy'] : kind === 'numbers' ? ['meanAbsoluteError', 'r2'] : ['meanAbsoluteError'];
@@ -89,7 +93,7 @@ function inputOf(
 /** One answer for a row: classes, or the numbers of the target. */
 function judged(net: Net, input: LayerOutput, { text, target, task }: DataProposal): void {
   const seen = text ? wordsInNumbers(net, input, text.vocabulary, 'text') : features(net, input);
-  if (task.kind === 'classes') net.dense(seen, 'output', task.classes.length);
+  if (task.kind === 'classes' || task.kind === 'labels') net.dense(seen, 'output', task.classes.length);
   else if (task.kind === 'numbers') {
     const numbers = net.dense(seen, 'output', sizeOf(target.shape));
     const shaped = target.shape.length > 1 ? net.add('reshape', numbers, { shape: target.shape }) : numbers;
@@ -119,3 +123,13 @@ function answering(net: Net, input: LayerOutput, { task }: DataProposal): void {
   const [length] = input.shape as readonly [number];
   gptBody(net, input, { vocabulary: task.classes.length, length, layers: 3, width: 96, heads: 4, dropout: 0.1 });
 }
+
+const OUTPUTS: Readonly<Record<TaskKind, (net: Net, input: LayerOutput, proposal: DataProposal) => void>> = {
+  pixels: maps,
+  picture: maps,
+  next: following,
+  answer: answering,
+  classes: judged,
+  labels: judged,
+  numbers: judged,
+};

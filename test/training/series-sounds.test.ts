@@ -1,5 +1,5 @@
 /** From a folder of sounds, and from a table over time, to a trained network, by the command line. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { commandLineIn } from '../command-line.ts';
@@ -38,6 +38,47 @@ test('sounds by class are told, become a network that trains as it stands, and a
   expect(head).toMatch(/^file,.*falling.*rising.*steady/);
   expect(row).toMatch(/^1\.wav,/);
   // a machine that is busy is not a wrong one
+}, 180_000);
+
+test('sounds that a table names are told row by row, and what is to be learned of them is chosen', async () => {
+  const kinds = ['falling', 'rising', 'steady'];
+  const rows = kinds.flatMap((kind, k) => [0, 1, 2, 3, 4, 5].map((i) => `${kind}/${i}.wav,${kind},${100 * k + i}`));
+  const write = (...more: readonly string[]) =>
+    writeFileSync(path.join(base, 'tones', 'labels.csv'), ['file,kind,pitch', ...rows, ...more].join('\n'));
+  write(',rising,3', 'gone.wav,rising,7');
+  const refused = await loom('data', 'tones', '--json');
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.out)).toMatchObject({
+    dataset: { type: 'labelled-sounds', settings: { rate: 8000, seconds: 0.3 } },
+    rows: { train: 19 },
+    columns: [{ name: 'sound' }, { name: 'kind', classes: kinds }, { name: 'pitch', kind: 'number' }],
+    notes: expect.arrayContaining(['1 row has nothing in "file" and is left out.']),
+    problems: [
+      { message: expect.stringMatching(/1 of 19 files cannot be read: .*gone\.wav in row 20 \(there is no such file/) },
+    ],
+    findings: expect.arrayContaining([
+      expect.objectContaining({ message: expect.stringMatching(/^Of the files in tones 6 have no row in the table/) }),
+    ]),
+  });
+  write();
+  const other = await loom('new', '--data', 'tones', '--target', 'height', '--out', 'none.loom');
+  expect(other).toMatchObject({ code: 1, err: expect.stringMatching(/"height".*"?sound"?, "?kind"?, "?pitch/) });
+  const made = await loom('new', '--data', 'tones', '--target', 'pitch', '--out', 'pitch.loom');
+  expect(made).toMatchObject({ code: 0, err: expect.stringContaining('Learn the number "pitch" of 18 sounds') });
+  const run = await loom('train', 'pitch.loom', '--steps', '3', '--out', 'pitch', '--json');
+  expect(run.code).toBe(0);
+  const input = path.join('tones', 'rising');
+  const predicted = await loom(
+    ...['predict', 'pitch.loom', '--weights', 'pitch'],
+    '--input',
+    input,
+    '--output',
+    'n.csv',
+  );
+  expect(predicted.code).toBe(0);
+  const lines = readFileSync(path.join(base, 'n.csv'), 'utf8').trim().split('\n');
+  expect([lines[0], lines.length]).toEqual(['file,pitch', 9]);
+  rmSync(path.join(base, 'tones', 'labels.csv'));
 }, 180_000);
 
 test('the newest steps of a table over time are foretold from', async () => {

@@ -112,7 +112,7 @@ describe('other data that are dropped', () => {
     const { name, proposal } = dialogs.getState().at(-1)!.question as GivenQuestion;
     expect(name).toBe('reviews');
     expect(proposal).toMatchObject({ task: { kind: 'classes', classes: ['bad', 'good'] }, rows: 40 });
-    answer('make');
+    answer({ proposal, train: false });
     await dropped;
     const { dataset } = activeDocument()!.document.data;
     expect(dataset?.type).toBe('labelled-texts');

@@ -7,6 +7,14 @@ import { arrayTable, columnOf, type RawArray, rowless } from '../table.ts';
 import { type Phrase, phrase, verbatim, type Value as TextValue } from '../../phrases.ts';
 import { formatShape } from '../../types/shape.ts';
 
+/** Rows whose content lies in a file each. */
+export interface FileRows {
+  readonly rows: number;
+  fileOf(row: number): string;
+  /** What the file of a row is called where it cannot be read: with its row where a table names it. */
+  called?(row: number): TextValue;
+}
+
 export const damaged = (file: string, reason: TextValue): UserError =>
   new UserError(problem('dataset-damaged', { file: verbatim(file), reason }));
 

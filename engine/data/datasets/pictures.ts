@@ -6,9 +6,9 @@ import type { Tensor } from '../../types/tensor.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
 import type { Fit } from '../transforms/pictures/resample.ts';
 import { leftOutSetting, type PictureRow, readPictureFolder, withoutLeftOut } from './pictureFolder.ts';
-import { labelledPictures } from './pictures/labelled.ts';
+import { labelledPictures } from './labelled/pictures.ts';
 import { picturePairs } from './pictures/pairs.ts';
-import { pictureShape, type PictureSettings, pictureSettings, readPicture } from './pictures/read.ts';
+import { pictureColumn, pictureShape, type PictureSettings, pictureSettings, readPicture } from './pictures/read.ts';
 import { table } from './table.ts';
 
 export const pictures = defineDataset({
@@ -29,10 +29,9 @@ export const pictures = defineDataset({
   },
   required: ['folder'],
   async open(files, { folder, leftOut, ...settings }) {
-    const shape = pictureShape(settings);
     const { classes, rows, notes } = withoutLeftOut(await readPictureFolder(files, folder), folder, leftOut);
     const columns: readonly [Column, Column] = [
-      { name: 'image', kind: 'image', shape, dtype: 'float32', range: [0, 255] },
+      pictureColumn('image', settings),
       { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes },
     ];
     const table = (part: readonly PictureRow[]) => tableOf(files, part, columns, settings);

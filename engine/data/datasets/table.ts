@@ -4,7 +4,7 @@ import { type Column, defineDataset, type Files, type Table } from '../define.ts
 import type { TensorData } from '../../types/dtype.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { DamagedRow } from '../damaged.ts';
-import { damageOf, leadsOutside, placeOf, within } from './pictures/named.ts';
+import { calledIn, damageOf, leadsOutside, placeOf, within } from './labelled/named.ts';
 import { pictureSettings, pictureShape, readPicture } from './pictures/read.ts';
 import type { Fit } from '../transforms/pictures/resample.ts';
 import { columnOf, keptOf, readColumn } from '../kinds/index.ts';
@@ -138,7 +138,8 @@ function readNamed(
     if (name.trim() !== '' && !leadsOutside(name)) return folder + within(name);
     throw new DamagedRow(row, count, damageOf(files, folder, name, place(row) + 1)!);
   };
-  return readPicture(files, of.column, { fit }, { rows: count, fileOf }, indices, into);
+  const called = (row: number) => calledIn(place(row) + 1, nameOf(of, row));
+  return readPicture(files, of.column, { fit }, { rows: count, fileOf, called }, indices, into);
 }
 
 /** `rows`: those of the file that count, all where left out. `numberOf`: of a category the file's own class numbers as those of the column. */

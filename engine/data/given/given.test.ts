@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { problem, UserError } from '../../problems.ts';
+import { wavOf } from '../../../test/training/sounds.ts';
 import { verbatim } from '../../phrases.ts';
 import type { Files } from '../define.ts';
 import { recognize } from './index.ts';
 
-/** Files by their paths; a text is its content. Pictures are grey and of 28 by 20 pixels. */
+/**
+ * Files by their paths; a text is its content, of a table the names in its one column. Pictures are grey and of 28 by 20 pixels, sounds
+ * last a tenth of a second.
+ */
 function filesOf(tree: Readonly<Record<string, string>>): Files {
   const within = (folder: string) => Object.keys(tree).filter((path) => path.startsWith(`${folder}/`));
   return {
@@ -20,13 +24,29 @@ function filesOf(tree: Readonly<Record<string, string>>): Files {
       ];
     },
     read: async (path: string) => new TextEncoder().encode(tree[path]),
-    table: async () => ({ columns: [] }),
+    table: async (path: string) => {
+      const classes = tree[path]!.split('\n').slice(1);
+      return { columns: classes.length > 0 ? [{ name: 'file', kind: 'category', classes }] : [] };
+    },
+    bytes: () => TONE,
     pictureFault: () => undefined,
     numbered: () => ({ width: 28, height: 20, data: new Int32Array(560) }),
     picture: (_: string, shape: readonly number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1)),
   } as unknown as Files;
 }
-const files = (...paths: readonly string[]) => filesOf(Object.fromEntries(paths.map((path) => [path, ''])));
+/** A table has the names of all that lies below the folder that it is for, which is said behind its own: `labels.csv:pics`. */
+const files = (...paths: readonly string[]) =>
+  filesOf(
+    Object.fromEntries(
+      paths.map((given) => {
+        const [path, folder] = given.split(':') as [string, string?];
+        const within = paths.filter((one) => folder !== undefined && one.startsWith(`${folder}/`) && one !== given);
+        return [path, ['file', ...within.map((one) => one.slice(folder!.length + 1))].join('\n')];
+      }),
+    ),
+  );
+const TONE = wavOf(new Float32Array(800), 8000);
+const FORM = { rate: 8000, seconds: 0.1 };
 const FORMAT = { width: 28, height: 20, colours: 'grey' };
 
 describe('what a person gives', () => {
@@ -42,25 +62,54 @@ describe('what a person gives', () => {
     ['pictures and masks', ['/d/images/1.png', '/d/masks/1.png'], ['/d'], 'picture-pairs', { folder: '/d', ...FORMAT }],
     [
       'a table of pictures, and their folder',
-      ['/d/labels.csv', '/d/pics/1.png'],
+      ['/d/labels.csv:/d/pics', '/d/pics/1.png'],
       ['/d'],
       'labelled-pictures',
       { table: '/d/labels.csv', folder: '/d/pics', ...FORMAT },
     ],
     [
       'the same, given one by one',
-      ['/a/labels.csv', '/b/pics/1.png'],
+      ['/a/labels.csv:/b/pics', '/b/pics/1.png'],
       ['/a/labels.csv', '/b/pics'],
       'labelled-pictures',
       { table: '/a/labels.csv', folder: '/b/pics', ...FORMAT },
     ],
     [
       'a table beside pictures',
-      ['/d/labels.csv', '/d/1.png'],
+      ['/d/labels.csv:/d', '/d/1.png'],
       ['/d'],
       'labelled-pictures',
       { table: '/d/labels.csv', ...FORMAT },
     ],
+    [
+      'a table that names the folders of the pictures, too',
+      ['/d/labels.csv:/d', '/d/cat/1.png', '/d/dog/1.png'],
+      ['/d'],
+      'labelled-pictures',
+      { table: '/d/labels.csv', ...FORMAT },
+    ],
+    [
+      'pictures by class beside a table that names none',
+      ['/d/notes.csv', '/d/cat/1.png', '/d/dog/1.png'],
+      ['/d'],
+      'pictures',
+      { folder: '/d', ...FORMAT },
+    ],
+    [
+      'a table of sounds, and their folder',
+      ['/d/labels.csv:/d/clips', '/d/notes.csv', '/d/clips/1.wav', '/d/clips/2.wav'],
+      ['/d'],
+      'labelled-sounds',
+      { table: '/d/labels.csv', folder: '/d/clips', ...FORM },
+    ],
+    [
+      'a table of sounds in a folder of its own',
+      ['/d/meta/labels.csv:/d/audio', '/d/audio/1.wav', '/d/audio/2.wav'],
+      ['/d'],
+      'labelled-sounds',
+      { table: '/d/meta/labels.csv', folder: '/d/audio', ...FORM },
+    ],
+    ['sounds by class', ['/d/high/1.wav', '/d/low/2.wav'], ['/d'], 'sounds', { folder: '/d', ...FORM }],
     ['texts by class', ['/d/a/1.txt', '/d/b/1.txt'], ['/d'], 'labelled-texts', { folder: '/d' }],
     ['a file of texts for each class', ['/d/a.txt', '/d/b.txt'], ['/d'], 'labelled-texts', { folder: '/d' }],
     [

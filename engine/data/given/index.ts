@@ -5,7 +5,8 @@ import { problem, UserError } from '../../problems.ts';
 import type { Files } from '../define.ts';
 import { arrays, idxFiles } from './arrays.ts';
 import { type Given, namedPath, type Recognizer } from './define.ts';
-import { classPictures, labelledPictures, pairs } from './pictures.ts';
+import { labelledFiles } from './labelled.ts';
+import { classPictures, pairs } from './pictures.ts';
 import { classSounds } from './sounds.ts';
 import { tables } from './tables.ts';
 import { classTexts, longText, promptsAndAnswers } from './texts.ts';
@@ -13,7 +14,7 @@ import { classTexts, longText, promptsAndAnswers } from './texts.ts';
 /** Every kind; those that ask for more come first. */
 const RECOGNIZERS: readonly Recognizer[] = [
   pairs,
-  labelledPictures,
+  labelledFiles,
   classPictures,
   classSounds,
   classTexts,

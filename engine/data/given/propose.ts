@@ -17,8 +17,12 @@ export interface DataProposal {
   /** Of an input of texts. */
   readonly text?: TextMeasure;
   readonly target: Column;
+  /** What could be learned in its place, itself among it. */
+  readonly targets: readonly string[];
   readonly task:
     | { readonly kind: 'classes'; readonly classes: readonly string[] }
+    /** Several of these at once, or none. */
+    | { readonly kind: 'labels'; readonly classes: readonly string[] }
     /** A class for each pixel. */
     | { readonly kind: 'pixels'; readonly classes: readonly string[] }
     /** What a row of the target holds, with its mean and spread. */
@@ -32,13 +36,20 @@ export interface DataProposal {
   readonly notes: readonly Phrase[];
 }
 
-/** Throws a `UserError` where it cannot be read, or has nothing to learn from or to be learned. */
-export async function proposeData(files: Files, given: Choice): Promise<DataProposal> {
+/**
+ * `wanted`: the column to be learned; left out, it is proposed. Throws a `UserError` where the data cannot be read, or have nothing to learn
+ * from or to be learned.
+ */
+export async function proposeData(files: Files, given: Choice, wanted?: string): Promise<DataProposal> {
   const dataset = given.type === answers.id ? await longEnough(files, given) : given;
   const { columns, rows, notes, problems } = await describeDataset(dataset, files);
   if (problems.length > 0) throw new UserError(problems);
   const { train } = await openDataset(dataset, files);
-  const target = targetOf(columns);
+  const target = wanted === undefined ? targetOf(columns) : columns.find(({ name }) => name === wanted);
+  if (wanted !== undefined && !target)
+    throw new UserError(
+      problem('column-missing', { column: verbatim(wanted), columns: columns.map(({ name }) => verbatim(name)) }),
+    );
   const input = inputOf(columns.filter((column) => column !== target));
   if (!target || !input)
     throw new UserError(problem('nothing-to-learn', { columns: columns.map(({ name }) => verbatim(name)) }));
@@ -49,6 +60,7 @@ export async function proposeData(files: Files, given: Choice): Promise<DataProp
       text: measureTexts(input.name, train.rows, (places) => textsOf(train.read(input.name, places))),
     }),
     target,
+    targets: dataset.type === answers.id ? [target.name] : columns.flatMap((one) => (one === input ? [] : [one.name])),
     task: dataset.type === answers.id ? answerOf(target) : taskOf(input, target, train),
     rows: rows.train,
     notes,
@@ -58,13 +70,14 @@ export async function proposeData(files: Files, given: Choice): Promise<DataProp
 /** Names that say what is to be predicted. */
 const TARGETS = /^(y|t|labels?|targets?|class|classes|outputs?|masks?|next)$/i;
 
-/** By its name; else the last of classes, of masks, of single numbers, or of all. */
+/** By its name; else the last of classes, of masks, of several classes, of single numbers, or of all. */
 function targetOf(columns: readonly Column[]): Column | undefined {
   if (columns.length < 2) return undefined;
   return (
     columns.findLast(({ name }) => TARGETS.test(name)) ??
     columns.findLast(({ kind, shape }) => kind === 'category' && shape.length === 0) ??
     columns.findLast(({ kind }) => kind === 'category') ??
+    columns.findLast(({ kind }) => kind === 'categories') ??
     columns.findLast(({ kind, shape }) => kind === 'number' && shape.length === 0) ??
     columns.at(-1)
   );
@@ -100,6 +113,7 @@ function taskOf(input: Column, target: Column, train: Table): DataProposal['task
   const { kind, shape, classes } = target;
   if (input.kind === 'tokens' && classes) return { kind: 'next', classes };
   if (kind === 'category' && classes) return { kind: shape.length === 0 ? 'classes' : 'pixels', classes };
+  if (kind === 'categories' && classes) return { kind: 'labels', classes };
   if (kind === 'image') return { kind: 'picture' };
   const rows = Int32Array.from({ length: Math.min(LOOKED, train.rows) }, (_, i) =>
     Math.floor((i * train.rows) / Math.min(LOOKED, train.rows)),
@@ -114,6 +128,8 @@ function learnedOf({ kind, rate }: Column) {
   if (rate !== undefined) return 'learn-sounds';
   return kind === 'image' ? 'learn-pictures' : kind === 'text' ? 'learn-texts' : 'learn-rows';
 }
+const numbersOf = ({ kind, rate }: Column) =>
+  rate !== undefined ? 'learn-numbers-of-sounds' : kind === 'image' ? 'learn-numbers-of-pictures' : 'learn-numbers';
 
 /** What is proposed, in a sentence. */
 export function dataProposalLine({ input, target, task, rows }: DataProposal): Phrase {
@@ -127,8 +143,10 @@ export function dataProposalLine({ input, target, task, rows }: DataProposal): P
       return phrase(learnedOf(input), { ...what, ...named(task.classes) });
     case 'pixels':
       return phrase('learn-masks', { ...what, ...named(task.classes) });
+    case 'labels':
+      return phrase('learn-labels', { ...what, ...named(task.classes) });
     case 'numbers':
-      return phrase('learn-numbers', what);
+      return phrase(numbersOf(input), what);
     case 'picture':
       return phrase('learn-picture', what);
     case 'answer':

@@ -74,6 +74,7 @@ export const cli = {
   'cli.lora': '--lora 必须是 1 到 {{most}} 的秩，逗号后可跟缩放：8 或 8,2。现在是 {{value}}。',
   'cli.onResume': '继续的运行沿用其开始时的设置：--resume 只能再带 --epochs 和 --steps，不能带 {{option}}。',
   'cli.needsFreeze': '--moving-statistics 需要 --freeze。',
+  'cli.oneTarget': '对于文件只学习一列：--target 只能指定一列。',
   'cli.oneOverTime': '使用 --time 时只预测一列：--target 只能指定一列。',
   'cli.needsTime': '{{option}} 需要与 --time 一起使用。',
   'cli.needsWeights': '{{option}} 需要 --weights。',

@@ -323,6 +323,7 @@ export const phrases = {
   'phrases.pixels-undecodable': '其像素无法解码（{{why}}）',
   'phrases.file-with-reason': '{{file}}（{{reason}}）',
   'phrases.no-column-of-pictures': '没有一列是图像的文件名；现有 {{columns}}',
+  'phrases.no-column-of-sounds': '没有一列是 WAV 文件名；现有 {{columns}}',
   'phrases.names-no-picture': '未指明图像',
   'phrases.outside-of-pictures': '它位于图像文件夹之外',
   'phrases.row-alone': '第 {{row}} 行',
@@ -330,7 +331,7 @@ export const phrases = {
   'phrases.pictures-of-columns': '列“{{column}}”所指的图像',
   'phrases.picture-as-target': '它指的是图像，图像只作为输入，不被预测；请选择数值或类别作为预测目标',
   'phrases.picture-read': '“{{column}}”指的是图像，按 {{size}} 读取。',
-  'phrases.picture-outside': '第 {{row}} 行的“{{name}}”位于图像文件夹之外',
+  'phrases.file-outside': '第 {{row}} 行的“{{name}}”位于其文件夹之外',
   'phrases.no-pairs': '没有图像在另一文件夹中有同名文件',
   'phrases.no-two-folders': '其中没有“pictures”和“masks”或“pictures”和“targets”这两个文件夹',
   'phrases.without-partner': '{{count}} 个文件没有同名的对应文件，已略去：{{names}}。',
@@ -443,6 +444,10 @@ export const phrases = {
     '从 {{count}} 张 {{size}} 的图片学习每个像素的类别，共 {{classes}} 个（{{names}}）：U-Net，交叉熵。',
   'phrases.learn-picture_other': '从 {{count}} 对 {{size}} 的图片学习与之对应的图片：U-Net，均方误差。',
   'phrases.learn-numbers_other': '从 {{count}} 行 {{size}} 学习“{{target}}”的数值：均方误差。',
+  'phrases.learn-numbers-of-sounds_other': '从 {{count}} 个声音的对数梅尔频谱学习数值“{{target}}”：均方误差。',
+  'phrases.learn-numbers-of-pictures_other': '从 {{count}} 幅 {{size}} 的图像学习数值“{{target}}”：卷积，均方误差。',
+  'phrases.learn-labels_other':
+    '从 {{count}} 行学习每一行具有“{{target}}”的 {{classes}} 个标签（{{names}}）中的哪些：二元交叉熵。',
   'phrases.learn-answers_other':
     '从 {{count}} 对提示与回答中学习回答：仅解码器的 Transformer，{{tokens}} 个词元，只对回答计算交叉熵。',
   'phrases.rows-without-answer_other': '{{count}} 行缺少提示或回答，已略去。',

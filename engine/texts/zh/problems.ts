@@ -67,7 +67,7 @@ export const problems = {
   'problems.data-unchosen': '{{dataset}}：请选择要读取的内容（{{setting}}）。',
   'problems.target-unfed': '没有列提供损失所要比较的真值（“{{target}}”）。请在数据面板中从 {{columns}} 中选择一列。',
   'problems.data-unrecognized':
-    '{{names}} 以这样的形式无法读取。可以读取的有：表格、带目标的数组、每个类别一个图片或文本文件夹的文件夹、图片及其掩码，或图片及列出它们的表格。',
+    '{{names}} 以这样的形式无法读取。可以读取的有：表格、带目标的数组、每个类别一个图片、声音或文本文件夹的文件夹、图片及其掩码，或图片或声音及列出它们的表格。',
   'problems.nothing-to-learn': '需要一列用来学习，一列作为学习目标。现有：{{columns}}。',
   'problems.dataset-missing': '在 {{where}} 找不到{{what}}。请重新选择文件。',
   'problems.data-outside': '数据位于文档所在文件夹之外：{{paths}}。请先允许读取。',
@@ -142,7 +142,7 @@ export const problems = {
   'problems.data-mask-classes':
     '在查看的 {{of}} 个掩码中没有任何像素的类别：{{names}}。无法学到它们。请只列出存在的类别，或检查掩码是否正确。',
   'problems.data-files-without-row':
-    '{{folder}} 中有 {{count}} 幅图像在表格中没有对应的行，例如 {{first}}：它们不会被使用。',
+    '{{folder}} 中有 {{count}} 个文件在表格中没有对应的行，例如 {{first}}：它们不会被使用。',
   'problems.data-duplicates': '{{rows}} 行中有 {{count}} 行重复出现，例如第 {{second}} 行与第 {{first}} 行相同。',
   'problems.data-across-splits':
     '验证行和测试行中有 {{count}} 行也在训练行中，例如第 {{second}} 行与第 {{first}} 行相同。这些行上的结果会偏好。',

@@ -1,12 +1,16 @@
-/** What pictures, arrays or texts hold, and the network that is proposed for them. */
+/** What pictures, sounds, arrays or texts hold, and the network that is proposed for them. */
+import { useState } from 'react';
 import { dataProposalLine } from '../../../engine/data/given/propose.ts';
 import { datasetOf } from '../../../engine/data/index.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { t, word } from '../../../engine/texts/index.ts';
 import type { GivenAnswer, GivenQuestion } from '../../state/dialogs.ts';
+import { messageOf } from '../../state/notices.ts';
+import { isCancelled } from '../../state/work.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Select } from '../../ui/Select.tsx';
 import styles from './GivenDialog.module.css';
 
 interface GivenDialogProps {
@@ -14,8 +18,18 @@ interface GivenDialogProps {
   readonly close: (answer: GivenAnswer | null) => void;
 }
 
-export function GivenDialog({ question: { name, proposal }, close }: GivenDialogProps) {
-  const { task } = proposal;
+export function GivenDialog({ question: { name, proposal: first, proposalFor }, close }: GivenDialogProps) {
+  const [proposal, setProposal] = useState(first);
+  const [error, setError] = useState<string | null>(null);
+  const choose = async (target: string) => {
+    setError(null);
+    try {
+      setProposal(await proposalFor(target));
+    } catch (failure) {
+      if (!isCancelled(failure)) setError(messageOf(failure));
+    }
+  };
+  const { task, target, targets } = proposal;
   const classes = 'classes' in task && task.kind !== 'next' ? task.classes : [];
   return (
     <Dialog
@@ -26,13 +40,29 @@ export function GivenDialog({ question: { name, proposal }, close }: GivenDialog
       actions={
         <>
           <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
-          <Button onClick={() => close('make')}>{t('table.make', 'Make the network')}</Button>
-          <Button look="primary" data-default onClick={() => close('train')}>
+          <Button onClick={() => close({ proposal, train: false })}>{t('table.make', 'Make the network')}</Button>
+          <Button look="primary" data-default onClick={() => close({ proposal, train: true })}>
             {t('given.train', 'Make it and train')}
           </Button>
         </>
       }
     >
+      {targets.length > 1 && (
+        <div className={styles.target}>
+          <span>{t('table.target', 'Predict')}</span>
+          <Select
+            label={t('table.target', 'Predict')}
+            value={target.name}
+            options={targets.map((one) => ({ value: one, title: one }))}
+            onChange={(one) => void choose(one)}
+          />
+        </div>
+      )}
+      {error !== null && (
+        <p className={styles.error} role="alert">
+          {error}
+        </p>
+      )}
       <p className={styles.summary}>{word(dataProposalLine(proposal))}</p>
       {classes.length > 0 && (
         <ul className={styles.classes} aria-label={t('given.classes', 'Classes')}>

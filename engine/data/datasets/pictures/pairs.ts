@@ -223,7 +223,7 @@ function tableOf(
       const data = into ?? allocate('int32', indices.length * size);
       for (let i = 0; i < indices.length; i++) {
         const [row, file] = [indices[i]!, pairs[indices[i]!]!.other];
-        const mask = orDamaged(() => files.numbered(file), file, { row, rows });
+        const mask = orDamaged(() => files.numbered(file), verbatim(file), { row, rows });
         data.set(labelsOf(mask, settings, labels, { row, rows, file }), i * size);
       }
       return { dtype: 'int32', shape: [indices.length, settings.height, settings.width], data: data as Int32Array };

@@ -1,5 +1,5 @@
 /** What datasets of picture files share: the settings of how these are read, and reading rows of them. */
-import { verbatim } from '../../../phrases.ts';
+import { type Value, verbatim } from '../../../phrases.ts';
 import { UserError } from '../../../problems.ts';
 import { boolean, choice, int } from '../../../settings.ts';
 import { allocate, type TensorData } from '../../../types/dtype.ts';
@@ -9,6 +9,7 @@ import { DamagedRow } from '../../damaged.ts';
 import type { Column, Files } from '../../define.ts';
 import type { Fit } from '../../transforms/pictures/resample.ts';
 import { fitSetting } from '../../transforms/pictures/resize.ts';
+import type { FileRows } from '../files.ts';
 
 export const pictureSettings = {
   width: int({ label: 'Width', default: 64, min: 1, doc: 'Of every picture, in pixels.' }),
@@ -38,19 +39,25 @@ export interface PictureSettings {
 export const pictureShape = ({ width, height, colours }: Pick<PictureSettings, 'width' | 'height' | 'colours'>) =>
   [channelsOf({ colours }), height, width] as const;
 
-export const channelsOf = ({ colours }: Pick<PictureSettings, 'colours'>): number => (colours === 'grey' ? 1 : 3);
+export const pictureColumn = (
+  name: string,
+  settings: Pick<PictureSettings, 'width' | 'height' | 'colours'>,
+): Column => ({
+  name,
+  kind: 'image',
+  shape: pictureShape(settings),
+  dtype: 'float32',
+  range: [0, 255],
+});
 
-export interface FileRows {
-  readonly rows: number;
-  fileOf(row: number): string;
-}
+export const channelsOf = ({ colours }: Pick<PictureSettings, 'colours'>): number => (colours === 'grey' ? 1 : 3);
 
 /** Rows of a column of pictures. Throws a `DamagedRow` for the first that cannot be read. */
 export function readPicture(
   files: Files,
   { shape, dtype }: Column,
   { fit }: Pick<PictureSettings, 'fit'>,
-  { rows, fileOf }: FileRows,
+  { rows, fileOf, called }: FileRows,
   indices: ArrayLike<number>,
   into?: TensorData,
 ): Tensor {
@@ -59,7 +66,7 @@ export function readPicture(
   for (let i = 0; i < indices.length; i++) {
     const file = fileOf(indices[i]!);
     const read = () => files.picture(file, shape as readonly [number, number, number], fit);
-    data.set(orDamaged(read, file, { row: indices[i]!, rows }), i * size);
+    data.set(orDamaged(read, called?.(indices[i]!) ?? verbatim(file), { row: indices[i]!, rows }), i * size);
   }
   return { dtype, shape: [indices.length, ...shape], data } as Tensor;
 }
@@ -67,7 +74,7 @@ export function readPicture(
 /** What a picture file is read as. Throws a `DamagedRow` where it is none that can be read. */
 export function orDamaged<T>(
   read: () => T,
-  file: string,
+  file: Value,
   { row, rows }: { readonly row: number; readonly rows: number },
 ): T {
   try {
@@ -75,6 +82,6 @@ export function orDamaged<T>(
   } catch (error) {
     const [found] = error instanceof UserError ? error.problems : [];
     if (found?.code !== 'file-damaged') throw error;
-    throw new DamagedRow(row, rows, { file: verbatim(file), reason: found.values.reason! });
+    throw new DamagedRow(row, rows, { file, reason: found.values.reason! });
   }
 }

@@ -162,7 +162,7 @@ it('looks at pictures that a table names: files without a row, copies, classes o
   const labelled = { type: 'labelled-pictures', settings: { table: 'l/labels.csv', width: 8, height: 8 } };
   const found = said(await folderFindings(labelled, files, WORK));
   expect(found).toMatchObject({
-    'data-files-without-row': 'Of the pictures in l 2 have no row in the table, such as 90.bmp: they are not used.',
+    'data-files-without-row': 'Of the files in l 2 have no row in the table, such as 90.bmp: they are not used.',
     'data-imbalance': expect.stringContaining('30 training rows are "usual", and 1 are "rare"'),
     'data-same': expect.stringContaining('7.bmp, which is the same as 6.bmp'),
   });

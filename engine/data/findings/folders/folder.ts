@@ -2,9 +2,10 @@
 import type { Choice, Document } from '../../../graph/document.ts';
 import { type Problem, UserError } from '../../../problems.ts';
 import { pictureFormat } from '../../datasets/pictures.ts';
-import { picturesUnder } from '../../datasets/pictureFolder.ts';
-import { labelledPictures } from '../../datasets/pictures/labelled.ts';
-import { placeOf } from '../../datasets/pictures/named.ts';
+import { PICTURES, picturesUnder, SOUNDS } from '../../datasets/pictureFolder.ts';
+import { labelledPictures } from '../../datasets/labelled/pictures.ts';
+import { labelledSounds } from '../../datasets/labelled/sounds.ts';
+import { placeOf } from '../../datasets/labelled/named.ts';
 import { picturePairs } from '../../datasets/pictures/pairs.ts';
 import type { Column, Files } from '../../define.ts';
 import { contentName } from '../../../files/contentName.ts';
@@ -73,7 +74,7 @@ export async function folderFindings(
     ...(dataset.type === picturePairs.id && {
       masks: await masksAmong(rows, splits, opened.columns[1]!, dataset, files, work),
     }),
-    ...(dataset.type === labelledPictures.id && { unnamed: await unnamedIn(folder, rows, dataset, files) }),
+    ...(isLabelled(dataset) && { unnamed: await unnamedIn(folder, rows, dataset, files) }),
     alike: await alikeAmong(rows, files, work),
     ...(seen && { pictures: { sizes: seen, height: shape[1], width: shape[2], fit } }),
     // parts that the folder brings stay as they are
@@ -82,10 +83,13 @@ export async function folderFindings(
   return FINDINGS.flatMap((finding) => finding.find(facts));
 }
 
+const isLabelled = ({ type }: Choice): boolean => [labelledPictures.id, labelledSounds.id].includes(type);
+
 /** Where the files lie: of a table without a folder beside it. */
-const folderOf = ({ type, settings }: Choice): string => {
+const folderOf = (dataset: Choice): string => {
+  const { settings } = dataset;
   const folder = String(settings.folder ?? '');
-  return type === labelledPictures.id ? placeOf(String(settings.table ?? ''), folder).replace(/\/$/, '') : folder;
+  return isLabelled(dataset) ? placeOf(String(settings.table ?? ''), folder).replace(/\/$/, '') : folder;
 };
 
 /** Masks that are looked at, evenly some of many: they are decoded. */
@@ -122,11 +126,11 @@ async function masksAmong(
 /** What marks pixels of no class, and from where on a pixel is white. */
 const [VOID, HALF] = [255, 128];
 
-/** Pictures below the folder of a table that none of its rows names, used or left out. */
-async function unnamedIn(folder: string, rows: readonly Row[], { settings }: Choice, files: Files) {
+/** Files of its kind below the folder of a table that none of its rows names, used or left out. */
+async function unnamedIn(folder: string, rows: readonly Row[], { type, settings }: Choice, files: Files) {
   const leftOut = Object.keys((settings.leftOut ?? {}) as object).map((name) => `${folder}/${name}`);
   const known = new Set([...rows.map(({ file }) => file), ...leftOut]);
-  const { pictures } = await picturesUnder(files, folder);
+  const { pictures } = await picturesUnder(files, folder, type === labelledSounds.id ? SOUNDS : PICTURES);
   const alone = pictures.filter((file) => !known.has(file)).map((file) => file.slice(folder.length + 1));
   return { folder: folder.replace(/^.*[\\/]/, ''), files: alone };
 }

@@ -1,7 +1,8 @@
 /** Of which data something is found. */
 import type { Choice } from '../../../graph/document.ts';
+import { labelledPictures } from '../../datasets/labelled/pictures.ts';
+import { labelledSounds } from '../../datasets/labelled/sounds.ts';
 import { labelledTexts } from '../../datasets/labelledTexts.ts';
-import { labelledPictures } from '../../datasets/pictures/labelled.ts';
 import { picturePairs } from '../../datasets/pictures/pairs.ts';
 import { pictures } from '../../datasets/pictures.ts';
 import { sounds } from '../../datasets/sounds.ts';
@@ -13,6 +14,7 @@ const FOLDERS: ReadonlySet<string> = new Set([
   labelledTexts.id,
   picturePairs.id,
   labelledPictures.id,
+  labelledSounds.id,
 ]);
 
 /** Files of a folder. */

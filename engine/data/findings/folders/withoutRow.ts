@@ -2,7 +2,7 @@ import { verbatim } from '../../../phrases.ts';
 import { problem } from '../../../problems.ts';
 import type { FolderFinding } from '../define.ts';
 
-/** Pictures that lie beside those of a table, and that it does not name. */
+/** Pictures or sounds that lie beside those of a table, and that it does not name. */
 export const withoutRow: FolderFinding = {
   id: 'withoutRow',
   find: ({ unnamed }) =>

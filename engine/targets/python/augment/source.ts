@@ -1,5 +1,6 @@
 /** `augment.py` of an exported project: what chance does to the rows that are learned from, in the engine's own arithmetic. */
 import type { Choice, Document } from '../../../graph/document.ts';
+import { areSounds } from '../../sounds.ts';
 import { literal } from '../text.ts';
 import { AUGMENTATION_CLASSES } from './augmentations.ts';
 import { FUNCTIONS, NEEDS } from './common.ts';
@@ -52,7 +53,7 @@ export function augmentSource({ data }: Pick<Document, 'data'>): string {
   const classes = types.map((type) => AUGMENTATION_CLASSES[type]!);
   const needed = withNeeds(['gathered', 'warp_nearest', ...classes.flatMap(({ needs }) => needs)]);
   const functions = Object.entries(FUNCTIONS).flatMap(([name, text]) => (needed.has(name) ? [text] : []));
-  const isSound = data.dataset?.type === 'sounds';
+  const isSound = areSounds(data.dataset);
   const sounds = `# Inputs of numbers are sounds: samples, or a spectrogram of them.\nSOUNDS = ${literal(isSound)}\n`;
   const list = choices.map((choice) => `    ${callOf(choice)},`).join('\n');
   return [

@@ -1,6 +1,7 @@
 /** Augmentation in `src/data.ts` of an exported project: what `src/augment.ts` is told, and where it comes into a batch. */
 import type { Document } from '../../../graph/document.ts';
 import { literal } from '../../literals.ts';
+import { areSounds } from '../../sounds.ts';
 import type { Writer } from '../../writer.ts';
 import type { Feed, Feeds } from './feeds.ts';
 
@@ -19,7 +20,7 @@ export function writeAugmentation(
       feed.key.startsWith('target:') &&
       (feed.dtype === 'int32' || feed.transforms.some(({ type }) => type === 'oneHot')),
     channelsLast: feed.channelsLast === true,
-    fed: inputs.includes(feed) ? fedAs(feed, data.dataset?.type) : undefined,
+    fed: inputs.includes(feed) ? fedAs(feed, areSounds(data.dataset)) : undefined,
   }));
   w.line('/** What chance does to the rows that are learned from, in this order. */');
   w.line(`const AUGMENTATION = ${literal(data.augment ?? [])};`);
@@ -28,10 +29,10 @@ export function writeAugmentation(
 }
 
 /** What tells where the steps or tokens of a row lie. */
-const fedAs = ({ dtype, shape = [], transforms }: Feed, dataset: string | undefined) => ({
+const fedAs = ({ dtype, shape = [], transforms }: Feed, isSound: boolean) => ({
   dtype,
   shape,
-  isSound: dataset === 'sounds' || transforms.some(({ type }) => type === 'logMel'),
+  isSound: isSound || transforms.some(({ type }) => type === 'logMel'),
 });
 
 const AUGMENTED = `/** A column as augmentation sees it. */

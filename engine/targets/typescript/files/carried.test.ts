@@ -241,7 +241,7 @@ function without(file: string, names: readonly string[]): string {
 function wav(): string {
   const parts = [
     without('data/formats/wav.ts', ['SOUND', 'SoundFacts', 'soundFacts']),
-    declarations('data/datasets/sounds.ts', ['samplesOf', 'writeSound']),
+    declarations('data/datasets/sounds/read.ts', ['samplesOf', 'writeSound']),
   ].join('\n\n');
   const kept = /^export (?=const samplesOf|function writeSound)/;
   const text = parts.replaceAll(/^export .*$/gm, (line) => (kept.test(line) ? line : line.replace('export ', '')));

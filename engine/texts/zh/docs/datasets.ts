@@ -150,9 +150,9 @@ export const datasets: Readonly<Record<string, string>> = {
     '其中每一类有一个文件夹，或为文件夹 train、val 和 test。',
   'A table with the name of a picture file in each row, and what is to be learned of it: a class, several classes in one cell (cat|dog), or numbers. The pictures lie in a folder, or beside the table.':
     '一个表，每行为一个图像文件名以及要学习的内容：一个类别、一格中的多个类别（cat|dog）或数值。图像在某个文件夹中，或与表在一起。',
-  'Has a row for each picture, such as labels.csv.': '每幅图像一行，例如 labels.csv。',
-  'Where the pictures lie; names in the table start there.': '图像所在之处；表中的文件名从此处算起。',
-  'The column with the names of the picture files.': '图像文件名所在的列。',
+  'Has a row for each file, such as labels.csv.': '每个文件一行，例如 labels.csv。',
+  'Where the files lie; names in the table start there.': '文件所在之处；表中的文件名从此处算起。',
+  'The column with the names of the files.': '文件名所在的列。',
   'Pictures with a mask each, whose pixels are the classes of the picture’s; or with a picture each that is to be made of them.':
     '图像与掩码成对，掩码的像素即图像像素的类别；或与要由其生成的图像成对。',
   'A folder with the folders "pictures" and "masks", or "pictures" and "targets", in which the files that belong together have the same name. Where it holds the folders "train", "val" and "test" instead, these two lie in each.':
@@ -163,6 +163,8 @@ export const datasets: Readonly<Record<string, string>> = {
     '掩码的像素表示什么：类别编号（灰度值，或在调色板中的位置），或以黑白表示否与是。',
   'Their names in the order of their numbers, with commas between: ground, cat, dog.':
     '各类的名称，按编号顺序，以逗号分隔：ground, cat, dog。',
+  'A table with the name of a WAV file in each row, and what is to be learned of it: a class, several classes in one cell (bird|wind), or numbers. The sounds lie in a folder, or beside the table.':
+    '一个表，每行为一个 WAV 文件名以及要学习的内容：一个类别、一格中的多个类别（bird|wind）或数值。声音在某个文件夹中，或与表在一起。',
   'A folder with one folder of WAV files for each class, named after it.':
     '一个文件夹，每一类有一个以其命名的 WAV 文件夹。',
   'Where it holds the folders "train", "val" and "test" instead, the classes lie in those. What is no WAV file is passed over. Sounds are read when they are needed, the mean of their channels, and brought to one rate and one length.':

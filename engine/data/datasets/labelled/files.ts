@@ -1,0 +1,211 @@
+/** Files that a table names, one in each row, and what is to be learned of them: whatever the files hold. */
+import { type Phrase, phrase, someNames, type Value, verbatim } from '../../../phrases.ts';
+import { path, text } from '../../../settings.ts';
+import type { TensorData } from '../../../types/dtype.ts';
+import type { Tensor } from '../../../types/tensor.ts';
+import type { Column, Files, OpenDataset, Table } from '../../define.ts';
+import { columnOf, readColumn } from '../../kinds/index.ts';
+import { AS_FOUND, type StoredTable, type TableColumn, type TableOptions } from '../../tables.ts';
+import { damaged, type FileRows } from '../files.ts';
+import { leftOutNotes, stillIn } from '../pictureFolder.ts';
+import { TABLE_FILES, TABLE_SETTINGS } from '../tableFile.ts';
+import { calledIn, leadsOutside, placeOf, within } from './named.ts';
+
+export const labelledSettings = {
+  table: path({
+    label: 'Table',
+    default: '',
+    doc: 'Has a row for each file, such as labels.csv.',
+    extensions: TABLE_FILES,
+  }),
+  folder: path({
+    label: 'Folder',
+    default: '',
+    doc: 'Where the files lie; names in the table start there.',
+    blank: { value: '', text: 'beside the table' },
+  }),
+  file: text({
+    label: 'Column of names',
+    default: '',
+    doc: 'The column with the names of the files.',
+    blank: { value: '', text: 'as found' },
+  }),
+  faulty: TABLE_SETTINGS.faulty,
+};
+
+/** The settings of such a dataset that are no matter of what its files hold. */
+export interface LabelledSettings {
+  readonly table: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly faulty: TableOptions['faulty'];
+  readonly leftOut: Readonly<Record<string, string>>;
+  readonly skipDamaged: boolean;
+}
+
+/** Files of one kind: what they are called, and what is said where no column names any. */
+export interface NamedKind {
+  readonly rows: RegExp;
+  readonly unnamed: 'no-column-of-pictures' | 'no-column-of-sounds';
+}
+
+/** What such files are read as. */
+export interface FileContent {
+  /** The column that they become; it gets another name where the table has one of the same. */
+  readonly column: Column;
+  /** Why a file cannot be read, as far as that shows without decoding it. */
+  fault(file: string): Value | undefined;
+  /** Throws a `DamagedRow` for the first that cannot be read. */
+  read(rows: FileRows, indices: ArrayLike<number>, into: TensorData | undefined): Tensor;
+  /** What is to be told of these files. */
+  notes?(all: readonly string[]): readonly Phrase[];
+}
+
+/** Throws a `UserError` that names the table, and where one is to blame its row and value. */
+export async function openLabelled(
+  files: Files,
+  { table, folder, file, faulty, leftOut, skipDamaged }: LabelledSettings,
+  kind: NamedKind,
+  { column, fault, read, notes }: FileContent,
+): Promise<OpenDataset> {
+  const { named, columns: there } = await namesIn(files, table, file, { ...AS_FOUND, faulty }, kind);
+  if (!named)
+    throw damaged(
+      table,
+      phrase(kind.unnamed, {
+        columns: someNames(there.map(({ name }) => phrase('quoted', { name: verbatim(name) }))),
+      }),
+    );
+  const { stored, index } = named;
+  const aside = new Map<string, Phrase>();
+  const labels = stored.columns.flatMap((of, at): Label[] => {
+    const label = at === index || of.kind === 'text' || of.kind === 'picture' ? undefined : columnOf(of, false);
+    if (label) return [{ column: label, index: at }];
+    if (at !== index) aside.set(of.name, phrase(of.kind === 'text' ? 'text-column' : 'ignore-column'));
+    return [];
+  });
+  const content = { ...column, name: freeName(column.name, stored.columns) };
+  const place = placeOf(table, folder);
+  const all = rowsOf(named, table, place);
+  const rows = withoutFiles(all, place, leftOut);
+  const unnamed = stored.rows - all.places.length;
+  return {
+    columns: [content, ...labels.map((label) => label.column)],
+    train: tableOf(stored, rows, labels, { name: content.name, fault, read }),
+    skipsDamaged: skipDamaged,
+    aside,
+    notes: [
+      ...stored.notes,
+      ...(unnamed > 0
+        ? [phrase('rows-without-target', { count: unnamed, column: verbatim(stored.columns[index]!.name) })]
+        : []),
+      ...leftOutNotes(all.places.length - rows.places.length),
+      ...[...aside].map(([name, reason]) => phrase('column-left-aside', { name: verbatim(name), reason })),
+      ...(notes?.(rows.paths) ?? []),
+    ],
+  };
+}
+
+const freeName = (name: string, taken: readonly TableColumn[]): string =>
+  taken.some((one) => one.name === name) ? freeName(`${name} file`, taken) : name;
+
+export interface Named {
+  /** Read with the names as a category: their texts are its classes. */
+  readonly stored: StoredTable;
+  /** The column of the names. */
+  readonly index: number;
+}
+
+/** A table, and its column of names: the one that was chosen, or the first most of whose values name such files. Throws a `UserError`. */
+export async function namesIn(
+  files: Files,
+  table: string,
+  wanted: string,
+  options: TableOptions,
+  { rows }: Pick<NamedKind, 'rows'>,
+): Promise<{ readonly named: Named | undefined; readonly columns: readonly TableColumn[] }> {
+  const first = await files.table(table, options);
+  const able = first.columns.filter(({ name, kind }) =>
+    wanted === '' ? ['text', 'category', 'picture'].includes(kind) : name === wanted,
+  );
+  // a table may be too short to tell
+  const several = Object.fromEntries(
+    first.columns.flatMap(({ name, kind, classes = [] }) =>
+      kind === 'category' && classes.some((one) => /[|;]/.test(one)) ? [[name, 'categories']] : [],
+    ),
+  );
+  for (const { name } of able) {
+    const stored = await files.table(table, { ...options, kinds: { ...several, [name]: 'category' } });
+    const index = stored.columns.findIndex((column) => column.name === name);
+    const texts = stored.columns[index]!.classes ?? [];
+    const ofKind = texts.filter((one) => rows.test(one)).length;
+    if (wanted !== '' || (texts.length > 0 && ofKind * 2 > texts.length))
+      return { named: { stored, index }, columns: first.columns };
+  }
+  return { named: undefined, columns: first.columns };
+}
+
+interface Rows {
+  /** Rows of the table that name a file. */
+  readonly places: Int32Array;
+  /** The file of each. */
+  readonly paths: readonly string[];
+}
+
+/** Names lead nowhere else than into the folder: a table may come from anywhere. Throws a `UserError` that names row and value. */
+function rowsOf({ stored, index }: Named, table: string, folder: string): Rows {
+  const all = Int32Array.from({ length: stored.rows }, (_, row) => row);
+  const numbers = new Float64Array(stored.rows);
+  stored.read(index, all, numbers);
+  const { classes = [] } = stored.columns[index]!;
+  const places = all.filter((row) => !Number.isNaN(numbers[row]));
+  const paths = Array.from(places, (row) => {
+    const name = classes[numbers[row]!]!;
+    if (leadsOutside(name)) throw damaged(table, phrase('file-outside', { row: row + 1, name: verbatim(name) }));
+    return folder + within(name);
+  });
+  return { places, paths };
+}
+
+function withoutFiles({ places, paths }: Rows, folder: string, leftOut: Readonly<Record<string, string>>): Rows {
+  const whole = folder.replace(/\/$/, '');
+  const kept = stillIn([...places.keys()], whole, leftOut, (at) => paths[at]!);
+  return { places: Int32Array.from(kept, (at) => places[at]!), paths: kept.map((at) => paths[at]!) };
+}
+
+interface Label {
+  readonly column: Column;
+  readonly index: number;
+}
+
+function tableOf(
+  stored: StoredTable,
+  { places, paths }: Rows,
+  labels: readonly Label[],
+  content: Pick<FileContent, 'fault' | 'read'> & { readonly name: string },
+): Table {
+  const rows = {
+    rows: places.length,
+    fileOf: (row: number) => paths[row]!,
+    called: (row: number) => calledIn(places[row]! + 1, paths[row]!),
+  };
+  return {
+    rows: rows.rows,
+    damage(row) {
+      const reason = content.fault(paths[row]!);
+      return reason === undefined ? undefined : { file: rows.called(row), reason };
+    },
+    fileOf: rows.fileOf,
+    read(name, indices, into) {
+      if (name === content.name) return content.read(rows, indices, into);
+      const { column, index } = labels.find((one) => one.column.name === name)!;
+      return readColumn(
+        stored,
+        index,
+        column,
+        Int32Array.from(indices, (row) => places[row]!),
+        { into },
+      );
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** Pictures or sounds that the rows of a table name, with what is to be learned of each. */
+import { labelledPictures, NAMED_PICTURES } from '../datasets/labelled/pictures.ts';
+import { labelledSounds, NAMED_SOUNDS } from '../datasets/labelled/sounds.ts';
+import { namesIn, type NamedKind } from '../datasets/labelled/files.ts';
+import { within } from '../datasets/labelled/named.ts';
+import { PICTURES, picturesUnder, SOUNDS, type FolderOf } from '../datasets/pictureFolder.ts';
+import { lookAtPictures } from '../datasets/pictures/look.ts';
+import { TABLE_FILES } from '../datasets/tableFile.ts';
+import type { Files } from '../define.ts';
+import { AS_FOUND } from '../tables.ts';
+import { type Given, type GivenPath, namedPath, type Recognizer } from './define.ts';
+import { commonForm } from './sounds.ts';
+
+const TABLE = new RegExp(`\\.(${TABLE_FILES.filter((one) => one !== 'txt').join('|')})$`, 'i');
+
+interface Kind {
+  readonly type: string;
+  readonly of: FolderOf;
+  readonly named: NamedKind;
+  /** How most of these files can be read. */
+  readonly formatOf: (files: Files, all: readonly string[]) => Readonly<Record<string, string | number>>;
+}
+const KINDS: readonly Kind[] = [
+  { type: labelledPictures.id, of: PICTURES, named: NAMED_PICTURES, formatOf: lookAtPictures },
+  { type: labelledSounds.id, of: SOUNDS, named: NAMED_SOUNDS, formatOf: commonForm },
+];
+
+/** Names of a table that are looked for. */
+const MOST_NAMES = 100;
+
+/** A table with the files that it names: beside it, in a folder beside it, or in the folder that was given. */
+export const labelledFiles: Recognizer = async (given, files) => {
+  for (const kind of KINDS) {
+    const places = await placesOf(given, files, kind);
+    if (places.length === 0) continue;
+    const found: Record<string, unknown>[] = [];
+    for (const table of await tablesOf(given, files)) {
+      const { named } = await namesIn(files, table.path, '', AS_FOUND, kind.named);
+      if (!named) continue;
+      const { classes = [] } = named.stored.columns[named.index]!;
+      const place = bestOf(places, classes.slice(0, MOST_NAMES));
+      const beside = place.folder === table.path.slice(0, -table.name.length - 1);
+      const format = kind.formatOf(files, place.files);
+      found.push({ table: table.path, ...(beside ? {} : { folder: place.folder }), ...format });
+    }
+    // of several none is more right than the others
+    if (found.length === 1) return { type: kind.type, settings: found[0] } as Awaited<ReturnType<Recognizer>>;
+  }
+  return undefined;
+};
+
+/** Tables that were given; of a folder without one, those in the folders in it, as in "meta/labels.csv". */
+async function tablesOf({ files: given, folders, folder }: Given, files: Files): Promise<readonly GivenPath[]> {
+  const direct = given.filter(({ name }) => TABLE.test(name));
+  if (direct.length > 0 || folder === undefined) return direct;
+  const deeper = await Promise.all(
+    folders.map(async ({ path }) =>
+      (await files.list(path)).flatMap(({ name, isFolder }) =>
+        !isFolder && TABLE.test(name) ? [namedPath(`${path}/${name}`)] : [],
+      ),
+    ),
+  );
+  return deeper.flat();
+}
+
+interface Place {
+  readonly folder: string;
+  /** All of its kind, in folders of it, too. */
+  readonly files: readonly string[];
+}
+
+/** Where such files lie: in the folder that was given itself, and in each of the folders. */
+async function placesOf({ folders, folder }: Given, files: Files, { of }: Kind): Promise<readonly Place[]> {
+  const all = [...folders.map(({ path }) => path), ...(folder === undefined ? [] : [folder])];
+  const places = await Promise.all(
+    all.map(async (path) => ({ folder: path, files: (await picturesUnder(files, path, of)).pictures })),
+  );
+  return places.filter((place) => place.files.length > 0);
+}
+
+/** The one that has most of what is named; where none has any, the first. */
+function bestOf(places: readonly Place[], names: readonly string[]): Place {
+  const counts = places.map((place) => {
+    const known = new Set(place.files);
+    return names.filter((name) => known.has(`${place.folder}/${within(name)}`)).length;
+  });
+  return places[counts.indexOf(Math.max(...counts))]!;
+}
