@@ -14,8 +14,8 @@ import { expandDocument } from '../passes/expand.ts';
 import { takesLabels } from '../train/labels.ts';
 import { mergeAdapters, withoutAdapters } from '../train/mergeAdapters.ts';
 import { usableWeights } from '../train/openModel.ts';
-import { phrase, verbatim } from '../phrases.ts';
-import { problem, stopAtErrors, UserError } from '../problems.ts';
+import { type Phrase, phrase, verbatim } from '../phrases.ts';
+import { problem, problemPhrase, stopAtErrors, UserError } from '../problems.ts';
 import type { ExportInput, ExportTarget, ModelForm, ProjectFiles } from '../targets/define.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
@@ -118,6 +118,13 @@ export async function exportAdapters(
   return writeProject(files, folder, peftFiles(checked, own), { overwrite });
 }
 
+interface Opened {
+  readonly input: ExportInput;
+  readonly data: Pipeline | undefined;
+  /** Why there are no data, where the document names some. */
+  readonly missing: Phrase | undefined;
+}
+
 /** What a target is given of a document; and its data, where they are at hand. Throws a `UserError` with what is wrong with it. */
 export async function openExport(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
@@ -129,7 +136,7 @@ export async function openExport(
     form,
     preprocess = false,
   }: Pick<ProjectPlace, 'base' | 'weights' | 'opset' | 'form' | 'preprocess'>,
-): Promise<{ readonly input: ExportInput; readonly data: Pipeline | undefined }> {
+): Promise<Opened> {
   const { files } = machine;
   const adapted = activeDocument(written);
   const document = withoutAdapters(adapted);
@@ -137,7 +144,7 @@ export async function openExport(
   stopAtErrors([...checked.problems, ...settingProblems(document.data)]);
   const trained = weights === undefined ? undefined : await readWeights(files, weights);
   // what stands in a graph is what the weights were trained with
-  const data = await openData(document, machine.dataFiles(base), preprocess ? trained?.fits : undefined);
+  const { data, missing } = await openData(document, machine.dataFiles(base), preprocess ? trained?.fits : undefined);
   if (preprocess && !data)
     throw new UserError(
       problem('export-unsupported', { target: verbatim(onnxFile.title), what: phrase('raw-rows-without-data') }),
@@ -160,7 +167,7 @@ export async function openExport(
     sample: data && sampleOf(data, preprocess),
     figures: weights === undefined ? undefined : await figuresOf(files, weights),
   };
-  return { input, data };
+  return { input, data, missing };
 }
 
 /** Weights by the network's names, with what its adapters add. */
@@ -186,13 +193,18 @@ function withWholePaths(document: Document, whole: (file: string) => string): Do
 }
 
 /** The data, where it is at hand: the code does not need it, only its readers do. */
-async function openData(document: Document, files: Files, fits?: Weights['fits']): Promise<Pipeline | undefined> {
-  if (!document.data.dataset) return undefined;
+async function openData(
+  document: Document,
+  files: Files,
+  fits?: Weights['fits'],
+): Promise<Pick<Opened, 'data' | 'missing'>> {
+  if (!document.data.dataset) return { data: undefined, missing: undefined };
   try {
-    return await Pipeline.open(document, files, fits, takesLabels(document, checkGraph(document.graph)));
+    const data = await Pipeline.open(document, files, fits, takesLabels(document, checkGraph(document.graph)));
+    return { data, missing: undefined };
   } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    return { data: undefined, missing: phrase('data-not-opened', { reason: problemPhrase(error.problems[0]!) }) };
   }
 }
 

@@ -21,3 +21,7 @@ export function comparedRows({ training }: Document, { macs }: CheckedGraph): Co
   ];
   return sizes.find(fits) ?? { batch: Math.min(2, whole), steps: 2 };
 }
+
+/** What a project's own comparison says where Layerloom had no rows to compare when it was exported. */
+export const NOT_THERE =
+  'There is no parity/expected.json: Layerloom writes it where the data of the document can be opened. Export once more.';

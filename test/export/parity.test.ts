@@ -13,9 +13,10 @@ import { projectRunner } from '../../engine/node/export/runner.ts';
 import { weightsOf } from '../../engine/passes/compile.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import type { ProjectFiles } from '../../engine/targets/define.ts';
-import { exportTargetOf } from '../../engine/targets/index.ts';
+import { EXPORT_TARGETS, exportTargetOf } from '../../engine/targets/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import type { Compared, Expected, ParityReport } from '../../engine/train/reports/parity.ts';
+import { parityText } from '../../engine/train/reports/parityText.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -58,13 +59,18 @@ const signal = new AbortController().signal;
 interface Ways {
   readonly weights?: string;
   readonly runner?: ProjectRunner;
+  readonly written?: Document;
 }
 
-async function proved(target: string, name: string, { weights, runner = projectRunner }: Ways = {}) {
+async function proved(
+  target: string,
+  name: string,
+  { weights, runner = projectRunner, written: given = document }: Ways = {},
+) {
   const place = { folder: path.join(folder, name), base: folder, weights };
   const to = exportTargetOf(target)!;
-  await exportProject(computeMachine, document, to, place);
-  const report = await proveProject(computeMachine, document, to, place, { runner, signal });
+  await exportProject(computeMachine, given, to, place);
+  const report = await proveProject(computeMachine, given, to, place, { runner, signal });
   const written = JSON.parse(readFileSync(path.join(place.folder, 'parity.json'), 'utf8')) as ParityReport;
   expect(written.status).toBe(report.status);
   return report;
@@ -114,6 +120,35 @@ it('a program that breaks off, and one that nothing here can run, are not run, w
   expect(existsSync(path.join(folder, 'pytorch', 'parity', 'expected.json'))).toBe(true);
 });
 
+const TRAINED_IN_CODE = EXPORT_TARGETS.filter(({ parity }) => parity && !parity.inWeights);
+/** The same network, on a table that is not where the document says. */
+const moved: Document = {
+  ...document,
+  data: {
+    ...document.data,
+    dataset: { type: 'table', settings: { file: 'moved.csv', target: 'label' } },
+  },
+};
+
+it.each(TRAINED_IN_CODE.map(({ id }) => id))('%s says what is missing where its data are', async (id) => {
+  const report = await proved(id, `${id}-moved`, { written: moved });
+  expect(report).toMatchObject({
+    status: 'not run',
+    reason: { text: 'phrases.data-not-opened', values: { reason: { text: 'problems.dataset-missing' } } },
+    command: `loom export FILE --to ${id} --out "${path.join(folder, `${id}-moved`)}"`,
+  });
+  expect(parityText(report)).toContain('moved.csv');
+});
+
+/** The same network with nothing said of data, as one that was read from another program's file. */
+const bare: Document = { ...document, data: documentSchema.parse({ ...document, data: {} }).data };
+
+it.each(['typescript', 'native'])('%s without data is compared on rows that are made up, without steps', async (id) => {
+  const report = (await proved(id, `${id}-bare`, { written: bare })) as Compared;
+  expect(report).toMatchObject({ status: 'passed', loss: null, lossReason: { text: 'phrases.parity-no-data' } });
+  expect(report.outputs[0]!.difference).toBeLessThan(1e-6);
+});
+
 it('ONNX gives the same outputs, and a model that gives others is found out', async () => {
   const weights = path.join(folder, 'weights.safetensors');
   const start = initialState({ weights: weightsOf(document, checkGraph(document.graph)), slots: [] }, 1);
@@ -128,7 +163,10 @@ it('ONNX gives the same outputs, and a model that gives others is found out', as
   expect(await proved('onnx', 'bare')).toMatchObject({
     status: 'not run',
     reason: { text: 'phrases.parity-no-weights' },
+    command: `loom export FILE --to onnx --weights RUN --out "${path.join(folder, 'bare')}"`,
   });
+  const elsewhere = { weights, written: moved };
+  expect(await proved('onnx', 'elsewhere', elsewhere)).toMatchObject({ status: 'passed', loss: null });
 });
 
 it('is given up at once, and runs only the files that were exported', async () => {

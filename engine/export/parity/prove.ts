@@ -12,7 +12,7 @@ import type { Tensor } from '../../types/tensor.ts';
 import { word } from '../../texts/index.ts';
 import { openExport, type ProjectPlace } from '../project.ts';
 import { addToProject } from '../write.ts';
-import { reference } from './reference.ts';
+import { NoRows, reference } from './reference.ts';
 import {
   type Compared,
   EXPECTED,
@@ -57,20 +57,21 @@ export async function proveProject(
     await put({ [REPORT]: reportText(report) });
     return report;
   };
-  const notRun = (reason: Value) => told({ status: 'not run', reason, command: parity?.command ?? '' });
+  const notRun = (reason: Value, command = parity?.command ?? '') => told({ status: 'not run', reason, command });
   if (!parity) return notRun(phrase('parity-no-program'));
   if ((place.precision ?? 'float32') !== 'float32')
     return told({ status: 'not run', reason: phrase('parity-lower-precision'), command: '' });
-  const { input, data } = await openExport(machine, document, place);
+  const { input, data, missing } = await openExport(machine, document, place);
   // what was said of an earlier export is not true of this one
   await notRun(phrase('parity-not-done'));
   const start = startOf(input);
   const given = { ...input, weights: start, fits: input.fits ?? data?.fits };
   try {
-    if (input.weights === undefined && parity.inWeights) return await notRun(phrase('parity-no-weights'));
+    if (input.weights === undefined && parity.inWeights)
+      return await notRun(phrase('parity-no-weights'), again(target, place, '--weights RUN'));
     const { expected, files, lossReason } = await reference(
       machine,
-      { input: given, data, start, check: input.raw ? { ...parity, rows: 'raw' } : parity, steps },
+      { input: given, data, missing, start, check: input.raw ? { ...parity, rows: 'raw' } : parity, steps },
       (done, total) => progress?.(WHOLE * ENGINE_SHARE * (done / total), WHOLE),
     );
     const project = target.export(input);
@@ -88,11 +89,18 @@ export async function proveProject(
     return await told({ ...compared, ...(lossReason !== undefined && { lossReason }), command: parity.command });
   } catch (error) {
     if (signal.aborted) throw error;
+    if (error instanceof NoRows) return notRun(error.reason, again(target, place));
     if (error instanceof Refusal) return notRun(error.reason);
     if (error instanceof UserError) throw error;
     return notRun(phrase('parity-broke-off', { reason: reasonOf(error) }));
   }
 }
+
+/** The command that exports once more: without rows or weights the project's own program has nothing to compare. */
+const again = ({ id }: ExportTarget, { folder, weights }: ProjectPlace, more = ''): string =>
+  ['loom export FILE --to', id, weights === undefined ? more : `--weights "${weights}"`, `--out "${folder}"`]
+    .filter((part) => part !== '')
+    .join(' ');
 
 /** The weights that were exported, else those that a training would begin with. */
 function startOf({ document, checked, weights }: ExportInput): ReadonlyMap<string, Tensor> {

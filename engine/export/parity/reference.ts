@@ -7,16 +7,23 @@ import { activeDocument } from '../../graph/active.ts';
 import { type Document, nameOf } from '../../graph/document.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
-import { checkTraining, compileChecked, compileToPredict, lossJudging } from '../../passes/compile.ts';
+import {
+  checkTraining,
+  compileChecked,
+  compileToPredict,
+  lossJudging,
+  type TargetTypes,
+} from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
 import { Builder } from '../../ir/builder.ts';
 import { interpret } from '../../ir/interpret.ts';
 import { answered } from '../../learn/comparison.ts';
 import { lossOf } from '../../learn/index.ts';
-import { phrase, type Value } from '../../phrases.ts';
+import { type Phrase, phrase, type Value } from '../../phrases.ts';
 import { isError, Refusal } from '../../problems.ts';
 import type { ExportInput, ParityCheck, ProjectFiles, RawRows } from '../../targets/define.ts';
 import { comparedRows } from '../../targets/compared.ts';
+import { guessTargets } from '../../targets/guess.ts';
 import { FileNames } from '../../targets/names.ts';
 import type { Session } from '../../train/engine.ts';
 import { initialState } from '../../train/initial.ts';
@@ -25,7 +32,7 @@ import type { ComputeMachine } from '../../train/machine.ts';
 import { learningRateAt } from '../../train/rate.ts';
 import { stepsIn } from '../../train/batches.ts';
 import { sizeOf } from '../../types/shape.ts';
-import { type Tensor, tensor } from '../../types/tensor.ts';
+import { type Tensor, type TensorType, tensor } from '../../types/tensor.ts';
 import { differenceOf, type Expected, FOLDER } from '../../train/reports/parity.ts';
 import { stillGraph } from './still.ts';
 
@@ -47,6 +54,8 @@ type Progress = (done: number, total: number) => void;
 interface Asked {
   readonly input: ExportInput;
   readonly data: Pipeline | undefined;
+  /** Why there are no data. */
+  readonly missing?: Phrase | undefined;
   /** The weights that all begins with. */
   readonly start: ReadonlyMap<string, Tensor>;
   readonly check: Pick<ParityCheck, 'rows' | 'trains' | 'draws'>;
@@ -54,17 +63,26 @@ interface Asked {
   readonly steps?: number | undefined;
 }
 
-/** Throws a `Refusal` where there are no rows to compare. */
+/** There is nothing to compare on, nor will there be before the document is exported anew. */
+export class NoRows extends Refusal {}
+
+/** Throws a `NoRows` where there are no rows to compare. */
 export async function reference(
   machine: ComputeMachine,
-  { input, data, start, check: { rows: kind, trains, draws = false }, steps: asked }: Asked,
+  { input, data, missing, start, check: { rows: kind, trains, draws = false }, steps: asked }: Asked,
   progress: Progress,
 ): Promise<Reference> {
   const document = activeDocument(input.document);
   const usual = comparedRows(document, checkGraph(document.graph));
   const sizes = { ...usual, steps: asked ?? usual.steps };
-  const rows = rowsOf(document, data, sizes.batch * sizes.steps, kind, input.raw);
-  const lossReason = trains ? whyNoSteps(document, data, draws) : undefined;
+  const rows = data
+    ? rowsOf(document, data, sizes.batch * sizes.steps, kind, input.raw)
+    : madeUp(document, input.targets, sizes.batch, kind, missing);
+  const lossReason = trains
+    ? data
+      ? whyNoSteps(document, data, draws)
+      : (missing ?? phrase('parity-no-data'))
+    : undefined;
   const steps = trains && lossReason === undefined ? sizes.steps : 0;
   // what the project draws as the engine does is drawn
   const still = draws ? document : { ...document, graph: stillGraph(document.graph) };
@@ -143,14 +161,13 @@ interface Rows {
 /** The first rows that are learned from, again and again where they are few. */
 function rowsOf(
   document: Document,
-  data: Pipeline | undefined,
+  data: Pipeline,
   count: number,
   kind: ParityCheck['rows'],
   raw: RawRows | undefined,
 ): Rows {
-  if (!data) return madeUp(document, count);
   const { train } = data.splits;
-  if (train.rows.length === 0) throw new Refusal(phrase('parity-no-rows'));
+  if (train.rows.length === 0) throw new NoRows(phrase('parity-no-rows'));
   const places = Array.from({ length: count }, (_, i) => train.rows[i % train.rows.length]!);
   const names = new FileNames();
   const files: Record<string, Uint8Array> = {};
@@ -187,26 +204,44 @@ const inputNames = (document: Document) => {
   }));
 };
 
-/** Rows for a network without data, where nothing is done to them on their way into it. */
-function madeUp(document: Document, count: number): Rows {
+/**
+ * Rows for a network whose data are not at hand. Throws a `NoRows` where raw rows are wanted to which something is done on their way into
+ * the network: only the data say what they look like before that.
+ */
+function madeUp(
+  document: Document,
+  targets: TargetTypes | undefined,
+  count: number,
+  kind: ParityCheck['rows'],
+  missing = phrase('parity-no-data'),
+): Rows {
+  const { data } = document;
+  const isJoined = Object.values(data.inputs).some(
+    ({ column }) => data.joined !== undefined && Object.hasOwn(data.joined, column),
+  );
+  const changes = [...Object.values(data.inputs), ...Object.values(data.targets)];
+  if (kind === 'raw' && (isJoined || changes.some(({ transforms }) => transforms.length > 0)))
+    throw new NoRows(missing);
   const checked = checkGraph(document.graph);
-  const model = compileToPredict(document, checked);
   const files: Record<string, Uint8Array> = {};
   const columns: Record<string, { file: string }> = {};
   const names = new FileNames();
-  const values = model.inputs.map(({ name, node, type }) => {
-    const config = document.data.inputs[node!];
-    if (config && config.transforms.length > 0) throw new Refusal(phrase('parity-no-data'));
-    const shape = [count, ...(type.shape.slice(1) as number[])];
-    const own = nameOf(checked.nodes.get(node!)!.node);
+  const make = (column: string, { dtype, shape }: TensorType): Tensor => {
+    const whole = [count, ...(shape.slice(1) as number[])];
     // whole numbers may be places in a table, of which each has the first
-    const data = Array.from({ length: sizeOf(shape) }, (_, i) => (type.dtype === 'int32' ? i % 2 : Math.sin(i + 1)));
-    const value = tensor(type.dtype as 'float32', shape, data);
-    const file = `${FOLDER}/rows/${names.make(own)}.npy`;
-    files[file] = npy(value);
-    columns[config?.column ?? own] = { file };
-    return { name, value, file };
+    const numbers = Array.from({ length: sizeOf(whole) }, (_, i) => (dtype === 'int32' ? i % 2 : Math.sin(i + 1)));
+    const value = tensor(dtype as 'float32', whole, numbers);
+    columns[column] ??= { file: `${FOLDER}/rows/${names.make(column)}.npy` };
+    files[columns[column].file] ??= npy(value);
+    return value;
+  };
+  const values = compileToPredict(document, checked).inputs.map(({ name, node, type }) => {
+    const column = kind === 'ready' ? node! : (data.inputs[node!]?.column ?? nameOf(checked.nodes.get(node!)!.node));
+    return { name, value: make(column, type), file: columns[column]!.file };
   });
+  if (kind === 'raw')
+    for (const [key, type] of Object.entries(targets ?? guessTargets(document, checked)))
+      make(data.targets[key]?.column ?? key, type);
   return {
     columns,
     inputs: values.map(({ file }) => file),
@@ -222,8 +257,7 @@ function part({ dtype, shape, data }: Tensor, from: number, count: number): Tens
 }
 
 /** Why the losses of steps are not compared; undefined where they are. */
-function whyNoSteps(document: Document, data: Pipeline | undefined, draws: boolean): Value | undefined {
-  if (!data) return phrase('parity-no-data');
+function whyNoSteps(document: Document, data: Pipeline, draws: boolean): Value | undefined {
   const { training } = document;
   if (training.gradientNoise.deviation > 0 && !draws) return phrase('parity-drawn');
   const graph = stillGraph(document.graph);

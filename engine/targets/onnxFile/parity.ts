@@ -16,8 +16,7 @@ ${COMPARING}
 
 def main():
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
-    with open("parity/expected.json", encoding="utf-8") as file:
-        expected = json.load(file)
+    expected = expected_numbers()
     with open("data.json", encoding="utf-8") as file:
         size = json.load(file)["rows"] or expected["batch"]
     session = onnxruntime.InferenceSession("model.onnx", providers=["CPUExecutionProvider"])

@@ -1,5 +1,17 @@
+import { NOT_THERE } from '../compared.ts';
+import { literal } from './text.ts';
+
 /** What every `parity.py` of an exported project ends with: how what was found is compared and told. */
-export const COMPARING = `def columns_of(expected):
+export const COMPARING = `def expected_numbers():
+    """What Layerloom makes of the rows."""
+    try:
+        with open("parity/expected.json", encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        sys.exit(${literal(NOT_THERE)})
+
+
+def columns_of(expected):
     """The raw rows: numbers, or texts."""
     return {
         name: np.load(one["file"]) if "file" in one else np.array(one["texts"], object)

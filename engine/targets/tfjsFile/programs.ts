@@ -1,6 +1,6 @@
 /** The programs beside an exported model: what loads it, what predicts with it, what holds it to the engine. */
 import type { ModelForm } from '../define.ts';
-import { DIFFERENCE } from '../typescript/programs/comparing.ts';
+import { DIFFERENCE, HAS_ROWS } from '../typescript/programs/comparing.ts';
 
 /** What differs between the forms of a model. */
 interface FormWords {
@@ -133,7 +133,7 @@ run(model, metadata, inputs).forEach((output, i) => {
 `;
 
 export const PARITY = `/** Holds the model to Layerloom, which wrote it: npm run parity. The same rows through both; parity.json says what came out. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { readNpy } from './formats.ts';
 import { loadModel, run } from './load.ts';
@@ -145,7 +145,7 @@ interface Expected {
 }
 
 ${DIFFERENCE}
-const { batch, inputs, outputs } = JSON.parse(readFileSync('parity/expected.json', 'utf8')) as Expected;
+${HAS_ROWS}const { batch, inputs, outputs } = JSON.parse(readFileSync('parity/expected.json', 'utf8')) as Expected;
 const { model, metadata } = await loadModel();
 const rows = inputs.map((file, i) => {
   const { shape, data } = readNpy(readFileSync(file));

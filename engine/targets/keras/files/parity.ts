@@ -20,8 +20,7 @@ ${COMPARING}
 
 def main():
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
-    with open("parity/expected.json", encoding="utf-8") as file:
-        expected = json.load(file)
+    expected = expected_numbers()
     model = build_model()
     load_weights(model, expected["weights"])
     table = columns_of(expected)

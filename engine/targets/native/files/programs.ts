@@ -252,7 +252,7 @@ outputs.forEach(({ shape, data }, i) => {
 export function paritySource({ training }: Document, { fits }: Plan): string {
   const scheduled = isScheduled(training) && !isObserved(training);
   return `/** Holds this project to Layerloom, which wrote it: npm run parity. The same rows from the same weights; parity.json says what came out. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
 import { type Numbers, readNpy } from './arrays.ts';
 import { readBatch, type Table } from './data.ts';

@@ -50,8 +50,7 @@ def take_steps(net, rows, expected):
 
 def main():
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
-    with open("parity/expected.json", encoding="utf-8") as file:
-        expected = json.load(file)
+    expected = expected_numbers()
     net = initialize(@network@())
     load_weights(net, expected["weights"])
     net.eval()

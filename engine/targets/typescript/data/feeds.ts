@@ -1,5 +1,5 @@
 /** What an exported project reads from its columns: inputs and targets, each transformed. */
-import { type Choice, type ColumnConfig, type Document, targetKeys } from '../../../graph/document.ts';
+import { type Choice, type ColumnConfig, type Document, nameOf, targetKeys } from '../../../graph/document.ts';
 import { sampleShape } from '../../../layers/define.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
@@ -92,10 +92,11 @@ export function feedsOf(
     const whole = joined.find(({ name }) => name === given.column);
     return { ...given, key, plain, classes: classesOf(given.column), ...(whole && { joined: whole }) };
   };
-  const inputs = model.inputs.map(({ node, variable, channelsLast }): Feed => {
-    const type = checked.nodes.get(node)!.outputs[0]!;
+  const inputs = model.inputs.map(({ node: id, channelsLast }): Feed => {
+    const { node, outputs } = checked.nodes.get(id)!;
+    const type = outputs[0]!;
     return {
-      ...source(`input:${node}`, config(document.data.inputs, node, variable)),
+      ...source(`input:${id}`, config(document.data.inputs, id, nameOf(node))),
       dtype: type.dtype as 'float32' | 'int32',
       shape: sampleShape(type),
       channelsLast,

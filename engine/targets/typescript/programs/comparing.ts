@@ -1,4 +1,7 @@
 /** What the programs have that hold exported projects to the engine: how what was found is compared and told. */
+import { NOT_THERE } from '../../compared.ts';
+import { literal } from '../../literals.ts';
+
 export const DIFFERENCE = `/** The largest difference, of the largest number that is wanted. */
 function differenceOf(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
   if (found.length !== wanted.length) return Number.POSITIVE_INFINITY;
@@ -10,6 +13,13 @@ function differenceOf(found: ArrayLike<number>, wanted: ArrayLike<number>): numb
     largest = Math.max(largest, Math.abs(wanted[i]!));
   }
   return most / largest;
+}
+`;
+
+/** Ends the program where there is nothing to compare. */
+export const HAS_ROWS = `if (!existsSync('parity/expected.json')) {
+  console.error(${literal(NOT_THERE)});
+  process.exit(1);
 }
 `;
 
@@ -28,7 +38,7 @@ interface Judged {
   allowed: number;
 }
 
-const { batch, columns, weights, outputs, training } = JSON.parse(readFileSync('parity/expected.json', 'utf8')) as Expected;
+${HAS_ROWS}const { batch, columns, weights, outputs, training } = JSON.parse(readFileSync('parity/expected.json', 'utf8')) as Expected;
 
 ${DIFFERENCE}
 /** Texts as a table has them: beside their lengths. */

@@ -15,7 +15,7 @@ export function paritySource({ training }: Document, fits: boolean): string {
     : 'learningRateAt({ step, epoch: 0, steps: epochs * stepsPerEpoch, epochs })';
   const used = scheduled && !observes ? 'losses, epochs, stepsPerEpoch' : 'losses';
   return `/** Holds this project to Layerloom, which wrote it: npm run parity. The same rows from the same weights; parity.json says what came out. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { type Numbers, readNpy } from './arrays.ts';
 import { startBackend } from './backend.ts';
