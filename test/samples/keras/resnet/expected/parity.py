@@ -13,6 +13,15 @@ from model import build_model
 from weights import load_weights, read_fits
 
 
+def expected_numbers():
+    """What Layerloom makes of the rows."""
+    try:
+        with open("parity/expected.json", encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        sys.exit("There is no parity/expected.json: Layerloom writes it where the data of the document can be opened. Export once more.")
+
+
 def columns_of(expected):
     """The raw rows: numbers, or texts."""
     return {
@@ -73,8 +82,7 @@ def told(expected, program, outputs, losses):
 
 def main():
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
-    with open("parity/expected.json", encoding="utf-8") as file:
-        expected = json.load(file)
+    expected = expected_numbers()
     model = build_model()
     load_weights(model, expected["weights"])
     table = columns_of(expected)

@@ -16,6 +16,15 @@ from model import ResNet18, initialize
 from weights import load_weights, read_fits
 
 
+def expected_numbers():
+    """What Layerloom makes of the rows."""
+    try:
+        with open("parity/expected.json", encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        sys.exit("There is no parity/expected.json: Layerloom writes it where the data of the document can be opened. Export once more.")
+
+
 def columns_of(expected):
     """The raw rows: numbers, or texts."""
     return {
@@ -102,8 +111,7 @@ def take_steps(net, rows, expected):
 
 def main():
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
-    with open("parity/expected.json", encoding="utf-8") as file:
-        expected = json.load(file)
+    expected = expected_numbers()
     net = initialize(ResNet18())
     load_weights(net, expected["weights"])
     net.eval()

@@ -1,5 +1,5 @@
 /** Holds this project to Layerloom, which wrote it: npm run parity. The same rows from the same weights; parity.json says what came out. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
 import { type Numbers, readNpy } from "./arrays.ts";
 import { startBackend } from "./backend.ts";
@@ -29,6 +29,12 @@ interface Judged {
   allowed: number;
 }
 
+if (!existsSync("parity/expected.json")) {
+  console.error(
+    "There is no parity/expected.json: Layerloom writes it where the data of the document can be opened. Export once more.",
+  );
+  process.exit(1);
+}
 const { batch, columns, weights, outputs, training } = JSON.parse(
   readFileSync("parity/expected.json", "utf8"),
 ) as Expected;
