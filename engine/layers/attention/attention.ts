@@ -68,6 +68,11 @@ function expectFeatures(inputs: readonly (TensorType | undefined)[], s: Given): 
   return last % groups === 0 ? undefined : size('value', phrase('divisible-values', { groups }), last);
 }
 
+const PORTS = ['query', 'key', 'value', 'mask', 'bias'] as const;
+/** An input as an argument of its module in PyTorch, by its name where one before it is left out. */
+const argument = (inputs: readonly (TensorType | undefined)[], i: number, name: string): string[] =>
+  inputs[i] ? [inputs.slice(0, i).every(Boolean) ? `$${i}` : `${name}=$${i}`] : [];
+
 export const attention = defineLayer({
   id: 'attention',
   title: 'Attention',
@@ -149,6 +154,23 @@ export const attention = defineLayer({
     return [joinHeads(b, attended.output), attended.weights];
   },
   stepwise: isStepwise,
+  // PyTorch's function does not tell where each query looks; of a query that may look at nothing it makes something else
+  torch: (inputs, s) =>
+    s.positions === 'alibi' || (s.positions === 'rotary' && s.pairs !== 'halves') || (s.causal && inputs[3])
+      ? undefined
+      : {
+          module: 'Attention',
+          args: {
+            heads: s.heads,
+            key_heads: s.keyHeads > 0 && s.keyHeads !== s.heads ? s.keyHeads : undefined,
+            causal: s.causal || undefined,
+            scale: s.scale > 0 ? s.scale : undefined,
+            rotary: s.positions === 'rotary' ? s.base : undefined,
+            packed: s.packed || undefined,
+            dropout: s.dropout > 0 ? s.dropout : undefined,
+          },
+          apply: `$m(${PORTS.flatMap((name, i) => argument(inputs, i, name)).join(', ')})`,
+        },
   macs: (inputs, [, weights], s) =>
     attendMacs(headsOf(inputs, s), weights!.shape[2] as number, weights!.shape[3] as number),
   examples: [

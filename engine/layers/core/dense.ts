@@ -76,14 +76,11 @@ export const dense = defineLayer({
       ],
     },
   }),
-  torch: ([x], { units, bias, transposed }) =>
-    transposed
-      ? undefined
-      : {
-          module: 'nn.Linear',
-          everywhere: true,
-          args: { in_features: sampleShape(x!).at(-1)!, out_features: units, bias: bias ? undefined : false },
-        },
+  torch: ([x], { units, bias, transposed }) => ({
+    module: transposed ? 'Conv1D' : 'nn.Linear',
+    everywhere: true,
+    args: { in_features: sampleShape(x!).at(-1)!, out_features: units, bias: bias ? undefined : false },
+  }),
   examples: [
     { inputs: [{ dtype: 'float32', shape: ['N', 8] }], settings: { units: 3 }, output: ['N', 3] },
     { inputs: [{ dtype: 'float32', shape: ['N', 5] }], settings: { units: 4, bias: false }, output: ['N', 4] },

@@ -172,7 +172,11 @@ function parts(inner: string): string[] {
 export class PythonWriter {
   readonly #lines: string[] = [];
   readonly #notes = new LineNotes();
-  #depth = 0;
+  #depth: number;
+  /** `depth`: of the first line. */
+  constructor(depth = 0) {
+    this.#depth = depth;
+  }
   line(text = ''): this {
     return this.#write(text === '' ? [''] : fitted(text, this.#depth));
   }

@@ -20,34 +20,34 @@ export function customLayer(layer: Layer, inputs: readonly TensorType[], setting
   const connected = inputs.filter((type) => type !== undefined);
   // a layer without inputs is applied to any tensor, for its number of samples
   const operands = connected.length < 2 ? ['x'] : connected.map((_, i) => `x${i}`);
-  const w = new PythonWriter();
+  const w = new PythonWriter(1);
   const entries = Object.entries(specs);
   if (entries.length > 0)
-    w.block('    def __init__(self):', () => {
-      w.line('    super().__init__()');
+    w.block('def __init__(self):', () => {
+      w.line('super().__init__()');
       for (const [name, { shape, role, initializer }] of entries) {
         const dims = literal(shape).slice(1, -1);
         const value = Number(initializer.settings?.value ?? (initializer.type === 'ones' ? 1 : 0));
         w.line(
           role === 'state'
-            ? `    self.register_buffer("${fieldOf(name)}", torch.full((${dims},), ${literal(value)}.0))`.replace(
+            ? `self.register_buffer("${fieldOf(name)}", torch.full((${dims},), ${literal(value)}.0))`.replace(
                 /(\.\d+)\.0/,
                 '$1',
               )
-            : `    self.${fieldOf(name)} = nn.Parameter(torch.empty(${dims}))`,
+            : `self.${fieldOf(name)} = nn.Parameter(torch.empty(${dims}))`,
         );
       }
     }).line();
-  w.block(`    def forward(self, ${operands.join(', ')}):`, () => {
+  w.block(`def forward(self, ${operands.join(', ')}):`, () => {
     const [inTraining, afterwards] = [training, later].map((pass) => statementsOf(pass, operands));
     const all = [...(differs ? inTraining! : []), ...afterwards!].join('\n');
-    if (/\bbatch\b/.test(all)) w.line(`    batch = ${operands[0]}.shape[0]`);
-    if (/\bdevice=device\b/.test(all)) w.line(`    device = ${operands[0]}.device`);
+    if (/\bbatch\b/.test(all)) w.line(`batch = ${operands[0]}.shape[0]`);
+    if (/\bdevice=device\b/.test(all)) w.line(`device = ${operands[0]}.device`);
     if (differs)
-      w.block('    if self.training:', () => {
-        for (const line of inTraining!) w.line(`    ${line}`);
+      w.block('if self.training:', () => {
+        for (const line of inTraining!) w.line(line);
       });
-    for (const line of afterwards!) w.line(`    ${line}`);
+    for (const line of afterwards!) w.line(line);
   });
   return w.toString();
 }

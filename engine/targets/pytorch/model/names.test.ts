@@ -8,12 +8,13 @@ const edge = (from: string, to: string, port: string) => ({
   to: { node: to, port },
 });
 
-it('calls queries, keys and values so, and says of a layer what it does in a sentence', () => {
+/** Attention whose queries, keys and values come of dense layers. */
+function attentive(settings: object) {
   const dense = ['q', 'k', 'v'].map((id) => ({ id, type: 'dense', settings: { units: 4 } }));
   const nodes = [
     { id: 'x', type: 'input', settings: { shape: [3, 4] } },
     ...dense,
-    { id: 'a', type: 'attention', settings: {} },
+    { id: 'a', type: 'attention', settings },
   ];
   const document = documentSchema.parse({
     format: 'loom',
@@ -31,9 +32,21 @@ it('calls queries, keys and values so, and says of a layer what it does in a sen
       ],
     },
   });
-  const { model, layers } = modelSource(document, checkGraph(document.graph));
-  for (const line of ['query = self.q(x)', 'key = self.k(x)', 'value = self.v(x)', 'self.a(query, key, value)[0]'])
+  return modelSource(document, checkGraph(document.graph));
+}
+
+it('calls queries, keys and values so, and has PyTorch’s own attention', () => {
+  const { model, layers } = attentive({ heads: 2, causal: true });
+  for (const line of ['query = self.q(x)', 'key = self.k(x)', 'value = self.v(x)', 'self.a(query, key, value)  #'])
     expect(model).toContain(line);
+  expect(model).toContain('self.a = layers.Attention(heads=2, causal=True)');
+  expect(layers).toContain('F.scaled_dot_product_attention(');
+});
+
+it('says of a layer that PyTorch has not what it does in a sentence, and indents what is too long for a line', () => {
+  const { model, layers } = attentive({ positions: 'alibi' });
+  expect(model).toContain('self.a(query, key, value)[0]');
+  expect(layers).toMatch(/^ {8}\w+ = .*\($\n^ {12}\S.*\n^ {8}\)/m);
   expect(layers).toContain(
     '"""Attention: Each query takes the mean of the values, weighted by how well it fits their keys."""',
   );

@@ -80,6 +80,71 @@ const OWN: Readonly<Record<string, string>> = {
     def forward(self, x):
         return super().forward(x).flatten(2).transpose(1, 2)
 `,
+  Conv1D: `class Conv1D(nn.Module):
+    """A dense layer whose weights lie as inputs×outputs, as GPT-2's do."""
+
+    def __init__(self, in_features, out_features, bias=True):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(in_features, out_features))
+        self.bias = nn.Parameter(torch.empty(out_features)) if bias else None
+
+    def forward(self, x):
+        y = x @ self.weight
+        return y if self.bias is None else y + self.bias
+`,
+  Attention: `class Attention(nn.Module):
+    """Each query takes the mean of the values, weighted by how well it fits their keys (Vaswani et al. 2017)."""
+
+    def __init__(self, heads, key_heads=None, causal=False, scale=None, rotary=None, packed=False, dropout=0.0):
+        super().__init__()
+        self.heads, self.key_heads = heads, key_heads or heads
+        self.causal, self.scale, self.rotary = causal, scale, rotary
+        self.packed, self.dropout = packed, dropout
+
+    def turned(self, x):
+        """Rotary positions, which pair each feature of the first half with its like in the second (Su et al. 2021)."""
+        half = x.shape[-1] // 2
+        turns = self.rotary ** (-torch.arange(half, device=x.device) / half)
+        angles = torch.arange(x.shape[-2], device=x.device)[:, None] * turns
+        sin, cos = angles.sin().to(x.dtype), angles.cos().to(x.dtype)
+        first, second = x.chunk(2, -1)
+        return torch.cat([first * cos - second * sin, second * cos + first * sin], -1)
+
+    def forward(self, query, key=None, value=None, mask=None, bias=None):
+        if self.packed:
+            width = query.shape[2] // (self.heads + 2 * self.key_heads)
+            query, key, value = query.split([self.heads * width, self.key_heads * width, self.key_heads * width], 2)
+        key = query if key is None else key
+        value = key if value is None else value
+        q = query.unflatten(2, (self.heads, -1)).transpose(1, 2)
+        k, v = (x.unflatten(2, (self.key_heads, -1)).transpose(1, 2) for x in (key, value))
+        if self.rotary is not None:
+            q, k = self.turned(q), self.turned(k)
+
+        # what is added to the scores: N×heads×queries×keys
+        across_heads = lambda x: x[(slice(None), *[None] * (4 - x.dim()))]
+        added = None if bias is None else across_heads(bias)
+        if mask is not None:
+            hidden = across_heads(mask) == 0
+            added = torch.where(hidden, -1e9, 0.0 if added is None else added)
+        if self.causal and added is not None:
+            later = torch.ones(q.shape[2], k.shape[2], dtype=torch.bool, device=q.device).triu(1)
+            added = added.masked_fill(later, -1e9)
+        y = F.scaled_dot_product_attention(
+            q,
+            k,
+            v,
+            None if added is None else added.to(q.dtype),
+            self.dropout if self.training else 0.0,
+            is_causal=self.causal and added is None,
+            scale=self.scale,
+            enable_gqa=self.key_heads != self.heads,
+        )
+        if mask is not None:
+            # a query that sees nothing gets nothing
+            y = y.masked_fill(hidden.all(-1, keepdim=True), 0.0)
+        return y.transpose(1, 2).flatten(2)
+`,
   WindowAttention: `class WindowAttention(nn.Module):
     """Attention within windows of a map, N×height×width×features, that may be shifted (Liu et al. 2021)."""
 

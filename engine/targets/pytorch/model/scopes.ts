@@ -156,7 +156,10 @@ class Scope extends Walk<Flow> {
   protected layer({ node, checked, settings, operands, used }: Applied<Flow>): void {
     const ports = nodePorts(checked.node);
     // a layer without inputs takes the number of samples from the first tensor there is
-    const spelled = layerFor(checked.node)!.torch?.(checked.inputs, settings) ?? {
+    const word = layerFor(checked.node)!.torch?.(checked.inputs, settings);
+    // a word may not give all outputs
+    const gives = word && used.every((isUsed, i) => !isUsed || i < (word.outputs?.length ?? 1));
+    const spelled = (gives ? word : undefined) ?? {
       module: this.#scopes.printed(checked.node, checked, settings),
       ...(ports.outputs.length > 1 && { outputs: ports.outputs.map((_, i) => `$y[${i}]`) }),
     };
