@@ -191,6 +191,37 @@ const PARTS: Readonly<Record<string, (m: Written) => string>> = {
       squeeze_dims: list(3),
     });
   },
+  cuts(m) {
+    const bits = { begin_mask: { i: '11' }, end_mask: { i: '11' } };
+    const last = m.node(
+      'last',
+      'StridedSlice',
+      ['pixels', m.ints(0, 0, 0, 1), m.ints(0, 0, 0, 2), m.ints(1, 1, 1, 1)],
+      {
+        begin_mask: { i: '5' },
+        end_mask: { i: '5' },
+        ellipsis_mask: { i: '2' },
+        new_axis_mask: { i: '4' },
+      },
+    );
+    const flat = m.node('flat', 'Reshape', [last, m.ints(-1, 7, 6)]);
+    const corner = m.node(
+      'corner',
+      'StridedSlice',
+      [flat, m.ints(0, 0, 0, 2), m.ints(0, 0, 0, 5), m.ints(1, 1, 1, 1)],
+      {
+        ...bits,
+        shrink_axis_mask: { i: '0' },
+        new_axis_mask: { i: '4' },
+      },
+    );
+    const rest = m.node('rest', 'Relu', [m.node('pair', 'Squeeze', [corner], { squeeze_dims: list(2) })]);
+    const share = m.node('share', 'DivNoNan', [m.weight('one', [], Float32Array.of(1)), rest]);
+    const most = m.node('most', 'ArgMax', [share, m.axis(2)]);
+    const scalars = [Float32Array.of(2), Float32Array.of(-1)].map((data, i) => m.weight(`scalar${i}`, [], data));
+    const hot = m.node('hot', 'OneHot', [most, m.axis(6), ...scalars], { axis: { i: '-1' } });
+    return m.node('out', 'Add', [hot, share]);
+  },
   attention(m) {
     const rows = m.node('rows', 'Reshape', ['pixels', m.ints(-1, 7, 12)]);
     const table = m.node('table', 'BatchMatMulV2', [rows, rows], { adj_y: { b: true } });

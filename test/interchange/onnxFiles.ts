@@ -58,9 +58,12 @@ function fed({ type, shape, data }: { type: string; shape: readonly number[]; da
   return new ort.Tensor('float32', Float32Array.from(data), shape);
 }
 
+/** What the report tells besides the nodes of the model. */
+const NO_NODES = new Set(['Graph', 'Input', 'Output']);
+
 export async function fileRow(file: string, said: Given = {}): Promise<FileRow> {
   const imported = await importModel({ file, files: disk }, said, work);
-  const { mapped, approximated, opaque, refused } = countFates(imported.report);
+  const rows = imported.report.filter(({ op }) => !NO_NODES.has(op));
   const why = imported.report.flatMap((one) =>
     one.fate === 'mapped' || !one.why ? [] : [`${one.fate} ${one.node} (${one.op}): ${word(one.why)}`],
   );
@@ -74,8 +77,7 @@ export async function fileRow(file: string, said: Given = {}): Promise<FileRow> 
     });
     const found = await predicted(imported, inputs);
     const differences = expected.map((one) => Math.min(...found.map((other) => apart(other, one))));
-    const counts = { mapped, approximated, opaque, refused };
-    return { nodes: imported.report.length, ...counts, difference: Math.max(...differences), why };
+    return { nodes: rows.length, ...countFates(rows), difference: Math.max(...differences), why };
   } finally {
     await session.release();
   }

@@ -18,8 +18,8 @@ test.each(TEMPLATES)('$title through ONNX', async (template) => {
   expect(difference).toBeLessThan(1e-4);
 });
 
-/** These do not come back: a padding too large to keep, and one whose rows are all one sample. */
-const LEFT = new Set(['MobileNet v2', 'CLIP']);
+/** This does not come back: its rows are looked at together. */
+const LEFT = new Set(['CLIP']);
 const [whole, left] = [
   TEMPLATES.filter(({ title }) => !LEFT.has(title)),
   TEMPLATES.filter(({ title }) => LEFT.has(title)),

@@ -266,6 +266,8 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
   },
   Expand: (_, [x, shape]) => {
     const to = broadcast([x!.shape, listOf(shape!)]);
+    // one number for every sample is a layer's, which need not be kept
+    if (sizeIn(x!.shape) === 1 && sizeIn(to) > MOST) return undefined;
     const places = placesFor(x!.shape, to);
     return picked(x!, to, (i) => places[i]!);
   },

@@ -122,10 +122,14 @@ function byLayer(arrays: readonly (readonly [string, RawArray])[], layers: reado
   return lists;
 }
 
+/** What such a file begins with where it is called otherwise than `model.json`. */
+const OTHERWISE_NAMED = /^\s*\{[\s\S]*?("format"\s*:\s*"(graph|layers)-model"|"modelTopology"\s*:)/;
+
 export const tfjs: Importer = {
   id: 'tfjs',
   title: 'TensorFlow.js',
   endings: ENDINGS.tfjs,
+  recognizes: (head) => OTHERWISE_NAMED.test(new TextDecoder().decode(head)),
   async read(source, given, work) {
     const { file, files } = source;
     try {

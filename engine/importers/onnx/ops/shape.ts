@@ -152,7 +152,12 @@ const gather: Rule = (op, t, [x, indices]) => {
     if (owner === undefined) t.owners.set('embedding', x, id);
     return t.wire(id, { ...places, type: x!.type, shape: [...places.shape, width] });
   }
-  const table = t.as(t.asWire(x!), 'float32');
+  return rowsAt(op, t, x!, axis, places);
+};
+
+/** The places of an axis that are known only when the network runs. */
+function rowsAt(op: Op, t: Translator, x: Value, axis: number, places: Wire): Wire {
+  const table = t.as(t.asWire(x), 'float32');
   if (table.batch !== null) throw new BatchMixed();
   const shape = table.shape.toSpliced(axis, 1, ...places.shape);
   const batch = places.batch === null ? null : places.batch + axis;
@@ -164,6 +169,28 @@ const gather: Rule = (op, t, [x, indices]) => {
     inputs: { input: table.end, indices: places.end },
   });
   return t.wire(id, { ...places, type: table.type, shape, batch });
+}
+
+/** Places in several axes at once, a number for each: rows of a table that has these axes as one. */
+const gatherNd: Rule = (op, t, [x, indices]) => {
+  const lead = int(op, 'batch_dims', 0);
+  const size = indices!.shape.at(-1) ?? 0;
+  const [ones, axes] = [x!.shape.slice(0, lead), x!.shape.slice(lead, lead + size)];
+  const table = t.asWire(x!);
+  if (axes.length < size || size === 0) throw new Unmapped(phrase('onnx-no-place'));
+  if (table.batch !== null || ones.some((one) => one !== 1)) throw new BatchMixed();
+  const wire = t.asWire(indices!);
+  const last = wire.shape.length - 1;
+  const parts = axes.map((_, i) => t.part(wire, last, { start: i, step: 1, count: 1 }));
+  const strides = axes.map((_, i) => sizeIn(axes.slice(i + 1)));
+  const place = (name: string, i: number) => `(${name} < 0 ? ${name} + ${axes[i]} : ${name}) * ${strides[i]}`;
+  const flat = t.as(
+    t.formula(op, (names) => names.map(place).join(' + '), parts, Type.INT64),
+    'int32',
+  );
+  const places = reshapeAxes(t, flat, flat.shape.slice(0, -1), last);
+  const rows = reshapeTo(t, table, [sizeIn(axes), ...x!.shape.slice(lead + size)]);
+  return rowsAt(op, t, rows, 0, places);
 };
 
 /** Places that count from the end are brought to the front, where the model may have some: its indices are not known here. */
@@ -238,6 +265,11 @@ export function expandTo(t: Translator, x: Value, given: readonly number[]): Val
     const places = placesFor(x.shape, to);
     const data = Array.from(places, (at) => Number(x.data[at]));
     return known(x.type, to, data, x);
+  }
+  if (x.known && place !== undefined && sizeIn(x.shape) === 1 && sizes[batchInTarget] === BATCH) {
+    const settings = { shape: to.toSpliced(place, 1), values: [Number(x.data[0])] };
+    const shape = to.with(place, BATCH);
+    return t.wire(t.add({ type: 'constant', settings }), { type: Type.FLOAT, shape, batch: place, outer: 1, inner: 1 });
   }
   const wire = t.asWire(x);
   const own = wire.batch === null ? undefined : wire.batch + rank - wire.shape.length;
@@ -398,6 +430,7 @@ export const SHAPE: RuleTable = {
   Slice: slice,
   Split: split,
   Gather: gather,
+  GatherND: gatherNd,
   Squeeze: squeeze,
   Unsqueeze: unsqueeze,
   Flatten: flatten,

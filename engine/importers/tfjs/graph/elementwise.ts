@@ -141,6 +141,12 @@ export const ELEMENTWISE: RuleTable = {
     const apart = e.op('Sub', names);
     return e.op('Mul', [apart, apart]);
   }),
+  // nothing by nothing is nothing there
+  DivNoNan: chain((e, [x, y]) => {
+    const by = e.op('Equal', [y!, scalar(e, 0)]);
+    return e.op('Where', [by, scalar(e, 0), e.op('Div', [x!, e.op('Where', [by, scalar(e, 1), y!])])]);
+  }),
+  ZerosLike: chain((e, [x]) => e.op('Sub', [x!, x!])),
   Log1p: chain((e, [x]) => e.op('Log', [e.op('Add', [x!, scalar(e, 1)])])),
   Expm1: chain((e, [x]) => e.op('Sub', [e.op('Exp', [x!]), scalar(e, 1)])),
   ClipByValue: same('Clip'),

@@ -35,6 +35,10 @@ export function nodesOf(topology: Json): Map<string, GraphNode> {
     const inputs = asItems(input).filter((one): one is string => typeof one === 'string' && !one.startsWith('^'));
     nodes.set(name, { name, op, inputs, attr: asJson(attr) });
   }
+  // a loop's way back is not read, and what it goes back to is refused by its own name
+  const isBack = (input: string): boolean => nodes.get(placeOf(input).name)?.op === 'NextIteration';
+  for (const [name, node] of nodes)
+    if (node.op === 'Merge') nodes.set(name, { ...node, inputs: node.inputs.filter((one) => !isBack(one)) });
   return nodes;
 }
 

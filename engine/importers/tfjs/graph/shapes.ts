@@ -90,29 +90,58 @@ const slice: Rule = (e, node, inputs) => {
   return size.length === 1 && size[0]! > 0 ? { ...whole, shape: size } : whole;
 };
 
+interface Cut {
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+  /** One place is taken, and the axis goes. */
+  readonly gone: boolean;
+}
+
+/** What a cut says bit by bit: of each axis, and where in the result an axis of one is added. */
+function cutsOf(node: GraphNode, [begin, end, step]: readonly (readonly number[])[], rank: number | undefined) {
+  const bit = (name: string) => {
+    const mask = int(node, name, 0);
+    return (i: number): boolean => ((mask >> i) & 1) === 1;
+  };
+  const [begins, ends, shrunk] = [bit('begin_mask'), bit('end_mask'), bit('shrink_axis_mask')];
+  const [isRest, isNew] = [bit('ellipsis_mask'), bit('new_axis_mask')];
+  const rest = (rank ?? Number.NaN) - begin!.filter((_, i) => !isRest(i) && !isNew(i)).length;
+  const [cuts, added]: [Cut[], number[]] = [[], []];
+  let [axis, place] = [0, 0];
+  for (const [i, start] of begin!.entries()) {
+    const by = step![i]!;
+    if (isRest(i)) {
+      if (!(rest >= 0)) throw new NotRead();
+      [axis, place] = [axis + rest, place + rest];
+    } else if (isNew(i)) added.push(place++);
+    else if (shrunk(i)) cuts.push({ axis: axis++, start, end: start === -1 ? END : start + 1, step: 1, gone: true });
+    else {
+      const from = begins(i) ? (by > 0 ? 0 : END) : start;
+      cuts.push({ axis: axis++, start: from, end: ends(i) ? (by > 0 ? END : -END) : end![i]!, step: by, gone: false });
+      place++;
+    }
+  }
+  return { cuts, added };
+}
+
 const stridedSlice: Rule = (e, node, inputs) => {
-  const [begin, end, step] = inputs.slice(1, 4).map(listOf) as [number[], number[], number[]];
-  const bits = (name: string) => int(node, name, 0);
-  const has = (mask: number, i: number): boolean => ((mask >> i) & 1) === 1;
-  const [masks, shrunk] = [[bits('begin_mask'), bits('end_mask')] as const, bits('shrink_axis_mask')];
-  // axes that a cut leaves out or adds would stand elsewhere
-  if (bits('ellipsis_mask') !== 0 || bits('new_axis_mask') !== 0 || begin.length > 31) throw new NotRead();
-  const parts = begin.map((start, axis) => {
-    if (has(shrunk, axis)) return { axis, start, end: start === -1 ? END : start + 1, step: 1 };
-    const by = step[axis]!;
-    const from = has(masks[0], axis) ? (by > 0 ? 0 : END) : start;
-    const to = has(masks[1], axis) ? (by > 0 ? END : -END) : end[axis]!;
-    return { axis, start: from, end: to, step: by };
-  });
-  const some = parts.filter((one) => !(one.start === 0 && one.end === END && one.step === 1));
+  const lists = inputs.slice(1, 4).map(listOf);
+  if (lists.length < 3 || lists[0]!.length > 31) throw new NotRead();
+  const { cuts, added } = cutsOf(node, lists, rankOf(inputs[0]));
+  const some = cuts.filter((one) => !(one.start === 0 && one.end === END && one.step === 1));
   const whole = cut(
     some.map((one) => one.start),
     some.map((one) => one.end),
     some.map((one) => one.axis),
     some.map((one) => one.step),
   )(e, node, inputs) as Held;
-  const gone = parts.flatMap(({ axis }) => (has(shrunk, axis) ? [axis] : []));
-  return gone.length === 0 ? whole : squeezed(gone)(e, node, [whole]);
+  const gone = cuts.flatMap((one) => (one.gone ? [one.axis] : []));
+  const left = gone.length === 0 ? whole : (squeezed(gone)(e, node, [whole]) as Held);
+  if (added.length === 0) return left;
+  const rank = rankOf(left);
+  return plainly(e.op('Unsqueeze', [e.plain(left), e.ints(added)]), rank === undefined ? rank : rank + added.length);
 };
 
 const reversed: Rule = (e, node, inputs) => {
@@ -185,6 +214,12 @@ const gather: Rule = (e, node, [x, places, along]) => {
   return plainly(e.op('Gather', [e.plain(x), e.plain(places)], { axis }), rank);
 };
 
+const gatherNd: Rule = (e, _, [x, places]) => {
+  const [from, at, count] = [rankOf(x), rankOf(places), places?.shape?.at(-1)];
+  const rank = from === undefined || at === undefined || count === undefined ? undefined : at - 1 + from - count;
+  return plainly(e.op('GatherND', [e.plain(x), e.plain(places)]), rank);
+};
+
 const shapeOf: Rule = (e, _, [x]) => {
   const rank = rankOf(x);
   const name = x?.turned
@@ -227,6 +262,17 @@ const cumulated: Rule = (e, node, [x, along]) =>
     x?.rank,
   );
 
+const oneHot: Rule = (e, node, [x, depth, on, off]) => {
+  const rank = rankOf(x);
+  const values = e.op(
+    'Concat',
+    [off, on].map((one) => e.op('Unsqueeze', [e.plain(one), e.ints([0])])),
+    { axis: 0 },
+  );
+  const axis = int(node, 'axis', -1);
+  return plainly(e.op('OneHot', [e.plain(x), e.plain(depth), values], { axis }), rank === undefined ? rank : rank + 1);
+};
+
 const sizes = ([, to]: readonly Held[]) => to?.shape?.[0];
 
 export const SHAPES: RuleTable = {
@@ -255,11 +301,13 @@ export const SHAPES: RuleTable = {
   Unpack: unpack,
   Gather: gather,
   GatherV2: gather,
+  GatherNd: gatherNd,
   Shape: shapeOf,
   BroadcastTo: plainOp('Expand', sizes),
   Fill: plainOp('Expand', ([to]) => to?.shape?.[0], [1, 0]),
   Tile: plainOp('Tile', ([x]) => x?.rank),
   Range: plainOp('Range', () => 1, [0, 1, 2]),
   TopKV2: topK,
+  OneHot: oneHot,
   Cumsum: cumulated,
 };
