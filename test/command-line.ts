@@ -1,7 +1,10 @@
 /** `loom` as a user types it. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { vi } from 'vitest';
 import { main } from '../cli/main.ts';
+
+vi.mock('../engine/node/training/start-training.ts', () => import('./training/in-process.ts'));
 
 export interface Answer {
   readonly code: number | null;
@@ -27,7 +30,7 @@ export const programIn =
 /** The command that runs last: there is one folder to stand in and one output to write to, so each waits for the one before. */
 let last: Promise<unknown> = Promise.resolve();
 
-/** The command line in a folder, without a process of its own. Trainings have theirs as always. */
+/** The command line in a folder, without a process of its own, for its trainings neither. */
 export const commandLineIn =
   (folder: string) =>
   (...args: string[]): Promise<Answer> => {

@@ -17,7 +17,8 @@ import { compile } from '../../engine/passes/compile.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
-import { CLASSES, follow, smallDocument } from '../training/small.ts';
+import { follow } from '../training/in-process.ts';
+import { CLASSES, smallDocument } from '../training/small.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the project finds its node_modules

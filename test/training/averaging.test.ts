@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { readWeights } from '../../engine/runs/folder.ts';
 import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
 import { averaged } from '../../engine/train/store.ts';
-import { follow, smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
+import { follow } from './in-process.ts';
+import { smallDocument, temporaryFolder, trainSmall, writePictures } from './small.ts';
 
 const base = temporaryFolder();
 writePictures(path.join(base, 'pictures.npz'));

@@ -1,4 +1,7 @@
-/** The process of a run: killed at any moment and gone on with, paused, stopped; the weights are the same bits as if nothing had happened. */
+/**
+ * The process of a run: killed at any moment and gone on with, paused, stopped; the weights are the same bits as if nothing had
+ * happened. What is no matter of processes takes place in the test's own, with the same bits.
+ */
 import { machine } from '../../engine/node/machine.ts';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
@@ -15,7 +18,8 @@ import { phrase, verbatim } from '../../engine/phrases.ts';
 import { wordProblem } from '../../engine/problems.ts';
 import { word } from '../../engine/texts/index.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
-import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
+import { follow as followHere } from './in-process.ts';
+import { smallDocument, temporaryFolder, writePictures } from './small.ts';
 
 const base = temporaryFolder();
 writePictures(path.join(base, 'pictures.npz'));
@@ -40,6 +44,13 @@ const newRun = (document: Document, info: Partial<RunInfo> = {}): Promise<RunFol
 const weights = (run: RunFolder): Buffer => readFileSync(run.weightsFile);
 const lastCheckpoint = async (run: RunFolder): Promise<Buffer> =>
   readFileSync(path.join(run.checkpointFolder((await run.checkpoints()).at(-1)!), 'state.safetensors'));
+
+/** Trains the run in a process of its own to its end; gives all that it says. */
+async function follow(folder: string, mode: 'start' | 'resume'): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  await startTraining({ folder, mode }, (event) => events.push(event)).ended;
+  return events;
+}
 
 /** What a life of a run takes in memory depends on the process. */
 const isMemoryPlan = (event: TrainingEvent): boolean =>
@@ -104,10 +115,10 @@ describe('a run', async () => {
     }
   });
 
-  it('takes the same bits again, whatever lies ready', async () => {
+  it('takes the same bits again, in whichever process and whatever lies ready', async () => {
     for (const prefetch of [1, 30]) {
       const run = await newRun(document, { prefetch });
-      await follow(run.folder, 'start');
+      await followHere(run.folder, 'start');
       expect(weights(run).equals(expected), `prefetch ${prefetch}`).toBe(true);
     }
   });
@@ -144,12 +155,12 @@ describe('a run', async () => {
 
   it('goes on from the checkpoint before a damaged one, and says so', async () => {
     const run = await newRun(document, { steps: 5 * STEPS });
-    await follow(run.folder, 'start');
+    await followHere(run.folder, 'start');
     const [before, newest] = (await run.checkpoints()).slice(-2) as [number, number];
     truncateSync(path.join(run.checkpointFolder(newest), 'state.safetensors'), 1000);
     const { steps: _, ...info } = await run.info();
     await run.writeInfo(info);
-    const resumed = await follow(run.folder, 'resume');
+    const resumed = await followHere(run.folder, 'resume');
     const log = resumed.find((event) => event.event === 'log')!;
     expect(log.level).toBe('warning');
     expect(word(log.message)).toMatch(
@@ -160,7 +171,7 @@ describe('a run', async () => {
     // where every one is damaged, nothing is touched
     for (const step of await run.checkpoints()) writeFileSync(path.join(run.checkpointFolder(step), 'loop.json'), '{');
     const record = await run.events();
-    expect(await follow(run.folder, 'resume')).toContainEqual(
+    expect(await followHere(run.folder, 'resume')).toContainEqual(
       expect.objectContaining({ event: 'failed', problem: expect.objectContaining({ code: 'file-damaged' }) }),
     );
     expect((await run.events()).slice(0, record.length)).toEqual(record);
@@ -233,7 +244,7 @@ describe('a run', async () => {
     const training = { epochs: 4, learningRate: 0.5, metrics: [] };
     const finish = async (changes: Partial<Document['training']>, info: Partial<RunInfo> = {}) => {
       const run = await newRun(smallDocument({ ...training, ...changes }), info);
-      const events = await follow(run.folder, 'start');
+      const events = await followHere(run.folder, 'start');
       const finished = events.find((event) => event.event === 'finished')!;
       return {
         run,
@@ -304,7 +315,7 @@ describe('a run', async () => {
         },
       }),
     );
-    const events = await follow(run.folder, 'start');
+    const events = await followHere(run.folder, 'start');
     expect(events.filter((event) => event.event === 'epoch').map(({ best }) => best)).toEqual(Array(9).fill(false));
     expect(
       events.flatMap((event) => (event.event === 'log' && !isMemoryPlan(event) ? [word(event.message)] : [])),
@@ -325,7 +336,7 @@ describe('a run', async () => {
         earlyStopping: { monitor: 'loss', patience: 3, minimumChange: 0 },
       }),
     );
-    const events = await follow(run.folder, 'start');
+    const events = await followHere(run.folder, 'start');
     const epochs = events.filter((event) => event.event === 'epoch');
     const best = epochs.findLast(({ best }) => best)!;
     expect(epochs.at(-1)!.epoch).toBe(best.epoch + 3);
@@ -337,7 +348,7 @@ describe('a run', async () => {
     expect(await run.checkpoints()).toContain(best.step);
     // the same for one that is cut off just before its end
     const kept = weights(run);
-    const again = await follow(run.folder, 'resume');
+    const again = await followHere(run.folder, 'resume');
     expect(again.filter(({ event }) => event === 'epoch')).toEqual([]);
     expect(weights(run).equals(kept)).toBe(true);
   });

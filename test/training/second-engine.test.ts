@@ -7,7 +7,8 @@ import { createRun } from '../../engine/runs/create.ts';
 import type { RunFolder, RunInfo } from '../../engine/runs/folder.ts';
 import { startTraining } from '../../engine/node/training/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
-import { follow, smallDocument, temporaryFolder, writePictures } from './small.ts';
+import { follow } from './in-process.ts';
+import { smallDocument, temporaryFolder, writePictures } from './small.ts';
 import { word } from '../../engine/texts/index.ts';
 
 const base = temporaryFolder();

@@ -10,8 +10,8 @@ import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { createRun } from '../../engine/runs/create.ts';
 import type { RunFolder } from '../../engine/runs/folder.ts';
-import { startTraining } from '../../engine/node/training/start-training.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
+import { follow } from './in-process.ts';
 
 /** A folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
@@ -85,7 +85,7 @@ export interface Trained {
   readonly events: readonly TrainingEvent[];
 }
 
-/** Makes the run and trains it in a process of its own to its end. */
+/** Makes the run and trains it to its end. */
 export async function trainSmall(
   base: string,
   name: string,
@@ -101,10 +101,4 @@ export async function trainSmall(
     ...given,
   });
   return { run, events: await follow(run.folder, 'start') };
-}
-
-export async function follow(folder: string, mode: 'start' | 'resume'): Promise<TrainingEvent[]> {
-  const events: TrainingEvent[] = [];
-  await startTraining({ folder, mode }, (event) => events.push(event)).ended;
-  return events;
 }
