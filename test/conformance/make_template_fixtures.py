@@ -214,7 +214,8 @@ def clip(num_classes=None, size=28, channels=1, patch=7, layers=2, width=64, hea
         tokens = torch.zeros(len(pixels), length, dtype=torch.long) if tokens is None else tokens
         found = own(pixel_values=pixels, input_ids=tokens)
         twins = torch.stack([found.image_embeds * net.logit_scale.exp(), found.text_embeds], 1)
-        assert (twins[:, 0] @ twins[:, 1].T - found.logits_per_image).abs().max() < 1e-9
+        # in float32 the two sums differ by more: there it learns, and is no reference
+        assert twins.dtype != torch.float64 or (twins[:, 0] @ twins[:, 1].T - found.logits_per_image).abs().max() < 1e-9
         return twins
     net.forward = both
     return net
