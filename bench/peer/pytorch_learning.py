@@ -64,7 +64,7 @@ NETWORKS = {  # template: of its settings; logits with the classes on the last a
     'seq2seq': lambda s: Seq2Seq(s['target'], s['source'], s['width'], s['units']),
     'transformer-classifier': lambda s: encoder_classifier(s['classes'], s['vocabulary'], s['width'], s['heads'], s['layers'], s['dropout']),
     'gpt': lambda s: gpt(s['vocabulary'], s['length'], s['layers'], s['width'], s['heads'], s['dropout']),
-    'llama': lambda s: llama(**s).float(),
+    'llama': lambda s: llama(**{name: value for name, value in s.items() if name != 'tokens'}).float(),
     't5': lambda s: t5(**{name: value for name, value in s.items() if name != 'paddingToken'}).float(),
     'clip': lambda s: clip(**s).float(),
     'cifar-resnet': lambda s: CifarResNet(int(s['depth']), s['order'], s['classes']),
