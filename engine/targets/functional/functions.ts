@@ -1,5 +1,6 @@
 /** The functions of a network: one for the bodies of a block that are alike but for numbers, which are its arguments; repetitions are loops. */
 import type { Lined } from '../lines.ts';
+import { variantNames } from '../variants.ts';
 import { type Body, type Code, Flow, Hole, holeText, type Statement } from '../python/model/body.ts';
 import { key, type Naming, type Parameter, parametersOf, same, type Texts } from '../python/model/parameters.ts';
 
@@ -87,9 +88,13 @@ export class Functions {
       if (list) list.push(flat);
       else groups.set(like, [flat]);
     }
-    for (const group of groups.values()) {
+    const names = variantNames(
+      bodies[0]!.block!,
+      [...groups.values()].map((group) => group.map(({ body }) => body.settings)),
+    );
+    [...groups.values()].forEach((group, i) => {
       const { body } = group[0]!;
-      const name = this.#names.make(body.block!.name);
+      const name = this.#names.make(names[i]!);
       const { parameters, texts } = parametersOf(
         group.map((flat) => ({ body: flat.body, codes: codesOf(flat) })),
         [...this.#takenIn(body), ...flowNames(body)],
@@ -98,7 +103,7 @@ export class Functions {
       this.#made.push(name);
       this.sources.push(this.#words.source(name, group[0]!, parameters, texts));
       group.forEach((flat, at) => this.#of.set(flat.body, { made: { name, parameters }, at }));
-    }
+    });
   }
 
   #flat(body: Body): Flat {

@@ -2,6 +2,7 @@
 import { blockKey, type Lined, nodeKey } from '../../lines.ts';
 import { PythonNames, PythonWriter, snake } from '../../python/text.ts';
 import { key, type Parameter, parametersOf, same, type Texts } from '../../python/model/parameters.ts';
+import { variantNames } from '../../variants.ts';
 import {
   type Body,
   type Code,
@@ -75,15 +76,19 @@ export class Classes {
       if (list) list.push(flat);
       else groups.set(key, [flat]);
     }
-    for (const group of groups.values()) {
-      const block = group[0]!.body.block!;
-      const name = this.#names.makeClass(block.name);
+    const block = bodies[0]!.block!;
+    const names = variantNames(
+      block,
+      [...groups.values()].map((group) => group.map(({ body }) => body.settings)),
+    );
+    [...groups.values()].forEach((group, i) => {
+      const name = this.#names.makeClass(names[i]!);
       const { parameters, texts } = parametersOf(group.map((flat) => ({ body: flat.body, codes: codesOf(flat) })));
       const source = classSource(name, block.doc || `${block.name}.`, group[0]!, texts, parameters);
       const made: Class = { name, parameters, source };
       this.#made.push(made);
       group.forEach(({ body }, at) => this.#of.set(body, { made, at }));
-    }
+    });
   }
 
   #flat(body: Body): Flat {

@@ -31,7 +31,7 @@ def basic_block(x, channels, name):
     return x
 
 
-def basic_block_2(x, channels, name):
+def basic_block_projection(x, channels, name):
     """Two 3×3 convolutions compute what is added to the input."""
     y = layers.ZeroPadding2D(padding=1)(x)
     y = layers.Conv2D(
@@ -61,11 +61,11 @@ def build_model(model=keras.Model):
     x = layers.Permute((2, 3, 1))(x)  # channels last
     for i in range(2):
         x = basic_block(x, 4, name=f"layer1-{i}")
-    x = basic_block_2(x, 8, name="layer2-0")
+    x = basic_block_projection(x, 8, name="layer2-0")
     x = basic_block(x, 8, name="layer2-1")
-    x = basic_block_2(x, 16, name="layer3-0")
+    x = basic_block_projection(x, 16, name="layer3-0")
     x = basic_block(x, 16, name="layer3-1")
-    x = basic_block_2(x, 32, name="layer4-0")
+    x = basic_block_projection(x, 32, name="layer4-0")
     x = basic_block(x, 32, name="layer4-1")
     x = layers.GlobalAveragePooling2D(name="global_pool2d_1")(x)  # N×32
     x = layers.Dense(10, kernel_initializer="he_uniform", name="fc")(x)  # N×10

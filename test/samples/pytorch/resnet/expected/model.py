@@ -41,7 +41,7 @@ class BasicBlock(nn.Module):
         return x
 
 
-class BasicBlock2(nn.Module):
+class BasicBlockProjection(nn.Module):
     """Two 3×3 convolutions compute what is added to the input."""
 
     def __init__(self, channels):
@@ -76,9 +76,9 @@ class ResNet18(nn.Module):
         self.relu_1 = nn.ReLU()
         self.max_pool2d_1 = nn.MaxPool2d(3, stride=2, padding=1)
         self.layer1 = nn.Sequential(*(BasicBlock(4) for _ in range(2)))
-        self.layer2 = nn.Sequential(BasicBlock2(8), BasicBlock(8))
-        self.layer3 = nn.Sequential(BasicBlock2(16), BasicBlock(16))
-        self.layer4 = nn.Sequential(BasicBlock2(32), BasicBlock(32))
+        self.layer2 = nn.Sequential(BasicBlockProjection(8), BasicBlock(8))
+        self.layer3 = nn.Sequential(BasicBlockProjection(16), BasicBlock(16))
+        self.layer4 = nn.Sequential(BasicBlockProjection(32), BasicBlock(32))
         self.global_pool2d_1 = nn.AdaptiveAvgPool2d(1)
         self.fc = nn.Linear(32, 10)
 

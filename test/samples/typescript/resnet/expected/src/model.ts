@@ -64,7 +64,7 @@ function basicBlock(
 }
 
 /** Two 3×3 convolutions compute what is added to the input. */
-function basicBlock_2(
+function basicBlockProjection(
   x: Tensor,
   { name, channels }: { name: string; channels: number },
 ): Tensor {
@@ -129,11 +129,11 @@ export function createModel(): tf.LayersModel {
   let layer1 = maxPool2d1ChannelsLast;
   for (let i = 0; i < 2; i++)
     layer1 = basicBlock(layer1, { name: `layer1.${i}`, channels: 4 }); // N×8×8×4
-  let layer2 = basicBlock_2(layer1, { name: "layer2.0", channels: 8 });
+  let layer2 = basicBlockProjection(layer1, { name: "layer2.0", channels: 8 });
   layer2 = basicBlock(layer2, { name: "layer2.1", channels: 8 }); // N×4×4×8
-  let layer3 = basicBlock_2(layer2, { name: "layer3.0", channels: 16 });
+  let layer3 = basicBlockProjection(layer2, { name: "layer3.0", channels: 16 });
   layer3 = basicBlock(layer3, { name: "layer3.1", channels: 16 }); // N×2×2×16
-  let layer4 = basicBlock_2(layer3, { name: "layer4.0", channels: 32 });
+  let layer4 = basicBlockProjection(layer3, { name: "layer4.0", channels: 32 });
   layer4 = basicBlock(layer4, { name: "layer4.1", channels: 32 }); // N×1×1×32
   const globalPool2d1 = apply(tf.layers.globalAveragePooling2d({}), layer4); // N×32
   const fc = apply(
