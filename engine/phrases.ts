@@ -771,6 +771,11 @@ export const PHRASES = {
   'tfjs-no-node': 'nothing in it is called "{{name}}", which it reads',
   'index-not-json': 'it is no JSON',
   'index-no-parts': 'it names no files beside it that hold weights',
+  'peft-no-config': 'adapter_config.json, which says how PEFT’s adapters are scaled, is not beside it or is not one',
+  'peft-type': 'it holds adapters of the kind {{type}}; those of LoRA are read',
+  'peft-option': 'its adapters are not a product alone ({{option}})',
+  'peft-none-fit':
+    'no layer of the network has the name and the sizes of its adapters, such as {{name}}. Import them onto the network that they were trained on',
   'no-state-dict': 'it does not hold a dictionary of tensors; save model.state_dict(), not the model',
   'more-than-tensors': 'it holds more than tensors by name ("{{name}}"); save model.state_dict() alone',
   'several-dictionaries': 'it holds several dictionaries of tensors ({{names}}); save one of them alone',

@@ -330,6 +330,8 @@ export const callArguments = {
     document: documentText,
     names: z.record(z.string().max(1000), z.string().max(1000)),
   }),
+  /** Puts Hugging Face's adapters on a document, of which `path` is a file. `weights`: those that they were trained on. */
+  'weights.adapt': z.strictObject({ path: filePath, document: documentText, weights: startingWeights.nullable() }),
   // Models of other programs
   /** Reads a model, and keeps its weights among the person's own files. `sizes`: what the model leaves open, by name. */
   'models.import': z.strictObject({ path: filePath, sizes: z.record(z.string().max(300), z.number()).optional() }),
@@ -502,6 +504,8 @@ export interface CallResults {
     readonly unread?: boolean;
   }[];
   'weights.rename': { readonly file: string };
+  /** `file` has all weights of the document, the adapters among them. */
+  'weights.adapt': { readonly document: string; readonly file: string };
   'models.import': {
     readonly document: string;
     /** Where its weights lie; null where it has none. */

@@ -59,6 +59,7 @@ export const COMPUTE_CALLS = [
   'model.draw',
   'weights.describe',
   'weights.rename',
+  'weights.adapt',
   'models.import',
   'export.write',
   'export.prove',

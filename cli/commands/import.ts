@@ -8,6 +8,7 @@ import { lossOf } from '../../engine/learn/index.ts';
 import { definitionName, phrase, verbatim } from '../../engine/phrases.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import { EXPORT_SCRIPT } from '../../engine/importers/pytorch/script.ts';
+import { adapterFolder, importAdapters } from '../../engine/runs/adapters.ts';
 import { importModel, writeImported } from '../../engine/runs/importModel.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
@@ -19,11 +20,17 @@ import { listText } from './summary.ts';
 
 export const importCommand: Command = {
   name: 'import',
-  calls: ['MODEL --out FILE', 'WEIGHTS --into FILE [--rename] [--out FILE.safetensors]', '--script'],
+  calls: [
+    'MODEL --out FILE',
+    'WEIGHTS --into FILE [--rename] [--out FILE.safetensors]',
+    'ADAPTERS --into FILE [--weights FILE] --out FILE',
+    '--script',
+  ],
   doc: 'Makes a document of a model of another program, with its weights beside it.',
   more:
     'FILE.loom and FILE.safetensors are written; existing files are left alone. What became of each node of the model is told with --json; ' +
-    'without it, of those alone that are not what they were.',
+    'without it, of those alone that are not what they were. ADAPTERS is the folder of Hugging Face’s PEFT (adapter_config.json and ' +
+    'adapter_model.safetensors): a document with these adapters is written, and beside it their weights with those of --weights.',
   positionals: [0, 1],
   options: {
     out: {
@@ -39,6 +46,10 @@ export const importCommand: Command = {
     into: {
       value: 'FILE',
       doc: 'Says which of the weights this document keeps, which are new, which are left over, and which of these may have other names.',
+    },
+    weights: {
+      value: 'FILE',
+      doc: 'With adapters: the weights that they were trained on, a file or the folder of a run.',
     },
     rename: { doc: 'With --into: takes these names.' },
     script: { doc: 'Prints the Python that writes a PyTorch module of your own as a .pt2 file.' },
@@ -103,8 +114,31 @@ function stopWhereThere(file: string): void {
     throw new UserError(problem('write-failed', { path: verbatim(file), reason: phrase('name-taken') }));
 }
 
+/** A document with adapters, and its weights beside it. */
+async function adaptersInto(args: Arguments, into: string, folder: string): Promise<number> {
+  const file = path.resolve(required(args, 'out'));
+  const weightsFile = file.replace(/(\.loom)?$/i, '.safetensors');
+  for (const one of [file, weightsFile]) stopWhereThere(one);
+  const { weights: base } = args.options;
+  const below = typeof base === 'string' ? path.resolve(base) : null;
+  const { document, weights, modules, fit } = await importAdapters(disk, folder, await readDocument(into), below);
+  await writeFile(disk, weightsFile, encodeWeights(weights));
+  await writeFile(disk, file, serialize(document));
+  if (args.json) out(JSON.stringify({ file, weights: weightsFile, modules, fit }));
+  else {
+    out(`${file}\n${weightsFile}`);
+    const count = modules.length;
+    say(t('cli.import.adapted', { one: '{{count}} matrix adapted.', other: '{{count}} matrices adapted.' }, { count }));
+    say(listText(fit));
+  }
+  return 0;
+}
+
 /** The weights of a file for a document that is there already. */
-async function weightsInto({ positionals, options, json }: Arguments, into: string): Promise<number> {
+async function weightsInto(args: Arguments, into: string): Promise<number> {
+  const { positionals, options, json } = args;
+  const adapters = await adapterFolder(disk, path.resolve(positionals[0]!));
+  if (adapters !== undefined) return adaptersInto(args, into, adapters);
   const file = typeof options.out === 'string' ? path.resolve(options.out) : null;
   if (file !== null) stopWhereThere(file);
   const document = await readDocument(into);

@@ -1,23 +1,13 @@
 /** Low-rank adapters alone, as Hugging Face's PEFT keeps them: a small file of weights, and how they are put on a network of those names. */
 import { writeSafetensors } from '../data/formats/safetensors.ts';
 import { nameOf } from '../graph/document.ts';
-import { adapterNames, isAdapted } from '../layers/common/adapter.ts';
-import { isLearned, layerFor } from '../layers/index.ts';
+import { adapterNames } from '../layers/common/adapter.ts';
+import { isLearned } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { problem, UserError } from '../problems.ts';
-import { resolveSettings } from '../settings.ts';
 import type { ProjectFiles } from '../targets/define.ts';
+import { matricesOf, WITHIN } from '../train/adapters/names.ts';
 import type { Tensor } from '../types/tensor.ts';
-
-/** What PEFT's own wrapper puts before the names of a network. */
-const WITHIN = 'base_model.model.';
-/** The stacked matrix of PyTorch's attention is a parameter of the module itself, and its output projection lies within what PEFT wraps. */
-const STACKED = 'in_proj_weight';
-const PROJECTION = 'out_proj.weight';
-
-/** The module of PyTorch's network that a weight belongs to. */
-const moduleOf = (full: string): string =>
-  full.slice(0, -(full.endsWith(STACKED) ? STACKED : 'weight').length).replace(/\.$/, '');
 
 /**
  * `adapter_model.safetensors` and `adapter_config.json`, with the layers besides that learn whole, such as a new head.
@@ -29,24 +19,21 @@ export function peftFiles(checked: CheckedGraph, weights: ReadonlyMap<string, Te
   const whole = new Set<string>();
   let transposed = false;
   const put = (name: string, of: string) => tensors.set(WITHIN + name, weights.get(of)!);
-  for (const { node, weights: own, shared = {} } of checked.nodes.values()) {
-    const layer = layerFor(node);
-    const { settings } = resolveSettings(layer?.settings ?? {}, node.settings);
-    const stacked = Object.keys(own).find((name) => name.endsWith(STACKED));
+  for (const [id, { node, weights: own, shared = {} }] of checked.nodes) {
     for (const [name, spec] of Object.entries(own)) {
-      if (name in shared) continue;
+      if (node.lora || name in shared || !isLearned(node, name, spec)) continue;
       const full = `${nameOf(node)}.${name}`;
-      const [a, b] = adapterNames(name);
-      if (!node.lora && isLearned(node, name, spec)) {
-        put(full, full);
-        whole.add(nameOf(node));
-      }
-      if (!node.lora || !(a in own) || !isAdapted(name, spec)) continue;
-      const module = moduleOf(full);
-      const within = stacked && name.endsWith(PROJECTION) ? module.replace(/out_proj$/, 'base_layer.out_proj') : module;
+      put(full, full);
+      whole.add(nameOf(node));
+    }
+    if (!node.lora) continue;
+    for (const matrix of matricesOf(checked, id)) {
+      const { module, within } = matrix;
+      const [a, b] = adapterNames(matrix.name);
+      if (!(a in own)) continue;
       put(`${within}.lora_A.weight`, `${nameOf(node)}.${a}`);
       put(`${within}.lora_B.weight`, `${nameOf(node)}.${b}`);
-      transposed ||= settings.transposed === true;
+      transposed ||= matrix.transposed;
       // what is wrapped with its parent is not named by itself
       if (within === module) adapted.set(module, { rank: node.lora.rank, alpha: node.lora.rank * node.lora.scale });
     }

@@ -1,12 +1,13 @@
 import { contentName } from '../../engine/files/contentName.ts';
 import { writeFile } from '../../engine/files/write.ts';
-import { parseDocument } from '../../engine/graph/file.ts';
+import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { givenOf } from '../../engine/train/fit.ts';
 import { keptWeights } from '../../engine/train/fitting/kept.ts';
 import { encodeWeights } from '../../engine/train/weights.ts';
+import { adapterFolder, importAdapters } from '../../engine/runs/adapters.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import type { Calls } from '../calls/define.ts';
-import { weightsAt } from '../places.ts';
+import { resolvePath, weightsAt } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
 export function weightsCalls(context: ComputeContext): Calls<'weights'> {
@@ -34,6 +35,19 @@ export function weightsCalls(context: ComputeContext): Calls<'weights'> {
       const file = machine.files.paths.join(home, 'imported', name);
       await writeFile(machine.files, file, encodeWeights(kept.weights));
       return { file };
+    },
+    async 'weights.adapt'({ path, document, weights }) {
+      const { files } = context.machine;
+      const place = resolvePath(context, path);
+      const folder = (await adapterFolder(files, place)) ?? files.paths.dirname(place);
+      const base = weights ? await weightsAt(context, weights) : null;
+      const put = await importAdapters(files, folder, parseDocument(document, 'The document'), base);
+      const text = serialize(put.document);
+      // one file for the same adapters on the same network
+      const name = `${await contentName(JSON.stringify([folder, base, text]))}.safetensors`;
+      const file = files.paths.join(context.home, 'imported', name);
+      await writeFile(files, file, encodeWeights(put.weights));
+      return { document: text, file };
     },
   };
 }

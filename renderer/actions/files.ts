@@ -7,8 +7,9 @@ import { ARRAY_FILES } from '../../engine/data/datasets/numpy.ts';
 import { MODEL_FILES } from '../../engine/importers/endings.ts';
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { dropAutosave } from './autosave.ts';
-import { type GivenItem, learnFrom, learnFromItems } from './given.ts';
-import { isModel, openDroppedModel, openModel } from './models.ts';
+import { type GivenItem, learnFrom, learnFromItems, placesOf } from './given.ts';
+import { isModel, openModel } from './models.ts';
+import { isWeights, showStart } from './start.ts';
 import { ask } from '../state/host.ts';
 import { chooseFile, chooseSave } from './choose.ts';
 import { addFile } from './library.ts';
@@ -72,7 +73,10 @@ export async function openByDialog(): Promise<void> {
   if (path !== null) await (/\.loom$/i.test(path) || isModel(path) ? openFile(path) : learnFrom([path]));
 }
 
-/** What is dropped on the window: documents and models are opened, blocks go to the library, and everything else together is learned from. */
+/**
+ * What is dropped on the window: documents and models are opened, blocks go to the library, the network that is open starts from weights,
+ * and everything else together is learned from.
+ */
 export async function openDropped(items: readonly GivenItem[]): Promise<void> {
   const isOurs = ({ name, isFolder }: GivenItem) => !isFolder && /\.loom(-block)?$/i.test(name);
   for (const item of items.filter(isOurs)) {
@@ -81,11 +85,33 @@ export async function openDropped(items: readonly GivenItem[]): Promise<void> {
     if (/\.loom-block$/i.test(item.name)) await addFile(item.name, await file.text());
     else openDocument(parseDocument(await file.text(), item.name), null, { unsaved: true });
   }
-  const isForeign = ({ name, isFolder }: GivenItem) => !isFolder && isModel(name);
-  for (const item of items.filter(isForeign))
-    await (item.path === null ? openDroppedModel((await item.files())[0]!.file) : openFile(item.path));
-  const others = items.filter((item) => !isOurs(item) && !isForeign(item));
-  if (others.length > 0) await learnFromItems(others);
+  const rest = items.filter((item) => !isOurs(item));
+  const others: GivenItem[] = [];
+  for (const item of rest) {
+    const name = item.isFolder ? networkIn(await item.names()) : item.name;
+    if (name === undefined || !isNetwork(name)) others.push(item);
+    else await openNetwork(item, name, rest);
+  }
+  const left = others.filter(({ name }) => others.length === rest.length || !isPart(name));
+  if (left.length > 0) await learnFromItems(left);
+}
+
+/** A model, or weights for the network that is open. */
+const isNetwork = (name: string): boolean => isModel(name) || isWeights(name);
+/** Of a folder's files; one with arrays is a folder of data. */
+const networkIn = (names: readonly string[]): string | undefined =>
+  names.find((name) => isModel(name) && !/\.(h5|hdf5)$/i.test(name)) ?? names.find(isWeights);
+/** What models keep of their numbers in files beside them, which come with them. */
+const isPart = (name: string): boolean => /\.(bin|data|weights)$/i.test(name);
+
+/** What was dropped, or the file of that name in the folder that was. */
+async function openNetwork(item: GivenItem, name: string, beside: readonly GivenItem[]): Promise<void> {
+  const parts = beside.filter((one) => one !== item && !one.isFolder && isPart(one.name));
+  const [place] = (await placesOf([item, ...parts])) ?? [];
+  if (place === undefined) return;
+  const path = item.isFolder ? `${place}/${name}` : place;
+  if (isModel(name)) await openFile(path);
+  else await showStart(path);
 }
 
 async function write(

@@ -80,30 +80,43 @@ export interface GivenItem {
   readonly isFolder: boolean;
   /** Where it lies; null where the page does not learn it. */
   readonly path: string | null;
+  /** Of a folder: what lies directly in it. */
+  names(): Promise<readonly string[]>;
   /** The file, or all in the folder, with the names of their way there. */
   files(): Promise<readonly { readonly way: readonly string[]; readonly file: GivenFile }[]>;
 }
 
 /** A page that does not learn where files lie has their bytes: so many are kept among the person's own data, and so many files. */
-export const MOST_KEPT = 200 << 20;
+const MOST_KEPT = 200 << 20;
 const MOST_FILES = 5000;
 
 /** Learns from what was dropped, together. */
 export async function learnFromItems(items: readonly GivenItem[]): Promise<void> {
+  const places = await placesOf(items);
+  if (places) await learnFrom(places);
+}
+
+/**
+ * Where items lie. What a page has the bytes of alone is kept among the person's own data, all of it together; null, and it is said, where
+ * that is too much.
+ */
+export async function placesOf(items: readonly GivenItem[]): Promise<readonly string[] | null> {
   const places = items.flatMap(({ path }) => path ?? []);
-  if (places.length === items.length) return learnFrom(places);
+  if (places.length === items.length) return places;
   const all = (await Promise.all(items.map((item) => item.files()))).flat();
   const size = all.reduce((sum, { file }) => sum + file.size, 0);
   const name = verbatim(items[0]!.name);
-  if (size > MOST_KEPT || all.length > MOST_FILES)
-    return void notify({
+  if (size > MOST_KEPT || all.length > MOST_FILES) {
+    notify({
       kind: 'error',
       text: t('given.large', '{{name}} is too large to be dropped. Choose it in the menu File.', { name }),
     });
+    return null;
+  }
   const [only] = all;
   if (all.length === 1 && !items[0]!.isFolder) {
     const bytes = new Uint8Array(await only!.file.arrayBuffer());
-    return learnFrom([(await ask('data.keep', { name: only!.file.name, bytes })).path]);
+    return [(await ask('data.keep', { name: only!.file.name, bytes })).path];
   }
   const id = hex(16);
   const top = await whileWaiting(t('given.keeping', 'Taking {{name}} in', { name }), async (signal, progress) => {
@@ -116,7 +129,7 @@ export async function learnFromItems(items: readonly GivenItem[]): Promise<void>
     }
     return at;
   });
-  await learnFrom(items.map((item) => `${top}/${item.name}`));
+  return items.map((item) => `${top}/${item.name}`);
 }
 
 const hex = (bytes: number): string =>

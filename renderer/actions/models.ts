@@ -12,7 +12,6 @@ import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { chooseStart } from './start.ts';
 import { reveal } from './graph/navigation.ts';
-import { type GivenFile, MOST_KEPT } from './given.ts';
 
 /** Whether a name is that of a model which an importer reads. */
 export const isModel = (name: string): boolean => MODEL_FILES.some((ending) => name.toLowerCase().endsWith(ending));
@@ -62,19 +61,4 @@ export async function openModel(path: string): Promise<void> {
     text: [total, ...lines].join(' '),
     action: { title: t('imported.open', 'Report'), run: () => void showReport(key) },
   });
-}
-
-/** A model that was dropped: a page learns its bytes alone. */
-export async function openDroppedModel(file: GivenFile): Promise<void> {
-  if (file.size > MOST_KEPT) {
-    notify({
-      kind: 'error',
-      text: t('models.large', '{{name}} is too large to be dropped. Open it with File, Open.', {
-        name: verbatim(file.name),
-      }),
-    });
-    return;
-  }
-  const { path } = await ask('data.keep', { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
-  await openModel(path);
 }

@@ -1,11 +1,22 @@
 /** What the next training of a document starts from: fresh weights, or those of a file or a run. */
 import { t } from '../../engine/texts/index.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
-import { serialize } from '../../engine/graph/file.ts';
+import { parseDocument, serialize } from '../../engine/graph/file.ts';
+import { verbatim } from '../../engine/phrases.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { fitOf } from '../state/document/start.ts';
 import { ask } from '../state/host.ts';
-import { activeDocument, edit, select, type StartingWeights, startFrom } from '../state/document/workspace.ts';
+import {
+  activate,
+  activeDocument,
+  edit,
+  type OpenDocument,
+  select,
+  type StartingWeights,
+  startFrom,
+} from '../state/document/workspace.ts';
+import { notify } from '../state/notices.ts';
+import { baseName } from '../state/paths.ts';
 import { inBackground, newest } from '../state/work.ts';
 import { chooseFile } from './choose.ts';
 import { leaveTo } from './graph/navigation.ts';
@@ -36,13 +47,50 @@ export async function chooseStartFile(): Promise<boolean> {
   const file =
     open && (await chooseFile({ extensions: WEIGHTS, title: t('weights.choose', 'Start from a weights file') }));
   if (!open || file === null || file === undefined) return false;
-  await chooseStart(open.key, { file });
+  await startFromFile(open, file);
   return true;
 }
 
 /** The same, and then it is shown which of them the network keeps. */
 export async function importWeights(): Promise<void> {
   if (await chooseStartFile()) await openDialog('weights');
+}
+
+/** Whether a name is that of weights which are for nothing else. */
+export const isWeights = (name: string): boolean =>
+  /\.(safetensors|pth|pt|ckpt)$/i.test(name) || ADAPTERS.test(name) || /\.safetensors\.index\.json$/i.test(name);
+
+/** Starts the network that is open from a file, and shows what it keeps. */
+export async function showStart(file: string): Promise<void> {
+  const open = activeDocument();
+  if (!open) {
+    const name = verbatim(baseName(file));
+    const text = t(
+      'weights.noNetwork',
+      '{{name}} has weights alone. Open the network that they are for, then drop them again.',
+      { name },
+    );
+    return void notify({ kind: 'error', text });
+  }
+  await startFromFile(open, file);
+  await openDialog('weights');
+}
+
+/** What the files of Hugging Face's adapters are called. */
+const ADAPTERS = /(^|[\\/])adapter_(config\.json|model\.(safetensors|bin))$/;
+
+async function startFromFile(open: OpenDocument, file: string): Promise<void> {
+  if (!ADAPTERS.test(file)) return chooseStart(open.key, { file });
+  const { key, document, start } = open;
+  const put = await ask('weights.adapt', {
+    path: file,
+    document: serialize(document),
+    weights: start?.weights ?? null,
+  });
+  activate(key);
+  const adapted = parseDocument(put.document, document.name);
+  edit(t('edits.adapters', 'Put adapters on the network'), () => adapted);
+  await chooseStart(key, { file: put.file });
 }
 
 /** Gives the weights of the file the network's names where it calls them otherwise. */

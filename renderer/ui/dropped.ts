@@ -5,6 +5,8 @@ export interface DroppedItem {
   readonly isFolder: boolean;
   /** Where it lies; null where that is not known. */
   readonly path: string | null;
+  /** Of a folder: what lies directly in it. */
+  names(): Promise<readonly string[]>;
   /** The file, or all that are in the folder, each with the names of its way there, its own last. */
   files(): Promise<readonly { readonly way: readonly string[]; readonly file: File }[]>;
 }
@@ -20,6 +22,7 @@ export function droppedItems(transfer: DataTransfer, pathOf: ((file: File) => st
         name: file.name,
         isFolder: entry?.isDirectory ?? false,
         path: pathOf?.(file) || null,
+        names: async () => (entry?.isDirectory ? (await entriesIn(entry)).map(({ name }) => name) : []),
         files: async () => (entry ? filesIn(entry, []) : [{ way: [file.name], file }]),
       },
     ];
@@ -35,15 +38,18 @@ async function filesIn(
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     return [{ way, file }];
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const all = [];
+  for (const one of await entriesIn(entry)) all.push(...(await filesIn(one, way)));
+  return all;
+}
+
+async function entriesIn(folder: FileSystemEntry): Promise<FileSystemEntry[]> {
+  const reader = (folder as FileSystemDirectoryEntry).createReader();
   const found: FileSystemEntry[] = [];
   // it gives some at a time
   for (;;) {
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) break;
+    if (part.length === 0) return found;
     found.push(...part);
   }
-  const all = [];
-  for (const one of found) all.push(...(await filesIn(one, way)));
-  return all;
 }

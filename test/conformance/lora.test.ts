@@ -4,16 +4,21 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { peftFiles } from '../../engine/export/peft.ts';
+import { MemoryFiles } from '../../engine/files/memory.ts';
 import { type Document, documentSchema, nameOf } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
+import { interpret } from '../../engine/ir/interpret.ts';
 import { hashName, streamKey, uniformAt } from '../../engine/ir/random.ts';
 import { editWithin } from '../../engine/graph/blocks.ts';
 import { adapt, canAdapt, frozenWithoutAdapters } from '../../engine/layers/adapt.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
-import { compile } from '../../engine/passes/compile.ts';
+import { compile, compileToPredict } from '../../engine/passes/compile.ts';
+import { expandDocument } from '../../engine/passes/expand.ts';
 import { summarize } from '../../engine/passes/summary.ts';
+import type { UserError } from '../../engine/problems.ts';
+import { importAdapters } from '../../engine/runs/adapters.ts';
 import { initialState } from '../../engine/train/initial.ts';
 import { mergeAdapters, withoutAdapters } from '../../engine/train/mergeAdapters.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
@@ -148,6 +153,68 @@ describe('adapters alone are written as PEFT does', () => {
 
   it('says where there are none', () =>
     expect(() => peftFiles(checkGraph(templateOf('mlp')!.make().graph), new Map())).toThrow('No layer'));
+});
+
+describe('adapters that PEFT saved', () => {
+  const { base, files, tokens, logits } = JSON.parse(
+    readFileSync(path.join(import.meta.dirname, 'fixtures', 'peft-llama.json'), 'utf8'),
+  ) as {
+    readonly base: string;
+    readonly files: Readonly<Record<string, string>>;
+    readonly tokens: readonly number[];
+    readonly logits: readonly number[];
+  };
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+  const document = templateOf('llama')!.make({
+    ...{ vocabulary: 20, length: 8, layers: 2, width: 16, heads: 4, keyHeads: 2, hidden: 24 },
+  });
+  const onDisk = async (changed: Readonly<Record<string, Uint8Array>> = {}) => {
+    const memory = new MemoryFiles();
+    await memory.write('/base.safetensors', bytes(base));
+    for (const [name, text] of Object.entries(files)) await memory.write(`/a/${name}`, changed[name] ?? bytes(text));
+    return memory;
+  };
+
+  it('are put on the layers of their names, of several ranks and scales, and give the same numbers', async () => {
+    const put = await importAdapters(await onDisk(), '/a', document, '/base.safetensors');
+    expect(put.modules).toHaveLength(5);
+    expect(put.fit).toMatchObject({ fresh: [], left: [] });
+    const checked = checkGraph(put.document.graph);
+    const model = compileToPredict(expandDocument(put.document), checked);
+    const feeds = Object.fromEntries([
+      ...model.weights.map(({ name }) => [name, put.weights.tensors.get(name)!] as const),
+      [model.inputs[0]!.name, { dtype: 'int32', shape: [2, 8], data: Int32Array.from(tokens) }] as const,
+    ]);
+    const found = interpret(model.program('predict', 2), feeds)[model.outputs[0]!.name]!;
+    expect(farthest(found.data, logits)).toBeLessThan(1e-5);
+    // the head learns whole, and of the rest what was adapted
+    const { trainable } = summarize(put.document).total;
+    const learned = 20 * 16 + 2 * (4 * (16 + 16) + 4 * (16 + 8) + 2 * (24 + 16));
+    expect(trainable).toBe(learned);
+    // and they leave as they came
+    const written = readSafetensors(peftFiles(checked, put.weights.tensors)['adapter_model.safetensors'] as Uint8Array);
+    const own = readSafetensors(bytes(files['adapter_model.safetensors']!));
+    for (const [name, { data }] of own)
+      if (!name.includes('1.self_attn.q_proj.lora_B'))
+        expect(Array.from(written.get(name)!.data, Number), name).toEqual(Array.from(data, Number));
+  });
+
+  it('are refused in a sentence where they are of another network or of another kind', async () => {
+    const config = JSON.parse(new TextDecoder().decode(bytes(files['adapter_config.json']!))) as object;
+    const withConfig = (more: object) => ({
+      'adapter_config.json': new TextEncoder().encode(JSON.stringify({ ...config, ...more })),
+    });
+    const refused = async (changed: Readonly<Record<string, Uint8Array>>, of = document) =>
+      importAdapters(await onDisk(changed), '/a', of, null).then(
+        () => '',
+        (error: UserError) => error.message,
+      );
+    expect(await refused({}, templateOf('mlp')!.make())).toContain('no layer of the network has the name');
+    expect(await refused(withConfig({ peft_type: 'IA3' }))).toContain('the kind IA3');
+    expect(await refused(withConfig({ use_dora: true }))).toContain('use_dora');
+    expect(await refused(withConfig({ lora_alpha: null }))).toContain('adapter_config.json');
+    expect(await refused({ 'adapter_config.json': new Uint8Array([123]) })).toContain('adapter_config.json');
+  });
 });
 
 describe('adapting', () => {

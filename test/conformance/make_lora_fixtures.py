@@ -83,3 +83,29 @@ for template, settings, make, targets, whole in FILES:
     saved = get_peft_model_state_dict(peft)
     files.append({'template': template, 'settings': settings, 'transposed': tied, 'whole': whole, 'tensors': {name: list(tensor.shape) for name, tensor in saved.items()}})
 (pathlib.Path(__file__).parent / 'fixtures' / 'peft.json').write_text(json.dumps(files))
+
+
+def saved_llama():
+    """A Llama, adapters of several ranks and scales as PEFT saves them, and what it gives with them: fixtures/peft-llama.json."""
+    import base64, tempfile
+    from safetensors.torch import save
+    torch.manual_seed(0)
+    net = llama(vocabulary=20, length=8, layers=2, width=16, heads=4, keyHeads=2, hidden=24).float()
+    base = save({name: tensor.contiguous() for name, tensor in net.state_dict().items()})
+    config = LoraConfig(r=4, lora_alpha=6, target_modules=['q_proj', 'v_proj', 'down_proj'], modules_to_save=['lm_head'],
+                        rank_pattern={'down_proj': 2}, alpha_pattern={'layers.1.self_attn.q_proj': 9}, exclude_modules=['model.layers.0.mlp.down_proj'])
+    peft = get_peft_model(net, config).eval()
+    with torch.no_grad():
+        for name, p in peft.named_parameters():
+            if 'lora_' in name or 'modules_to_save' in name:
+                p.copy_(0.3 * torch.randn_like(p))
+        tokens = torch.tensor([[1, 2, 3, 4, 5, 6, 7, 8], [9, 3, 2, 19, 0, 1, 5, 5]])
+        logits = peft(tokens).logits
+    text = lambda content: base64.b64encode(content).decode()
+    with tempfile.TemporaryDirectory() as folder:
+        peft.save_pretrained(folder)
+        files = {name: text((pathlib.Path(folder) / name).read_bytes()) for name in ('adapter_config.json', 'adapter_model.safetensors')}
+    return {'base': text(base), 'files': files, 'tokens': tokens.flatten().tolist(), 'logits': [round(value, 6) for value in logits.flatten().tolist()]}
+
+
+(pathlib.Path(__file__).parent / 'fixtures' / 'peft-llama.json').write_text(json.dumps(saved_llama()))

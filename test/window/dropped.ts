@@ -5,14 +5,16 @@ export const droppedFile = (file: File): GivenItem => ({
   name: file.name,
   isFolder: false,
   path: null,
+  names: async () => [],
   files: async () => [{ way: [file.name], file }],
 });
 
 /** `contents`: of the files, by their ways from the folder on. */
-export const droppedFolder = (name: string, contents: Readonly<Record<string, string>>): GivenItem => ({
+export const droppedFolder = (name: string, contents: Readonly<Record<string, BlobPart>>): GivenItem => ({
   name,
   isFolder: true,
   path: null,
+  names: async () => [...new Set(Object.keys(contents).map((way) => way.split('/')[0]!))],
   files: async () =>
     Object.entries(contents).map(([way, content]) => {
       const parts = [name, ...way.split('/')];

@@ -8,7 +8,8 @@ import { closeTab, forgetRecent, openDropped, openFile, save } from '../../rende
 import { isUnsaved, tabTitle, workspace } from '../../renderer/state/document/workspace.ts';
 import { recentFiles } from '../../renderer/state/recent.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { droppedFile } from './dropped.ts';
+import { templateOf } from '../../templates/index.ts';
+import { droppedFile, droppedFolder } from './dropped.ts';
 import { eventually, startHost, type WindowHost } from './host.ts';
 import { expectNotice, pressNotice } from './notices.ts';
 import { TestEditor } from './TestEditor.ts';
@@ -111,6 +112,35 @@ describe('opening', () => {
     await openDropped([droppedFile(new File([serialize(mnistCnn())], 'dropped.loom'))]);
     editor.expectDocument(mnistCnn());
     expect([editor.open.path, isUnsaved(editor.open)]).toEqual([null, true]);
+  });
+});
+
+describe('dropped folders', () => {
+  const fixture = (name: string) =>
+    JSON.parse(readFileSync(`test/conformance/fixtures/${name}.json`, 'utf8')) as object;
+  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
+
+  it('with a model open it, whatever lies in several files', async () => {
+    const { model, weights } = fixture('tfjs') as { model: object; weights: string };
+    const [first, second] = [bytes(weights).slice(0, 100), bytes(weights).slice(100)];
+    const parts = { 'group1-shard1of2.bin': first, 'group1-shard2of2.bin': second };
+    void openDropped([droppedFolder('net', { ...parts, 'model.json': JSON.stringify(model) })]);
+    await eventually(() => editor.open.imported?.counts.refused).toBe(0);
+    expect(editor.open.imported!.counts.mapped).toBeGreaterThan(3);
+    await eventually(() => editor.open.start?.given.has('conv.weight')).toBe(true);
+  });
+
+  it('with adapters of PEFT put them on the network that is open', async () => {
+    const { files } = fixture('peft-llama') as { files: Readonly<Record<string, string>> };
+    const of = { vocabulary: 20, length: 8, layers: 2, width: 16, heads: 4, keyHeads: 2, hidden: 24 };
+    editor = new TestEditor(templateOf('llama')!.make(of));
+    const contents = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, bytes(text)]));
+    void openDropped([droppedFolder('adapter', contents)]);
+    await eventually(() => editor.open.start?.given.has('model.layers.1.self_attn.q_proj.lora_B.weight')).toBe(true);
+    const lora = editor.document.graph.blocks.flatMap(({ nodes }) => nodes.flatMap(({ lora }) => lora ?? []));
+    expect(lora.map(({ rank }) => rank)).toEqual([4, 4, 2]);
+    editor.undo();
+    expect(editor.document.graph.blocks.flatMap(({ nodes }) => nodes.flatMap(({ lora }) => lora ?? []))).toEqual([]);
   });
 });
 

@@ -119,6 +119,7 @@ export const cli = {
   'cli.import.approximated': '近似',
   'cli.import.opaque': '原样保留',
   'cli.import.refused': '被拒绝',
+  'cli.import.adapted_other': '已适配 {{count}} 个矩阵。',
   'cli.import.written': '已写出：{{file}}',
   'cli.import.guess': '{{output}} 给出未经处理的数值；其损失是推测的：{{loss}}。',
   'cli.import.set': '--set 需要 NAME=NUMBER，而收到的是“{{value}}”。',

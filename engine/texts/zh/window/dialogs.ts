@@ -182,7 +182,6 @@ export const dialogs = {
   'imported.approximated.doc': '在所述条件下，它们的结果与原模型相同。',
   'imported.mapped': '相同',
   'imported.mapped.doc': '它们成为层，结果与原模型相同。',
-  'models.large': '{{name}} 太大，无法拖入。请用“文件”菜单的“打开”。',
   'table.make': '制作网络',
   'table.target': '预测',
   'table.columns': '各列',
