@@ -48,6 +48,9 @@ def torchvision_model(name, folder, kind):
     with torch.no_grad():
         model(torch.randn(2, 3, size, size))
     model.eval()
+    for p in model.parameters():  # a head that begins with zeros would hide all before it
+        if p.dim() > 1 and not p.any():
+            torch.nn.init.normal_(p, std=0.02)
     x = torch.randn(2, 3, size, size)
     with torch.no_grad():
         y = model(x)
@@ -73,6 +76,13 @@ def application(name, folder, kind):
     x = rng.normal(0, 1, (2, size, size, 3)).astype("float32")
     if "MobileNetV3" in name or "Efficient" in name or "ConvNeXt" in name:
         x = np.abs(x) * 100
+    # running statistics of what flows, so that nothing vanishes
+    norms = [layer for layer in model._flatten_layers() if isinstance(layer, keras.layers.BatchNormalization)]
+    for norm in norms:
+        norm.momentum, norm.kept = 0.0, norm.momentum
+    model(x, training=True)
+    for norm in norms:
+        norm.momentum = norm.kept
     y = keras.ops.convert_to_numpy(model(x, training=False))
     model.save(os.path.join(folder, f"{name}.{kind}"))
     return np.ascontiguousarray(np.moveaxis(x, -1, 1)), y
@@ -85,6 +95,7 @@ def main(kind, folder, names):
     make = application if kind == "keras" else torchvision_model
     for name in names or NAMES[kind]:
         x, y = make(name, folder, kind)
+        assert y.std(0).max() > 1e-3 * abs(y).max(), f"{name} gives the same for every picture"
         np.save(os.path.join(folder, f"{name}.input.npy"), x)
         np.save(os.path.join(folder, f"{name}.output.npy"), y)
 
