@@ -10,7 +10,10 @@ export const droppedFile = (file: File): GivenItem => ({
 });
 
 /** `contents`: of the files, by their ways from the folder on. */
-export const droppedFolder = (name: string, contents: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>): GivenItem => ({
+export const droppedFolder = (
+  name: string,
+  contents: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>,
+): GivenItem => ({
   name,
   isFolder: true,
   path: null,
