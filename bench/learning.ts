@@ -18,6 +18,7 @@ import { monitored } from '../engine/learn/monitored.ts';
 import { compileChecked } from '../engine/passes/compile.ts';
 import { openData } from '../engine/train/openData.ts';
 import { resolveSettings } from '../engine/settings.ts';
+import { evaluationBatch } from '../engine/train/evaluate.ts';
 import { initialState } from '../engine/train/initial.ts';
 import { templateOf } from '../templates/index.ts';
 import { answer, loom, peer } from './programs.ts';
@@ -122,7 +123,14 @@ async function handOver(
   const { settings } = resolveSettings(templateOf(template)!.settings, given);
   writeFileSync(
     path.join(place, 'case.json'),
-    JSON.stringify({ template, settings, steps, training: document.training, ...monitored(document) }),
+    JSON.stringify({
+      template,
+      settings,
+      steps,
+      training: document.training,
+      evaluationBatch: evaluationBatch(checked),
+      ...monitored(document),
+    }),
   );
 }
 

@@ -146,7 +146,7 @@ def main():
         net.eval()
         with torch.no_grad():
             if twins:
-                cut = lambda tensor: tensor.split(training['batchSize'])
+                cut = lambda tensor: tensor.split(case['evaluationBatch'])  # the more texts to choose from, the harder
                 return pair_figures([(output(batch), labels) for *batch, labels in zip(*map(cut, inputs[split]), cut(targets[split]))])
             return figures(torch.cat([output(batch) for batch in zip(*(tensor.split(100) for tensor in inputs[split]))]), targets[split])
 
