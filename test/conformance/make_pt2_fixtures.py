@@ -96,6 +96,25 @@ class Windows(nn.Module):
         return self.pool(z + kept).flatten(1)
 
 
+class Places(nn.Module):
+    """What orders, picks, rounds and repeats: of 6x6 pictures with 4 channels."""
+
+    def forward(self, x):
+        high, where = x.flatten(2).topk(5, dim=2)
+        low = x.sort(dim=3, descending=True)[0][..., -2:].swapaxes(2, 3).flatten(2)
+        a = high + where.float() * 0.01 + low[..., :5] + torch.min(x, dim=3)[0][..., :5]
+        b = F.pixel_unshuffle(x, 2).movedim(1, -1).repeat_interleave(2, dim=1)
+        c = F.unfold(x, 2, stride=2, padding=1).unfold(2, 3, 2)
+        d = torch.var(x, (2, 3)) + x.std(3, unbiased=False).amin(2) + torch.var_mean(x, (1,), correction=2)[0].sum((1, 2))[:, None]
+        e = torch.remainder(x, 0.3) + torch.fmod(x, 0.7) + torch.div(x, 0.2, rounding_mode="trunc") + x // 0.4
+        f = F.softshrink(x) + F.hardshrink(x) + F.logsigmoid(x) + F.threshold(x, 0.1, -2.0) + torch.log1p(x.square()) + torch.exp2(x)
+        g = torch.lerp(e, f, 0.25).addcmul(e, f, value=0.1) * (x > 0).all(1, keepdim=True).float()
+        rows, columns = torch.meshgrid(torch.arange(6.0), torch.arange(6.0), indexing="xy")
+        g = g + rows - columns + torch.tril(x, 1) + F.one_hot(x.argmin(3), 6).float().mean(1, keepdim=True)
+        g = g.masked_fill(torch.ones(6, 6, dtype=torch.bool).triu(2), 0.5) + F.cosine_similarity(e, f, dim=1).unsqueeze(1)
+        return torch.cat([part.flatten(1) for part in (a, b, c, d, e, f, g, x.tile(1, 1, 2))], 1)
+
+
 class Refused(nn.Module):
     def __init__(self):
         super().__init__()
@@ -149,6 +168,7 @@ def main():
         "sequences": case(Sequences(), torch.randint(0, 11, (2, 5))),
         "windows": case(Windows(), torch.randn(2, 4, 4, 6)),
         "refused": case(Refused(), torch.randn(2, 4)),
+        "places": case(Places(), torch.randn(2, 4, 6, 6)),
     }
     with open(os.path.join(HERE, "fixtures", "pt2.json"), "w") as file:
         json.dump(cases, file)

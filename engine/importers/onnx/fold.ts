@@ -294,6 +294,17 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
       ? running(x!)
       : undefined,
   NonZero: (_, [x]) => nonZero(x!),
+  Trilu: (op, [x, k]) => {
+    const columns = x!.shape.at(-1)!;
+    const area = columns * x!.shape.at(-2)!;
+    const [upper, shift] = [int(op, 'upper', 1) === 1, Number(k?.data[0] ?? 0)];
+    const out = array(x!.type, sizeIn(x!.shape));
+    for (let i = 0; i < out.length; i++) {
+      const over = (i % columns) - Math.floor((i % area) / columns) - shift;
+      out[i] = (upper ? over >= 0 : over <= 0) ? Number(x!.data[i]) : 0;
+    }
+    return known(x!.type, x!.shape, out, x);
+  },
 };
 
 const running = (x: Known): Known => {

@@ -19,13 +19,14 @@ import { STANDING } from '../onnx/ops/define.ts';
 import { openArchive, TYPES } from './archive.ts';
 import { Emitter, FOREIGN, Foreign } from './emit.ts';
 import { ELEMENTWISE } from './ops/elementwise.ts';
+import { PLACES } from './ops/places.ts';
 import { SHAPE } from './ops/shape.ts';
 import type { Write, Writers } from './ops/define.ts';
 import { WINDOWS } from './ops/windows.ts';
 import { plainName } from './held.ts';
 import { Named, type Node, type Program, readProgram } from './program.ts';
 
-const WRITERS: Writers = { ...ELEMENTWISE, ...WINDOWS, ...SHAPE };
+const WRITERS: Writers = { ...ELEMENTWISE, ...WINDOWS, ...SHAPE, ...PLACES };
 
 /** The whole name of an operator, else the name without its overload or the mark of one that works in place. */
 function writerOf(op: string): Write | undefined {

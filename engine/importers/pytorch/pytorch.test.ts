@@ -29,7 +29,7 @@ async function importedFrom(bytes: Uint8Array): Promise<Imported> {
 }
 
 describe('an exported program gives the same numbers', () => {
-  test.each(['images', 'sequences', 'windows'])('%s', async (name) => {
+  test.each(['images', 'sequences', 'windows', 'places'])('%s', async (name) => {
     const { input, output, names } = CASES[name]!;
     const { document, weights, report } = await importedFrom(bytesOf(name));
     expect(

@@ -1,4 +1,5 @@
 /** What works number by number, and reductions. */
+import { TensorProto_DataType as Type } from 'onnx-buf';
 import { TYPES } from '../archive.ts';
 import { type Attributes, type Emitter, Foreign } from '../emit.ts';
 import type { Write, Writers } from './define.ts';
@@ -20,6 +21,11 @@ const two =
   (type: string): Write =>
   (e) =>
     e.give(type, [e.operand('self'), e.operand('other')]);
+
+const withFactor = (e: Emitter, x: string): string => {
+  const factor = e.number('value', 1);
+  return factor === 1 ? x : e.op('Mul', [x, e.scalar(factor)]);
+};
 
 function clamp(e: Emitter, low?: number, high?: number): void {
   const bound = (name: string, given?: number) => {
@@ -54,13 +60,93 @@ function cast(e: Emitter): void {
 
 const passed: Write = (e) => e.alias(e.node.outputs[0]!, e.x);
 
-/** Of the largest along an axis: the numbers, and where they stand. */
-function maximum(e: Emitter): void {
-  const [axis, keep] = [e.axis('dim'), e.flag('keepdim') ? 1 : 0];
-  const [values, places] = e.node.outputs;
-  e.op('ReduceMax', [e.x, e.ints([axis])], { keepdims: keep }, values);
-  if (places) e.op('ArgMax', [e.x], { axis, keepdims: keep }, places);
+/** Of the largest or smallest along an axis: the numbers, and where they stand. Of two tensors it is by place, of one alone all of it. */
+const extreme =
+  (type: 'Max' | 'Min'): Write =>
+  (e) => {
+    if ('other' in e.node.args) return e.give(type, [e.x, e.needed('other')]);
+    if (e.arg('dim') === undefined) return e.give(`Reduce${type}`, [e.x], { keepdims: 0 });
+    const [axis, keep] = [e.axis('dim'), e.flag('keepdim') ? 1 : 0];
+    const [values, places] = e.node.outputs;
+    e.op(`Reduce${type}`, [e.x, e.ints([axis])], { keepdims: keep }, values);
+    if (places) e.op(`Arg${type}`, [e.x], { axis, keepdims: keep }, places);
+  };
+const extremeAt =
+  (type: 'ArgMax' | 'ArgMin'): Write =>
+  (e) =>
+    e.give(type, [e.x], { axis: e.axis('dim'), keepdims: e.flag('keepdim') ? 1 : 0 });
+
+/** Towards zero. */
+const cut = (e: Emitter, x: string, output?: string): string =>
+  e.op('Mul', [e.op('Sign', [x]), e.op('Floor', [e.op('Abs', [x])])], {}, output);
+
+function quotient(e: Emitter): void {
+  const mode = e.text('rounding_mode', '');
+  const output = e.node.outputs[0]!;
+  const parts = [e.operand('self'), e.operand('other')];
+  if (mode === '') return e.give('Div', parts);
+  const whole = e.op('Div', parts);
+  if (mode === 'floor') e.give('Floor', [whole]);
+  else cut(e, whole, output);
 }
+/** What is left of a division that is rounded. */
+const rest =
+  (round: (e: Emitter, x: string) => string): Write =>
+  (e) => {
+    const [x, y] = [e.operand('self'), e.operand('other')];
+    e.give('Sub', [x, e.op('Mul', [y, round(e, e.op('Div', [x, y]))])]);
+  };
+
+/** How far numbers lie about their mean over some axes; and that mean, where the node gives it too. */
+function spread(e: Emitter, isRoot: boolean): void {
+  const given = e.arg('dim') === undefined ? [] : e.list('dim');
+  const axes = given.length > 0 ? given : Array.from({ length: e.rank }, (_, axis) => axis);
+  const sizes = e.sizesOf('self');
+  const count = axes.reduce((product, axis) => product * (sizes.at(axis)!.size ?? Number.NaN), 1);
+  const correction = e.arg('correction') === undefined ? Number(e.flag('unbiased', true)) : e.number('correction');
+  if (!(count > correction)) throw new Foreign('sizes');
+  const keepdims = e.flag('keepdim') ? 1 : 0;
+  const apart = e.op('Sub', [e.x, e.op('ReduceMean', [e.x, e.ints(axes)], { keepdims: 1 })]);
+  const mean = e.op('ReduceMean', [e.op('Mul', [apart, apart]), e.ints(axes)], { keepdims });
+  const [output, second] = e.node.outputs;
+  const factor = e.scalar(count / (count - correction));
+  if (isRoot) e.op('Sqrt', [e.op('Mul', [mean, factor])], {}, output);
+  else e.op('Mul', [mean, factor], {}, output);
+  if (second) e.op('ReduceMean', [e.x, e.ints(axes)], { keepdims }, second);
+}
+
+/** Whether one is, or all are. */
+const truths =
+  (type: 'ReduceMax' | 'ReduceMin'): Write =>
+  (e) => {
+    const dims = e.arg('dim') === undefined ? undefined : e.list('dim');
+    const numbers = e.op('Cast', [e.op('Cast', [e.x], { to: BOOL })], { to: FLOAT });
+    const keepdims = e.flag('keepdim') ? 1 : 0;
+    e.give('Cast', [e.op(type, [numbers, dims && e.ints(dims)], { keepdims })], { to: BOOL });
+  };
+/** Of truths alone: whole numbers go by their bits. */
+const bits =
+  (type: string, inputs: readonly string[]): Write =>
+  (e) => {
+    if (TYPES[e.meta(e.node.outputs[0]!).dtype]?.[0] !== BOOL) throw new Foreign('dtype');
+    e.give(
+      type,
+      inputs.map((name) => e.operand(name)),
+    );
+  };
+
+/** The cosine of the angle between vectors along an axis. */
+function cosine(e: Emitter): void {
+  const [x, y] = [e.needed('x1'), e.needed('x2')];
+  const rank = e.sizesOf('x1').length;
+  const axis = e.number('dim', 1);
+  const axes = e.ints([axis < 0 ? axis + rank : axis]);
+  const least = e.scalar(e.number('eps', 1e-8));
+  const long = (one: string) => e.op('Max', [e.op('ReduceL2', [one, axes], { keepdims: 0 }), least]);
+  const along = e.op('ReduceSum', [e.op('Mul', [x, y]), axes], { keepdims: 0 });
+  e.give('Div', [along, e.op('Mul', [long(x), long(y)])]);
+}
+const [FLOAT, BOOL] = [Type.FLOAT, Type.BOOL];
 
 function prelu(e: Emitter): void {
   const slope = e.needed('weight');
@@ -83,6 +169,13 @@ const PLAIN: Readonly<Record<string, string>> = {
   sqrt: 'Sqrt',
   abs: 'Abs',
   neg: 'Neg',
+  tan: 'Tan',
+  sinh: 'Sinh',
+  cosh: 'Cosh',
+  asinh: 'Asinh',
+  acosh: 'Acosh',
+  atanh: 'Atanh',
+  isnan: 'IsNaN',
   sign: 'Sign',
   reciprocal: 'Reciprocal',
   floor: 'Floor',
@@ -95,7 +188,6 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 const PAIRS: Readonly<Record<string, string>> = {
   mul: 'Mul',
-  div: 'Div',
   maximum: 'Max',
   minimum: 'Min',
   eq: 'Equal',
@@ -105,6 +197,7 @@ const PAIRS: Readonly<Record<string, string>> = {
   le: 'LessOrEqual',
   logical_and: 'And',
   logical_or: 'Or',
+  logical_xor: 'Xor',
 };
 
 export const ELEMENTWISE: Writers = {
@@ -112,6 +205,31 @@ export const ELEMENTWISE: Writers = {
   ...Object.fromEntries(Object.entries(PAIRS).map(([name, type]) => [name, two(type)])),
   ne: (e) => e.give('Not', [e.op('Equal', [e.operand('self'), e.operand('other')])]),
   logical_not: same('Not'),
+  bitwise_not: bits('Not', ['self']),
+  bitwise_and: bits('And', ['self', 'other']),
+  bitwise_or: bits('Or', ['self', 'other']),
+  bitwise_xor: bits('Xor', ['self', 'other']),
+  div: quotient,
+  floor_divide: (e) => e.give('Floor', [e.op('Div', [e.operand('self'), e.operand('other')])]),
+  remainder: rest((e, x) => e.op('Floor', [x])),
+  fmod: rest((e, x) => cut(e, x)),
+  trunc: (e) => void cut(e, e.x, e.node.outputs[0]),
+  log1p: (e) => e.give('Log', [e.op('Add', [e.x, e.scalar(1)])]),
+  expm1: (e) => e.give('Sub', [e.op('Exp', [e.x]), e.scalar(1)]),
+  exp2: (e) => e.give('Exp', [e.op('Mul', [e.x, e.scalar(Math.LN2)])]),
+  log2: (e) => e.give('Mul', [e.op('Log', [e.x]), e.scalar(Math.LOG2E)]),
+  log10: (e) => e.give('Mul', [e.op('Log', [e.x]), e.scalar(Math.LOG10E)]),
+  log_sigmoid: (e) => e.give('Neg', [e.op('Softplus', [e.op('Neg', [e.x])])]),
+  hardshrink: same('Shrink', (e) => ({ lambd: { float: e.number('lambd', 0.5) }, bias: { float: 0 } })),
+  softshrink: same('Shrink', (e) => ({
+    lambd: { float: e.number('lambd', 0.5) },
+    bias: { float: e.number('lambd', 0.5) },
+  })),
+  threshold: (e) =>
+    e.give('Where', [e.op('Greater', [e.x, e.scalar(e.number('threshold'))]), e.x, e.scalar(e.number('value'))]),
+  lerp: (e) => e.give('Add', [e.x, e.op('Mul', [e.operand('weight'), e.op('Sub', [e.needed('end'), e.x])])]),
+  addcmul: (e) => e.give('Add', [e.x, withFactor(e, e.op('Mul', [e.needed('tensor1'), e.needed('tensor2')]))]),
+  addcdiv: (e) => e.give('Add', [e.x, withFactor(e, e.op('Div', [e.needed('tensor1'), e.needed('tensor2')]))]),
   add: sum('Add'),
   sub: sum('Sub'),
   rsub: sum('Sub', true),
@@ -156,8 +274,18 @@ export const ELEMENTWISE: Writers = {
   amax: reduce('ReduceMax'),
   amin: reduce('ReduceMin'),
   logsumexp: reduce('ReduceLogSumExp'),
-  max: maximum,
-  argmax: (e) => e.give('ArgMax', [e.x], { axis: e.axis('dim'), keepdims: e.flag('keepdim') ? 1 : 0 }),
+  max: extreme('Max'),
+  min: extreme('Min'),
+  argmax: extremeAt('ArgMax'),
+  argmin: extremeAt('ArgMin'),
+  prod: reduce('ReduceProd'),
+  var: (e) => spread(e, false),
+  var_mean: (e) => spread(e, false),
+  std: (e) => spread(e, true),
+  std_mean: (e) => spread(e, true),
+  any: truths('ReduceMax'),
+  all: truths('ReduceMin'),
+  cosine_similarity: cosine,
   linalg_vector_norm: norm,
   norm,
   cumsum: (e) => e.give('CumSum', [e.x, e.int(e.axis('dim'))]),
