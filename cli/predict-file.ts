@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { soundForm } from '../engine/data/datasets/sounds.ts';
 import { named, samplesOf, writeSound } from '../engine/data/datasets/sounds/read.ts';
-import { SOUND } from '../engine/data/formats/wav.ts';
+import { SOUND, soundFacts } from '../engine/data/formats/wav.ts';
 import { PICTURE } from '../engine/data/formats/picture.ts';
 import { type Document, nameOf } from '../engine/graph/document.ts';
 import { filesDamaged } from '../engine/data/damaged.ts';
@@ -19,7 +19,7 @@ import { type AnswerColumns, answerColumns } from '../engine/train/reports/answe
 import { TrainedModel } from '../engine/train/trained.ts';
 import type { TargetTypes } from '../engine/passes/compile.ts';
 import { expandGraph } from '../engine/passes/expand.ts';
-import { problem, UserError } from '../engine/problems.ts';
+import { problem, reasonOf, UserError } from '../engine/problems.ts';
 import { fitWeights, givenOf } from '../engine/train/fit.ts';
 import { resolveSettings } from '../engine/settings.ts';
 import { allocate } from '../engine/types/dtype.ts';
@@ -168,9 +168,19 @@ function shaped({ model }: TrainedModel, tensors: Map<string, Tensor>): Map<stri
   return isTable ? new Map([['', { ...table!, shape: [table!.shape[0]!, ...wanted] }]]) : tensors;
 }
 
+/** Throws a `UserError` where there is no such file. */
+async function thatIsThere(file: string): Promise<string> {
+  try {
+    await stat(file);
+    return file;
+  } catch (error) {
+    throw new UserError(problem('file-unreadable', { file: verbatim(file), reason: reasonOf(error) }));
+  }
+}
+
 /** The sounds that `input` names: one file, or those of a folder in the order of their names. Undefined where it names something else. */
 async function soundFiles(input: string): Promise<readonly string[] | undefined> {
-  if (SOUND.test(input)) return [input];
+  if (SOUND.test(input)) return [await thatIsThere(input)];
   if (!(await stat(input).catch(() => undefined))?.isDirectory()) return undefined;
   const names = (await readdir(input)).filter((name) => SOUND.test(name) && !name.startsWith('.')).sort(byCodePoints);
   return names.length > 0 ? names.map((name) => path.join(input, name)) : undefined;
@@ -185,13 +195,18 @@ function readSounds({ document }: TrainedModel, files: readonly string[], skip: 
     );
   const { bytes } = diskFiles('');
   return filesRead(files, [samplesOf(form)], skip, (file, into, at) =>
-    named(file, () => writeSound(bytes(path.resolve(file)), form, into, at)),
+    named(file, () => {
+      const sound = bytes(path.resolve(file));
+      // one that breaks off is none
+      soundFacts(sound);
+      writeSound(sound, form, into, at);
+    }),
   );
 }
 
 /** The pictures that `input` names: one file, or those of a folder in the order of their names. Undefined where it names something else. */
 async function pictureFiles(input: string): Promise<readonly string[] | undefined> {
-  if (PICTURE.test(input)) return [input];
+  if (PICTURE.test(input)) return [await thatIsThere(input)];
   if (!(await stat(input).catch(() => undefined))?.isDirectory()) return undefined;
   const names = (await readdir(input)).filter((name) => PICTURE.test(name) && !name.startsWith('.')).sort(byCodePoints);
   if (names.length === 0)

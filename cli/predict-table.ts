@@ -74,7 +74,7 @@ export async function tableRows(model: TrainedModel, file: string, skip: boolean
   for (const note of [...read.notes.filter((note) => !isOfValues(note)), ...valueNotes(path.basename(file), told)])
     say(word(note));
   const reading = {
-    ...{ hashed: hashedColumns(document.data), texts, lengths, pictures },
+    ...{ file: path.basename(file), hashed: hashedColumns(document.data), texts, lengths, pictures },
     picture: namedPicture(document, file),
   };
   const all = rowsToPredict(read, wanted, names, reading);

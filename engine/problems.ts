@@ -254,27 +254,28 @@ const CATALOGUE = {
     'Make it one-hot, or take Mixup and CutMix away.',
   ),
   'column-missing': error('The data has no column "{{column}}". It has {{columns}}.'),
-  'value-unfit': error('{{input}} cannot take {{value}} in row {{row}}: it takes {{expected}}.'),
+  'file-lacks-column': error('{{file}} has no column "{{column}}". It has {{columns}}.'),
+  'value-unfit': error('{{input}} cannot take {{value}} in {{where}}: it takes {{expected}}.'),
   'rows-without-number': error(
     '{{file}}, column "{{column}}": {{count}} of {{rows}} rows have no number that can be computed with (empty {{empty}}, unreadable {{unreadable}}, out of range {{beyond}}), the first in row {{row}}: "{{value}}".',
     'Correct them, train with the gaps of the column filled, or give such rows no answer with --skip.',
   ),
   'value-no-number': error(
-    '{{input}} cannot compute with {{value}}, which stands in row {{row}}, counted from 0.',
+    '{{input}} cannot compute with {{value}}, which stands in {{where}}.',
     'Correct it, or leave the row out.',
   ),
   'column-aside': error('The column "{{column}}" cannot be used: {{reason}}.'),
   'data-mismatch': error('{{input}} expects {{expected}} a sample. The data has {{received}}.'),
   'label-out-of-range': error(
-    'The label in row {{row}} is {{label}}, but the network has {{classes}} outputs (labels 0 to {{last}}).',
+    'The label in {{where}} is {{label}}, but the network has {{classes}} outputs (labels 0 to {{last}}).',
     'Change the last layer, or correct the data.',
   ),
   'value-out-of-range': error(
-    'Row {{row}} of "{{column}}" has {{value}}, but {{taker}} takes {{least}} to {{most}}.',
+    '"{{column}}" has {{value}} in {{where}}, but {{taker}} takes {{least}} to {{most}}.',
     'Correct the data, or what is made of it.',
   ),
   'token-out-of-range': error(
-    '{{layer}} takes the tokens 0 to {{last}} ({{setting}}). {{where}} has {{token}}. {{todo}}',
+    '{{layer}} takes the tokens 0 to {{last}} ({{setting}}). There is {{token}} in {{where}}. {{todo}}',
   ),
   'batch-of-one': warning(
     '{{layer}} takes the mean and the spread of a batch, and of {{rows}} training rows in batches of {{size}} one row is left alone: its spread is 0.',
@@ -363,6 +364,10 @@ const CATALOGUE = {
   'data-mask-classes': warning(
     'Classes without a pixel in {{of}} masks that were looked at: {{names}}.',
     'Nothing is learned of them. Name only the classes that there are, or look whether masks are what they should be.',
+  ),
+  'data-texts-cut': hint(
+    'Of {{rows}} texts in "{{column}}" {{count}} have more than the {{length}} tokens that are read, the longest {{longest}}: {{part}} is cut off.',
+    'Read more tokens if it matters, which makes a step slower.',
   ),
   'data-files-without-row': hint(
     'Of the files in {{folder}} {{count}} have no row in the table, such as {{first}}: they are not used.',

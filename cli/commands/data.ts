@@ -58,7 +58,11 @@ export const data: Command = {
     const target = typeof options.target === 'string' ? options.target : undefined;
     if (target !== undefined && !columns.some(({ name }) => name === target))
       throw new UserError(
-        problem('column-missing', { column: verbatim(target), columns: columns.map(({ name }) => verbatim(name)) }),
+        problem('file-lacks-column', {
+          file: verbatim(table),
+          column: verbatim(target),
+          columns: columns.map(({ name }) => verbatim(name)),
+        }),
       );
     const profile = await study.profile(target, WORK);
     // what is to be told of values stands among the findings
@@ -198,11 +202,11 @@ async function arraysOf(file: string, json: boolean): Promise<number> {
       say(
         t(
           'cli.data.odd',
-          'warning: {{file}}, array "{{name}}": row {{row}}, counted from 0, holds {{value}}. A loss becomes none by it: take such rows out.',
+          'warning: {{file}}, array "{{name}}": row {{row}} (counted from 1) holds {{value}}. A loss becomes none by it: take such rows out.',
           {
             file: verbatim(path.basename(file)),
             name: verbatim(name),
-            row: firstOdd.row,
+            row: firstOdd.row + 1,
             value: verbatim(firstOdd.value),
           },
         ),

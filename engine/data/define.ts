@@ -12,6 +12,7 @@ import type { Fit } from './transforms/pictures/resample.ts';
 import type { Step } from './series/steps.ts';
 import type { StudiedTable } from './study.ts';
 import type { StoredTable, TableColumn, TableOptions } from './tables.ts';
+import type { RowOrigin } from './where.ts';
 
 export interface Column {
   readonly name: string;
@@ -69,6 +70,8 @@ export interface Table {
   damage?(row: number, columns?: ReadonlySet<string>): Damage | undefined;
   /** The file that a row of a column lies in by itself: its place in it is told by that name, and reading all rows takes long. */
   fileOf?(row: number, column: string): string | undefined;
+  /** The file of a table that the rows are of. */
+  readonly origin?: RowOrigin;
   /** All elements of a column whose elements are single bytes, so that transforms can be looked up in a table of 256. */
   bytes?(column: string): Uint8Array | undefined;
 }

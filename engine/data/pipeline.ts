@@ -14,6 +14,7 @@ import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
 import { Augmenter, type Moment } from './augment/rows.ts';
 import { sequenceOf } from './augment/sequence.ts';
+import { whereInFile, whereIs } from './where.ts';
 import { DamagedRow, type DamagedRows, findDamaged, readable, readableRows, toldOfDamaged } from './damaged.ts';
 import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { columnAfter, type Feed, resolveFeeds, targetTypes } from './feeds.ts';
@@ -22,7 +23,7 @@ import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTab
 import { keyColumn, type Split, type SplitName, splitRemarks, splitRows } from './splits.ts';
 import { MadeRows } from './language/made.ts';
 import { applyTransforms, transformed, undoTransforms } from './transformed.ts';
-import { all, definitionName, named, type Phrase, phrase, verbatim } from '../phrases.ts';
+import { all, definitionName, named, type Phrase, phrase, type Value as TextValue, verbatim } from '../phrases.ts';
 
 export type { Split, SplitName };
 /** What the transforms learned, by `input:<node>`, `target:<key>` and `column:<joined>/<part>`, in their order. Saved with the weights. */
@@ -254,7 +255,7 @@ export class Pipeline {
       range,
       mapped(this.#looked(feed.source, chunkOf(feed.column)), (part) => ({
         rows: part.rows,
-        fileOf: (row) => part.table.fileOf?.(row, feed.source.name),
+        whereIs: (row) => whereIs(part.table, row, feed.source.name),
         labels: read(feed, part),
         weights: counts && read(counts, part),
       })),
@@ -267,7 +268,9 @@ export class Pipeline {
       if (!transforms.some(({ type }) => transformOf(type)!.range)) return [];
       let first: StrayValue | undefined;
       for (const { table, rows } of this.#looked(source, chunkOf(source))) {
-        const found = strayValue(transforms, this.fits[name]!, table.read(source.name, rows), rows);
+        const found = strayValue(transforms, this.fits[name]!, table.read(source.name, rows), (row) =>
+          whereIs(table, rows[row]!, source.name),
+        );
         if (found) first = first ? { ...first, largest: Math.max(first.largest, found.largest) } : found;
       }
       if (!first) return [];
@@ -314,10 +317,10 @@ export class Pipeline {
           if (token > largest) largest = token;
           if (first || !isStray(lookup, token)) continue;
           const row = whole[Math.floor((i * batch) / tokens.length)]!;
-          const columns = feeds.map(({ source }) => phrase('quoted', { name: verbatim(source.name) }));
+          const columns = all(feeds.map(({ source }) => phrase('quoted', { name: verbatim(source.name) })));
           const name = only?.column.classes?.[token];
           first = {
-            where: phrase(this.#rowOf(table), { row, columns }),
+            where: phrase(this.#inPart(table), { columns, where: whereIs(table, row, feeds[0]!.source.name) }),
             token: name === undefined ? token : phrase('token-with-name', { token, name: verbatim(name) }),
           };
         }
@@ -326,9 +329,9 @@ export class Pipeline {
     });
   }
 
-  #rowOf(table: Table): 'row-of' | 'row-of-validation-data' | 'row-of-test-data' {
-    if (table === this.dataset.train) return 'row-of';
-    return table === this.dataset.validation ? 'row-of-validation-data' : 'row-of-test-data';
+  #inPart(table: Table): 'in-columns' | 'in-columns-of-validation-data' | 'in-columns-of-test-data' {
+    if (table === this.dataset.train) return 'in-columns';
+    return table === this.dataset.validation ? 'in-columns-of-validation-data' : 'in-columns-of-test-data';
   }
 
   /** The rows in which a column is looked at: all, but of masks in files some, since each has to be decoded. */
@@ -507,16 +510,16 @@ interface StrayValue {
   readonly least: number;
   readonly most: number;
   readonly value: number;
-  readonly row: number;
+  readonly where: TextValue;
   readonly largest: number;
 }
 
-/** The first transform that cannot take a value of the raw rows, which have these numbers. */
+/** The first transform that cannot take a value of the raw rows; `placeOf`: where each of them stands. */
 function strayValue(
   transforms: readonly Choice[],
   fits: readonly TransformFit[],
   raw: Tensor,
-  rows: ArrayLike<number>,
+  placeOf: (row: number) => TextValue,
 ): StrayValue | undefined {
   for (const [place, { type, settings }] of transforms.entries()) {
     const transform = transformOf(type)!;
@@ -528,18 +531,18 @@ function strayValue(
     if (at < 0) continue;
     let largest = Number(data[at]);
     for (const value of data) largest = Math.max(largest, Number(value));
-    const row = rows[Math.floor((at * rows.length) / data.length)]!;
-    return { transform, place, ...range, value: Number(data[at]), row, largest };
+    const where = placeOf(Math.floor((at * raw.shape[0]!) / data.length));
+    return { transform, place, ...range, value: Number(data[at]), where, largest };
   }
   return undefined;
 }
 
 const valueOutOfRange = (
-  { row, value, least, most }: Pick<StrayValue, 'row' | 'value' | 'least' | 'most'>,
+  { where, value, least, most }: Pick<StrayValue, 'where' | 'value' | 'least' | 'most'>,
   column: string,
   taker: Phrase,
   rest: Parameters<typeof problem>[2] = {},
-): Problem => problem('value-out-of-range', { row, column: verbatim(column), value, taker, least, most }, rest);
+): Problem => problem('value-out-of-range', { where, column: verbatim(column), value, taker, least, most }, rest);
 
 /** Throws a `UserError` where a transform cannot take what the rows hold. */
 export function stopAtStrayValues(
@@ -548,8 +551,7 @@ export function stopAtStrayValues(
   fits: readonly TransformFit[],
   raw: Tensor,
 ): void {
-  const rows = Int32Array.from({ length: raw.shape[0] ?? 0 }, (_, row) => row);
-  const found = strayValue(transforms, fits, raw, rows);
+  const found = strayValue(transforms, fits, raw, (row) => whereInFile(undefined, row));
   if (found) throw new UserError(valueOutOfRange(found, column, definitionName('transforms', found.transform)));
 }
 
@@ -604,7 +606,8 @@ export async function learnedColumn(
   return { source, split: train, transforms, fits: await fitAll({ ...config, transforms }, source, train, files) };
 }
 
-async function fitAll(
+/** What the transforms of a column learn of these rows, each behind those before it. */
+export async function fitAll(
   { transforms }: ColumnConfig,
   source: Column,
   train: Split,

@@ -92,7 +92,7 @@ const ROWS_OF_A_CLASS = 20;
 export async function propose(files: Files, file: string, wish: Wish = {}): Promise<Proposal> {
   const stored = await files.table(file, AS_FOUND);
   const targets = [...new Set(wish.targets ?? [proposedTarget(stored.columns, stored.rows)])].map((one) =>
-    targetIn(stored, one),
+    targetIn(stored, one, file),
   );
   const names = targets.map((one) => one.name);
   const [name, ...besides] = names as [string, ...string[]];
@@ -184,11 +184,15 @@ async function picturesSaid(files: Files, file: string, stored: StoredTable, nam
 const MOST_NAMED = 1000;
 
 /** A column to predict. Throws a `UserError` where there is none, or it holds what is not predicted. */
-function targetIn({ columns }: StoredTable, name: string): TableColumn {
+function targetIn({ columns }: StoredTable, name: string, file: string): TableColumn {
   const column = columns.find((one) => one.name === name);
   if (!column)
     throw new UserError(
-      problem('column-missing', { column: verbatim(name), columns: columns.map((one) => verbatim(one.name)) }),
+      problem('file-lacks-column', {
+        file: verbatim(file),
+        column: verbatim(name),
+        columns: columns.map((one) => verbatim(one.name)),
+      }),
     );
   if (column.kind === 'text' || column.kind === 'date' || column.kind === 'sequence' || column.kind === 'picture')
     throw new UserError(

@@ -12,6 +12,8 @@ import { classOfUnknown } from './transforms/common/hashing.ts';
 const NONE: ReadonlySet<string> = new Set();
 
 interface Reading {
+  /** What the file of the table is called. */
+  readonly file: string;
   readonly hashed?: ReadonlySet<string>;
   readonly texts?: ReadonlySet<string>;
   /** Of rows of numbers in a cell, how many the network reads. */
@@ -34,13 +36,14 @@ export function rowsToPredict(
   wanted: readonly string[],
   classes: Readonly<Record<string, readonly string[]>>,
   {
+    file,
     hashed = NONE,
     texts = NONE,
     lengths = new Map(),
     pictures = NONE,
     picture,
     rows = Int32Array.from({ length: stored.rows }, (_, i) => i),
-  }: Reading = {},
+  }: Reading,
 ): { readonly tensors: Map<string, Tensor>; readonly notes: readonly Phrase[] } {
   const notes: Phrase[] = [];
   const tensors = new Map<string, Tensor>();
@@ -49,7 +52,8 @@ export function rowsToPredict(
     const column = stored.columns[index];
     if (!column)
       throw new UserError(
-        problem('column-missing', {
+        problem('file-lacks-column', {
+          file: verbatim(file),
           column: verbatim(name),
           columns: stored.columns.map((one) => verbatim(one.name)),
         }),

@@ -80,8 +80,8 @@ function seriesForm(stored: StoredTable, given: Choice['settings']): TableText['
   const { grouping, inputs } = columnsOfSeries(stored, settings);
   return {
     time,
-    isDate: columnNamed(stored, time).kind === 'date',
-    groups: grouping.map((name) => ({ name, classes: columnNamed(stored, name).classes ?? [] })),
+    isDate: columnNamed(stored, time, settings.file).kind === 'date',
+    groups: grouping.map((name) => ({ name, classes: columnNamed(stored, name, settings.file).classes ?? [] })),
     inputs,
     ...{ length, horizon, lead, stride, gaps },
   };

@@ -1,4 +1,5 @@
 /** What follows from what a loss compares: which labels it takes, and whether its output is a choice among classes. */
+import type { Value as TextValue } from '../phrases.ts';
 import type { Builder } from '../ir/builder.ts';
 import type { Value } from '../ir/program.ts';
 import { resolveSettings } from '../settings.ts';
@@ -51,15 +52,14 @@ export interface LabelledRows {
   readonly rows: ArrayLike<number>;
   readonly labels: ArrayLike<number>;
   readonly weights?: ArrayLike<number> | undefined;
-  /** The file that a row lies in by itself. */
-  readonly fileOf?: ((row: number) => string | undefined) | undefined;
+  /** Where a row stands. */
+  whereIs(row: number): TextValue;
 }
 
 /** The first label that is out of range and counts, the largest of them, and whether all of them are the same. */
 export interface StrayLabels {
   readonly label: number;
-  readonly row: number;
-  readonly file?: string | undefined;
+  readonly where: TextValue;
   readonly largest: number;
   readonly alike: boolean;
 }
@@ -69,7 +69,7 @@ export function strayLabels(
   batches: Iterable<LabelledRows>,
 ): StrayLabels | undefined {
   let found: StrayLabels | undefined;
-  for (const { rows, labels, weights, fileOf } of batches)
+  for (const { rows, labels, weights, whereIs } of batches)
     for (let i = 0; i < labels.length; i++) {
       const label = labels[i]!;
       // a number that is none is looked for when the loss is
@@ -77,7 +77,7 @@ export function strayLabels(
       if (weights && weights[Math.floor((i * weights.length) / labels.length)] === 0) continue;
       if (!found) {
         const row = rows[Math.floor((i * rows.length) / labels.length)]!;
-        found = { label, row, file: fileOf?.(row), largest: label, alike: true };
+        found = { label, where: whereIs(row), largest: label, alike: true };
       }
       found = { ...found, largest: Math.max(found.largest, label), alike: found.alike && label === found.label };
     }

@@ -64,7 +64,7 @@ describe('lookups', () => {
     expect([-1, 0, 7, 8].map((token) => isStray(lookup!, token))).toEqual([true, false, false, true]);
     const said = (token: number, largest?: number) => {
       const found = strayToken(checked, lookup!, {
-        where: phrase('row-of', { row: 4, columns: phrase('quoted', { name: verbatim('words') }) }),
+        where: phrase('row-in-file', { row: 4, file: verbatim('words.csv') }),
         token,
         ...(largest !== undefined && { largest }),
       });
@@ -79,17 +79,17 @@ describe('lookups', () => {
       node: 'look',
       setting: 'vocabulary',
       message:
-        'Embedding "look" takes the tokens 0 to 7 (Vocabulary: 8). Row 4 of "words" has 9. Set Vocabulary to 12 or more, or choose data with fewer.',
+        'Embedding "look" takes the tokens 0 to 7 (Vocabulary: 8). There is 9 in row 4 of words.csv. Set Vocabulary to 12 or more, or choose data with fewer.',
       repairs: [
         { title: 'Set Vocabulary to 12', actions: [{ kind: 'set', node: 'look', setting: 'vocabulary', value: 12 }] },
       ],
     });
     expect(said(-1, 5)).toMatchObject({
-      message: expect.stringMatching(/has -1\. Correct the data: tokens are counted from 0\.$/),
+      message: expect.stringMatching(/There is -1 in .*\. Correct the data: tokens are counted from 0\.$/),
       repairs: [],
     });
     expect(said(9)).toMatchObject({
-      message: expect.stringMatching(/has 9\. Leave it out, or train with more tokens\.$/),
+      message: expect.stringMatching(/There is 9 in .*\. Leave it out, or train with more tokens\.$/),
       repairs: [],
     });
   });

@@ -242,7 +242,7 @@ function loopOf(
   { document, checkpoint }: Beginning,
   { source, model, session, device }: Opened,
 ): TrainingLoop {
-  const { rows, fits, evaluation, judged, baselines } = source.facts;
+  const { rows, fits, evaluation, judged, baselines, origin } = source.facts;
   return new TrainingLoop(
     {
       run: info.id,
@@ -255,6 +255,7 @@ function loopOf(
       evaluation,
       judged,
       baselines,
+      origin,
       store: run,
       emit,
       engine: { id: info.engine, device, threads: info.threads },

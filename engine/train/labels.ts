@@ -50,13 +50,12 @@ export const outOfRange = (
     const range = labelRange(loss, config.loss.settings, output, targets[config.target]!);
     const stray = range && find(config, range);
     if (!stray) return [];
-    const { label, largest, alike, file } = stray;
-    const row = file === undefined ? stray.row : phrase('row-of-file', { row: stray.row, file: verbatim(file) });
+    const { label, largest, alike, where } = stray;
     const { least, most, classes } = range;
     if (classes === undefined) {
       const column = verbatim(document.data.targets[config.target]?.column ?? config.target);
       const taker = definitionName('losses', loss);
-      return [problem('value-out-of-range', { row, column, value: label, taker, least, most })];
+      return [problem('value-out-of-range', { where, column, value: label, taker, least, most })];
     }
     const repairs = [
       ...(largest > most ? resized(document, checked, judged, largest + 1) : []),
@@ -69,7 +68,7 @@ export const outOfRange = (
       const said = { column: verbatim(source.name), count: largest + 1, layer, outputs: classes };
       return [problem('classes-mismatch', said, { node: judged, repairs })];
     }
-    return [problem('label-out-of-range', { label, row, classes, last: most }, { node: judged, repairs })];
+    return [problem('label-out-of-range', { label, where, classes, last: most }, { node: judged, repairs })];
   });
 
 /** A label that is always the same stands for something else, such as padding. */

@@ -3,6 +3,7 @@
  * its interfaces. Everything random is drawn from the document's seed by epoch and step, so a run that goes on from a checkpoint
  * takes the same steps as one that never stopped.
  */
+import { type RowOrigin, whereInFile } from '../data/where.ts';
 import type { Fits, SplitName } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';
@@ -48,6 +49,8 @@ export interface LoopOptions {
   readonly judged: Judged;
   /** What a forecast is held against, on the split that is judged. */
   readonly baselines: readonly Baseline[] | null;
+  /** The file of a table that the training rows are of. */
+  readonly origin?: RowOrigin | undefined;
   readonly store: RunStore;
   readonly emit: (event: TrainingEvent) => void;
   readonly engine: { readonly id: string; readonly device: string; readonly threads: number };
@@ -627,7 +630,7 @@ export class TrainingLoop {
       if (at >= 0)
         return phrase('data-not-finite', {
           value: values[at]!,
-          row: rows[Math.floor(at / (values.length / shape[0]!))]!,
+          where: whereInFile(this.#options.origin, rows[Math.floor(at / (values.length / shape[0]!))]!),
           column: verbatim(this.#columnOf(name)),
         });
     }

@@ -58,9 +58,11 @@ it.each(['crossEntropy', 'focal', 'negativeLogLikelihood', 'multiMargin'])(
   'finds labels that the outputs of %s have no class for, before anything is trained',
   async (loss) => {
     await expect(open('points.npy', 'labels.npy', [4], loss)).rejects.toThrow(
-      'The label in row 4 is 7, but the network has 3 outputs (labels 0 to 2). Change the last layer, or correct the data.',
+      'The label in row 5 (counted from 1) is 7, but the network has 3 outputs (labels 0 to 2). Change the last layer, or correct the data.',
     );
-    await expect(open('points.npy', 'below.npy', [4], loss)).rejects.toThrow('The label in row 4 is -1');
+    await expect(open('points.npy', 'below.npy', [4], loss)).rejects.toThrow(
+      'The label in row 5 (counted from 1) is -1',
+    );
   },
 );
 
@@ -123,14 +125,14 @@ it('looks at no label that counts nothing', async () => {
     );
   };
   await expect(weighed([1, 1, 1, 1, 0, 1])).resolves.toBeDefined();
-  await expect(weighed([1, 1, 1, 1, 0.1, 1])).rejects.toThrow('The label in row 4 is 7');
+  await expect(weighed([1, 1, 1, 1, 0.1, 1])).rejects.toThrow('The label in row 5 (counted from 1) is 7');
 });
 
 it.each(['binaryCrossEntropy', 'binaryFocal', 'dice', 'iou', 'hinge'])(
   'finds what is neither yes nor no under %s',
   async (loss) => {
     expect(await said('points.npy', 'percent.npy', [4], loss)).toEqual([
-      [expect.stringMatching(/^Row 3 of "target" has 255, but .* takes (-1|0) to 1\./)],
+      [expect.stringMatching(/^"target" has 255 in row 4 \(counted from 1\), but .* takes (-1|0) to 1\./)],
     ]);
   },
 );
@@ -142,7 +144,7 @@ it('finds class numbers that one-hot rows have no place for', async () => {
     return documentSchema.parse({ ...plain, data: { ...plain.data, targets: { target } } });
   };
   await expect(openData(document('below.npy'), diskFiles(folder))).rejects.toThrow(
-    'Row 4 of "target" has -1, but One-hot takes 0 to 2. Correct the data, or what is made of it.',
+    '"target" has -1 in row 5 (counted from 1), but One-hot takes 0 to 2. Correct the data, or what is made of it.',
   );
   await expect(openData(document('labels.npy'), diskFiles(folder))).rejects.toThrow('must be given at most 3 classes');
 });
@@ -177,7 +179,7 @@ it('finds them in the rows of labels that CTC reads', async () => {
 it.each(['crossEntropy', 'negativeLogLikelihood'])('lets the label pass that %s leaves out', async (loss) => {
   await expect(open('points.npy', 'labels.npy', [4], loss, { ignore: true, ignored: 7 })).resolves.toBeDefined();
   await expect(open('points.npy', 'below.npy', [4], loss, { ignore: true, ignored: 7 })).rejects.toThrow(
-    'The label in row 4 is -1',
+    'The label in row 5 (counted from 1) is -1',
   );
 });
 
@@ -236,7 +238,9 @@ it.each(MAPS)('reads whole numbers as labels where the loss takes them so: %s', 
   const { 'target:target': labels } = data.read(data.splits.train, [2]);
   expect([...labels!.data]).toEqual(Array.from({ length: size }, (_, i) => (i === 0 ? 0 : (2 * size + i) % 5)));
   expect(labels!.data).toBeInstanceOf(Int32Array);
-  await expect(opened(5)).rejects.toThrow('The label in row 2 is 5, but the network has 5 outputs (labels 0 to 4).');
+  await expect(opened(5)).rejects.toThrow(
+    'The label in row 3 (counted from 1) is 5, but the network has 5 outputs (labels 0 to 4).',
+  );
 });
 
 it('reads whole numbers as numbers where the loss takes them so', async () => {

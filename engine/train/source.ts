@@ -1,5 +1,6 @@
 /** A document's data, opened for training: what is known of them beforehand, then batch by batch. */
 import type { Files } from '../data/define.ts';
+import type { RowOrigin } from '../data/where.ts';
 import type { ReadingWork } from '../data/tables.ts';
 import { unitsNotes } from '../data/units/own.ts';
 import type { ClassNames, Fits, SplitName } from '../data/pipeline.ts';
@@ -24,6 +25,8 @@ export interface DataFacts {
   readonly judged: Judged;
   /** What a forecast is held against, on the split that is judged; null of what is no forecast. */
   readonly baselines: readonly Baseline[] | null;
+  /** The file of a table that the training rows are of. */
+  readonly origin?: RowOrigin | undefined;
   /** What is to be told of the data's files. */
   readonly notes: readonly Phrase[];
 }
@@ -66,6 +69,7 @@ export function factsOf(document: Document, { data, checked }: OpenData): DataFa
     evaluation: evaluationBatch(checked),
     judged: judgedOf(document, (feed) => data.sourceOf(feed)),
     baselines: baselinesOf(document, data, judgedSplit(rows)),
+    origin: splits.train.table.origin,
     notes: [...(dataset.notes ?? []), ...unitsNotes(document)],
   };
 }

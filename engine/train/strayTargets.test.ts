@@ -37,7 +37,9 @@ it('refuses a class number that one-hot rows have no place for', async () => {
   const predicted = (...classes: number[]) => model.predict({ input: tensor('float32', [classes.length], classes) });
   await expect(predicted(0, 2)).resolves.toBeDefined();
   for (const value of [-1, 3, 0.5, Number.NaN])
-    await expect(predicted(1, value)).rejects.toThrow(`Row 1 of "x" has ${value}, but One-hot takes 0 to 2.`);
+    await expect(predicted(1, value)).rejects.toThrow(
+      `"x" has ${value} in row 2 (counted from 1), but One-hot takes 0 to 2.`,
+    );
   await model.close();
 });
 
@@ -66,7 +68,7 @@ it.each(['crossEntropy', 'negativeLogLikelihood', 'focal', 'multiMargin'])(
     expect(said(0, 1, 2)).toEqual([]);
     for (const label of [-1, 3])
       expect(said(0, label)).toEqual([
-        `The label in row 1 is ${label}, but the network has 3 outputs (labels 0 to 2). Change the last layer, or correct the data.`,
+        `The label in row 2 (counted from 1) is ${label}, but the network has 3 outputs (labels 0 to 2). Change the last layer, or correct the data.`,
       ]);
     await model.close();
   },

@@ -1,4 +1,5 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
+import { whereInFile } from '../data/where.ts';
 import type { TransformFit } from '../data/define.ts';
 import { type ClassNames, type Fits, stopAtStrayValues } from '../data/pipeline.ts';
 import { fitOfPart, joinRows } from '../data/joined.ts';
@@ -130,15 +131,20 @@ export class TrainedModel {
         new UserError(
           problem(
             'value-unfit',
-            { input: phrase('input-called', { name: verbatim(label) }), row, value, expected },
+            {
+              input: phrase('input-called', { name: verbatim(label) }),
+              where: whereInFile(undefined, row),
+              value,
+              expected,
+            },
             { node: input.node! },
           ),
         );
-      const unanswerable = (strange: { readonly row: number; readonly value: number }) =>
+      const unanswerable = ({ row, value }: { readonly row: number; readonly value: number }) =>
         new UserError(
           problem(
             'value-no-number',
-            { input: phrase('input-called', { name: verbatim(label) }), ...strange },
+            { input: phrase('input-called', { name: verbatim(label) }), where: whereInFile(undefined, row), value },
             { node: input.node! },
           ),
         );
@@ -162,7 +168,7 @@ export class TrainedModel {
       const { data: labels, shape } = feeds[`target:${target}`]!;
       const rows = Int32Array.from({ length: shape[0]! }, (_, row) => row);
       const weights = sampleWeights === undefined ? undefined : feeds[`target:${sampleWeights}`]!.data;
-      return strayLabels(range, [{ rows, labels, weights }]);
+      return strayLabels(range, [{ rows, labels, weights, whereIs: (row) => whereInFile(undefined, row) }]);
     });
   }
 
@@ -173,7 +179,7 @@ export class TrainedModel {
       if (at >= 0)
         throw new UserError(
           strayToken(this.#checked, lookup, {
-            where: phrase('row', { row: Math.floor((at * rows) / tokens.length) }),
+            where: whereInFile(undefined, Math.floor((at * rows) / tokens.length)),
             token: tokens[at]!,
           }),
         );

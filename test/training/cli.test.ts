@@ -772,7 +772,7 @@ describe('loom, given what it cannot use,', () => {
     };
     const cast = ['cast', 'cast', { to: 'int32' }] as const;
     await fails(
-      'Embedding "look" takes the tokens 0 to 5 (Vocabulary: 6). Row 1750 of "x" has 6. Set Vocabulary to 12 or more, or choose data with fewer.',
+      'Embedding "look" takes the tokens 0 to 5 (Vocabulary: 6). There is 6 in "x", row 1751 (counted from 1). Set Vocabulary to 12 or more, or choose data with fewer.',
       'train',
       look('few.loom', 6, arrays, cast),
     );
@@ -782,7 +782,7 @@ describe('loom, given what it cannot use,', () => {
 
     writeFileSync(at('negative.npy'), writeNpy({ shape: [2, 4], data: Float32Array.from([0, 1, 2, 3, 4, 5, -1, 7]) }));
     await fails(
-      'Row 1 has -1. Leave it out, or train with more tokens.',
+      'There is -1 in row 2 (counted from 1). Leave it out, or train with more tokens.',
       'predict',
       'enough.loom',
       '--weights',
@@ -895,7 +895,7 @@ describe('loom, given what it cannot use,', () => {
         split: { method: 'random', validation: 0, test: 0, seed: 0 },
       },
     });
-    await fails('The data has a NaN in row 50 of "x".', 'train', 'nan.loom');
+    await fails('The data has a NaN in "x", row 51 (counted from 1).', 'train', 'nan.loom');
   });
 
   it('says why it cannot write, and leaves alone what is there', async () => {

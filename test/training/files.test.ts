@@ -110,10 +110,10 @@ it('takes rows as they are, or names the value and its row', async () => {
     '3000000000,8999999488',
   );
   expect(await said('b.npy', npy('<i8', '2, 2', BigInt64Array.of(0n, 0n, 0n, 3_000_000_001n).buffer))).toContain(
-    'row 1 has 3000000001, which float32 cannot hold exactly',
+    'row 2 (counted from 1) has 3000000001, which float32 cannot hold exactly',
   );
   expect(await said('c.npy', npy('<i4', '2, 2', Int32Array.of(0, 0, 16_777_217, 0).buffer))).toContain(
-    'Input "rows" cannot take 16,777,217 in row 1: it takes numbers that float32 holds exactly',
+    'Input "rows" cannot take 16,777,217 in row 2 (counted from 1): it takes numbers that float32 holds exactly',
   );
   expect(await said('d.npy', npy('|b1', '1, 2', Uint8Array.of(1, 0).buffer))).toBe('1,3');
   expect(await said('e.npy', npy('<f4', '0, 2', new ArrayBuffer(0)))).toContain('it has no rows');

@@ -1,5 +1,5 @@
 /** From a folder of sounds, and from a table over time, to a trained network, by the command line. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { commandLineIn } from '../command-line.ts';
@@ -79,6 +79,27 @@ test('sounds that a table names are told row by row, and what is to be learned o
   const lines = readFileSync(path.join(base, 'n.csv'), 'utf8').trim().split('\n');
   expect([lines[0], lines.length]).toEqual(['file,pitch', 9]);
   rmSync(path.join(base, 'tones', 'labels.csv'));
+  // one breaks off, and one is empty
+  const whole = readFileSync(path.join(base, input, '1.wav'));
+  mkdirSync(path.join(base, 'some'));
+  for (const [name, bytes] of [
+    ['a', whole],
+    ['b', whole.subarray(0, 900)],
+    ['c', ''],
+  ] as const)
+    writeFileSync(path.join(base, 'some', `${name}.wav`), bytes);
+  const asked = ['predict', 'pitch.loom', '--weights', 'pitch', '--input', 'some', '--output', 's.csv'];
+  expect(await loom(...asked)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(
+      '2 of 3 files cannot be read: b.wav (it breaks off before its end), c.wav (it is empty).',
+    ),
+  });
+  expect(await loom(...asked, '--skip')).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('2 files have no answer, since they cannot be read: b.wav (it breaks off'),
+  });
+  expect(readFileSync(path.join(base, 's.csv'), 'utf8')).toMatch(/^file,pitch\na\.wav,[\d.-]+\nb\.wav,\nc\.wav,\n$/);
 }, 180_000);
 
 test('the newest steps of a table over time are foretold from', async () => {

@@ -99,7 +99,7 @@ describe('what cannot be read is counted and told with its place', () => {
     const { out, err } = await loom('data', 'odd.npy', '--json');
     expect(JSON.parse(out).arrays).toMatchObject([{ nan: 1, infinite: 1, firstOdd: { row: 2, value: 'NaN' } }]);
     expect(err).toBe('');
-    expect((await loom('data', 'odd.npy')).err).toMatch(/odd\.npy, array ".*": row 2, counted from 0, holds NaN\./);
+    expect((await loom('data', 'odd.npy')).err).toMatch(/odd\.npy, array ".*": row 3 \(counted from 1\) holds NaN\./);
   });
 
   test('by predict, which stops, or leaves such rows without an answer', async () => {
@@ -139,7 +139,7 @@ test('a number is predicted in its own unit; rows without it are left out', asyn
 test('a column that is not there is named with those that are', async () => {
   const { code, err } = await loom('new', '--data', 'penguins.csv', '--target', 'Mass', '--out', 'none.loom');
   expect(code).toBe(1);
-  expect(err).toContain('The data has no column "Mass". It has Species, Island');
+  expect(err).toContain('penguins.csv has no column "Mass". It has Species, Island');
 });
 
 test('trains straight from a file, and from a table that ships with the program', async () => {

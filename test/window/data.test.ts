@@ -177,7 +177,7 @@ describe('the rows of the data', () => {
     await setDatasetSetting('inputs', path.join(host.folder, 'stray.npz'));
     editor.repair('Use cross-entropy').repair('Set the shape to 4');
     await eventually(said).toEqual([
-      'The label in row 9 is 255, but the network has 3 outputs (labels 0 to 2). Change the last layer, or correct the data.',
+      'The label in row 10 (counted from 1) is 255, but the network has 3 outputs (labels 0 to 2). Change the last layer, or correct the data.',
     ]);
     editor.repair('Ignore the label 255');
     await eventually(said).toEqual([]);

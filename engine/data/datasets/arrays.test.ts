@@ -81,7 +81,7 @@ describe('archives of arrays', () => {
     await aside({ z_test: x }, '"z_test" is left aside: no array for training belongs to it');
     await aside(
       { ids: writeNpy({ shape: [4, 1], data: Int32Array.of(1, 2, 16777217, 4) }) },
-      '"ids" is left aside: row 2 has 16777217, which float32 cannot hold exactly; save the numbers as float32 if 16777216 will do',
+      '"ids" is left aside: row 3 (counted from 1) has 16777217, which float32 cannot hold exactly; save the numbers as float32 if 16777216 will do',
     );
   });
 
@@ -159,7 +159,9 @@ describe('single arrays', () => {
       ]);
     const { columns, train } = await numpy({ inputs: 'x' }, { x: long(3_000_000_000n) });
     expect([columns[0]!.dtype, ...train.read('input', [0, 1]).data]).toEqual(['float32', 1, 3e9]);
-    await expect(numpy({ inputs: 'x' }, { x: long(3_000_000_001n) })).rejects.toThrow('row 1 has 3000000001');
+    await expect(numpy({ inputs: 'x' }, { x: long(3_000_000_001n) })).rejects.toThrow(
+      'row 2 (counted from 1) has 3000000001',
+    );
   });
 });
 

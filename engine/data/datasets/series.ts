@@ -102,7 +102,7 @@ export const series = defineDataset({
           const { times } = windows;
           return [...times.subarray(start, start + length), ...times.subarray(ahead, ahead + horizon)];
         },
-        isDate: columnNamed(stored, settings.time).kind === 'date',
+        isDate: columnNamed(stored, settings.time, settings.file).kind === 'date',
       },
       fileColumns: stored.columns.map(({ name, kind }) => ({ name, kind })),
       notes: [...stored.notes, ...windows.notes],
@@ -143,13 +143,13 @@ export async function openWindows(files: Files, settings: SeriesSettings, horizo
   const { file, time, group: _, target, roles: __, length, stride, lead, gaps, ...options } = settings;
   const grouping = columnsOfGroups(settings);
   const stored = await tableOfGroups(files, file, options, grouping);
-  const timed = columnNamed(stored, time);
+  const timed = columnNamed(stored, time, file);
   if (timed.kind !== 'date' && timed.kind !== 'number')
     throw new UserError(problem('column-aside', { column: verbatim(time), reason: phrase('no-times') }));
-  if (columnNamed(stored, target).kind !== 'number')
+  if (columnNamed(stored, target, file).kind !== 'number')
     throw new UserError(problem('column-aside', { column: verbatim(target), reason: phrase('no-number-to-foretell') }));
   const { inputs } = columnsOfSeries(stored, settings);
-  const groups = grouping.length === 0 ? undefined : groupsOf(stored, grouping);
+  const groups = grouping.length === 0 ? undefined : groupsOf(stored, grouping, file);
   try {
     stopAtTooLarge(stored.rows, inputs.length);
     const windows = cutWindows(seriesRows(stored, timed, groups, inputs), {
@@ -173,25 +173,29 @@ export async function tableOfGroups(
   groups: readonly string[],
 ): Promise<StoredTable> {
   const stored = await files.table(file, options);
-  if (groups.every((name) => columnNamed(stored, name).classes)) return stored;
+  if (groups.every((name) => columnNamed(stored, name, file).classes)) return stored;
   const kinds = { ...options.kinds, ...Object.fromEntries(groups.map((name) => [name, 'category'])) };
   return files.table(file, { ...options, kinds });
 }
 
 /** Throws a `UserError` where there is none of the name. */
-export function columnNamed({ columns }: StoredTable, name: string): TableColumn {
+export function columnNamed({ columns }: StoredTable, name: string, file: string): TableColumn {
   const found = columns.find((column) => column.name === name);
   if (found) return found;
   throw new UserError(
-    problem('column-missing', { column: verbatim(name), columns: columns.map((one) => verbatim(one.name)) }),
+    problem('file-lacks-column', {
+      file: verbatim(file),
+      column: verbatim(name),
+      columns: columns.map((one) => verbatim(one.name)),
+    }),
   );
 }
 
 /** The groups that columns of categories tell apart, in the order of their classes; rows without a name are one of their own. */
-export function groupsOf(stored: StoredTable, names: readonly string[]): Groups {
+export function groupsOf(stored: StoredTable, names: readonly string[], file: string): Groups {
   const all = Int32Array.from({ length: stored.rows }, (_, i) => i);
   const kinds = names.map((name): Groups => {
-    const { classes } = columnNamed(stored, name);
+    const { classes } = columnNamed(stored, name, file);
     if (!classes) throw new UserError(problem('column-aside', { column: verbatim(name), reason: phrase('no-groups') }));
     const numbers = new Float32Array(stored.rows);
     stored.read(

@@ -77,7 +77,7 @@ export const table = defineDataset({
     const tested = test === '' ? undefined : await testRows(files, test, options, first);
     return {
       columns: columns.map(({ column }) => column),
-      train: tableOf(stored, columns, rows, { named: named(file) }),
+      train: tableOf(stored, columns, rows, { file, named: named(file) }),
       skipsDamaged: skipDamaged,
       ...(tested && { test: tested.table, tested: tested.names }),
       aside,
@@ -147,7 +147,11 @@ function tableOf(
   stored: StoredTable,
   columns: readonly Described[],
   rows: Int32Array | undefined,
-  { named, numberOf }: { readonly named: Named; readonly numberOf?: ReadonlyMap<string, Int32Array> },
+  {
+    file,
+    named,
+    numberOf,
+  }: { readonly file: string; readonly named: Named; readonly numberOf?: ReadonlyMap<string, Int32Array> },
 ): Table {
   const pictures = columns.filter(({ column }) => column.kind === 'image');
   const cells: Cells = {
@@ -157,6 +161,7 @@ function tableOf(
   };
   return {
     rows: cells.count,
+    origin: { file, places: rows },
     ...(pictures.length > 0 && lookedAt(pictures, named, cells)),
     read(name, indices, into) {
       const found = columns.find(({ column }) => column.name === name)!;
@@ -208,7 +213,7 @@ async function testRows(
     left = known;
   }
   return {
-    table: tableOf(stored, found, left, { named, numberOf }),
+    table: tableOf(stored, found, left, { file, named, numberOf }),
     names: found.map(({ column }) => column.name),
     notes,
   };

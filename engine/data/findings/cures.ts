@@ -1,5 +1,5 @@
 /** What a document can have done to it about what is found: each cure is one undo step. */
-import type { ColumnConfig, DataConfig, Document } from '../../graph/document.ts';
+import type { Choice, ColumnConfig, DataConfig, Document } from '../../graph/document.ts';
 import { lossOf } from '../../learn/index.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import type { Repair, RepairAction } from '../../problems.ts';
@@ -16,6 +16,8 @@ export const NO_CURES: Cures = {
   leaveOut: () => [],
   leaveFilesOut: () => [],
   readAs: () => [],
+  readMore: () => [],
+  keepOtherEnd: () => [],
   stratify: () => [],
   weigh: () => [],
   keepShapes: () => [],
@@ -36,7 +38,7 @@ export function curesOf(
   columns: readonly Column[],
   target: { readonly name: string; readonly classes?: Facts['classes'] | undefined } | undefined,
 ): Cures {
-  const { data, training } = document;
+  const { data, training, graph } = document;
   const settings = data.dataset?.settings ?? {};
   const set = (name: string, value: unknown): RepairAction => ({
     kind: 'configure',
@@ -96,6 +98,20 @@ export function curesOf(
       one(named(`read-as-${kind}`, column), [
         set('kinds', { ...((settings.kinds ?? {}) as Readonly<Record<string, string>>), [column]: kind }),
       ]),
+    readMore: (column, length) =>
+      one(phrase('read-tokens', { length }), [
+        ...withSettings(data, column, { truncate: { length }, pad: { length } }),
+        ...graph.nodes.flatMap(({ id, settings: { shape } }): RepairAction[] =>
+          data.inputs[id]?.column === column && Array.isArray(shape) && shape.length === 1
+            ? [{ kind: 'set', node: id, setting: 'shape', value: [length] }]
+            : [],
+        ),
+      ]),
+    keepOtherEnd: (column, keep) =>
+      one(
+        phrase(keep === 'first' ? 'keep-last' : 'keep-first'),
+        withSettings(data, column, { truncate: { keep: keep === 'first' ? 'last' : 'first' } }),
+      ),
     stratify() {
       if (!target || data.split.method === 'stratified') return [];
       const value = { ...data.split, method: 'stratified', by: target.name };
@@ -141,6 +157,18 @@ export function placesOf(data: Pick<DataConfig, 'inputs' | 'joined'>, column: st
   );
   return [...inputs, ...joined].filter(({ config }) => config.column === column);
 }
+
+/** The transforms of a column with other settings, by their types. */
+const withSettings = (
+  data: DataConfig,
+  column: string,
+  changed: Readonly<Record<string, Choice['settings']>>,
+): RepairAction[] =>
+  placesOf(data, column).map(({ path, config: { transforms } }) => ({
+    kind: 'configure',
+    path: ['data', ...path, 'transforms'],
+    value: transforms.map(({ type, settings }) => ({ type, settings: { ...settings, ...changed[type] } })),
+  }));
 
 /** Takes a column out of those that are joined, and lets the Inputs that they feed be of their new size. */
 function withoutColumn({ data, graph }: Document, columns: readonly Column[], column: string): RepairAction[] {

@@ -30,7 +30,21 @@ export interface Facts {
   readonly drifts: readonly Drift[];
   /** Rows, from 0, whose neighbours are nearly all of one other class. */
   readonly strangers: readonly Stranger[];
+  /** The texts that are read, and how long they are. */
+  readonly texts: readonly TextFacts[];
   readonly cures: Cures;
+}
+
+/** Texts of a column, some of very many. */
+export interface TextFacts {
+  readonly column: string;
+  /** Tokens that are read of each, and which end of a longer one. */
+  readonly length: number;
+  readonly keep: 'first' | 'last';
+  /** Texts that were looked at, those that have more tokens, and the most that one has. */
+  readonly rows: number;
+  readonly longer: number;
+  readonly longest: number;
 }
 
 export interface Drift {
@@ -60,6 +74,10 @@ export interface Cures {
   leaveFilesOut(files: readonly string[], all?: boolean): readonly Repair[];
   /** What the column holds is something else. */
   readAs(column: string, kind: 'category' | 'number' | 'date'): readonly Repair[];
+  /** So many tokens are read of each text of a column. */
+  readMore(column: string, length: number): readonly Repair[];
+  /** The end of longer texts is read that is cut off now. */
+  keepOtherEnd(column: string, keep: TextFacts['keep']): readonly Repair[];
   /** Every split has its share of each class. */
   stratify(): readonly Repair[];
   /** Rare classes count more. */
@@ -109,7 +127,7 @@ export interface Size {
   readonly height: number;
 }
 
-export interface FolderFacts extends ClassFacts {
+export interface FolderFacts extends ClassFacts, Pick<Facts, 'texts'> {
   readonly labels: readonly string[];
   readonly rows: readonly FolderRow[];
   /** Groups of rows whose content is the same to the last byte. */

@@ -13,6 +13,7 @@ import { hasFindings, areFiles } from './folders/kinds.ts';
 import { chance, difference, smirnov } from './distance.ts';
 import { findingsIn } from './index.ts';
 import { strangersAmong } from './neighbours.ts';
+import { textsAmong } from './texts.ts';
 
 /** Rows of a split that its distributions are taken of. */
 const MOST_DRIFTED = 20_000;
@@ -88,6 +89,7 @@ async function lookAt({ dataset, files, opened, used, target, splits, document }
     alike: await alikeRows(study, profile, [...used.map(({ name }) => name), ...(aim ? [aim.name] : [])], work),
     drifts: await driftsOf(used, splits, work),
     strangers: aim ? await strangersOf(opened, used, aim, profile, work) : [],
+    texts: await textsAmong(used, splits.train, files, work, document?.data),
     cures,
   };
   return findingsIn(facts);

@@ -12,7 +12,9 @@ import { diskFiles } from '../../node/data/disk-files.ts';
 import { word } from '../../texts/index.ts';
 import { describeDataset } from '../preview.ts';
 import { trainingProblems } from '../../train/obstacles.ts';
-import { findings } from './facts.ts';
+import { resolveFeeds } from '../feeds.ts';
+import { readText } from '../language/chain.ts';
+import { findings, findingsOfFile } from './facts.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'findings-'));
 const files = diskFiles(folder);
@@ -161,5 +163,55 @@ describe('what a table shows', () => {
     expect(notes.map(word).join(' ')).toContain('31 rows have nothing in "amount" and are left out.');
     const again = await found(doc);
     expect(said(again, 'data-missing-values').join()).not.toContain('"amount"');
+  });
+});
+
+describe('texts of which a part is read', () => {
+  const reviews = (length: number): Document => {
+    const { data, graph, ...rest } = document();
+    const input = { ...graph.nodes[0]!, settings: { shape: [length], values: 'int32' } };
+    return {
+      ...rest,
+      graph: { ...graph, nodes: [input, ...graph.nodes.slice(1)] },
+      data: {
+        ...data,
+        dataset: { type: 'table', settings: { file: 'reviews.csv', target: 'label' } },
+        joined: {},
+        inputs: { input: { column: 'review', transforms: [...readText(length)] } },
+        split: { ...data.split, method: 'order', validation: 0, test: 0 },
+      },
+    };
+  };
+  beforeAll(() => {
+    // every tenth of 60 has 40 words, the others 8
+    const text = (row: number) => Array.from({ length: row % 10 === 0 ? 40 : 8 }, (_, i) => `word${row + i}`).join(' ');
+    const lines = Array.from({ length: 60 }, (_, row) => `"${text(row)} it was.",${row % 2 ? 'good' : 'bad'}`);
+    writeFileSync(path.join(folder, 'reviews.csv'), `review,label\n${lines.join('\n')}\n`);
+  });
+
+  it('are counted, with the longest, and one press reads all of them or their other end', async () => {
+    const doc = reviews(16);
+    const problems = await found(doc);
+    expect(said(problems, 'data-texts-cut')).toEqual([
+      'Of 60 texts in "review" 6 have more than the 16 tokens that are read, the longest 43: their end is cut off. ' +
+        'Read more tokens if it matters, which makes a step slower.',
+    ]);
+    const other = cured(doc, problems, 'Keep their end instead');
+    expect(said(await found(other), 'data-texts-cut').join()).toContain('their beginning is cut off');
+    const whole = cured(other, await found(other), 'Read 48 tokens');
+    expect(said(await found(whole), 'data-texts-cut')).toEqual([]);
+    expect(whole.graph.nodes[0]!.settings.shape).toEqual([48]);
+    const { columns } = await describeDataset(whole.data.dataset!, files);
+    expect(resolveFeeds(columns, whole.data).feeds.map(({ column }) => column.shape)).toEqual([[48], []]);
+  });
+
+  it('are told of a file alone, by what would be read of it', async () => {
+    const lines = Array.from(
+      { length: 100 },
+      (_, row) => `"It was ${'so '.repeat(row % 30 === 0 ? 60 : 2)}${row}.",${row % 2}`,
+    );
+    writeFileSync(path.join(folder, 'alone.csv'), `review,label\n${lines.join('\n')}\n`);
+    const all = await findingsOfFile({ type: 'table', settings: { file: 'alone.csv' } }, 'label', files, work);
+    expect(said(all, 'data-texts-cut')).toEqual([expect.stringContaining('4 have more than the 16 tokens')]);
   });
 });

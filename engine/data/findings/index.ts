@@ -9,6 +9,7 @@ import { fewRows } from './fewRows.ts';
 import { givesAway } from './givesAway.ts';
 import { identifier } from './identifier.ts';
 import { imbalance } from './imbalance.ts';
+import { longTexts } from './longTexts.ts';
 import { labels } from './labels.ts';
 import { missing } from './missing.ts';
 import { nearly } from './nearly.ts';
@@ -25,6 +26,7 @@ export const FINDINGS: readonly Finding[] = [
   labels,
   imbalance,
   fewRows,
+  longTexts,
   drift,
   identifier,
   constant,

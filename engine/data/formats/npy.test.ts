@@ -49,12 +49,12 @@ describe('.npy files', () => {
   it('never wrap or round a whole number: row and value are named', () => {
     const refused = (value: bigint, rounded: string) =>
       expect(() => readNpy(npy("'<i8'", '2, 1', longs(3_000_000_000n, value)))).toThrow(
-        `row 1 has ${value}, which float32 cannot hold exactly; save the numbers as float32 if ${rounded} will do`,
+        `row 2 (counted from 1) has ${value}, which float32 cannot hold exactly; save the numbers as float32 if ${rounded} will do`,
       );
     refused(2n ** 53n + 1n, '9007199254740992');
     refused(3_000_000_001n, '3000000000');
     expect(() => readNpy(npy("'<f8'", '2,', new Uint8Array(Float64Array.of(1, 1e39).buffer)))).toThrow(
-      'row 1 has 1e+39, which is beyond what float32 can hold',
+      'row 2 (counted from 1) has 1e+39, which is beyond what float32 can hold',
     );
   });
 

@@ -34,7 +34,8 @@ function fitInt32(numbers: Long | Uint32Array): boolean {
   return true;
 }
 
-const rowOf = (place: number, shape: Shape): number => Math.floor(place / Math.max(1, sizeOf(shape.slice(1))));
+/** Counted from 1. */
+const rowOf = (place: number, shape: Shape): number => Math.floor(place / Math.max(1, sizeOf(shape.slice(1)))) + 1;
 
 /**
  * The same numbers in arrays of at most 32 bits, or float64 as it is: int32 where it holds all of them, else float32. Throws a

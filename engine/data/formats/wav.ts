@@ -68,6 +68,7 @@ const STREAMED = 0x7fff_0000;
 function partsOf(bytes: Uint8Array): { format: Format; data: DataView; isCut: boolean } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const name = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (bytes.length === 0) throw new Refusal(phrase('is-empty'));
   if (bytes.length < 12 || name(0) !== 'RIFF' || name(8) !== 'WAVE') throw new Refusal(phrase('not-wav'));
   let format: Format | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {

@@ -149,29 +149,41 @@ const MOST_GROUPS = 10_000;
 /** Columns of which pairs are tried. */
 const PAIRED = 4;
 
-/** The fewest columns that tell the rows of a time apart; none where no row has the time of another, or none do. */
+/** Where so many of the rows are there twice, as a share, the others still say what tells them apart. */
+const TWICE = 0.05;
+
+/**
+ * The fewest columns that tell the rows of a time apart, but for a few that are there twice; none where no row has the time of another, or
+ * nothing tells them apart.
+ */
 async function proposedGroups(files: Files, file: string, time: string): Promise<readonly string[]> {
   const found = await files.table(file, AS_FOUND);
   const singles = groupColumns(found.columns, time);
   const few = singles.slice(0, PAIRED);
   const pairs = few.flatMap((a, i) => few.slice(i + 1).map((b) => [a, b]));
+  let best: { readonly names: readonly string[]; readonly twice: number } = {
+    names: [],
+    twice: 1 + Math.floor(TWICE * found.rows),
+  };
   for (const names of [[], ...singles.map((name) => [name]), ...pairs]) {
-    if (areApart(await tableOfGroups(files, file, AS_FOUND, names), time, names)) return names;
+    const twice = rowsTwice(await tableOfGroups(files, file, AS_FOUND, names), time, names, file);
+    if (twice === 0) return names;
+    if (twice < best.twice) best = { names, twice };
   }
-  return [];
+  return best.names;
 }
 
-/** Whether no two rows of one group have the same time. */
-function areApart(stored: StoredTable, time: string, names: readonly string[]): boolean {
-  const timed = columnNamed(stored, time);
-  const groups = names.length === 0 ? undefined : groupsOf(stored, names);
+/** Rows that have the time of another one of their group. */
+function rowsTwice(stored: StoredTable, time: string, names: readonly string[], file: string): number {
+  const timed = columnNamed(stored, time, file);
+  const groups = names.length === 0 ? undefined : groupsOf(stored, names, file);
   const { times, groups: of } = seriesRows(stored, timed, groups, []);
   const order = Int32Array.from({ length: stored.rows }, (_, row) => row).filter((row) => Number.isFinite(times[row]));
   order.sort((a, b) => of[a]! - of[b]! || times[a]! - times[b]!);
-  return order.every((row, i) => {
+  return order.filter((row, i) => {
     const before = order[i - 1];
-    return before === undefined || of[before] !== of[row] || times[before] !== times[row];
-  });
+    return before !== undefined && of[before] === of[row] && times[before] === times[row];
+  }).length;
 }
 
 /** Names that say that a number is to be foretold. */

@@ -24,7 +24,7 @@ export const cli = {
   'cli.data.nan': 'NaN',
   'cli.data.infinite': '无穷大',
   'cli.data.odd':
-    '警告：{{file}}，数组“{{name}}”：第 {{row}} 行（从 0 数起）是 {{value}}。损失会因此不再是数：请去掉这样的行。',
+    '警告：{{file}}，数组“{{name}}”：第 {{row}} 行（从 1 数起）是 {{value}}。损失会因此不再是数：请去掉这样的行。',
   'cli.data.aside': '“{{name}}”被搁置：{{reason}}。',
   'cli.data.kind': '内容',
   'cli.data.distinct': '不同值',

@@ -93,14 +93,15 @@ export const problems = {
   'problems.column-missing': '数据中没有列“{{column}}”，只有 {{columns}}。',
   'problems.rows-without-number':
     '{{file}}，列“{{column}}”：{{rows}} 行中有 {{count}} 行没有可供计算的数值（空 {{empty}}，无法读取 {{unreadable}}，超出范围 {{beyond}}），第一处在第 {{row}} 行：“{{value}}”。请更正它们，或在填补该列空缺后重新训练，或用 --skip 让这些行没有答案。',
-  'problems.value-no-number': '{{input}}无法用第 {{row}} 行（从 0 数起）的 {{value}} 计算。请更正它，或略去该行。',
-  'problems.value-unfit': '{{input}}不能接受第 {{row}} 行的 {{value}}：它接受{{expected}}。',
+  'problems.value-no-number': '{{input}}无法用{{where}}的 {{value}} 计算。请更正它，或略去该行。',
+  'problems.file-lacks-column': '{{file}} 中没有列“{{column}}”，只有 {{columns}}。',
+  'problems.value-unfit': '{{input}}不能接受{{where}}的 {{value}}：它接受{{expected}}。',
   'problems.column-aside': '列“{{column}}”不能使用：{{reason}}。',
   'problems.data-mismatch': '{{input}} 的每个样本应为{{expected}}，数据中是{{received}}。',
   'problems.label-out-of-range':
-    '第 {{row}} 行的标签是 {{label}}，而网络有 {{classes}} 个输出（标签 0 到 {{last}}）。请修改最后一层，或更正数据。',
+    '{{where}}的标签是 {{label}}，而网络有 {{classes}} 个输出（标签 0 到 {{last}}）。请修改最后一层，或更正数据。',
   'problems.value-out-of-range':
-    '“{{column}}”的第 {{row}} 行是 {{value}}，而{{taker}}接受 {{least}} 到 {{most}}。请更正数据，或修改对它的处理。',
+    '“{{column}}”在{{where}}是 {{value}}，而{{taker}}接受 {{least}} 到 {{most}}。请更正数据，或修改对它的处理。',
   'problems.token-out-of-range': '{{layer}} 接受词元 0 到 {{last}}（{{setting}}）。{{where}}中有 {{token}}。{{todo}}',
   'problems.batch-of-one':
     '{{layer}}要计算一批的均值和离散程度，而 {{rows}} 个训练行按每批 {{size}} 行划分后会剩下单独一行：其离散程度为 0。{{todo}}',
@@ -141,6 +142,8 @@ export const problems = {
     '查看的 {{of}} 个掩码中有 {{count}} 个只含“{{class}}”，例如 {{first}}。若大多如此，总是这样回答看起来就是对的。',
   'problems.data-mask-classes':
     '在查看的 {{of}} 个掩码中没有任何像素的类别：{{names}}。无法学到它们。请只列出存在的类别，或检查掩码是否正确。',
+  'problems.data-texts-cut':
+    '“{{column}}”的 {{rows}} 条文本中有 {{count}} 条超过所读取的 {{length}} 个词元，最长的有 {{longest}} 个：{{part}}被截去。若其中内容重要，请读取更多词元，但每一步会更慢。',
   'problems.data-files-without-row':
     '{{folder}} 中有 {{count}} 个文件在表格中没有对应的行，例如 {{first}}：它们不会被使用。',
   'problems.data-duplicates': '{{rows}} 行中有 {{count}} 行重复出现，例如第 {{second}} 行与第 {{first}} 行相同。',

@@ -91,7 +91,7 @@ export async function openLabelled(
   const unnamed = stored.rows - all.places.length;
   return {
     columns: [content, ...labels.map((label) => label.column)],
-    train: tableOf(stored, rows, labels, { name: content.name, fault, read }),
+    train: tableOf(stored, rows, labels, { name: content.name, table, fault, read }),
     skipsDamaged: skipDamaged,
     aside,
     notes: [
@@ -182,7 +182,7 @@ function tableOf(
   stored: StoredTable,
   { places, paths }: Rows,
   labels: readonly Label[],
-  content: Pick<FileContent, 'fault' | 'read'> & { readonly name: string },
+  content: Pick<FileContent, 'fault' | 'read'> & { readonly name: string; readonly table: string },
 ): Table {
   const rows = {
     rows: places.length,
@@ -191,6 +191,7 @@ function tableOf(
   };
   return {
     rows: rows.rows,
+    origin: { file: content.table, places },
     damage(row) {
       const reason = content.fault(paths[row]!);
       return reason === undefined ? undefined : { file: rows.called(row), reason };

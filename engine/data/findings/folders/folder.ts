@@ -16,6 +16,8 @@ import type { StudyWork } from '../../study.ts';
 import { curesOf, NO_CURES } from '../cures.ts';
 import type { FolderFacts, FolderFinding, FolderRow, MaskFacts } from '../define.ts';
 import { fewRows } from '../fewRows.ts';
+import { longTexts } from '../longTexts.ts';
+import { textsAmong } from '../texts.ts';
 import { imbalance } from '../imbalance.ts';
 import { masks } from './masks.ts';
 import { pictureSizes } from './pictureSizes.ts';
@@ -24,7 +26,7 @@ import { withoutRow } from './withoutRow.ts';
 import { pictureSize } from '../../formats/picture.ts';
 
 /** In the order in which they are told. */
-const FINDINGS: readonly FolderFinding[] = [sameFiles, masks, imbalance, fewRows, withoutRow, pictureSizes];
+const FINDINGS: readonly FolderFinding[] = [sameFiles, masks, imbalance, fewRows, longTexts, withoutRow, pictureSizes];
 
 /** Bytes of files that are held against each other, and files whose sizes are looked at. */
 const MOST_BYTES = 4 * 2 ** 30;
@@ -75,6 +77,7 @@ export async function folderFindings(
       masks: await masksAmong(rows, splits, opened.columns[1]!, dataset, files, work),
     }),
     ...(isLabelled(dataset) && { unnamed: await unnamedIn(folder, rows, dataset, files) }),
+    texts: await textsAmong([content], splits.train, files, work, document?.data),
     alike: await alikeAmong(rows, files, work),
     ...(seen && { pictures: { sizes: seen, height: shape[1], width: shape[2], fit } }),
     // parts that the folder brings stay as they are

@@ -438,9 +438,10 @@ export interface RawArray {
 
 const TEXTS = {
   'number-too-large':
-    "row {{row}} has {{value}}, which is beyond what float32 can hold",
+    "row {{row}} (counted from 1) has {{value}}, which is beyond what float32 can hold",
   'number-not-exact':
-    "row {{row}} has {{value}}, which float32 cannot hold exactly; save the numbers as float32 if {{rounded}} will do",
+    "row {{row}} (counted from 1) has {{value}}, which float32 cannot hold exactly; save the numbers as float32 if " +
+    "{{rounded}} will do",
   'not-npy':
     "it does not begin as a .npy file does",
   'header-cut-off':
@@ -515,7 +516,8 @@ function fitInt32(numbers: Long | Uint32Array): boolean {
   return true;
 }
 
-const rowOf = (place: number, shape: Shape): number => Math.floor(place / Math.max(1, sizeOf(shape.slice(1))));
+/** Counted from 1. */
+const rowOf = (place: number, shape: Shape): number => Math.floor(place / Math.max(1, sizeOf(shape.slice(1)))) + 1;
 
 /**
  * The same numbers in arrays of at most 32 bits, or float64 as it is: int32 where it holds all of them, else float32. Throws a
@@ -2961,6 +2963,8 @@ const TEXTS = {
     "its samples are of format {{code}} with {{bits}} bits; save them as PCM of 16 bits",
   'wav-empty':
     "it holds no sound",
+  'is-empty':
+    "it is empty",
   'not-wav':
     "it does not begin as a WAV file does",
   'header-cut-off':
@@ -3018,6 +3022,7 @@ const STREAMED = 0x7fff_0000;
 function partsOf(bytes: Uint8Array): { format: Format; data: DataView; isCut: boolean } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const name = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (bytes.length === 0) throw new Refusal(phrase('is-empty'));
   if (bytes.length < 12 || name(0) !== 'RIFF' || name(8) !== 'WAVE') throw new Refusal(phrase('not-wav'));
   let format: Format | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
