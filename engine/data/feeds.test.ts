@@ -60,7 +60,7 @@ describe('feeds', () => {
     };
     expect(said(4)).toEqual([]);
     expect(said(3)).toEqual([
-      'Embedding "look" takes the tokens 0 to 2 (Vocabulary: 3). The column "words" has tokens up to 3. Set Vocabulary to 4 or more, or choose data with fewer.',
+      'Embedding "look" takes the tokens 0 to 2 (Vocabulary: 3). There is 3 in the column "words". Set Vocabulary to 4 or more, or choose data with fewer.',
     ]);
   });
 

@@ -171,7 +171,7 @@ export function strayClasses(feeds: readonly Feed[], checked: CheckedGraph): Pro
       ? [
           strayToken(checked, lookup, {
             where: phrase('the-column', { name: verbatim(feed.source.name) }),
-            token: phrase('tokens-up-to', { largest }),
+            token: largest,
             largest,
           }),
         ]

@@ -272,7 +272,6 @@ export const phrases = {
   'phrases.set-input-to-tokens': '将输入设为 {{shape}} 的词元（int32）',
   'phrases.set-shape': '将形状设为 {{shape}}',
   'phrases.the-column': '列“{{name}}”',
-  'phrases.tokens-up-to': '最大为 {{largest}} 的词元',
   'phrases.the-data': '数据',
   'phrases.the-document-without-data': '文档（未选择数据）',
   'phrases.training-split': '训练集',
