@@ -11,8 +11,7 @@ import type { Numbers } from './formats/numbers.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
 import type { Step } from './series/steps.ts';
 import type { StudiedTable } from './study.ts';
-import type { StoredTable, TableColumn, TableOptions } from './tables.ts';
-import type { RowOrigin } from './where.ts';
+import type { RowOrigin, StoredTable, TableColumn, TableOptions } from './tables.ts';
 
 export interface Column {
   readonly name: string;

@@ -14,7 +14,7 @@ import type { Tensor, TensorType } from '../types/tensor.ts';
 import { type LabelRange, type StrayLabels, strayLabels } from '../learn/comparison.ts';
 import { Augmenter, type Moment } from './augment/rows.ts';
 import { sequenceOf } from './augment/sequence.ts';
-import { whereInFile, whereIs } from './where.ts';
+import { whereInFile, whereIs } from './tables.ts';
 import { DamagedRow, type DamagedRows, findDamaged, readable, readableRows, toldOfDamaged } from './damaged.ts';
 import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, TransformFit } from './define.ts';
 import { columnAfter, type Feed, resolveFeeds, targetTypes } from './feeds.ts';

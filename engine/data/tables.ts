@@ -2,7 +2,7 @@
  * Files of tables (CSV, Parquet, JSON and others), read once into typed rows. What a dataset asks of them; `engine/node/tables` reads
  * them, and nothing else knows how.
  */
-import type { Phrase } from '../phrases.ts';
+import { type Phrase, phrase, type Value, verbatim } from '../phrases.ts';
 
 /** What a column of a table holds. What is ignored is known by name only. */
 export const TABLE_KINDS = [
@@ -155,4 +155,30 @@ export interface KeptTables {
   list(wanted: readonly WantedFile[]): Promise<readonly KeptTable[]>;
   /** Takes away what is not in use; it is read anew when it is next asked for. Gives the bytes that are free again. */
   clean(wanted: readonly WantedFile[]): Promise<number>;
+}
+
+/** The file that the rows of a table are of; `places`: which of its rows each is, from 0, where some are left out. */
+export interface RowOrigin {
+  readonly file: string;
+  readonly places?: Int32Array | undefined;
+}
+
+const baseName = (file: string): string => file.replace(/^.*[\\/]/, '');
+
+/** Rows are counted from 1 here, as programs that show tables do; a line of column names is none. */
+export const whereInFile = (origin: RowOrigin | undefined, row: number): Phrase =>
+  origin
+    ? phrase('row-in-file', { row: (origin.places?.[row] ?? row) + 1, file: verbatim(baseName(origin.file)) })
+    : phrase('row-counted', { row: row + 1 });
+
+export function whereIs(
+  table: {
+    readonly origin?: RowOrigin;
+    fileOf?(row: number, column: string): string | undefined;
+  },
+  row: number,
+  column: string,
+): Value {
+  const file = table.origin ? undefined : table.fileOf?.(row, column);
+  return file === undefined ? whereInFile(table.origin, row) : verbatim(file);
 }

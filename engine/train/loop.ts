@@ -3,7 +3,7 @@
  * its interfaces. Everything random is drawn from the document's seed by epoch and step, so a run that goes on from a checkpoint
  * takes the same steps as one that never stopped.
  */
-import { type RowOrigin, whereInFile } from '../data/where.ts';
+import { type RowOrigin, whereInFile } from '../data/tables.ts';
 import type { Fits, SplitName } from '../data/pipeline.ts';
 import { type Document, nameOf } from '../graph/document.ts';
 import { hashName, mix } from '../ir/random.ts';

@@ -1,7 +1,6 @@
 /** A document's data, opened for training: what is known of them beforehand, then batch by batch. */
 import type { Files } from '../data/define.ts';
-import type { RowOrigin } from '../data/where.ts';
-import type { ReadingWork } from '../data/tables.ts';
+import type { ReadingWork, RowOrigin } from '../data/tables.ts';
 import { unitsNotes } from '../data/units/own.ts';
 import type { ClassNames, Fits, SplitName } from '../data/pipeline.ts';
 import type { Document } from '../graph/document.ts';

@@ -1,5 +1,5 @@
 /** A trained network without its dataset: raw rows in, outputs out. */
-import { whereInFile } from '../data/where.ts';
+import { whereInFile } from '../data/tables.ts';
 import type { TransformFit } from '../data/define.ts';
 import { type ClassNames, type Fits, stopAtStrayValues } from '../data/pipeline.ts';
 import { fitOfPart, joinRows } from '../data/joined.ts';

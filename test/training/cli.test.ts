@@ -800,7 +800,7 @@ describe('loom, given what it cannot use,', () => {
     });
     writeFileSync(at('words.txt'), 'all these words of the text\n'.repeat(40));
     await fails(
-      'The column "next" has 15 classes, but Dense "decoder" gives 10 outputs, one for each class. Give it as many outputs, or choose other data.\nloom: Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). Row 0 of "tokens" has 12 ("t"). Set Vocabulary to 15 or more, or choose data with fewer.',
+      'The column "next" has 15 classes, but Dense "decoder" gives 10 outputs, one for each class. Give it as many outputs, or choose other data.\nloom: Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10). There is 12 ("t") in "tokens", row 1 (counted from 1). Set Vocabulary to 15 or more, or choose data with fewer.',
       'train',
       'text.loom',
     );

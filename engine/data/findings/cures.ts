@@ -38,7 +38,7 @@ export function curesOf(
   columns: readonly Column[],
   target: { readonly name: string; readonly classes?: Facts['classes'] | undefined } | undefined,
 ): Cures {
-  const { data, training, graph } = document;
+  const { data, training } = document;
   const settings = data.dataset?.settings ?? {};
   const set = (name: string, value: unknown): RepairAction => ({
     kind: 'configure',
@@ -98,20 +98,7 @@ export function curesOf(
       one(named(`read-as-${kind}`, column), [
         set('kinds', { ...((settings.kinds ?? {}) as Readonly<Record<string, string>>), [column]: kind }),
       ]),
-    readMore: (column, length) =>
-      one(phrase('read-tokens', { length }), [
-        ...withSettings(data, column, { truncate: { length }, pad: { length } }),
-        ...graph.nodes.flatMap(({ id, settings: { shape } }): RepairAction[] =>
-          data.inputs[id]?.column === column && Array.isArray(shape) && shape.length === 1
-            ? [{ kind: 'set', node: id, setting: 'shape', value: [length] }]
-            : [],
-        ),
-      ]),
-    keepOtherEnd: (column, keep) =>
-      one(
-        phrase(keep === 'first' ? 'keep-last' : 'keep-first'),
-        withSettings(data, column, { truncate: { keep: keep === 'first' ? 'last' : 'first' } }),
-      ),
+    ...curesOfTexts(document),
     stratify() {
       if (!target || data.split.method === 'stratified') return [];
       const value = { ...data.split, method: 'stratified', by: target.name };
@@ -157,6 +144,23 @@ export function placesOf(data: Pick<DataConfig, 'inputs' | 'joined'>, column: st
   );
   return [...inputs, ...joined].filter(({ config }) => config.column === column);
 }
+
+const curesOfTexts = ({ data, graph }: Document): Pick<Cures, 'readMore' | 'keepOtherEnd'> => ({
+  readMore: (column, length) =>
+    one(phrase('read-tokens', { length }), [
+      ...withSettings(data, column, { truncate: { length }, pad: { length } }),
+      ...graph.nodes.flatMap(({ id, settings: { shape } }): RepairAction[] =>
+        data.inputs[id]?.column === column && Array.isArray(shape) && shape.length === 1
+          ? [{ kind: 'set', node: id, setting: 'shape', value: [length] }]
+          : [],
+      ),
+    ]),
+  keepOtherEnd: (column, keep) =>
+    one(
+      phrase(keep === 'first' ? 'keep-last' : 'keep-first'),
+      withSettings(data, column, { truncate: { keep: keep === 'first' ? 'last' : 'first' } }),
+    ),
+});
 
 /** The transforms of a column with other settings, by their types. */
 const withSettings = (
