@@ -61,7 +61,7 @@ const CASES: readonly LearningCase[] = [
     template: 'swin',
     settings: { form: 'mini', size: 28, channels: 1, classes: 10 },
     epochs: 1,
-    steps: 200,
+    steps: 500,
     metric: 'accuracy',
   },
   {
