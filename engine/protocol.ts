@@ -43,6 +43,7 @@ const filePath = z
   .max(4096)
   .refine((path) => !path.includes('\0'), 'a path has no null character');
 /** Weights to start from: a file's, or those of a run. */
+const importId = z.string().regex(/^[\w-]{43}$/);
 export const startingWeights = z.union([z.strictObject({ file: filePath }), z.strictObject({ run: runId })]);
 /** Of one unsaved document, and of the file that it lies in. */
 const autosaveKey = z.string().regex(/^[\w-]{1,80}$/);
@@ -120,6 +121,8 @@ export const callArguments = {
     text: documentText,
     run: runId.nullable().optional(),
     start: startingWeights.nullable().optional(),
+    /** The import that it came of. */
+    imported: importId.nullable().optional(),
     /** What can be undone, as the window writes it. */
     history: z
       .string()
@@ -335,6 +338,12 @@ export const callArguments = {
   // Models of other programs
   /** Reads a model, and keeps its weights among the person's own files. `sizes`: what the model leaves open, by name. */
   'models.import': z.strictObject({ path: filePath, sizes: z.record(z.string().max(300), z.number()).optional() }),
+  /** What became of the model that a document was made of, by the import's name or by where the document was saved. */
+  'models.report': z.strictObject({
+    from: z.union([z.strictObject({ id: importId }), z.strictObject({ path: filePath })]),
+  }),
+  /** The document of an import has been saved there. */
+  'models.saved': z.strictObject({ id: importId, path: filePath }),
   // Export
   /** `path` is where the document lies: its relative data paths start there. */
   'export.write': exported.extend({
@@ -423,6 +432,7 @@ export interface CallResults {
     readonly text: string;
     readonly run: string | null;
     readonly start: z.infer<typeof startingWeights> | null;
+    readonly imported: string | null;
     readonly history: string | null;
     readonly saved: number;
   } | null;
@@ -510,8 +520,12 @@ export interface CallResults {
     readonly document: string;
     /** Where its weights lie; null where it has none. */
     readonly weights: string | null;
+    /** Under which its report is kept. */
+    readonly id: string;
     readonly report: ModelReport;
   };
+  'models.report': { readonly id: string; readonly name: string; readonly report: ModelReport } | null;
+  'models.saved': null;
   'export.write': {
     readonly folder: string;
     readonly files: readonly string[];
@@ -589,6 +603,7 @@ const QUESTIONS: readonly CallName[] = [
   'model.write',
   'model.draw',
   'weights.describe',
+  'models.report',
 ];
 export const isQuestion = (call: CallName): boolean => QUESTIONS.includes(call);
 

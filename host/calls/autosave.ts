@@ -17,6 +17,7 @@ const schema = z.object({
   text: z.string(),
   run: z.string().nullable().default(null),
   start: startingWeights.nullable().default(null),
+  imported: z.string().nullable().catch(null),
   // what can be undone is worth less than the document: a damaged one is left out
   history: z.string().nullable().catch(null),
   saved: z.number(),
@@ -61,10 +62,13 @@ export function autosaveCalls({ platform: { machine, home } }: HostContext): Cal
     }
   };
   return {
-    'autosave.write': ({ key, path: document, text, run = null, start = null, history = null }, { line }) =>
+    'autosave.write': (
+      { key, path: document, text, run = null, start = null, imported = null, history = null },
+      { line },
+    ) =>
       inTurn(key, line, async () => {
         if (!(await owners.claim(key, line))) throw new UserError(problem('autosave-taken', {}));
-        const content = JSON.stringify({ path: document, text, run, start, history, saved: Date.now() });
+        const content = JSON.stringify({ path: document, text, run, start, imported, history, saved: Date.now() });
         await writeFile(files, fileOf(key), content, WHEN_FULL);
         return null;
       }),

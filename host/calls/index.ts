@@ -8,6 +8,7 @@ import { dataCalls } from './data.ts';
 import type { HostContext } from './define.ts';
 import { fileCalls } from './files.ts';
 import { libraryCalls } from './library.ts';
+import { modelCalls } from './models.ts';
 import { runCalls, trainCalls } from './training.ts';
 import { phrase, verbatim } from '../../engine/phrases.ts';
 
@@ -41,5 +42,6 @@ export function createCalls(context: HostContext): CallHandlers {
     ...runCalls(context),
     ...computed,
     ...dataCalls(context),
+    ...modelCalls(context),
   };
 }

@@ -5,10 +5,11 @@ import { importModel, writeImported } from '../../engine/runs/importModel.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
 import { contentName } from '../../engine/files/contentName.ts';
+import { keepReport } from '../imports.ts';
 import { resolvePath } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
-export function modelFileCalls(context: ComputeContext): Calls<'models'> {
+export function modelFileCalls(context: ComputeContext): Pick<Calls<'models'>, 'models.import'> {
   const { machine, home } = context;
   const { files } = machine;
   return {
@@ -18,10 +19,12 @@ export function modelFileCalls(context: ComputeContext): Calls<'models'> {
       const imported = await importModel({ file, files }, sizes, { breathe, progress });
       const text = serialize(imported.document);
       // one file for a model, however often it is opened
-      const name = `${await contentName(`${file}\n${text}`)}.safetensors`;
-      const weights = imported.weights.size > 0 ? files.paths.join(home, 'imported', name) : null;
+      const id = await contentName(`${file}\n${text}`);
+      const weights = imported.weights.size > 0 ? files.paths.join(home, 'imported', `${id}.safetensors`) : null;
       if (weights !== null) await writeImported(files, weights, imported);
-      return { document: text, weights, report: told(imported) };
+      const report = told(imported);
+      await keepReport(context, id, { name: files.paths.basename(file), report });
+      return { document: text, weights, id, report };
     },
   };
 }

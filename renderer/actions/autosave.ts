@@ -14,6 +14,7 @@ import { forgetLeft, leaveBehind, leftBehind } from '../state/document/leftBehin
 import { keepHistory, readHistory } from '../state/document/keptHistory.ts';
 import { safe } from '../state/document/safe.ts';
 import { loadRun } from '../state/runs/runs.ts';
+import { recallImport } from './models.ts';
 import { chooseStart } from './start.ts';
 import {
   activate,
@@ -45,6 +46,7 @@ interface Tab {
   readonly version: string | null;
   readonly run: string | null;
   readonly start: StartingWeights | null;
+  readonly imported?: string | null;
   readonly compared?: readonly string[];
 }
 
@@ -91,7 +93,8 @@ async function write(open: OpenDocument): Promise<void> {
   const own = { document, run, start, history };
   written.set(key, own);
   const isNewest = () => written.get(key) === own;
-  const work = { path, text: serialize(document), run, start, history: keepHistory(open) };
+  const imported = open.imported?.id ?? null;
+  const work = { path, text: serialize(document), run, start, imported, history: keepHistory(open) };
   // a browser that keeps nothing is no reason to keep it from the host
   const here = page()
     .kept.set(keyOf(key), JSON.stringify({ ...work, saved: Date.now() } satisfies Work))
@@ -129,7 +132,12 @@ function mayGo(): boolean {
           const text = serialize(document);
           return [
             keyOf(key),
-            { path, text, run, start: start?.weights ?? null, history: keepHistory(open), saved } satisfies Work,
+            {
+              ...{ path, text, run, saved },
+              start: start?.weights ?? null,
+              imported: open.imported?.id ?? null,
+              history: keepHistory(open),
+            } satisfies Work,
           ];
         }),
       ),
@@ -156,12 +164,13 @@ const failing: { notice: number | null } = { notice: null };
 function rememberTabs(): void {
   const { documents, active } = workspace.getState();
   const tabs = documents.map(
-    ({ key, path, version, run, start, compared }): Tab => ({
+    ({ key, path, version, run, start, imported, compared }): Tab => ({
       key: keyOf(key),
       path,
       version,
       run,
       start: start?.weights ?? null,
+      imported: imported?.id ?? null,
       compared,
     }),
   );
@@ -285,8 +294,8 @@ async function takeWork(
     await forgetHere(key);
     return { key, work: there };
   }
-  const { path, text, run, start, history } = here;
-  const write = (under: string) => ask('autosave.write', { key: under, path, text, run, start, history });
+  const { path, text, run, start, imported = null, history } = here;
+  const write = (under: string) => ask('autosave.write', { key: under, path, text, run, start, imported, history });
   // a window elsewhere may have gone on with what the host had
   let under = key;
   await write(key).catch((error: unknown) => {
@@ -323,6 +332,7 @@ async function openWork(
   restore(key, work.history);
   if (run !== null) showRun(key, run);
   if (start) await attempt(() => chooseStart(key, start));
+  if (work.imported) await recallImport(key, { id: work.imported });
   const { history } = workspace.getState().documents.find((open) => open.key === key)!;
   written.set(key, { document, run: work.run, start: work.start, history });
   safe.setState((all) => ({ ...all, [key]: document }));
@@ -331,7 +341,7 @@ async function openWork(
 
 /** Opens a tab as it was: with its unsaved work, else its file. What the session says of its choices is the newest that is known of them. */
 async function reopen(
-  { key, path, version, run, start, compared = [] }: Tab,
+  { key, path, version, run, start, imported, compared = [] }: Tab,
   here: Work | undefined,
   openPath: (path: string) => Promise<void>,
 ): Promise<void> {
@@ -346,6 +356,7 @@ async function reopen(
   page().session.removeItem(name);
   if (opened && run !== null) showRun(opened.key, run);
   if (opened && start) await attempt(() => chooseStart(opened.key, start));
+  if (opened && imported) await recallImport(opened.key, { id: imported });
 }
 
 const tell = (error: unknown): void => void notify({ kind: 'error', text: messageOf(error) });

@@ -8,7 +8,7 @@ import { MODEL_FILES } from '../../engine/importers/endings.ts';
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { dropAutosave } from './autosave.ts';
 import { type GivenItem, learnFrom, learnFromItems, placesOf } from './given.ts';
-import { isModel, openModel } from './models.ts';
+import { isModel, openModel, recallImport } from './models.ts';
 import { isWeights, showStart } from './start.ts';
 import { ask } from '../state/host.ts';
 import { chooseFile, chooseSave } from './choose.ts';
@@ -42,7 +42,8 @@ export async function openFile(path: string): Promise<void> {
   if (isModel(path)) return openModelOrData(path);
   try {
     const { path: opened, text, version } = await ask('files.open', { path });
-    openDocument(parseDocument(text, baseName(opened)), opened, { version });
+    const key = openDocument(parseDocument(text, baseName(opened)), opened, { version });
+    void recallImport(key, { path: opened });
     await ask('files.remember', { path: opened });
   } finally {
     // a file that is gone is no longer among them
@@ -115,13 +116,14 @@ async function openNetwork(item: GivenItem, name: string, beside: readonly Given
 }
 
 async function write(
-  { key, document, version }: Pick<OpenDocument, 'key' | 'document' | 'version'>,
+  { key, document, version, imported }: Pick<OpenDocument, 'key' | 'document' | 'version' | 'imported'>,
   path: string,
   overwrite: boolean,
 ): Promise<boolean> {
   try {
     const saved = await ask('files.save', { path, text: serialize(document), version, overwrite });
     markSaved(key, saved.path, document, saved.version);
+    if (imported) await ask('models.saved', { id: imported.id, path: saved.path });
     await Promise.all([dropAutosave(key), refreshRecent()]);
     return true;
   } catch (error) {
@@ -131,7 +133,7 @@ async function write(
       text: error.message,
       action: {
         title: t('files.saveAnyway', 'Save anyway'),
-        run: () => void attempt(() => write({ key, document, version }, path, true)),
+        run: () => void attempt(() => write({ key, document, version, imported }, path, true)),
       },
     });
     return false;

@@ -2,10 +2,11 @@
 import { parseDocument } from '../../engine/graph/file.ts';
 import { MODEL_FILES } from '../../engine/importers/endings.ts';
 import { verbatim } from '../../engine/phrases.ts';
+import type { CallArguments } from '../../engine/protocol.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { locate } from '../../engine/graph/blocks.ts';
 import { openDialog } from '../state/dialogs.ts';
-import { activate, activeDocument, openDocument } from '../state/document/workspace.ts';
+import { activate, activeDocument, openDocument, showImport } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
 import { notify } from '../state/notices.ts';
 import { baseName } from '../state/paths.ts';
@@ -33,6 +34,12 @@ export function showImported(layers: readonly string[]): void {
   reveal(...layers.filter((flat) => placeOf(flat) === placeOf(layers[0]!)));
 }
 
+/** The report of an import from before, which a document came of: it is there again as far as the host has kept it. */
+export async function recallImport(key: string, from: CallArguments['models.report']['from']): Promise<void> {
+  const kept = await ask('models.report', { from }).catch(() => null);
+  if (kept) showImport(key, { ...kept.report, id: kept.id, name: kept.name });
+}
+
 /** Opens a model; nothing happens where the person gives it up. */
 export async function openModel(path: string): Promise<void> {
   const name = baseName(path);
@@ -45,9 +52,9 @@ export async function openModel(path: string): Promise<void> {
     throw error;
   });
   if (!imported) return;
-  const { report } = imported;
+  const { report, id } = imported;
   const document = parseDocument(imported.document, name);
-  const key = openDocument(document, null, { unsaved: true, imported: { ...report, name } });
+  const key = openDocument(document, null, { unsaved: true, imported: { ...report, id, name } });
   if (imported.weights !== null) await chooseStart(key, { file: imported.weights });
   const { mapped, approximated, opaque, refused } = report.counts;
   if (approximated + opaque + refused > 0) return showReport(key);

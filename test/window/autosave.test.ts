@@ -6,8 +6,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { problem, UserError } from '../../engine/problems.ts';
 import { setSetting } from '../../engine/graph/edits.ts';
 import { serialize } from '../../engine/graph/file.ts';
+import { checkGraph } from '../../engine/passes/check.ts';
+import { encodeModel } from '../../engine/targets/onnx/model.ts';
+import { onnxModel } from '../../engine/targets/onnxFile/model.ts';
 import { keepAutosaved, recover } from '../../renderer/actions/autosave.ts';
-import { openFile } from '../../renderer/actions/files.ts';
+import { openFile, save } from '../../renderer/actions/files.ts';
 import { setLayerSetting } from '../../renderer/actions/graph/layerSettings.ts';
 import { host as client, setHost } from '../../renderer/state/host.ts';
 import {
@@ -165,4 +168,27 @@ it('undo outlives a reload of a document that is saved, unless another program w
   page().session.setItem(`layerloom.history.${activeDocument()!.key}`, kept);
   await reload();
   expect([activeDocument()!.document.name, activeDocument()!.history.done]).toEqual(['Theirs', []]);
+});
+
+it('the report of an import outlives a reload, and is there when the saved document is opened again', async () => {
+  const digits = mnistCnn();
+  const model = path.join(host.folder, 'digits.onnx');
+  writeFileSync(model, encodeModel(onnxModel(digits, checkGraph(digits.graph), undefined).graph));
+  // its weights are not in the file, which the report says at once
+  void openFile(model);
+  const report = () => activeDocument()?.imported;
+  await eventually(() => report()?.name).toBe('digits.onnx');
+  const { counts } = report()!;
+  expect(counts.approximated).toBe(1);
+  const { key } = activeDocument()!;
+  await eventually(() => existsSync(path.join(host.home, 'autosave', `${key}.json`))).toBe(true);
+  await reload();
+  activate(key);
+  await eventually(() => report()?.counts).toEqual(counts);
+  const place = path.join(host.folder, 'digits.loom');
+  host.choose(place);
+  await save();
+  workspace.setState({ documents: [], active: null });
+  await openFile(place);
+  await eventually(() => report()).toMatchObject({ name: 'digits.onnx', counts });
 });

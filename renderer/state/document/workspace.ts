@@ -68,6 +68,8 @@ export interface OpenDocument {
 
 /** What became of a model of another program, and what its file is called. */
 export interface ImportReport extends ModelReport {
+  /** Under which the host keeps it. */
+  readonly id: string;
   readonly name: string;
 }
 
@@ -160,6 +162,11 @@ export function markSaved(key: string, path: string, document: Document, version
 /** What can be undone, as it was before the window was loaded anew. */
 export function restoreHistory(key: string, history: History): void {
   update(key, () => ({ history }));
+}
+
+/** What became of the model that a document was made of. */
+export function showImport(key: string, imported: ImportReport): void {
+  update(key, () => ({ imported }));
 }
 
 export function showRun(key: string, run: string | null): void {
