@@ -419,7 +419,7 @@ const CATALOGUE = {
     'The weight "{{weight}}" is stored in the file as {{type}}, which is not read. Save it as float32 and try again.',
   ),
   'no-diffusion': error(
-    'The network draws no pictures: it does not learn the noise on noised ones.',
+    'The network draws no pictures: it does not learn the noise or the velocity of noised ones.',
     'Take one that does, such as the template Diffusion U-Net.',
   ),
   'no-language-model': error(

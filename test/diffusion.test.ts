@@ -32,12 +32,12 @@ describe('the schedule', () => {
   });
 });
 
-it('rows are a digit with the noise that they tell, always the same', async () => {
+it('rows are a digit with the noise and the velocity that they tell, always the same', async () => {
   const { train, columns } = await openDataset(templateOf('diffusion')!.make({}).data.dataset, diskFiles(''));
-  expect(train.rows).toBe(240_000);
-  expect(columns.map(({ name }) => name)).toEqual(['noised', 'time', 'noise', 'label']);
+  expect(train.rows).toBe(120_000);
+  expect(columns.map(({ name }) => name)).toEqual(['noised', 'time', 'noise', 'velocity', 'label']);
   const read = (name: string, row: number) => train.read(name, [row]).data;
-  const left = sharesLeft(LINEAR);
+  const left = sharesLeft({ steps: 1000, schedule: 'cosine' });
   const clean = (row: number) => {
     const share = left[read('time', row)[0]!]!;
     const [noised, noise] = [read('noised', row), read('noise', row)];
@@ -49,6 +49,10 @@ it('rows are a digit with the noise that they tell, always the same', async () =
   )!;
   const [once, again] = [clean(row), clean(row + 60_000)];
   expect(Math.max(...once.map((value, i) => Math.abs(value - again[i]!)))).toBeLessThan(1e-4);
+  const share = left[read('time', row)[0]!]!;
+  const noise = read('noise', row);
+  const velocity = once.map((value, i) => Math.sqrt(share) * noise[i]! - Math.sqrt(1 - share) * value);
+  expect(Math.max(...read('velocity', row).map((value, i) => Math.abs(value - velocity[i]!)))).toBeLessThan(1e-4);
   expect(read('noise', row)).not.toEqual(read('noise', row + 60_000));
   expect(read('noise', row)).toEqual(read('noise', row));
   const many = Float64Array.from({ length: 20_000 }, (_, i) => normalAt(5, i));
@@ -59,13 +63,20 @@ it('rows are a digit with the noise that they tell, always the same', async () =
 describe('a step of drawing', () => {
   const picture = Float32Array.from([-1, -0.5, 0, 0.7, 1, 0.2]);
   const steps = { steps: 50, noise: 0, seed: 1 };
-  it('finds the picture again where all noise is told', () => {
-    const left = sharesLeft(LINEAR);
+  it.each([
+    ['noise', LINEAR],
+    ['velocity', { ...LINEAR, schedule: 'cosine' }],
+  ] as const)('finds the picture again where all %s is told', (foretells, schedule) => {
+    const left = sharesLeft(schedule);
     let pictures = startingNoise([1, 6], 3);
     for (let done = 0; done < 50; done++) {
-      const share = left[stepAt(LINEAR, steps, done)]!;
-      const foretold = pictures.data.map((value, i) => (value - Math.sqrt(share) * picture[i]!) / Math.sqrt(1 - share));
-      const step = lessNoise(pictures, foretold, LINEAR, steps, done);
+      const share = left[stepAt(schedule, steps, done)]!;
+      const [kept, added] = [Math.sqrt(share), Math.sqrt(1 - share)];
+      const foretold = pictures.data.map((value, i) => {
+        const noise = (value - kept * picture[i]!) / added;
+        return foretells === 'noise' ? noise : kept * noise - added * picture[i]!;
+      });
+      const step = lessNoise(pictures, foretold, { schedule, foretells }, steps, done);
       expect(Math.max(...step.guess.data.map((value, i) => Math.abs(value - picture[i]!)))).toBeLessThan(2e-3);
       pictures = step.pictures;
     }
@@ -82,7 +93,7 @@ describe('a step of drawing', () => {
     const { pictures } = lessNoise(
       tensor('float32', [count], new Float32Array(count).fill(x)),
       new Float32Array(count).fill(foretold),
-      LINEAR,
+      { schedule: LINEAR, foretells: 'noise' },
       all,
       1000 - 1 - t,
     );
@@ -92,11 +103,18 @@ describe('a step of drawing', () => {
     expect(found).toBeCloseTo(mean, 2);
     expect(variance / (((1 - b) / (1 - a)) * beta)).toBeCloseTo(1, 1);
   });
-  it('is for networks that learn the noise', () => {
-    expect(diffusionOf(templateOf('diffusion')!.make({}))).toMatchObject({
-      picture: 'input_1',
-      time: 'input_2',
+  it('is for networks that learn the noise or the velocity', () => {
+    const inputs = { picture: 'input_1', time: 'input_2' };
+    const { make } = templateOf('diffusion')!;
+    expect(diffusionOf(make({ foretells: 'noise', schedule: 'linear' }))).toMatchObject({
+      ...inputs,
       schedule: LINEAR,
+      foretells: 'noise',
+    });
+    expect(diffusionOf(make({}))).toMatchObject({
+      ...inputs,
+      schedule: { steps: 1000, schedule: 'cosine' },
+      foretells: 'velocity',
     });
     expect(diffusionOf(templateOf('unet')!.make({}))).toBeUndefined();
   });

@@ -168,7 +168,7 @@ export class RunModels {
       const step = tensor('float32', [count, 1], new Float32Array(count).fill(stepAt(schedule, steps, at)));
       const answer = await predict({ [picture]: pictures, [time]: step });
       const foretold = answer[model.outputs[0]!.name]!.data;
-      ({ pictures, guess } = lessNoise(pictures, foretold, schedule, steps, at++));
+      ({ pictures, guess } = lessNoise(pictures, foretold, diffusion, steps, at++));
       if (Date.now() >= end) break;
     }
     return { done: at, of: steps.steps, pictures, guess };

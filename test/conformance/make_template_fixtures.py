@@ -445,15 +445,21 @@ def encoder_classifier(num_classes=2, vocabulary=10_000, width=128, heads=4, lay
     return Of(parts, run)
 
 
-def diffusion_unet(num_classes=None, width=16):
+def diffusion_unet(num_classes=None, width=32, patch=2):
     """Ho et al. 2020 in small, of torch.nn layers with names as in diffusers; a picture's step is the other input."""
-    a, b, c, time = width, 2 * width, 4 * width, 4 * width
     conv = lambda i, o, stride=1: nn.Conv2d(i, o, 3, stride, 1)
+    time = 4 * width
     block = lambda name, i, o: {f'{name}.norm1': nn.GroupNorm(8, i), f'{name}.conv1': conv(i, o), f'{name}.time_emb_proj': nn.Linear(time, o), f'{name}.norm2': nn.GroupNorm(8, o), f'{name}.conv2': conv(o, o), f'{name}.conv_shortcut': nn.Conv2d(i, o, 1)}
-    parts = {'conv_in': conv(1, a), 'time_embedding.linear_1': nn.Linear(width, time), 'time_embedding.linear_2': nn.Linear(time, time),
-             **block('down.0', a, a), 'down.0.downsample': conv(a, a, 2), **block('down.1', a, b), 'down.1.downsample': conv(b, b, 2), **block('down.2', b, c),
-             'mid.attention': nn.MultiheadAttention(c, 4, batch_first=True), 'mid.attention.group_norm': nn.GroupNorm(8, c), **block('mid', c, c),
-             'up.0.upsample': conv(c, b), **block('up.0', 2 * b, b), 'up.1.upsample': conv(b, a), **block('up.1', 2 * a, a), 'conv_norm_out': nn.GroupNorm(8, a), 'conv_out': conv(a, 1)}
+    # 28, 14 and 7 places to a side, or 14 and 7
+    channels = [width * 2 ** i for i in range(3 if patch == 1 else 2)]
+    lowest, below = channels[-1], list(enumerate(reversed(channels[:-1])))
+    parts = {'conv_in': conv(1, width) if patch == 1 else nn.Conv2d(1, width, patch, patch), 'time_embedding.linear_1': nn.Linear(width, time), 'time_embedding.linear_2': nn.Linear(time, time),
+             **block('down.0', width, width), 'mid.attention': nn.MultiheadAttention(lowest, 4, batch_first=True), 'mid.attention.group_norm': nn.GroupNorm(8, lowest), **block('mid', lowest, lowest),
+             'conv_norm_out': nn.GroupNorm(8, width), 'conv_out': conv(width, patch ** 2)}
+    for i, (before, after) in enumerate(zip(channels, channels[1:])):
+        parts |= {f'down.{i}.downsample': conv(before, before, 2), **block(f'down.{i + 1}', before, after)}
+    for i, after in below:
+        parts |= {f'up.{i}.upsample': conv(2 * after, after), **block(f'up.{i}', 2 * after, after)}
 
     def run(m, x, step):
         wave = step / 10000 ** (torch.arange(width // 2) / (width // 2)).to(x)
@@ -462,14 +468,15 @@ def diffusion_unet(num_classes=None, width=16):
         def residual(name, x):
             y = m[f'{name}.conv1'](F.silu(m[f'{name}.norm1'](x))) + m[f'{name}.time_emb_proj'](F.silu(t))[:, :, None, None]
             return m[f'{name}.conv2'](F.silu(m[f'{name}.norm2'](y))) + m[f'{name}.conv_shortcut'](x)
-        first = residual('down.0', m['conv_in'](x))
-        second = residual('down.1', m['down.0.downsample'](first))
-        third = residual('down.2', m['down.1.downsample'](second))
-        places = m['mid.attention.group_norm'](third).flatten(2).transpose(1, 2)
-        x = residual('mid', third + m['mid.attention'](places, places, places, need_weights=False)[0].transpose(1, 2).reshape(third.shape))
-        for name, skip in ('up.0', second), ('up.1', first):
-            x = residual(name, torch.cat([m[f'{name}.upsample'](F.interpolate(x, scale_factor=2)), skip], 1))
-        return m['conv_out'](F.silu(m['conv_norm_out'](x)))
+        kept = [residual('down.0', m['conv_in'](x))]
+        for i in range(1, len(channels)):
+            kept.append(residual(f'down.{i}', m[f'down.{i - 1}.downsample'](kept[-1])))
+        x = kept.pop()
+        places = m['mid.attention.group_norm'](x).flatten(2).transpose(1, 2)
+        x = residual('mid', x + m['mid.attention'](places, places, places, need_weights=False)[0].transpose(1, 2).reshape(x.shape))
+        for i, _ in below:
+            x = residual(f'up.{i}', torch.cat([m[f'up.{i}.upsample'](F.interpolate(x, scale_factor=2)), kept.pop()], 1))
+        return F.pixel_shuffle(m['conv_out'](F.silu(m['conv_norm_out'](x))), patch)
     return Of(parts, run)
 
 
@@ -628,7 +635,7 @@ IMAGE = {  # template: [(settings, where it is from, make)]
         dict(patch=14, layers=24, width=1024, heads=16, textWidth=768, textHeads=12, projection=768))))],
     'transformer': [({}, 'Vaswani et al. 2017, of torch.nn layers', plain(Transformer2017))],
     'text-classifier': [({'cell': c}, f'torch.nn.{m.__name__}', plain(TextClassifier, cell=m)) for c, m in (('lstm', nn.LSTM), ('gru', nn.GRU), ('simpleRnn', nn.RNN))],
-    'diffusion': [({}, 'Ho et al. 2020 in small, of torch.nn layers', plain(diffusion_unet))],
+    'diffusion': [(s, 'Ho et al. 2020 in small, of torch.nn layers', plain(diffusion_unet, **s)) for s in ({}, {'width': 16, 'patch': 1})],
     'unet': [({}, 'Ronneberger et al. 2015, padded and normalized', plain(UNet))],
     'fcn': [({'depth': d}, f'torchvision fcn_resnet{d}, without its auxiliary head', fcn(getattr(tv.segmentation, f'fcn_resnet{d}'))) for d in ('50', '101')],
 }
@@ -690,7 +697,7 @@ NUMBERS = [
     # windows and patches that the maps are not multiples of
     number('swin', {'form': 'mini'}, swin_mini, 30),
     number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
-    dict(number('diffusion', {'width': 8}, plain(diffusion_unet, width=8), 28, channels=1, batch=3, gradients=True), settings={'width': 8}, classes=None, second=dict(shape=[3, 1], tokens=1000)),
+    *(dict(number('diffusion', {}, plain(diffusion_unet, width=8, patch=p), 28, channels=1, batch=3, gradients=True), settings={'width': 8, 'patch': p}, classes=None, second=dict(shape=[3, 1], tokens=1000)) for p in (1, 2)),
     dict(number('vae', {'hidden': 16, 'latent': 3}, plain(Vae, hidden=16, latent=3), 28, channels=1), settings={'hidden': 16, 'latent': 3}),
     *(dict(number(template, {}, make, 28, channels=1), settings=settings) for template, make, settings in (
         ('mnist-cnn', plain(mnist_cnn), {}), ('logistic-regression', plain(logistic), {}), ('mlp', plain(mlp), {}),

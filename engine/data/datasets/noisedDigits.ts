@@ -15,8 +15,9 @@ export const noisedDigits = defineDataset({
   title: 'Digits with noise',
   doc: 'The digits of MNIST with noise on them, for a diffusion model to tell the noise.',
   more:
-    'The column "noised" is a digit, from −1 to 1, with as much noise on it as there is at step "time"; "noise" is ' +
-    'that noise. Step and noise follow from the seed and the row.',
+    'The column "noised" is a digit, from −1 to 1, with as much noise on it as there is at step "time": √ᾱ of the digit ' +
+    'and √(1 − ᾱ) of "noise". "velocity" is √ᾱ of the noise less √(1 − ᾱ) of the digit (Salimans and Ho 2022). Step and ' +
+    'noise follow from the seed and the row.',
   source: {
     title: 'Ho, Jain and Abbeel 2020, Denoising Diffusion Probabilistic Models',
     url: 'https://arxiv.org/abs/2006.11239',
@@ -38,6 +39,7 @@ export const noisedDigits = defineDataset({
       { name: 'noised', kind: 'image', shape: SHAPE, dtype: 'float32', range: [-1, 1] },
       { name: 'time', kind: 'number', shape: [1], dtype: 'float32' },
       { name: 'noise', kind: 'number', shape: SHAPE, dtype: 'float32' },
+      { name: 'velocity', kind: 'number', shape: SHAPE, dtype: 'float32' },
       { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes: Array.from('0123456789') },
     ];
     return {
@@ -54,6 +56,12 @@ function noised(digits: Table, repeats: number, schedule: NoiseSchedule, key: nu
   const rows = digits.rows * repeats;
   const stepOf = (row: number) => Math.floor(uniformAt(key, row) * schedule.steps);
   const noiseOf = (row: number, pixel: number) => normalAt(streamKey(key, row + 1), pixel);
+  /** So much of the digit and so much of its noise. */
+  const mixed = (row: number, ofDigit: number, ofNoise: number, out: Float32Array | Int32Array, at: number) => {
+    const { data } = digits.read('image', [row % digits.rows]);
+    for (let i = 0; i < PIXELS; i++)
+      out[at * PIXELS + i] = ofDigit * (data[i]! / 127.5 - 1) + ofNoise * noiseOf(row, i);
+  };
   const read: Record<string, (row: number, at: number, out: Float32Array | Int32Array) => void> = {
     time: (row, at, out) => void (out[at] = stepOf(row)),
     noise(row, at, out) {
@@ -61,9 +69,11 @@ function noised(digits: Table, repeats: number, schedule: NoiseSchedule, key: nu
     },
     noised(row, at, out) {
       const share = left[stepOf(row)]!;
-      const [kept, added] = [Math.sqrt(share), Math.sqrt(1 - share)];
-      const { data } = digits.read('image', [row % digits.rows]);
-      for (let i = 0; i < PIXELS; i++) out[at * PIXELS + i] = kept * (data[i]! / 127.5 - 1) + added * noiseOf(row, i);
+      mixed(row, Math.sqrt(share), Math.sqrt(1 - share), out, at);
+    },
+    velocity(row, at, out) {
+      const share = left[stepOf(row)]!;
+      mixed(row, -Math.sqrt(1 - share), Math.sqrt(share), out, at);
     },
     label: (row, at, out) => void (out[at] = digits.read('label', [row % digits.rows]).data[0]!),
   };

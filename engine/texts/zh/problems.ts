@@ -181,7 +181,7 @@ export const problems = {
   'problems.template-unfit': '用这些设置无法生成{{template}}。{{reason}}',
   'problems.weights-mismatch': '权重“{{weight}}”应为 {{expected}}，文件中是 {{received}}。',
   'problems.weights-unread': '权重“{{weight}}”在文件中存为 {{type}}，无法读取。请存为 float32 后重试。',
-  'problems.no-diffusion': '网络不能画图：它没有学习加噪图像上的噪声。请使用会学习的网络，例如模板扩散 U-Net。',
+  'problems.no-diffusion': '网络不能画图：它没有学习加噪图像的噪声或速度。请使用会学习的网络，例如模板扩散 U-Net。',
   'problems.no-language-model':
     '网络不能续写文本：{{reason}}。请使用读取一行词元并预测每个位置下一个词元的网络，例如模板 GPT、Llama 和字符级语言模型。',
   'problems.no-adapters': '网络中没有带低秩适配器的层。请在检查器的“学习”中为层加上，或用 --lora 训练。',

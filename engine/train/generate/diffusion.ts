@@ -1,4 +1,4 @@
-/** New pictures from a network that foretells the noise on one: from nothing but noise, a little less of it at each step. */
+/** New pictures from a network that tells what on one is noise: from nothing but noise, a little less of it at each step. */
 import { noisedDigits } from '../../data/datasets/noisedDigits.ts';
 import { normalAt } from '../../data/diffusion/normal.ts';
 import { type NoiseSchedule, sharesLeft } from '../../data/diffusion/noiseSchedule.ts';
@@ -14,17 +14,28 @@ export interface Diffusion {
   /** The Inputs that take the picture and its step. */
   readonly picture: string;
   readonly time: string;
+  readonly foretells: Foretold;
 }
+
+/** What a network tells of a picture x_t = √ᾱ x_0 + √(1 − ᾱ) ε: the noise ε, or the velocity √ᾱ ε − √(1 − ᾱ) x_0. */
+type Foretold = 'noise' | 'velocity';
+/** x_0, given the square roots of ᾱ and 1 − ᾱ. */
+const CLEAN: Readonly<Record<Foretold, (x: number, told: number, kept: number, added: number) => number>> = {
+  noise: (x, told, kept, added) => (x - added * told) / kept,
+  velocity: (x, told, kept, added) => kept * x - added * told,
+};
 
 /** Undefined where the network does not learn from noised pictures. */
 export function diffusionOf({ data }: Document): Diffusion | undefined {
   if (data.dataset?.type !== noisedDigits.id) return undefined;
   const fedWith = (column: string) => Object.entries(data.inputs).find(([, config]) => config.column === column)?.[0];
   const [picture, time] = [fedWith('noised'), fedWith('time')];
-  const foretells = Object.values(data.targets).some(({ column }) => column === 'noise');
+  const foretells = (['noise', 'velocity'] as const).find((one) =>
+    Object.values(data.targets).some(({ column }) => column === one),
+  );
   if (picture === undefined || time === undefined || !foretells) return undefined;
   const { settings } = resolveSettings(noisedDigits.settings, data.dataset.settings);
-  return { schedule: settings as unknown as NoiseSchedule, picture, time };
+  return { schedule: settings as unknown as NoiseSchedule, picture, time, foretells };
 }
 
 export interface Steps {
@@ -50,13 +61,13 @@ export const stepAt = ({ steps: all }: NoiseSchedule, { steps }: Pick<Steps, 'st
   Math.floor(((Math.min(steps, all) - done) * all) / Math.min(steps, all)) - 1;
 
 /**
- * Pictures after one more step, and what they would be without noise as far as the network can tell. `foretold` is the noise that it
- * sees on them. What is told of the picture is cut to where pictures lie, from -1 to 1, as Ho et al. do.
+ * Pictures after one more step, and what they would be without noise as far as the network can tell. `foretold` is what it says of
+ * them. What follows of the picture is cut to where pictures lie, from -1 to 1, as Ho et al. do.
  */
 export function lessNoise(
   pictures: Tensor,
   foretold: ArrayLike<number>,
-  schedule: NoiseSchedule,
+  { schedule, foretells }: Pick<Diffusion, 'schedule' | 'foretells'>,
   steps: Steps,
   done: number,
 ): { readonly pictures: Tensor; readonly guess: Tensor } {
@@ -66,11 +77,12 @@ export function lessNoise(
   const deviation = steps.noise * Math.sqrt(((1 - b) / (1 - a)) * (1 - a / b));
   const kept = Math.sqrt(Math.max(0, 1 - b - deviation ** 2));
   const key = streamKey(streamKey(steps.seed, hashName('draw')), done + 1);
+  const [seen, drowned, cleanOf] = [Math.sqrt(a), Math.sqrt(1 - a), CLEAN[foretells]];
   const { shape, data } = pictures;
   const [after, guess] = [new Float32Array(data.length), new Float32Array(data.length)];
   for (let i = 0; i < data.length; i++) {
-    const clean = Math.max(-1, Math.min(1, (data[i]! - Math.sqrt(1 - a) * foretold[i]!) / Math.sqrt(a)));
-    const noise = (data[i]! - Math.sqrt(a) * clean) / Math.sqrt(1 - a);
+    const clean = Math.max(-1, Math.min(1, cleanOf(data[i]!, foretold[i]!, seen, drowned)));
+    const noise = (data[i]! - seen * clean) / drowned;
     guess[i] = clean;
     after[i] = Math.sqrt(b) * clean + kept * noise + (deviation > 0 ? deviation * normalAt(key, i) : 0);
   }

@@ -12,7 +12,7 @@ import { roundedCount } from './format.ts';
 import styles from './Gallery.module.css';
 import { TemplateDetail } from './TemplateDetail.tsx';
 import { TemplateList } from './TemplateList.tsx';
-import { findTemplates, isNamed, type Made, make, type Settings, sizeNamed } from './templates.ts';
+import { distanceOf, findTemplates, type Made, make, type Settings, sizeNamed } from './templates.ts';
 
 export function Gallery({ title, close }: DialogProps) {
   const [words, setWords] = useState('');
@@ -29,8 +29,8 @@ export function Gallery({ title, close }: DialogProps) {
     setWords(text);
     const matches = findTemplates(text);
     const [best] = matches;
-    // what is chosen stays as long as it is meant, and gives way to what is called so
-    if (best && (!matches.includes(chosen) || (isNamed(best, text) && !isNamed(chosen, text))))
+    // what is chosen stays as long as it is meant, and gives way to what is called more like it
+    if (best && (!matches.includes(chosen) || distanceOf(best, text) < distanceOf(chosen, text)))
       choose(best, sizeNamed(best, text));
   };
   const create = () => {

@@ -10,15 +10,20 @@ import { TEMPLATES, type Template } from '../../../templates/index.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Those in whose name or story every word stands; first those whose name says it. Hyphens do not matter: `gpt2`, `resnet-152`. */
+/** Those in whose name or story every word stands, the nearest first. Hyphens do not matter: `gpt2`, `resnet-152`. */
 export function findTemplates(text: string): readonly Template[] {
   const words = wordsOf(text);
   const found = TEMPLATES.filter((template) => hasAll(textOf(template), words));
-  return [...found.filter((one) => isNamed(one, text)), ...found.filter((one) => !isNamed(one, text))];
+  return found.sort((a, b) => distanceOf(a, text) - distanceOf(b, text));
 }
 
-/** Whether its name, or that of one of its sizes, says all of it. */
-export const isNamed = (template: Template, text: string): boolean => hasAll(namesOf(template), wordsOf(text));
+/** 0 where it, or one of its sizes, is called so; 1 where words of its names begin so, 2 where its names say it: LeNet-5 says T5. */
+export function distanceOf(template: Template, text: string): 0 | 1 | 2 | 3 {
+  const [names, words] = [namesOf(template).map(wordsOf), wordsOf(text)];
+  if (names.some((name) => name.join(' ') === words.join(' '))) return 0;
+  if (words.every((word) => names.flat().some((own) => own.startsWith(word)))) return 1;
+  return hasAll(namesOf(template).join(' '), words) ? 2 : 3;
+}
 
 /** The settings of the first size whose name says all of it. */
 export function sizeNamed(template: Template, text: string): Settings {
@@ -34,19 +39,18 @@ const hasAll = (text: string, words: readonly string[]): boolean => {
 };
 
 /** In English and in the language of now, with its sizes. */
-const namesOf = (template: Template): string =>
-  [
-    template.id,
-    template.title,
-    definitionTitle('templates', template),
-    ...sizesOf(template).map(({ title }) => title),
-  ].join(' ');
+const namesOf = (template: Template): readonly string[] => [
+  template.id,
+  template.title,
+  definitionTitle('templates', template),
+  ...sizesOf(template).map(({ title }) => title),
+];
 
 const textOf = (template: Template): string => {
   const { doc, story, family } = template;
   const group = TEMPLATE_FAMILIES[family];
   const told = [doc, story.purpose, story.novelty];
-  return [namesOf(template), group, story.paper?.title ?? '', ...told]
+  return [...namesOf(template), group, story.paper?.title ?? '', ...told]
     .concat(say(`templates.group.${family}`, group), told.map(docText))
     .join(' ');
 };
