@@ -476,6 +476,8 @@ const isSame = (a: Node, b: Node): boolean =>
     a.settings === b.settings &&
     a.label === b.label &&
     a.steps === b.steps &&
+    a.lora === b.lora &&
+    a.frozenStatistics === b.frozenStatistics &&
     a.shares === b.shares);
 
 type Resolved = ReturnType<typeof resolveSettings>;

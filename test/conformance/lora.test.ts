@@ -230,6 +230,22 @@ describe('adapting', () => {
     expect(withoutAdapters(adapt(adapted, [block.id], undefined))).toEqual(adapt(adapted, [block.id], undefined));
   });
 
+  it('is seen at once where the graph was checked before, on a convolution, a dense and an attention layer', () => {
+    const lenet = templateOf('lenet-5')!.make({});
+    const diffusion = templateOf('diffusion')!.make({ width: 8 });
+    for (const [one, type, added] of [
+      [lenet, 'conv2d', 8 * (1 * 25 + 6)],
+      [lenet, 'dense', 8 * (400 + 120)],
+      [diffusion, 'multiHeadAttention', 8 * (16 + 48 + 16 + 16)],
+    ] as const) {
+      const before = checkGraph(one.graph);
+      const { id } = one.graph.nodes.find((node) => node.type === type)!;
+      const after = checkGraph(adapt(one, [id], { rank: 8, scale: 1 }).graph, before);
+      expect(after.parameters - before.parameters, type).toBe(added);
+      expect(checkGraph(adapt(one, [id], undefined).graph, after).parameters).toBe(before.parameters);
+    }
+  });
+
   it('reaches into a block, freezes all around it, and what was frozen can be told when the adapters are gone', () => {
     const inner = document.graph.blocks.find(({ id }) => id === block.block)!;
     const chosen = inner.nodes.filter(({ label }) => label === 'attn.c_attn').map(({ id }) => id);
