@@ -69,11 +69,11 @@ export const diffusion = defineTemplate({
       url: 'https://arxiv.org/abs/2006.11239',
     },
     beware:
-      'Three things are later than the paper, so that digits appear within minutes: what it foretells is the velocity, √ᾱ ' +
-      'of the noise less √(1 − ᾱ) of the picture, from which either follows at every step (Salimans and Ho 2022); the noise ' +
-      'grows by a cosine (Nichol and Dhariwal 2021); and two by two pixels are one place to the network (as in Peebles and ' +
-      'Xie 2023). Noise, linear and patch 1 are the paper’s. Few steps are enough to draw with where no noise is added on ' +
-      'the way (DDIM, Song, Meng and Ermon 2020).',
+      'Three things are later than the paper, so that digits appear within minutes: it foretells the velocity, in which noise ' +
+      'and picture are mixed so that either follows from it at every step (Salimans and Ho 2022); the noise grows by a cosine ' +
+      '(Nichol and Dhariwal 2021); and two by two pixels are one place to the network (as in Peebles and Xie 2023). Noise, ' +
+      'linear and patch 1 are the paper’s. More epochs draw better; so do more steps with noise added on the way, as long as ' +
+      'the network is this small.',
   },
   settings: {
     width: int({
@@ -144,7 +144,7 @@ export const diffusion = defineTemplate({
     // looks back over some 200 steps: a training as short as this would drag its beginning along otherwise
     averaging: { type: 'exponential', decay: 0.995 },
     clipping: { type: 'globalNorm', threshold: 1 },
-    batchSize: 64,
+    batchSize: 32,
     epochs: 1,
   }),
 });

@@ -697,7 +697,7 @@ NUMBERS = [
     # windows and patches that the maps are not multiples of
     number('swin', {'form': 'mini'}, swin_mini, 30),
     number('zfnet', {'width': 1 / 16}, plain(ZFNet, width=1 / 16, side=1), 64),
-    *(dict(number('diffusion', {}, plain(diffusion_unet, width=8, patch=p), 28, channels=1, batch=3, gradients=True), settings={'width': 8, 'patch': p}, classes=None, second=dict(shape=[3, 1], tokens=1000)) for p in (1, 2)),
+    *(dict(number('diffusion', {}, plain(diffusion_unet, width=8, patch=p), 28, channels=1, batch=3, gradients=True, long=p == 1), settings={'width': 8, 'patch': p}, classes=None, second=dict(shape=[3, 1], tokens=1000)) for p in (1, 2)),
     dict(number('vae', {'hidden': 16, 'latent': 3}, plain(Vae, hidden=16, latent=3), 28, channels=1), settings={'hidden': 16, 'latent': 3}),
     *(dict(number(template, {}, make, 28, channels=1), settings=settings) for template, make, settings in (
         ('mnist-cnn', plain(mnist_cnn), {}), ('logistic-regression', plain(logistic), {}), ('mlp', plain(mlp), {}),

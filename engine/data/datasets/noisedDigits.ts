@@ -15,9 +15,9 @@ export const noisedDigits = defineDataset({
   title: 'Digits with noise',
   doc: 'The digits of MNIST with noise on them, for a diffusion model to tell the noise.',
   more:
-    'The column "noised" is a digit, from −1 to 1, with as much noise on it as there is at step "time": √ᾱ of the digit ' +
-    'and √(1 − ᾱ) of "noise". "velocity" is √ᾱ of the noise less √(1 − ᾱ) of the digit (Salimans and Ho 2022). Step and ' +
-    'noise follow from the seed and the row.',
+    'The column "noised" is √a of a digit, from −1 to 1, and √(1 − a) of "noise", where a falls from 1 to 0 with the step, ' +
+    '"time". "velocity" is √a of the noise less √(1 − a) of the digit (Salimans and Ho 2022). Step and noise follow from the ' +
+    'seed and the row.',
   source: {
     title: 'Ho, Jain and Abbeel 2020, Denoising Diffusion Probabilistic Models',
     url: 'https://arxiv.org/abs/2006.11239',

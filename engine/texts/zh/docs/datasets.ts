@@ -4,8 +4,8 @@ export const datasets: Readonly<Record<string, string>> = {
     '70,000 个手写数字，28×28 灰度像素：60,000 个用于学习，10,000 个用于测试。',
   'The digits of MNIST with noise on them, for a diffusion model to tell the noise.':
     '加了噪声的 MNIST 数字，供扩散模型预测噪声。',
-  'The column "noised" is a digit, from −1 to 1, with as much noise on it as there is at step "time": √ᾱ of the digit and √(1 − ᾱ) of "noise". "velocity" is √ᾱ of the noise less √(1 − ᾱ) of the digit (Salimans and Ho 2022). Step and noise follow from the seed and the row.':
-    '列“noised”为一个数字图像，值从 −1 到 1，噪声强度对应于第“time”步：√ᾱ 倍的数字加 √(1 − ᾱ) 倍的“noise”。“velocity”为 √ᾱ 倍的噪声减 √(1 − ᾱ) 倍的数字（Salimans 和 Ho 2022）。步与噪声由种子和行决定。',
+  'The column "noised" is √a of a digit, from −1 to 1, and √(1 − a) of "noise", where a falls from 1 to 0 with the step, "time". "velocity" is √a of the noise less √(1 − a) of the digit (Salimans and Ho 2022). Step and noise follow from the seed and the row.':
+    '列“noised”为 √a 倍的数字图像（值从 −1 到 1）加 √(1 − a) 倍的“noise”，a 随步“time”从 1 降到 0。“velocity”为 √a 倍的噪声减 √(1 − a) 倍的数字（Salimans 和 Ho 2022）。步与噪声由种子和行决定。',
   'How often each digit is there to learn from, each time at another step and with other noise.':
     '每个数字用于学习几次，每次的步和噪声都不同。',
   'Of steps and noise.': '步与噪声的随机种子。',
