@@ -15,7 +15,8 @@ import { problem, UserError } from '../../problems.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { comparedRows } from '../compared.ts';
 import { guessTargets } from '../guess.ts';
-import { FileNames, Identifiers, packageName } from '../names.ts';
+import { FileNames, Identifiers } from '../names.ts';
+import { packageJson } from '../packageJson.ts';
 import { plainText } from '../prose.ts';
 import { onnxFormsFor } from '../onnx/forms/index.ts';
 import { written } from '../onnx/lower.ts';
@@ -84,7 +85,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
     rawArrays(data, inputs),
   );
   return {
-    'package.json': packageJson(document, data),
+    'package.json': packageOf(document, data),
     'tsconfig.json': TSCONFIG,
     '.npmrc': NPMRC,
     '.gitignore': 'node_modules/\npredictions/\n',
@@ -201,15 +202,8 @@ function programsOf(document: Document, checked: CheckedGraph, model: CompiledMo
   };
 }
 
-function packageJson({ name }: Document, { packages }: DataSource): string {
-  const dependencies = { 'onnxruntime-common': '1.30.0', 'onnxruntime-node': '1.30.0', ...packages, tsx: '4.23.15' };
-  const devDependencies = { '@types/node': '20.19.9', typescript: '6.0.3' };
-  const content = {
-    name: packageName(name, Object.keys({ ...dependencies, ...devDependencies })),
-    version: '1.0.0',
-    private: true,
-    type: 'module',
-    engines: { node: '>=20.19' },
+const packageOf = (document: Document, { packages }: DataSource): string =>
+  packageJson(document, {
     scripts: {
       start: 'tsx src/predict.ts',
       train: 'tsx src/train.ts',
@@ -217,8 +211,5 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
       parity: 'tsx src/parity.ts',
       typecheck: 'tsc',
     },
-    dependencies,
-    devDependencies,
-  };
-  return `${JSON.stringify(content, null, 2)}\n`;
-}
+    dependencies: { 'onnxruntime-common': '1.30.0', 'onnxruntime-node': '1.30.0', ...packages },
+  });

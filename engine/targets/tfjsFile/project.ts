@@ -7,7 +7,8 @@ import type { CheckedGraph } from '../../passes/check.ts';
 import { lossJudging } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import type { ExportInput, ModelForm, ProjectFiles } from '../define.ts';
-import { FileNames, packageName } from '../names.ts';
+import { FileNames } from '../names.ts';
+import { packageJson } from '../packageJson.ts';
 import { markdownText, plainText } from '../prose.ts';
 import { FORMATS } from '../typescript/files/carried.ts';
 import { NPMRC, TSCONFIG } from '../typescript/files/static.ts';
@@ -81,7 +82,10 @@ export function exportTfjs(input: ExportInput): ProjectFiles {
     'predict.ts': PREDICT,
     'parity.ts': PARITY,
     'formats.ts': FORMATS,
-    'package.json': packageJson(document),
+    'package.json': packageJson(document, {
+      scripts: { start: 'tsx predict.ts', parity: 'tsx parity.ts', typecheck: 'tsc' },
+      dependencies: { '@tensorflow/tfjs': '4.22.0' },
+    }),
     'tsconfig.json': TSCONFIG.replace('"include": ["src"]', '"include": ["*.ts"]'),
     '.npmrc': NPMRC,
     'document.loom': serialize(written),
@@ -106,22 +110,6 @@ function stepsOf({ data }: Document, node: string, name: string, fits: ExportInp
   const joined = Object.hasOwn(data.joined ?? {}, column) ? [{ type: 'joined columns', settings: {}, fit: {} }] : [];
   const learned = fits?.[`input:${node}`] ?? [];
   return [...joined, ...transforms.map(({ type, settings }, i) => ({ type, settings, fit: learned[i] ?? {} }))];
-}
-
-function packageJson({ name }: Document): string {
-  const dependencies = { '@tensorflow/tfjs': '4.22.0', tsx: '4.23.15' };
-  const devDependencies = { '@types/node': '20.19.9', typescript: '6.0.3' };
-  const content = {
-    name: packageName(name, Object.keys({ ...dependencies, ...devDependencies })),
-    version: '1.0.0',
-    private: true,
-    type: 'module',
-    engines: { node: '>=20.19' },
-    scripts: { start: 'tsx predict.ts', parity: 'tsx parity.ts', typecheck: 'tsc' },
-    dependencies,
-    devDependencies,
-  };
-  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 interface Along {

@@ -14,7 +14,7 @@ import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
 import { literal } from '../literals.ts';
-import { packageName } from '../names.ts';
+import { packageJson } from '../packageJson.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import { type DataSource, dataSource, isDealt } from './data/data.ts';
 import { BACKEND_SOURCE } from './files/backend.ts';
@@ -74,7 +74,7 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
   const answers = answersOf(source, { document, checked, data, classes });
   const kind = inputKind(document, source, data, given);
   return {
-    'package.json': packageJson(document, data),
+    'package.json': packageOf(document, data),
     ...AROUND,
     'README.md': readme(document, source, data, {
       trained: weights !== undefined,
@@ -217,20 +217,8 @@ function reorder(value: Tensor, { transpose }: ExportedWeight): Tensor {
   return { dtype: 'float32', shape: to, data: out };
 }
 
-function packageJson({ name }: Document, { packages }: DataSource): string {
-  const dependencies = {
-    '@tensorflow/tfjs': '4.22.0',
-    '@tensorflow/tfjs-backend-wasm': '4.22.0',
-    ...packages,
-    tsx: '4.23.15',
-  };
-  const devDependencies = { '@types/node': '20.19.9', esbuild: '0.28.2', typescript: '6.0.3' };
-  const content = {
-    name: packageName(name, Object.keys({ ...dependencies, ...devDependencies })),
-    version: '1.0.0',
-    private: true,
-    type: 'module',
-    engines: { node: '>=20.19' },
+const packageOf = (document: Document, { packages }: DataSource): string =>
+  packageJson(document, {
     scripts: {
       start: 'tsx src/predict.ts',
       train: 'tsx src/train.ts',
@@ -240,8 +228,6 @@ function packageJson({ name }: Document, { packages }: DataSource): string {
       typecheck: 'tsc',
       ...PAGE_SCRIPTS,
     },
-    dependencies,
-    devDependencies,
-  };
-  return `${JSON.stringify(content, null, 2)}\n`;
-}
+    dependencies: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0', ...packages },
+    devDependencies: { esbuild: '0.28.2' },
+  });
