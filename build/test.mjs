@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { install, root, run } from './install.mjs';
+import { install, root } from './install.mjs';
 
 install();
 const { buildPages, bundle } = await import('./bundle.mjs');
@@ -27,16 +27,31 @@ async function phase(title, work) {
   return result;
 }
 
-/** Runs a program to its end; what it says is shown in one piece, so that several can run beside each other. */
-const quietly = (command, args) =>
+/** Runs a program to its end, beside others. What it says is given in one piece, and `tell` hears it as it comes. */
+const quietly = (command, args, { env = {}, tell = () => {} } = {}) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, shell: process.platform === 'win32' });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      shell: process.platform === 'win32',
+    });
     const said = [];
-    child.stdout.on('data', (part) => said.push(part));
-    child.stderr.on('data', (part) => said.push(part));
-    child.on('error', (error) => resolve({ ok: false, said: error.message }));
-    child.on('close', (code) => resolve({ ok: code === 0, said: Buffer.concat(said).toString() }));
+    const hear = (part) => {
+      said.push(part);
+      tell(part);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('error', (error) => resolve({ code: null, said: error.message }));
+    child.on('close', (code) => resolve({ code, said: Buffer.concat(said).toString() }));
   });
+
+/** The same, shown as it comes. Gives its exit code. */
+async function aloud(command, args, env) {
+  const { code, said } = await quietly(command, args, { env, tell: (part) => process.stdout.write(part) });
+  if (code === null) console.error(said);
+  return code;
+}
 
 /** Checks that each pass or fail as a whole, as many at once as there are cores. */
 async function checks(list) {
@@ -44,7 +59,8 @@ async function checks(list) {
   const worker = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const { title, command, args } = next;
-      const { ok, said } = await quietly(command, args);
+      const { code, said } = await quietly(command, args);
+      const ok = code === 0;
       console.log(`${ok ? 'passed' : 'FAILED'}  ${title}${ok ? '' : `\n${said}`}`);
       if (ok) passed++;
       else failed++;
@@ -72,28 +88,26 @@ const AREAS = [
   'test/electron',
   'test/desktop',
 ];
-await phase('types, imports, lint and limits', () =>
-  checks([
-    ...AREAS.map((area) => ({
-      title: `types of ${area}`,
-      command: process.execPath,
-      args: [tsc, '-p', `${area}/tsconfig.json`],
-    })),
-    {
-      title: 'import directions',
-      command: bin('depcruise'),
-      args: [
-        '--config',
-        '.dependency-cruiser.cjs',
-        ...['engine', 'templates', 'host', 'electron', 'cli', 'bench', 'renderer', 'test'],
-      ],
-    },
-    { title: 'lint and format', command: bin('biome'), args: ['check', '.', '--error-on-warnings'] },
-    { title: 'limits of lines, functions and folders', command: process.execPath, args: ['build/limits.mjs'] },
-  ]),
-);
+const CHECKS = [
+  ...AREAS.map((area) => ({
+    title: `types of ${area}`,
+    command: process.execPath,
+    args: [tsc, '-p', `${area}/tsconfig.json`],
+  })),
+  {
+    title: 'import directions',
+    command: bin('depcruise'),
+    args: [
+      '--config',
+      '.dependency-cruiser.cjs',
+      ...['engine', 'templates', 'host', 'electron', 'cli', 'bench', 'renderer', 'test'],
+    ],
+  },
+  { title: 'lint and format', command: bin('biome'), args: ['check', '.', '--error-on-warnings'] },
+  { title: 'limits of lines, functions and folders', command: process.execPath, args: ['build/limits.mjs'] },
+];
 
-await phase('build', async () => {
+async function built() {
   try {
     await bundle();
     await buildPages();
@@ -102,12 +116,12 @@ await phase('build', async () => {
     console.error(error);
     failed++;
   }
-});
+}
 
-await phase('tests', () => {
+async function vitest() {
   const report = path.join(root, 'node_modules', '.vitest-report.json');
   rmSync(report, { force: true });
-  run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  await aloud(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
   count(report, ({ numPassedTests, numFailedTests, testResults }) => {
     for (const { name, startTime, endTime } of testResults)
       files.push({ name: path.relative(root, name), seconds: (endTime - startTime) / 1000 });
@@ -117,9 +131,9 @@ await phase('tests', () => {
     ).length;
     return [numPassedTests, numFailedTests + unloaded];
   });
-});
+}
 
-await phase('end-to-end tests', async () => {
+async function endToEnd() {
   const browser = await chromium();
   if (!browser) {
     console.error(
@@ -130,17 +144,24 @@ await phase('end-to-end tests', async () => {
   }
   const report = path.join(root, 'test-results', 'report.json');
   rmSync(report, { force: true });
-  run(bin('playwright'), ['test'], { env: { ...process.env, PLAYWRIGHT_CHROMIUM: browser } });
+  await aloud(bin('playwright'), ['test'], { PLAYWRIGHT_CHROMIUM: browser });
   count(report, playwrightNumbers('test/e2e'));
-});
+}
 
-// what cannot be run on this machine says why
-await phase('the desktop program in a real Electron, in short', () => {
+/** What cannot be run on this machine says why. */
+async function desktop() {
   const report = path.join(root, 'test-results', 'desktop.json');
   rmSync(report, { force: true });
-  const code = run(process.execPath, ['--import', 'tsx', 'test/desktop/run.ts', '--short']);
+  const code = await aloud(process.execPath, ['--import', 'tsx', 'test/desktop/run.ts', '--short']);
   if (code !== LEFT_OUT) count(report, playwrightNumbers('test/desktop'));
-});
+}
+
+await Promise.all([phase('types, imports, lint and limits', () => checks(CHECKS)), phase('build', built)]);
+// a window waits for its host, and its test for the window: beside them the others have the processor
+await Promise.all([
+  phase('tests', vitest),
+  phase('end-to-end tests', endToEnd).then(() => phase('the desktop program in a real Electron, in short', desktop)),
+]);
 
 /** What a report of Playwright's counts; its files are noted, too. */
 function playwrightNumbers(folder) {

@@ -129,7 +129,7 @@ export async function distance({
   const state = initialState(model, 0);
   for (const { name, shape } of model.weights) state.set(name, weightFor(name, shape));
   const x = inputOf(input);
-  const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 2 });
+  const session = await onnxEngine.open(model, state, { device: 'cpu', threads: 1 });
   try {
     const feed: Tensor = tokens === undefined ? x : wholeOf('x', 'int32', input, tokens);
     // a second input: segments, what was written so far, or the step of a diffusion

@@ -1,7 +1,7 @@
 /** Prompts and answers: what a file of JSON lines is read as, and the network that is proposed for it. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { recognize } from '../../engine/data/given/index.ts';
 import { proposeData } from '../../engine/data/given/propose.ts';
 import { openDataset } from '../../engine/data/pipeline.ts';
@@ -14,6 +14,7 @@ import { temporaryFolder } from './small.ts';
 const base = temporaryFolder();
 const FRUITS = ['apple', 'lemon', 'plum', 'kiwi'] as const;
 const COLOURS = ['red.', 'yellow.', 'blue.', 'green.'] as const;
+afterAll(() => void vi.unstubAllEnvs());
 beforeAll(() => {
   vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
   const rows = Array.from({ length: 64 }, (_, i) => ({ prompt: `${FRUITS[i % 4]!}?`, answer: COLOURS[i % 4]! }));

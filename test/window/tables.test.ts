@@ -1,7 +1,7 @@
 /** From a table to a network that learns from it, over the real host. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { obstaclesOf } from '../../engine/train/obstacles.ts';
 import { openByDialog, openDropped } from '../../renderer/actions/files.ts';
 import { areRows, chooseTable, learnFromRows } from '../../renderer/actions/given.ts';
@@ -23,6 +23,7 @@ beforeAll(async () => {
   host = await startHost();
   vi.stubEnv('LAYERLOOM_HOME', host.home);
 });
+afterAll(() => void vi.unstubAllEnvs());
 
 /** The question about the table that is open, once it is. */
 async function asked(): Promise<TableQuestion> {
