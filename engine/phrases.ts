@@ -428,6 +428,7 @@ export const PHRASES = {
   'no-such-table': 'it has no table "{{name}}"; it has {{names}}',
   'empty-file': 'it is empty',
   'read-as-encoding': 'The file is not UTF-8 and was read as {{encoding}}.',
+  'table-chosen': '"{{name}}" is read, of the tables {{names}}; another can be chosen in the Data panel.',
   'lines-passed-over': {
     one: '{{count}} line before the table was passed over.',
     other: '{{count}} lines before the table were passed over.',

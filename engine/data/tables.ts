@@ -19,7 +19,7 @@ export type TableKind = (typeof TABLE_KINDS)[number];
 
 /** How a file is to be understood, where it does not say so itself. */
 export interface TableOptions {
-  /** Which of several tables of a file: a sheet, a table of a database. Empty: the first. */
+  /** Which of several tables of a file: a sheet, a table of a database. Empty: the first with rows of several values. */
   readonly table: string;
   readonly separator: 'auto' | 'comma' | 'semicolon' | 'tab' | 'bar';
   readonly header: 'auto' | 'yes' | 'no';

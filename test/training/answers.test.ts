@@ -47,6 +47,20 @@ test('rows are prompt and answer, of which the tokens of the answer and its end 
   expect([...short.train.read('answered', [1]).data].filter(Boolean)).toHaveLength(8);
 });
 
+test('the file is read once, whatever its texts look like', async () => {
+  const disk = diskFiles(base);
+  const read: string[] = [];
+  const files: typeof disk = {
+    ...disk,
+    table: (file, options) => {
+      read.push(JSON.stringify(options));
+      return disk.table(file, options);
+    },
+  };
+  const { train } = await openDataset({ type: 'answers', settings: { file: path.join(base, 'fruits.jsonl') } }, files);
+  expect([train.rows, new Set(read).size]).toEqual([64, 1]);
+});
+
 test('a table without both is refused by what it has', async () => {
   await expect(
     openDataset({ type: 'answers', settings: { file: path.join(base, 'other.csv') } }, diskFiles(base)),

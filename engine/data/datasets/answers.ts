@@ -99,7 +99,10 @@ async function textsOf(files: Files, file: string, wanted: { readonly prompt: st
   for (const name of [prompt, answer])
     if (name === undefined || !found.columns.some((one) => one.name === name))
       throw damaged(file, phrase('no-prompts-and-answers', { columns: named }));
-  const stored = await files.table(file, { ...AS_FOUND, kinds: { [prompt!]: 'text', [answer!]: 'text' } });
+  // what is kept of words is what stands there: the file is read once
+  const others = found.columns.filter(({ name, kind }) => [prompt, answer].includes(name) && !hasWords(kind));
+  const kinds = Object.fromEntries(others.map(({ name }) => [name, 'text']));
+  const stored = others.length === 0 ? found : await files.table(file, { ...AS_FOUND, kinds });
   const prompts = column(stored, prompt!);
   const replies = column(stored, answer!);
   const whole = prompts.flatMap((one, i) => (one.trim() !== '' && replies[i]!.trim() !== '' ? [i] : []));
@@ -112,11 +115,18 @@ async function textsOf(files: Files, file: string, wanted: { readonly prompt: st
   };
 }
 
-const column = (stored: StoredTable, name: string): string[] =>
-  stored.texts(
-    stored.columns.findIndex((one) => one.name === name),
-    Int32Array.from({ length: stored.rows }, (_, row) => row),
-  );
+const hasWords = (kind: TableColumn['kind']): boolean => kind === 'text' || kind === 'category';
+
+/** What stands in each row of a column of texts, or of few different ones; '' where there is none. */
+function column(stored: StoredTable, name: string): string[] {
+  const index = stored.columns.findIndex((one) => one.name === name);
+  const rows = Int32Array.from({ length: stored.rows }, (_, row) => row);
+  const { kind, classes = [] } = stored.columns[index]!;
+  if (kind === 'text') return stored.texts(index, rows);
+  const numbers = new Float64Array(stored.rows);
+  stored.read(index, rows, numbers);
+  return Array.from(numbers, (number) => classes[number] ?? '');
+}
 
 interface Row {
   /** One more than a network reads: each is followed by the next. */

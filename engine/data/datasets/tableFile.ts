@@ -12,7 +12,7 @@ export const TABLE_SETTINGS = {
   table: text({
     label: 'Table',
     default: '',
-    doc: 'In a file of several tables the one to read; left empty, the first.',
+    doc: 'In a file of several tables the one to read; left empty, the first with rows of several values.',
     blank: { value: '', text: 'the first' },
   }),
   separator: choice(['auto', 'comma', 'semicolon', 'tab', 'bar'], {

@@ -19,6 +19,9 @@ export interface GivenPath {
 /** What reads it, where it looks like this kind; undefined where it does not. */
 export type Recognizer = (given: Given, files: Files) => Promise<Choice | undefined>;
 
+/** Names that systems leave behind. */
+export const FOREIGN = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
+
 export const namedPath = (path: string): GivenPath => ({
   path,
   name: /[^\\/]*$/.exec(path.replace(/[\\/]+$/, ''))![0],

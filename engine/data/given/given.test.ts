@@ -109,6 +109,13 @@ describe('what a person gives', () => {
       'labelled-sounds',
       { table: '/d/meta/labels.csv', folder: '/d/audio', ...FORM },
     ],
+    [
+      'pictures by class beside what a system leaves',
+      ['/d/train/Thumbs.db', '/d/train/a/1.png', '/d/train/b/1.png', '/d/val/a/1.png'],
+      ['/d'],
+      'pictures',
+      { folder: '/d', ...FORMAT },
+    ],
     ['sounds by class', ['/d/high/1.wav', '/d/low/2.wav'], ['/d'], 'sounds', { folder: '/d', ...FORM }],
     ['texts by class', ['/d/a/1.txt', '/d/b/1.txt'], ['/d'], 'labelled-texts', { folder: '/d' }],
     ['a file of texts for each class', ['/d/a.txt', '/d/b.txt'], ['/d'], 'labelled-texts', { folder: '/d' }],

@@ -4,7 +4,7 @@ import { phrase, someNames, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { Files } from '../define.ts';
 import { arrays, idxFiles } from './arrays.ts';
-import { type Given, namedPath, type Recognizer } from './define.ts';
+import { FOREIGN, type Given, namedPath, type Recognizer } from './define.ts';
 import { labelledFiles } from './labelled.ts';
 import { classPictures, pairs } from './pictures.ts';
 import { classSounds } from './sounds.ts';
@@ -24,9 +24,6 @@ const RECOGNIZERS: readonly Recognizer[] = [
   promptsAndAnswers,
   tables,
 ];
-
-/** Names that systems leave behind. */
-const FOREIGN = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
 
 /** Throws a `UserError` where nothing here reads it. */
 export async function recognize(files: Files, paths: readonly string[]): Promise<Choice> {

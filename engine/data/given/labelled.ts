@@ -8,7 +8,8 @@ import { lookAtPictures } from '../datasets/pictures/look.ts';
 import { TABLE_FILES } from '../datasets/tableFile.ts';
 import type { Files } from '../define.ts';
 import { AS_FOUND } from '../tables.ts';
-import { type Given, type GivenPath, namedPath, type Recognizer } from './define.ts';
+import { UserError } from '../../problems.ts';
+import { FOREIGN, type Given, type GivenPath, namedPath, type Recognizer } from './define.ts';
 import { commonForm } from './sounds.ts';
 
 const TABLE = new RegExp(`\\.(${TABLE_FILES.filter((one) => one !== 'txt').join('|')})$`, 'i');
@@ -49,18 +50,29 @@ export const labelledFiles: Recognizer = async (given, files) => {
   return undefined;
 };
 
-/** Tables that were given; of a folder without one, those in the folders in it, as in "meta/labels.csv". */
+/** Tables that were given; of a folder without one, those that can be read in the folders in it, as in "meta/labels.csv". */
 async function tablesOf({ files: given, folders, folder }: Given, files: Files): Promise<readonly GivenPath[]> {
   const direct = given.filter(({ name }) => TABLE.test(name));
   if (direct.length > 0 || folder === undefined) return direct;
   const deeper = await Promise.all(
     folders.map(async ({ path }) =>
       (await files.list(path)).flatMap(({ name, isFolder }) =>
-        !isFolder && TABLE.test(name) ? [namedPath(`${path}/${name}`)] : [],
+        !isFolder && TABLE.test(name) && !FOREIGN.test(name) ? [namedPath(`${path}/${name}`)] : [],
       ),
     ),
   );
-  return deeper.flat();
+  const read = await Promise.all(
+    deeper.flat().map((table) =>
+      files.table(table.path, AS_FOUND).then(
+        () => [table],
+        (error: unknown) => {
+          if (error instanceof UserError) return [];
+          throw error;
+        },
+      ),
+    ),
+  );
+  return read.flat();
 }
 
 interface Place {

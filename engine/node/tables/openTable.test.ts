@@ -237,6 +237,30 @@ test('JSON and JSON lines', async () => {
   }
 });
 
+test('values within objects are columns, called after the way there', async () => {
+  const rows = Array.from({ length: 6 }, (_, i) => ({
+    id: i,
+    person: { age: 30 + i, ...(i !== 2 && { home: { city: i % 2 ? 'Rome' : 'Oslo', zip: { code: 10 * i } } }) },
+    tags: [{ name: 'x' }],
+  }));
+  for (const [name, content] of [
+    ['nested.json', JSON.stringify(rows)],
+    ['nested.jsonl', rows.map((row) => JSON.stringify(row)).join('\n')],
+  ] as const) {
+    const table = await opened(content, {}, name);
+    expect(kinds(table)).toEqual({
+      ...{ id: 'number', 'person.age': 'number' },
+      ...{ 'person.home.city': 'category', 'person.home.zip.code': 'number' },
+    });
+    expect(values(table, 'person.age')).toEqual([30, 31, 32, 33, 34, 35]);
+    expect(values(table, 'person.home.zip.code')).toEqual([0, 10, Number.NaN, 30, 40, 50]);
+    expect(table.columns.find((one) => one.name === 'person.home.city')).toMatchObject({
+      classes: ['Oslo', 'Rome'],
+      missing: 1,
+    });
+  }
+});
+
 test('JSON that is nested so deep that its reader would end the program is refused', async () => {
   const content = `[{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "b": "[["}]`;
   await expect(opened(content, {}, 'deep.json')).rejects.toMatchObject({ reason: { text: 'phrases.nested-too-deep' } });
@@ -279,6 +303,26 @@ test('sheets of Excel and OpenDocument, chosen by name', async () => {
       reason: { text: 'phrases.no-such-table', values: { names: ['Birds', 'Other'] } },
     });
   }
+});
+
+test('a page of notes is no table, and what stands above one is passed over', async () => {
+  const sheets = [
+    { name: 'About', rows: [['A report'], [], ['See the next page.']] },
+    {
+      name: 'Sales',
+      rows: [['Sales of 2023'], ['(in thousands)'], [], ['region', 'units'], ['north', 3], [null, 4], ['south', 5]],
+    },
+  ];
+  const bytes = await writeXlsx({ sheets });
+  const table = await opened(bytes, {}, 'report.xlsx');
+  expect(kinds(table)).toEqual({ region: 'category', units: 'number' });
+  expect(values(table, 'units')).toEqual([3, 4, 5]);
+  expect(table.notes.map(word)).toEqual([
+    '"Sales" is read, of the tables About, Sales; another can be chosen in the Data panel.',
+    '3 lines before the table were passed over.',
+  ]);
+  const { notes } = await opened(bytes, { table: 'Sales' }, 'report.xlsx');
+  expect(notes.map(word)).toEqual(['3 lines before the table were passed over.']);
 });
 
 test('tables of SQLite and DuckDB; views are none', async () => {

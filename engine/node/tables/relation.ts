@@ -5,7 +5,7 @@ import type { TableOptions, TextForm } from '../../data/tables.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { type Duck, exactPath, identifier, quoted, refusalOf } from './duckdb.ts';
-import { chosenOf, type WrittenTable } from './chosen.ts';
+import { chosenNotes, chosenOf, type WrittenTable } from './chosen.ts';
 import { stopAtDeep } from './nesting.ts';
 import { type SpreadsheetFormat, writeSheet } from './spreadsheet.ts';
 import { writeSqliteTable } from './sqlite.ts';
@@ -72,7 +72,7 @@ async function sourceOf(
       return databaseSource(duck, file, options.table);
     case 'json':
       await stopAtDeep(file);
-      return { ...plain, from: `read_json(${exactPath(file)}, maximum_depth=3)` };
+      return { ...plain, from: await flat(duck, `read_json(${exactPath(file)}, maximum_depth=${LEVELS})`) };
     case 'sqlite':
       return writtenSource(duck, (to) => writeSqliteTable(file, options.table, to), options, work);
     case 'xlsx':
@@ -84,6 +84,36 @@ async function sourceOf(
   }
 }
 
+/** Levels of JSON that are looked into: objects within objects within a row. */
+const LEVELS = 5;
+
+/** With a column for each value within objects, called after the way there: `person.age`. */
+async function flat(duck: Duck, from: string): Promise<string> {
+  const described = await duck.rows(`DESCRIBE SELECT * FROM ${from}`).catch((error: unknown) => {
+    throw refusalOf(error);
+  });
+  const columns = described.map(({ column_name, column_type }) => ({
+    name: String(column_name),
+    type: String(column_type),
+  }));
+  if (!columns.some(({ type }) => isObject(type))) return from;
+  const within = async (path: readonly string[], type: string): Promise<readonly string[]> => {
+    const place = path.map(identifier).join('.');
+    if (!isObject(type))
+      return [`${type === 'JSON' && path.length > 1 ? `(${place} ->> '$')` : place} AS ${identifier(path.join('.'))}`];
+    const inside = await duck.rows(`DESCRIBE SELECT one.* FROM (SELECT ${place} AS one FROM ${from})`);
+    const found: string[] = [];
+    for (const { column_name, column_type } of inside)
+      found.push(...(await within([...path, String(column_name)], String(column_type))));
+    return found;
+  };
+  const all: string[] = [];
+  for (const { name, type } of columns) all.push(...(await within([name], type)));
+  return `(SELECT ${all.join(', ')} FROM ${from})`;
+}
+/** A list of objects is none. */
+const isObject = (type: string): boolean => type.startsWith('STRUCT(') && !type.endsWith('[]');
+
 /** A table that is written as text first; of that only its header has to be found out. */
 async function writtenSource(
   duck: Duck,
@@ -92,9 +122,10 @@ async function writtenSource(
   work: string,
 ): Promise<Source> {
   const to = path.join(work, 'written.csv');
-  const { tables } = await write(to);
+  const { tables, name, skipped = 0 } = await write(to);
   const { text: _, ...source } = await textSource(duck, to, { ...options, header, separator: 'comma' }, work);
-  return { ...source, tables };
+  const passed = skipped > 0 ? [phrase('lines-passed-over', { count: skipped })] : [];
+  return { ...source, tables, notes: [...chosenNotes(tables, options.table, name), ...passed, ...source.notes] };
 }
 
 type Format = 'parquet' | 'duckdb' | 'json' | 'sqlite' | SpreadsheetFormat | 'text';
@@ -133,7 +164,11 @@ async function databaseSource(duck: Duck, file: string, wanted: string): Promise
   const tables = found.map(({ table_name }) => String(table_name));
   const name = chosenOf(tables, wanted);
   const { schema_name } = found.find(({ table_name }) => table_name === name)!;
-  return { from: ['source', String(schema_name), name].map(identifier).join('.'), tables, notes: [] };
+  return {
+    from: ['source', String(schema_name), name].map(identifier).join('.'),
+    tables,
+    notes: chosenNotes(tables, wanted, name),
+  };
 }
 
 const SEPARATORS = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const;

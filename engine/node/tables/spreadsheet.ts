@@ -14,7 +14,7 @@ const MOST_UNPACKED = 100 << 20;
 
 export type SpreadsheetFormat = 'xlsx' | 'xls' | 'ods';
 
-/** Writes a sheet as CSV: the wanted one, else the first one with something in it. Throws a `Refusal`. */
+/** Writes a sheet as CSV, from its table on: the wanted one, else the first that has rows of several values. Throws a `Refusal`. */
 export async function writeSheet(
   file: string,
   format: SpreadsheetFormat,
@@ -29,15 +29,35 @@ export async function writeSheet(
   }
   const { sheets } = await workbookOf(bytes, format);
   const tables = sheets.map(({ name }) => name);
-  const filled = sheets.filter(({ rows }) => rows.length > 0).map(({ name }) => name);
-  const chosen = chosenOf(filled, wanted);
-  const { rows } = sheets.find(({ name }) => name === chosen)!;
+  const filled = sheets.filter(({ rows }) => rows.length > 0);
+  const likely = [...filled].sort((a, b) => Number(hasTable(b.rows)) - Number(hasTable(a.rows)));
+  const name = chosenOf(
+    likely.map((sheet) => sheet.name),
+    wanted,
+  );
+  const { rows } = sheets.find((sheet) => sheet.name === name)!;
+  const skipped = titleRows(rows);
+  const table = rows.slice(skipped);
   await writeCsv(
     to,
-    rows.reduce((most, row) => Math.max(most, row.length), 0),
-    rows,
+    table.reduce((most, row) => Math.max(most, row.length), 0),
+    table,
   );
-  return { tables };
+  return { tables, name, skipped };
+}
+
+type Rows = Workbook['sheets'][number]['rows'];
+
+const valuesIn = (row: Rows[number]): number =>
+  row.reduce((count: number, cell) => count + Number(cell !== null && cell !== undefined && cell !== ''), 0);
+
+/** Whether it has rows of several values: else it is a page of notes, or one list. */
+const hasTable = (rows: Rows): boolean => rows.filter((row) => valuesIn(row) > 1).length > 1;
+
+/** Rows above a table that are no more than a title: of one value at most, where the others have several. */
+function titleRows(rows: Rows): number {
+  const first = rows.findIndex((row) => valuesIn(row) > 1);
+  return hasTable(rows) ? first : 0;
 }
 
 /** Throws a `Refusal` where a workbook of so many bytes would take more memory than there may be. */

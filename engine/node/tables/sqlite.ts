@@ -20,8 +20,9 @@ export async function writeSqliteTable(file: string, wanted: string, to: string)
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
     );
     const tables = (found?.values ?? []).map(([name]) => String(name));
-    await writeCsv(to, ...rowsOf(database, chosenOf(tables, wanted)));
-    return { tables };
+    const name = chosenOf(tables, wanted);
+    await writeCsv(to, ...rowsOf(database, name));
+    return { tables, name };
   } catch (error) {
     throw error instanceof Refusal
       ? error

@@ -414,6 +414,7 @@ export const phrases = {
   'phrases.files-not-in-encoding_other': '有 {{count}} 个文件含有在所选编码中无意义的字节：{{files}}。',
   'phrases.empty-texts_other': '有 {{count}} 个文件没有文本，已略去。',
   'phrases.read-as-encoding': '文件不是 UTF-8，已按 {{encoding}} 读取。',
+  'phrases.table-chosen': '读取的是表“{{name}}”，文件中有 {{names}}；可在数据面板中另选。',
   'phrases.lines-passed-over_other': '跳过了表格之前的 {{count}} 行。',
   'phrases.lines-left-out_other': '{{file}}：略去了 {{count}} 行；第一处是第 {{line}} 行“{{text}}”：{{why}}。',
   'phrases.not-whole': '它已损坏或不完整（{{why}}）；请重新获取，或重新保存',

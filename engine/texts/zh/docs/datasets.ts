@@ -75,7 +75,8 @@ export const datasets: Readonly<Record<string, string>> = {
   'Separator, header, decimal comma, dates and what each column holds are found in the file, and can be changed. It is read once into a file of numbers among Layerloom’s own data; the original is never changed.':
     '分隔符、表头、小数逗号、日期以及各列的内容都从文件中识别，并可更改。文件只读取一次，转为 Layerloom 自有数据中的数值文件；原文件从不改动。',
   'The file of the table.': '表所在的文件。',
-  'In a file of several tables the one to read; left empty, the first.': '文件中有多个表时读取哪一个；留空则为第一个。',
+  'In a file of several tables the one to read; left empty, the first with rows of several values.':
+    '文件中有多个表时读取哪一个；留空则为第一个每行有多个值的表。',
   'What stands between the values of a line.': '一行中各值之间的分隔符。',
   'Whether the first line is no row but the names of the columns.': '第一行是否为列名而非数据。',
   'Of the numbers: 1.5 or 1,5.': '数值的小数点：1.5 或 1,5。',
