@@ -43,7 +43,10 @@ const quietly = (command, args, { env = {}, tell = () => {} } = {}) =>
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
     child.on('error', (error) => resolve({ code: null, said: error.message }));
-    child.on('close', (code) => resolve({ code, said: Buffer.concat(said).toString() }));
+    const end = (code) => resolve({ code, said: Buffer.concat(said).toString() });
+    child.on('close', end);
+    // what a failed test left running may hold the pipe open
+    child.on('exit', (code) => setTimeout(end, 5000, code).unref());
   });
 
 /** The same, shown as it comes. Gives its exit code. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { serialize } from '../engine/graph/file.ts';
 import { connectHost } from '../engine/wire/page.ts';
@@ -28,6 +28,10 @@ async function npmStart(home: string): Promise<{ npm: ChildProcess; url: string 
     env: { ...process.env, LAYERLOOM_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
+  });
+  // where the test fails, too
+  onTestFinished(() => {
+    if (processesOf(home).length > 0) process.kill(-npm.pid!, 'SIGKILL');
   });
   let said = '';
   npm.stdout!.on('data', (text: Buffer) => (said += text.toString()));
