@@ -490,7 +490,6 @@ const CATALOGUE = {
 } as const;
 
 export type ProblemCode = keyof typeof CATALOGUE;
-export const PROBLEM_CODES = Object.keys(CATALOGUE) as ProblemCode[];
 export type ProblemValues<C extends ProblemCode> = Readonly<Record<Gaps<(typeof CATALOGUE)[C]['says'][number]>, Value>>;
 
 /** Where a problem is and what would mend it. */

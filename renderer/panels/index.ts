@@ -8,4 +8,3 @@ import { statistics } from './statistics/definition.ts';
 import { training } from './training/definition.ts';
 
 export const PANELS = [training, statistics, results, data, code, problems, runs] as const;
-export type PanelId = (typeof PANELS)[number]['id'];

@@ -8,7 +8,7 @@ import { formatShape, sameShape, sizeOf } from '../../types/shape.ts';
 import type { Tensor, TensorType } from '../../types/tensor.ts';
 import type { RawArray } from '../../data/table.ts';
 import type { NewLayer } from '../common/drawing.ts';
-import { type Flow, type Flows, asItIs, floats, turned, withFirst } from '../common/flow.ts';
+import { type Flow, type Flows, asItIs, floats, withFirst } from '../common/flow.ts';
 import { type Argument, type Call, type Config, type KerasLayer, Ref } from './model.ts';
 import type { Variable } from './store.ts';
 
@@ -275,7 +275,3 @@ export function tensorOf(variable: Variable | undefined, shape: readonly number[
     throw misshapen(path, shape, array.shape);
   return floats(shape, array.data as RawArray['data'] & ArrayLike<number>);
 }
-
-/** Of a weight whose axes lie otherwise here. */
-export const turnedTo = (tensor: Tensor<'float32'> | undefined, ...order: readonly number[]): Tensor<'float32'> =>
-  turned(tensor!, order);

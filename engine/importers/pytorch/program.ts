@@ -1,5 +1,5 @@
 /** The graph of an exported program: nodes with named arguments, sizes of what flows, what goes in and comes out. */
-import { phrase, verbatim } from '../../phrases.ts';
+import { phrase } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { asItems, asJson, type Json } from './archive.ts';
 
@@ -167,5 +167,3 @@ function labelOf(node: Json, otherwise: string): string {
     ? path.replace(/^L\[.*?\]\.?/, '') || otherwise
     : otherwise;
 }
-
-export const unknownOp = (name: string): Refusal => new Refusal(phrase('onnx-no-layer', { op: verbatim(name) }));

@@ -59,9 +59,6 @@ export function readPeftConfig(text: string): PeftConfig {
   return { alpha, byRoot: config.use_rslora === true, alphas: new Map(alphas) };
 }
 
-/** Whether a name is that of an adapter's matrix in a file of PEFT's. */
-export const isPeftName = (name: string): boolean => /(^|\.)lora_[AB]\.(\w+\.)?weight$/.test(name);
-
 export interface PeftOn {
   readonly document: Document;
   /** The adapters by their names in the document. */

@@ -6,7 +6,7 @@ import { type Problem, problemPhrase } from '../../../engine/problems.ts';
 import { t, toSay } from '../../../engine/texts/index.ts';
 import type { RunSummary } from '../../../engine/protocol.ts';
 import { metricPhrase, valueText } from '../../../engine/learn/metricText.ts';
-import type { Control, Metrics, RunState, TrainingEvent } from '../../../engine/train/events.ts';
+import type { Control, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
 import { notify } from '../notices.ts';
@@ -314,7 +314,3 @@ export async function removeRun(id: string): Promise<void> {
     list: list.filter((run) => run.id !== id),
   }));
 }
-
-/** The newest metrics of a run by split, for lists and the top bar. */
-export const lastEpoch = (run: RunView): { train: Metrics; validation: Metrics | null } | undefined =>
-  run.epochs.at(-1);
