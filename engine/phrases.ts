@@ -1113,7 +1113,6 @@ export const PHRASES = {
   'uneven-accumulation':
     'updates from several batches together where rows count differently or weights are held by a constraint',
   'averaged-statistics': 'averages of weights in a network with running statistics',
-  pruning: 'pruning while training goes on',
   'end-of-pruning': 'The end of pruning, as a share of the steps,',
   'no-less-than-its-begin': 'no less than its begin, {{begin}}',
   'regathered-statistics':

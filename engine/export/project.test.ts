@@ -108,19 +108,6 @@ it('refuses by name what it cannot write, before it writes anything', async () =
   await expect(project({ type: 'exponential' })).resolves.toContain('src/optimizer.ts');
 });
 
-it.each(['typescript', 'native', 'keras'])('refuses pruning in code that trains: %s', async (id) => {
-  const { training, ...document } = networkOf(['dense']);
-  const pruning = { ...training.pruning, sparsity: 0.5 };
-  const to = path.join(folder, `pruned-${id}`);
-  await expect(
-    exportProject(computeMachine, { ...document, training: { ...training, pruning } }, exportTargetOf(id)!, {
-      folder: to,
-      base: folder,
-    }),
-  ).rejects.toThrow('export cannot write pruning while training goes on yet.');
-  expect(existsSync(to)).toBe(false);
-});
-
 it('says in the README how good the weights of a finished run are', async () => {
   const document = mnistCnn();
   const weights = initialState(

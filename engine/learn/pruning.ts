@@ -2,9 +2,14 @@
  * Pruning by magnitude while training goes on (Zhu & Gupta 2017, To prune, or not to prune, https://arxiv.org/abs/1710.01878): the
  * smallest weights become zero and stay so, more of them from rise to rise, and the others learn to do without.
  */
-import type { TrainingConfig } from '../graph/document.ts';
 
-type Pruning = TrainingConfig['pruning'];
+/** What share of the kernels' elements is zero at the end, between which shares of the steps it rises, and among what the smallest are looked for. */
+export interface Pruning {
+  readonly sparsity: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly scope: 'layer' | 'network';
+}
 
 /** The slot of a kernel's mask: 1 where it learns, 0 where it is pruned. */
 export const MASK = 'mask';

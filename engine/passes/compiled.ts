@@ -9,6 +9,7 @@
  */
 import type { Program } from '../ir/program.ts';
 import type { WeightSpec } from '../layers/define.ts';
+import { MASK } from '../learn/pruning.ts';
 import type { Slices } from '../slices.ts';
 import type { Shape } from '../types/shape.ts';
 import type { TensorType } from '../types/tensor.ts';
@@ -135,3 +136,7 @@ export interface CompiledModel {
   /** The same program after each of the passes that make it, in their order. */
   stages(kind: ProgramKind, batch: number, forms?: RuntimeForms): readonly Stage[];
 }
+
+/** The names of the weights that pruning makes sparse: those that have a mask. */
+export const kernelsOf = ({ slots }: Pick<CompiledModel, 'slots'>): readonly string[] =>
+  slots.flatMap(({ name, weight }) => (name === `${weight}/${MASK}` ? [weight] : []));

@@ -36,6 +36,12 @@ const verdict = z.looseObject({
   first: z.looseObject({ metric: z.string(), before: z.number(), after: z.number() }).nullable(),
   weak: z.enum(['constant', 'first']).nullable(),
 });
+const pruned = z.looseObject({
+  kernels: z.array(z.looseObject({ name: z.string(), zeros: z.number(), size: z.number() })),
+  dense: z.number(),
+  compressed: z.number(),
+  before: numbers.nullable(),
+});
 /** A number that JSON has no word for is written as null. */
 const losses = z.array(
   z
@@ -99,6 +105,7 @@ const event = z.discriminatedUnion('event', [
     validation: numbers.nullable().default(null),
     test: numbers.nullable().default(null),
     verdict: verdict.nullish(),
+    pruned: pruned.optional().catch(undefined),
     seconds: count,
     waitShare: count,
     peakMb: count,

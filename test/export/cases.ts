@@ -949,6 +949,8 @@ const averagedStatistics: ExportCase = documentOf(
 
 /** Those that EXPORT_CASES names, a regular expression, or all. */
 const wanted = new RegExp(process.env.EXPORT_CASES ?? '');
+/** More than half of each kernel becomes zero, in three rises. */
+const HALF = { sparsity: 0.6, begin: 0, end: 0.6 };
 const ALL: readonly ExportCase[] = [
   ...layers.map((layer) => layerCase(layer)),
   ...layers.map((layer) => layerCase(layer, true)),
@@ -1082,6 +1084,9 @@ const ALL: readonly ExportCase[] = [
     { type: 'log', settings: {} },
     { type: 'minMax', settings: { from: -1, to: 2 } },
   ]),
+  learned('pruned', 'adam', {}, { pruning: HALF }),
+  learned('pruned-together', 'sgd', { momentum: 0.9 }, { pruning: { ...HALF, scope: 'network' } }),
+  learned('pruned-averaged', 'sgd', {}, { pruning: HALF, averaging: { type: 'exponential', decay: 0.5 } }),
   gathered(),
   guarded(),
   places(),
@@ -1094,11 +1099,3 @@ const ALL: readonly ExportCase[] = [
   ),
 ];
 export const CASES = ALL.filter(({ name }) => wanted.test(name));
-
-const half = { sparsity: 0.6, begin: 0, end: 0.6 };
-/** Trainings that prune, which not every target writes. */
-export const PRUNED = [
-  learned('pruned', 'adam', {}, { pruning: half }),
-  learned('pruned-together', 'sgd', { momentum: 0.9 }, { pruning: { ...half, scope: 'network' } }),
-  learned('pruned-averaged', 'sgd', {}, { pruning: half, averaging: { type: 'exponential', decay: 0.5 } }),
-].filter(({ name }) => wanted.test(name));

@@ -51,6 +51,8 @@ def run(batch):
     for at in range(len(batches)):
         if hasattr(optimizers, "Plateau"):
             net.optimizer.learning_rate = rates[at]
+        if hasattr(net.optimizer, "rise"):
+            net.optimizer.rise(net.trainable_variables, at, per_epoch)
         inputs, targets = batches[at]
         found.append(float(net.train_on_batch(inputs, targets)))
         net.reset_metrics()

@@ -6,13 +6,11 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { pytorch } from '../../engine/targets/pytorch/index.ts';
-import { BATCH, CASES, PRUNED } from './cases.ts';
+import { BATCH, CASES } from './cases.ts';
 import { python } from './python.ts';
 import { close, type Reference, writeProjects } from './projects.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../node_modules/.loom-pytorch-test');
-
-const WRITTEN = [...CASES, ...PRUNED];
 
 interface Ran {
   readonly error?: string;
@@ -27,7 +25,7 @@ let references: ReadonlyMap<string, Reference> = new Map();
 let results: Record<string, Ran> = {};
 
 beforeAll(async () => {
-  references = await writeProjects(pytorch, folder, WRITTEN);
+  references = await writeProjects(pytorch, folder, CASES);
   const ran = spawnSync(python(), ['-B', path.join(import.meta.dirname, 'pytorch_runner.py'), folder, String(BATCH)], {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
@@ -36,7 +34,7 @@ beforeAll(async () => {
   results = JSON.parse(ran.stdout.trim().split('\n').at(-1)!) as typeof results;
 });
 
-describe.each(WRITTEN)('$name', ({ name, document }) => {
+describe.each(CASES)('$name', ({ name, document }) => {
   it('gives the engine’s numbers', () => {
     const [ran, wanted] = [results[name]!, references.get(name)!];
     const pictures = document.data.dataset?.type === 'pictures';

@@ -73,6 +73,7 @@ for (const name of readdirSync(root).sort()) {
     /** Of the first step, by the weights' names in their files. */
     let gradients: Record<string, { shape: number[]; data: number[] }> | undefined;
     for (let start = 0; start < train.rows.length; start += batch) {
+      optimizer.prune?.(losses.length, stepsPerEpoch);
       const { inputs, targets } = readBatch(train, train.rows.subarray(start, start + batch), fits);
       let loss: tf.Scalar | undefined;
       const costs = () => {

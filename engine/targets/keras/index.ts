@@ -9,7 +9,7 @@ export const keras: ExportTarget = {
   doc: 'A project on Keras 3 for PyTorch, JAX or TensorFlow: a functional model, data, training with callbacks, evaluation and prediction.',
   needs: 'Python 3.10, Keras 3.8 or newer, and PyTorch, JAX or TensorFlow.',
   lacks:
-    'Adafactor, pruning while training goes on, averages of weights over running statistics, and updates from several batches whose rows count differently.',
+    'Adafactor, averages of weights over running statistics, and updates from several batches whose rows count differently.',
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   parity: {

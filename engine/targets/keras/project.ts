@@ -18,7 +18,8 @@ import { ORDER } from '../python/data/files.ts';
 import { predictValues, type Sample, sampleOf } from '../python/sample.ts';
 import { metricsSource } from '../python/metrics.ts';
 import { exportedWeights } from '../python/weights.ts';
-import { filled, outputFiles, readOuts } from '../python/programs.ts';
+import { filled } from '../filled.ts';
+import { outputFiles, readOuts } from '../python/programs.ts';
 import { isObserved } from '../python/schedule.ts';
 import { docstring, literal, numberText, withoutTexts } from '../python/text.ts';
 import { MAIN_FILE, WEIGHTS } from './commands.ts';
@@ -92,7 +93,7 @@ export function exportKeras(input: ExportInput): ProjectFiles {
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
 function unwritten(document: Document, { nodes }: CheckedGraph, terms: number): Problem[] {
-  const { averaging, pruning, accumulation, losses } = document.training;
+  const { averaging, accumulation, losses } = document.training;
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
@@ -102,7 +103,6 @@ function unwritten(document: Document, { nodes }: CheckedGraph, terms: number): 
     (terms > 1 || losses.some(countsUnevenly) || [...nodes.values()].some(({ node }) => node.constraint))
       ? [unsupported(phrase('uneven-accumulation'))]
       : []),
-    ...(pruning.sparsity > 0 ? [unsupported(phrase('pruning'))] : []),
   ];
 }
 
@@ -116,6 +116,7 @@ function trainSource(document: Document): string {
   const { training, name, data } = document;
   const { monitor, better } = monitored(document);
   const { earlyStopping } = training;
+  const prunes = training.pruning.sparsity > 0;
   return filled(
     TRAIN,
     {
@@ -129,8 +130,13 @@ function trainSource(document: Document): string {
       patience: numberText(earlyStopping?.patience ?? 0),
       change: numberText(earlyStopping?.minimumChange ?? 0),
       drop: literal(training.lastBatch === 'drop'),
+      Best: prunes ? 'Best' : 'keras.callbacks.ModelCheckpoint',
+      Patience: prunes ? 'Patience' : 'keras.callbacks.EarlyStopping',
+      plan: prunes ? '**plan, ' : '',
     },
     {
+      prunes,
+      prunesAndStops: prunes && earlyStopping !== null,
       stops: earlyStopping !== null,
       averaged: training.averaging.type !== 'none',
       observes: isObserved(training),

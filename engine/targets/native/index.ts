@@ -8,8 +8,7 @@ export const native: ExportTarget = {
   title: 'TypeScript on ONNX Runtime',
   doc: 'A project that trains and predicts in Node.js at the speed of Layerloom itself: its programs as ONNX files, and the code around them.',
   needs: 'Node.js 20 or newer on a system for which ONNX Runtime is there.',
-  lacks:
-    'Of the training only pruning, and equal averages of weights over running statistics; layers cannot be edited in the code.',
+  lacks: 'Of the training only equal averages of weights over running statistics; layers cannot be edited in the code.',
   mainFile: LISTING,
   commands: COMMANDS,
   parity: {

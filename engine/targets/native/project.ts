@@ -28,6 +28,7 @@ import { type DataSource, dataSource, isDealt } from '../typescript/data/data.ts
 import { AUGMENT, DEALING, FORMATS, FRAMES } from '../typescript/files/carried.ts';
 import { PICTURE_FILES, PICTURES } from '../typescript/files/pictures.ts';
 import { arraysSource, NPMRC, RANDOM, TSCONFIG } from '../typescript/files/static.ts';
+import { isPruning } from '../typescript/learning/pruning.ts';
 import { isScheduled, scheduleSource } from '../typescript/learning/schedule.ts';
 import type { ModelEnd } from '../typescript/model/model.ts';
 import { EVALUATE_FILE, evaluateSource } from '../typescript/programs/evaluate.ts';
@@ -41,6 +42,7 @@ import { readme } from './readme.ts';
 import { NETWORK, NODE_SOURCE, WEIGHTS_SOURCE } from './files/network.ts';
 import { paritySource, predictSource, trainSource } from './files/programs.ts';
 import { metricsSource } from './metrics.ts';
+import { sparseSource } from './pruning.ts';
 import { scalarsSource } from './scalars.ts';
 
 /** Rows that are judged at a time; what is left over is judged row by row. */
@@ -103,6 +105,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
     'src/weights.ts': WEIGHTS_SOURCE,
     'src/scalars.ts': scalarsSource(document, checked),
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
+    ...(isPruning(document.training) && { 'src/pruning.ts': sparseSource(document.training, model) }),
     'src/metrics.ts': metricsSource(document, checked, model, { fits: data.fits, batch: JUDGED[0]! }),
     'src/train.ts': trainSource(document, plan),
     [EVALUATE_FILE]: judgingSource(document, data.fits),
@@ -169,16 +172,14 @@ export function stepSeed(seed: number, step: number): number {
 }
 `;
 
-function stopAtUnwritten({ training: { averaging, pruning } }: Document, { nodes }: CheckedGraph): void {
+function stopAtUnwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): void {
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
-  const refused = [
-    ...(averaging.type === 'equal' && statistics ? [phrase('regathered-statistics')] : []),
-    ...(pruning.sparsity > 0 ? [phrase('pruning')] : []),
-  ];
-  if (refused.length > 0)
-    throw new UserError(refused.map((what) => problem('export-unsupported', { target: verbatim('TypeScript'), what })));
+  if (averaging.type === 'equal' && statistics)
+    throw new UserError(
+      problem('export-unsupported', { target: verbatim('TypeScript'), what: phrase('regathered-statistics') }),
+    );
 }
 
 /** The programs of training and judging, for each number of rows that comes up. */

@@ -2,6 +2,7 @@
 import type { Document } from '../../graph/document.ts';
 import { markdownText } from '../prose.ts';
 import type { DataSource } from '../typescript/data/data.ts';
+import { isPruning } from '../typescript/learning/pruning.ts';
 import type { ModelEnd } from '../typescript/model/model.ts';
 import { predictUsage } from '../typescript/programs/predict.ts';
 import { COMMANDS, INITIAL, LISTING, WEIGHTS } from './commands.ts';
@@ -40,7 +41,7 @@ ${data.given ? `The data lies in ${data.given.names.map((file) => `\`${file}\``)
 | \`src/node.ts\` | opens it in Node.js |
 | \`src/data.ts\`, \`src/inputs.ts\` | reads the data and splits it; makes of raw rows what the network reads |
 | \`src/scalars.ts\`, \`src/metrics.ts\` | what a step is fed with besides rows; how good the network is |
-| \`src/train.ts\`, \`src/evaluate.ts\`, \`src/predict.ts\`, \`src/parity.ts\` | the programs |
+${isPruning(document.training) ? '| `src/pruning.ts` | which weights become zero, and when |\n' : ''}| \`src/train.ts\`, \`src/evaluate.ts\`, \`src/predict.ts\`, \`src/parity.ts\` | the programs |
 | \`document.loom\` | the drawing |
 `;
 };

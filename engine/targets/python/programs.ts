@@ -9,21 +9,6 @@ import type { Dialect } from './dialect.ts';
 import { programFunction } from './functions.ts';
 import { literal } from './text.ts';
 
-/** The text with its values, and the lines that hold. */
-export function filled(
-  text: string,
-  values: Readonly<Record<string, string>>,
-  holds: Readonly<Record<string, boolean>>,
-): string {
-  const lines = text.split('\n').flatMap((line) => {
-    const [, kept, not, name] = /^(.*?) {2}#\? (!?)(\w+)$/.exec(line) ?? [];
-    if (name === undefined) return [line];
-    return holds[name] === (not === '') ? [kept!] : [];
-  });
-  // in one pass: nothing in a value is taken for the name of another
-  return lines.join('\n').replaceAll(/@(\w+)@/g, (whole, name: string) => values[name] ?? whole);
-}
-
 /** What the outputs are called as files, in their order. */
 export function outputFiles(checked: CheckedGraph, { outputs }: { readonly outputs: readonly string[] }): string[] {
   const files = new FileNames();

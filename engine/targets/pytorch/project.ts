@@ -26,7 +26,7 @@ import { exportedWeights } from '../python/weights.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { modelSource } from './model/model.ts';
 import { evaluateSource, predictSource } from './programs/predict.ts';
-import { filled } from '../python/programs.ts';
+import { filled } from '../filled.ts';
 import { trainSource } from './programs/train.ts';
 import { pyproject, readme } from './readme.ts';
 import { unsupported } from './unsupported.ts';

@@ -10,7 +10,7 @@ export const typescript: ExportTarget = {
   title: 'TypeScript on TensorFlow.js',
   doc: 'A project on TensorFlow.js: model, data, training and prediction.',
   needs: 'Node.js 20 or newer; a browser runs the model, too.',
-  lacks: 'Pruning while training goes on, and equal averages of weights over running statistics.',
+  lacks: 'Equal averages of weights over running statistics.',
   spelling: SPELLING,
   mainFile: MAIN_FILE,
   commands: COMMANDS,

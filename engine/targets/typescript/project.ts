@@ -25,6 +25,7 @@ import { arraysSource, NPMRC, RANDOM, safetensorsSource, TSCONFIG, weightsSource
 import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from './learning/metrics.ts';
 import { optimizerSource } from './learning/optimizer.ts';
+import { isPruning, pruningSource } from './learning/pruning.ts';
 import { isScheduled, scheduleSource } from './learning/schedule.ts';
 import { type ModelSource, modelSource, outputFiles, SEEDS } from './model/model.ts';
 import type { ExportedWeight } from './model/scopes.ts';
@@ -113,6 +114,7 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
       compileChecked(document, types, checked).terms.length,
     ),
     ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
+    ...(isPruning(document.training) && { 'src/pruning.ts': pruningSource(document.training) }),
     'src/metrics.ts': metricsSource(document, checked, source, types, { feeds: data.feeds, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
     'src/runs.ts': runsSource(document, source, data.fits),
@@ -159,14 +161,11 @@ const judgingSource = ({ name }: Document, fits: boolean): string =>
   });
 
 /** What of the training the project would leave out, by name: writing it without a word would give other numbers. */
-function unwritten({ training: { averaging, pruning } }: Document, { nodes }: CheckedGraph): Problem[] {
+function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGraph): Problem[] {
   const statistics = [...nodes.values()].some(({ weights }) =>
     Object.values(weights).some(({ role }) => role === 'state'),
   );
-  return [
-    ...(averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : []),
-    ...(pruning.sparsity > 0 ? [unsupported(phrase('pruning'))] : []),
-  ];
+  return averaging.type === 'equal' && statistics ? [unsupported(phrase('regathered-statistics'))] : [];
 }
 
 /** What other files need of the model besides the model. */

@@ -8,6 +8,7 @@ import { markdownText } from '../prose.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import type { DataSource } from './data/data.ts';
 import { isAugmented } from './data/augment.ts';
+import { isPruning } from './learning/pruning.ts';
 import { isScheduled } from './learning/schedule.ts';
 import type { ModelSource } from './model/model.ts';
 import type { Rows } from './programs/memory.ts';
@@ -51,6 +52,7 @@ export function readme(
       : []),
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
     ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
+    ...(isPruning(document.training) ? [['`src/pruning.ts`', 'which weights become zero, and when']] : []),
     ['`src/train.ts`, `src/evaluate.ts`, `src/predict.ts`, `src/runs.ts`', 'the programs; the record of a training'],
     ['`src/backend.ts`, `src/kernels.ts`, `src/gradients.ts`', 'starts TensorFlow.js, with what it lacks for training'],
     [

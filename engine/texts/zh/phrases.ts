@@ -887,7 +887,6 @@ export const phrases = {
   'phrases.constraint-called': '约束{{title}}',
   'phrases.uneven-accumulation': '多个批次合并更新，而各行的计数不同或权重受约束',
   'phrases.averaged-statistics': '含运行统计量的网络中的权重平均',
-  'phrases.pruning': '训练中的剪枝',
   'phrases.no-less-than-its-begin': '不小于其开始位置 {{begin}}',
   'phrases.end-of-pruning': '剪枝的结束位置（占步数的比例）',
   'phrases.regathered-statistics': '等权平均的权重需要重新收集的运行统计量（指数平均不需要）',

@@ -2,13 +2,9 @@
 import type { TrainingConfig } from '../../graph/document.ts';
 import { AVERAGE } from '../../learn/define.ts';
 import { MASK, nextMasks } from '../../learn/pruning.ts';
-import type { CompiledModel } from '../../passes/compiled.ts';
+import { type CompiledModel, kernelsOf } from '../../passes/compiled.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { Session } from '../engine.ts';
-
-/** The names of the weights that have a mask. */
-export const kernelsOf = ({ slots }: Pick<CompiledModel, 'slots'>): readonly string[] =>
-  slots.flatMap(({ name, weight }) => (name === `${weight}/${MASK}` ? [weight] : []));
 
 /** Makes so large a share of the kernels zero, and of their averages; the step keeps them so. */
 export async function prune(

@@ -8,6 +8,7 @@ import { interpret } from '../../ir/interpret.ts';
 import { stateNames } from '../../ir/program.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { checkTraining, compile } from '../../passes/compile.ts';
+import { kernelsOf } from '../../passes/compiled.ts';
 import { initialState } from '../../passes/initialState.ts';
 import { createRun } from '../../runs/create.ts';
 import { readWeights, RunFolder, type RunInfo } from '../../runs/folder.ts';
@@ -15,7 +16,7 @@ import { trainRun } from '../../runs/train.ts';
 import { type Tensor, tensor } from '../../types/tensor.ts';
 import type { TrainingEvent } from '../events.ts';
 import { Controls } from '../loop.ts';
-import { kernelsOf, prune } from './prune.ts';
+import { prune } from './prune.ts';
 import { prunedKernels, prunedLines } from './text.ts';
 
 const LAYERS = [

@@ -1,10 +1,9 @@
 /** Counts and weighs the weights of a training that prunes, at its end. */
 import { zerosIn } from '../../learn/pruning.ts';
-import type { CompiledModel } from '../../passes/compiled.ts';
+import { type CompiledModel, kernelsOf } from '../../passes/compiled.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { Metrics } from '../events.ts';
 import type { PruningReport } from './outcome.ts';
-import { kernelsOf } from './prune.ts';
 
 export async function pruningReport(
   model: Pick<CompiledModel, 'weights' | 'slots'>,

@@ -16,6 +16,7 @@ from metrics import evaluate
 from model import build_model
 from optimizer import make_optimizer
 from optimizer import Plateau, learning_rate  #? observes
+from optimizer import is_pruned  #? prunes
 from weights import load_weights, read_fits, save_weights
 
 NAME = @name@
@@ -84,22 +85,66 @@ class Rate(keras.callbacks.Callback):  #? observes
         self.model.optimizer.learning_rate = learning_rate(0, epoch + 1, 0, 0, self.plateau)  #? observes
   #? observes
   #? observes
+class Prune(keras.callbacks.Callback):  #? prunes
+    """Makes more of the kernels zero where that is due."""  #? prunes
+  #? prunes
+    def __init__(self, per_epoch, steps):  #? prunes
+        super().__init__()  #? prunes
+        self.per_epoch, self.steps, self.epoch = per_epoch, steps, 0  #? prunes
+  #? prunes
+    def on_epoch_begin(self, epoch, logs=None):  #? prunes
+        self.epoch = epoch  #? prunes
+  #? prunes
+    def on_train_batch_begin(self, batch, logs=None):  #? prunes
+        if hasattr(self.model, "jax_state_sync"):  #? prunes
+            self.model.jax_state_sync()  # on JAX the weights are elsewhere while fit goes on  #? prunes
+        self.model.optimizer.rise(self.model.trainable_variables, self.epoch * self.per_epoch + batch, self.steps)  #? prunes
+  #? prunes
+  #? prunes
+class Best(keras.callbacks.ModelCheckpoint):  #? prunes
+    """Weights with fewer zeros than asked for are none to keep once there are others."""  #? prunes
+  #? prunes
+    def __init__(self, file, per_epoch, steps, **about):  #? prunes
+        super().__init__(file, **about)  #? prunes
+        self.per_epoch, self.steps, self.worst = per_epoch, steps, self.best  #? prunes
+  #? prunes
+    def on_epoch_end(self, epoch, logs=None):  #? prunes
+        done = (epoch + 1) * self.per_epoch  #? prunes
+        if is_pruned(done, self.steps) and not is_pruned(done - self.per_epoch, self.steps):  #? prunes
+            self.best = self.worst  #? prunes
+        super().on_epoch_end(epoch, logs)  #? prunes
+  #? prunes
+  #? prunes
+class Patience(keras.callbacks.EarlyStopping):  #? prunesAndStops
+    """Waits for nothing before all that is to become zero is so."""  #? prunesAndStops
+  #? prunesAndStops
+    def __init__(self, per_epoch, steps, **about):  #? prunesAndStops
+        super().__init__(**about)  #? prunesAndStops
+        self.per_epoch, self.steps = per_epoch, steps  #? prunesAndStops
+  #? prunesAndStops
+    def on_epoch_end(self, epoch, logs=None):  #? prunesAndStops
+        if is_pruned((epoch + 1) * self.per_epoch, self.steps):  #? prunesAndStops
+            super().on_epoch_end(epoch, logs)  #? prunesAndStops
+  #? prunesAndStops
+  #? prunesAndStops
 def callbacks_of(args, batches, validation):
+    plan = {"per_epoch": len(batches), "steps": args.epochs * len(batches)}  #? prunes
     judged = len(validation.rows) > 0
     monitor = f"val_{MONITOR}" if judged else "loss"
     best = os.path.join(args.record, "best.weights.h5")
     callbacks = [keras.callbacks.TerminateOnNaN(), Order(batches)]
     if args.resume:
         callbacks.append(keras.callbacks.BackupAndRestore(os.path.join(args.record, "backup"), delete_checkpoint=False))
+    callbacks.append(Prune(**plan))  #? prunes
     callbacks.append(Averages())  #? averaged
     if judged:
         callbacks.append(Judge(validation))
     callbacks.append(Rate(monitor))  #? observes
     callbacks.append(
-        keras.callbacks.ModelCheckpoint(best, monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
+        @Best@(best, @plan@monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
     )
     callbacks.append(  #? stops
-        keras.callbacks.EarlyStopping(monitor=monitor, mode=MODE, patience=@patience@, min_delta=@change@, verbose=1)  #? stops
+        @Patience@(@plan@monitor=monitor, mode=MODE, patience=@patience@, min_delta=@change@, verbose=1)  #? stops
     )  #? stops
     callbacks.append(keras.callbacks.CSVLogger(os.path.join(args.record, "log.csv"), append=args.resume))
     if args.tensorboard:
@@ -126,6 +171,9 @@ def train(args):
     if os.path.exists(best):  #? keepsBest
         model.load_weights(best)  #? keepsBest
         print(f"The weights of the epoch that did best in {MONITOR} are kept.")  #? keepsBest
+    told = model.optimizer.zeros()  #? prunes
+    whole = sum(zeros for _, zeros, _ in told) / sum(size for _, _, size in told)  #? prunes
+    print(f"{whole:.1%} of the kernels are zero: {', '.join(f'{name} {zeros / size:.1%}' for name, zeros, size in told)}.")  #? prunes
     save_weights(model, args.out, fits)
     print(f"The weights lie in {args.out}, the log in {args.record}.")
     if len(splits["test"][1]) > 0:

@@ -14,11 +14,13 @@ import { BATCH, type Names } from '../../printed.ts';
 import { printEquations } from '../../python/equations.ts';
 import { printFormula } from '../../python/formulas.ts';
 import { moduleSource } from '../../python/functions.ts';
+import { sparsitySource } from '../../python/pruning.ts';
 import { isObserved, isScheduled, scheduleSource } from '../../python/schedule.ts';
 import { docstring, literal, numberText, PythonWriter, realText } from '../../python/text.ts';
 import { updateOf } from '../../python/update.ts';
 import { keras } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
+import { prunedPaths, risingSource } from './pruning.ts';
 import type { ExportedWeight } from '../model/scopes.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -107,6 +109,9 @@ function optimizerClass(document: Document, optimizer: Optimizer, settings: Sett
   if (Object.keys(shares).length > 0)
     w.line('# How fast some weights learn, beside the others.').line(`SHARES = ${literal(shares)}`);
   if (decay > 0 && spared.length > 0) w.line('# Weights that do not decay.').line(`SPARED = ${literal(spared)}`);
+  const pruned = prunedPaths(source, document.training);
+  if (pruned.length > 0)
+    w.line('# Kernels of which the smallest elements become zero.').line(`PRUNED = ${literal(pruned)}`);
   if (clipping.type === 'adaptive')
     w.line('# The axes of what makes one unit.').line(`UNITS = ${literal(unitAxes(source.weights))}`);
   if (w.toString().trim() !== '') w.line().line();
@@ -117,7 +122,7 @@ function optimizerClass(document: Document, optimizer: Optimizer, settings: Sett
       w.block('def __init__(self, *given, **about):', () => {
         w.line('super().__init__(*given, **about)').line('self.seed = keras.random.SeedGenerator()');
       }).line();
-    if (slots.length > 0 || averaging.type !== 'none')
+    if (slots.length > 0 || averaging.type !== 'none' || pruned.length > 0)
       w.block('def build(self, variables):', () => {
         w.block('if self.built:', () => w.line('return'));
         w.line('super().build(variables)');
@@ -127,6 +132,10 @@ function optimizerClass(document: Document, optimizer: Optimizer, settings: Sett
             `self.${name}_slots = [self.add_variable_from_reference(one, "${name}", ${starts}) for one in variables]`,
           );
         }
+        if (pruned.length > 0)
+          w.line(
+            'self.masks = [self.add_variable_from_reference(one, "mask", "ones") if one.path in PRUNED else None for one in variables]',
+          );
         if (averaging.type !== 'none') {
           w.line('self.averages = [self.add_variable_from_reference(one, "average") for one in variables]');
           w.block('for average, variable in zip(self.averages, variables):', () => w.line('average.assign(variable)'));
@@ -149,11 +158,17 @@ function optimizerClass(document: Document, optimizer: Optimizer, settings: Sett
         w.line(
           `decay = ${spared.length > 0 ? `0.0 if variable.path in SPARED else ${numberText(decay)}` : numberText(decay)}`,
         );
-      if (slots.length > 0) w.line('at = self._get_variable_index(variable)');
+      if (slots.length > 0 || pruned.length > 0) w.line('at = self._get_variable_index(variable)');
       for (const { name } of slots) w.line(`${name} = self.${name}_slots[at]`);
       for (const line of lines) w.line(line);
+      // whatever is remembered of it
+      if (pruned.length > 0)
+        w.block('if self.masks[at] is not None:', () =>
+          w.line('self.assign(variable, variable * self.masks[at])  # what is pruned is zero'),
+        );
     });
     if (averaging.type !== 'none') averageMethods(w, document.training);
+    if (pruned.length > 0) w.text(risingSource(document.training));
   });
   return w.toString();
 }
@@ -243,6 +258,7 @@ export function optimizerSource(document: Document, source: ModelSource): string
     ...(clipping.type === 'adaptive' ? [UNIT_NORMS] : []),
     ...stepFunctions(optimizer, settings),
     optimizerClass(document, optimizer, settings, source),
+    ...(training.pruning.sparsity > 0 ? [sparsitySource(training.pruning)] : []),
     scheduleSource(keras, document),
     ...(scheduled
       ? [

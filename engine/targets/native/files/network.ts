@@ -91,6 +91,11 @@ export class Network {
     );
   }
 
+  /** What is remembered of a weight while it learns, or it itself: what is written into it counts from the next step on. */
+  held(name: string): Float32Array | undefined {
+    return this.#state.get(name)?.data as Float32Array | undefined;
+  }
+
   /** Batches of rows for which there is a program: of as many as wanted, then of what is left. */
   *batches(rows: Int32Array, wanted: number): Generator<Int32Array> {
     const known = Object.keys(this.#about.programs.evaluate).map(Number);

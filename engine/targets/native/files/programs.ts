@@ -3,6 +3,7 @@ import { type Document, validationShare } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { literal, member, numberText } from '../../literals.ts';
 import { isAugmented } from '../../typescript/data/augment.ts';
+import { isPruning } from '../../typescript/learning/pruning.ts';
 import { isObserved, isScheduled } from '../../typescript/learning/schedule.ts';
 import { COMPARING, TELLING } from '../../typescript/programs/comparing.ts';
 import type { FedFiles } from '../../typescript/programs/predict.ts';
@@ -36,6 +37,7 @@ export function trainSource(document: Document, { fits }: Plan): string {
     monitor,
     higher: better === 'higher',
     keepsBest: training.keep === 'best' && (validated || training.earlyStopping !== null),
+    prunes: isPruning(training),
     given: fits ? ', fits' : '',
     batch: `readBatch(train, rows${fits ? ', fits' : ''}${isAugmented(document) ? ', { seed: SEED, epoch }' : ''})`,
   };
@@ -45,12 +47,16 @@ export function trainSource(document: Document, { fits }: Plan): string {
   );
   w.text(startText(plan)).line();
   if (isScheduled(training) && !isObserved(training)) w.line('const steps = epochs * Math.ceil(perEpoch / BATCH);');
+  if (plan.prunes)
+    w.line('/** Steps that are taken at most. */').line(
+      'const whole = Math.min(epochs * Math.ceil(perEpoch / BATCH), limit);',
+    );
   if (isObserved(training)) w.line('const plateau = new Plateau();');
   w.line('let step = 0;');
   if (remembers(plan)) {
     const worst = plan.higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
     const weights = plan.keepsBest ? ', weights: new Map<string, Float32Array>()' : '';
-    w.line(`let best = { value: ${worst}, epoch: 0${weights} };`);
+    w.line(`let best = { value: ${worst}, epoch: 0${plan.prunes ? ', step: 0' : ''}${weights} };`);
   }
   if (training.earlyStopping) w.line('/** Epochs since then. */').line('let waited = 0;');
   w.block('for (let epoch = 0; epoch < epochs && step < limit; epoch++) {', () => {
@@ -66,6 +72,8 @@ interface TrainPlan {
   readonly monitor: string;
   readonly higher: boolean;
   readonly keepsBest: boolean;
+  /** The smallest weights become zero. */
+  readonly prunes: boolean;
   /** An argument that goes along with the data's. */
   readonly given: string;
   /** The rows of a step, as an expression. */
@@ -74,13 +82,13 @@ interface TrainPlan {
 
 const remembers = ({ training, keepsBest }: TrainPlan): boolean => training.earlyStopping !== null || keepsBest;
 
-const startText = ({ training, given }: TrainPlan): string => `import { existsSync } from 'node:fs';
+const startText = ({ training, prunes, keepsBest, given }: TrainPlan): string => `import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openData, readBatch } from './data.ts';
 import { evaluate, Totals } from './metrics.ts';
 import { ABOUT, openNetwork } from './node.ts';
-import { permutation, randomStream, stepSeed } from './random.ts';
+${prunes ? `import { ${keepsBest || training.earlyStopping ? 'isPruned, PLAN, ' : ''}prune, sparsity } from './pruning.ts';\n` : ''}import { permutation, randomStream, stepSeed } from './random.ts';
 import { scalarsAt } from './scalars.ts';
 ${imports(training)}import { readWeights, saveWeights } from './weights.ts';
 
@@ -117,6 +125,7 @@ const perEpoch = train.rows.length - (isLeftOut ? left : 0);
 
 const stepsText = ({
   training,
+  prunes,
   batch,
 }: TrainPlan): string => `const dealt = permutation(train.rows.length, randomStream(SEED, \`shuffle/\${epoch}\`));
 const order = dealt.map((at) => train.rows[at]!);
@@ -124,7 +133,7 @@ const totals = new Totals();
 let [seen, told] = [0, Date.now()];
 while (seen < perEpoch && step < limit) {
   const rows = order.subarray(seen, Math.min(seen + BATCH, perEpoch));
-  const scalars = scalarsAt(step + 1, ${rateText(training, 'plateau')});
+${prunes ? '  prune(network, step, whole);\n' : ''}  const scalars = scalarsAt(step + 1, ${rateText(training, 'plateau')});
   const results = await network.step(${batch}, scalars, stepSeed(SEED, step + 1));
   const loss = results['loss']!.data[0]!;
   if (!Number.isFinite(loss))
@@ -159,22 +168,30 @@ const value = ${member('metrics', monitor)} as number | null;`);
   if (remembers(plan)) writeRemembering(w, plan);
 }
 
-function writeRemembering(w: Writer, { training, keepsBest, higher }: TrainPlan): void {
+function writeRemembering(w: Writer, { training, keepsBest, higher, prunes }: TrainPlan): void {
   const { minimumChange = 0, patience } = training.earlyStopping ?? {};
   const copied = 'new Map([...network.weights()].map(([name, data]) => [name, data.slice()]))';
   const better = () => {
-    w.line(`best = { value, epoch: epoch + 1${keepsBest ? `, weights: ${copied}` : ''} };`);
+    w.line(`best = { value, epoch: epoch + 1${prunes ? ', step' : ''}${keepsBest ? `, weights: ${copied}` : ''} };`);
     if (patience !== undefined) w.line('waited = 0;');
   };
+  if (prunes) {
+    const worst = higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
+    w.line('const ripe = isPruned(PLAN, step, whole);');
+    w.line('// weights with fewer zeros than asked for are none to keep once there are others');
+    w.line(
+      `if (ripe && !isPruned(PLAN, best.step, whole)) best = { value: ${worst}, epoch: 0, step: 0${keepsBest ? ', weights: new Map<string, Float32Array>()' : ''} };`,
+    );
+  }
   const gain = higher ? 'value - best.value' : 'best.value - value';
   w.block(`if (${gain} > ${numberText(minimumChange)}) {`, better, patience === undefined ? '}' : '');
   if (patience === undefined) return;
-  w.block(`} else if (++waited >= ${numberText(patience)}) {`, () =>
+  w.block(`} else if (${prunes ? 'ripe && ' : ''}++waited >= ${numberText(patience)}) {`, () =>
     w.line("console.log('Stopped early.');").line('break;'),
   );
 }
 
-const endText = ({ keepsBest, given }: TrainPlan): string => `${
+const endText = ({ keepsBest, prunes, given }: TrainPlan): string => `${
   keepsBest
     ? `if (best.epoch > 0) {
   console.log(\`The weights of epoch \${best.epoch} are kept, which did best.\`);
@@ -183,7 +200,7 @@ const endText = ({ keepsBest, given }: TrainPlan): string => `${
 }
 `
     : ''
-}if (step < limit && test.rows.length > 0) console.log('test', await evaluate(network, test${given}));
+}${prunes ? 'console.log(sparsity(network.weights()));\n' : ''}if (step < limit && test.rows.length > 0) console.log('test', await evaluate(network, test${given}));
 console.log(\`Predict with them: ${COMMANDS.predict} -- --weights \${file}\`);
 
 function freeName(): string {

@@ -11,7 +11,7 @@ import { type ReadTable, readTableOf } from '../../tables.ts';
 import { tableReader, writeTable } from '../tables/reader.ts';
 import { COLUMNS_PY } from '../tables/columns.ts';
 import { augmentSource, isAugmented } from '../augment/source.ts';
-import { filled } from '../programs.ts';
+import { filled } from '../../filled.ts';
 import { FEEDS, JOINED_FEEDS, READING } from './files.ts';
 import { docstring, literal, numberText, PythonWriter } from '../text.ts';
 import { feedCall, type Feeds, feedsOf, isTurned, readsText } from './feeds.ts';

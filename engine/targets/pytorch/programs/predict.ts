@@ -7,7 +7,8 @@ import { PREDICT } from '../files/predict.ts';
 import type { DataSource } from '../../python/data/data.ts';
 import { predictValues, type Sample } from '../../python/sample.ts';
 import { docstring, literal, withoutTexts } from '../../python/text.ts';
-import { filled, outputFiles, readOuts } from '../../python/programs.ts';
+import { filled } from '../../filled.ts';
+import { outputFiles, readOuts } from '../../python/programs.ts';
 import { WEIGHTS } from '../commands.ts';
 
 interface Along {

@@ -6,7 +6,7 @@ import { ADDED_STEP, ADDED_TERMS, STEP, TRAIN } from '../files/train.ts';
 import { hasConstraints, hasPreparation } from '../learning/optimizer.ts';
 import { isObserved } from '../../python/schedule.ts';
 import type { ModelSource } from '../model/model.ts';
-import { filled } from '../../python/programs.ts';
+import { filled } from '../../filled.ts';
 import { docstring, literal, numberText } from '../../python/text.ts';
 
 /** `terms`: how many sums the batches of one update add up. */

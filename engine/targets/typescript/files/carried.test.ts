@@ -270,6 +270,7 @@ it("is the engine's own", () => {
     GRADIENTS: whole('targets/tfjs/gradients.ts'),
     FORMATS: formats(),
     DEALING: whole('data/dealing.ts'),
+    PRUNING: whole('learn/pruning.ts'),
     FRAMES: whole('data/transforms/pictures/resample.ts'),
     AUGMENT: augmentation(),
     SERIES: series(),

@@ -10,12 +10,13 @@ export function writeOptimizerClass(w: Writer, plan: OptimizerPlan): void {
     if (plan.training.accumulation > 1) writeAccumulatedStep(w, plan);
     else writeStep(w, plan);
     if (plan.averaged) writeSwap(w, plan);
+    if (plan.pruned.length > 0) writePruning(w, plan);
   });
 }
 
 function writeFields(
   w: Writer,
-  { training, rule, scheduled, named, stepped, averaged, statistics }: OptimizerPlan,
+  { training, rule, scheduled, named, stepped, averaged, statistics, pruned }: OptimizerPlan,
 ): void {
   if (scheduled) w.line('/** Of the next step. */').line(`learningRate = ${numberText(training.learningRate)};`);
   w.line('readonly #weights: readonly tf.LayerVariable[];');
@@ -27,6 +28,10 @@ function writeFields(
       'readonly #statistics: readonly tf.LayerVariable[];',
     );
   if (averaged) w.line('readonly #averages: readonly tf.Variable[];');
+  if (pruned.length > 0)
+    w.line('/** Of the kernels that become sparse: 0 where they are pruned. */').line(
+      'readonly #masks: readonly (tf.Variable | undefined)[];',
+    );
   if (training.accumulation > 1)
     w.line('#batches = 0;')
       .line('/** For each term of the loss the sums of its gradients, and how much has counted in them. */')
@@ -35,7 +40,7 @@ function writeFields(
 }
 
 function writeConstructor(w: Writer, plan: OptimizerPlan): void {
-  const { training, rule, named, turned, averaged, statistics } = plan;
+  const { training, rule, named, turned, averaged, statistics, pruned } = plan;
   const { memory } = rule;
   const zeros = 'this.#weights.map((weight) => tf.tidy(() => tf.variable(tf.zerosLike(weight.read()), false)))';
   w.line().block('constructor(model: tf.LayersModel) {', () => {
@@ -51,6 +56,10 @@ function writeConstructor(w: Writer, plan: OptimizerPlan): void {
     }
     if (statistics) w.line('this.#statistics = model.weights.filter(({ trainable }) => !trainable);');
     if (averaged) w.line(`this.#averages = ${all(plan)}.map((weight) => tf.variable(weight.read(), false));`);
+    if (pruned.length > 0) {
+      const ones = 'tf.tidy(() => tf.variable(tf.onesLike(weight.read()), false))';
+      w.line(`this.#masks = this.#weights.map((weight, i) => (PRUNED.test(this.#names[i]!) ? ${ones} : undefined));`);
+    }
     if (training.accumulation > 1)
       w.line(`this.#sums = Array.from({ length: TERMS }, () => ${zeros});`).line(
         'this.#counted = this.#sums.map(() => 0);',
@@ -133,12 +142,20 @@ function writeMoves(w: Writer, plan: OptimizerPlan, gradients: { readonly own: s
     );
 }
 
-function writeMove(w: Writer, { rule: { memory }, options, constrained, averaged }: OptimizerPlan, given: string) {
+function writeMove(w: Writer, plan: OptimizerPlan, given: string) {
+  const { rule, options, constrained, averaged, pruned } = plan;
+  const { memory } = rule;
   if (memory) w.line('const slots = this.#slots[i]!;');
   const operands = ['weight.read()', given, ...(memory ? ['slots'] : []), ...options.map(([, value]) => value)];
   w.line(`const next = update(${operands.join(', ')});`);
+  if (pruned.length > 0) {
+    w.line('const mask = this.#masks[i];');
+    w.line('// what is pruned is zero, whatever is remembered of it');
+    w.line('const sparse = mask ? tf.mul(next.weight, mask) : next.weight;');
+  }
+  const moved = pruned.length > 0 ? 'sparse' : 'next.weight';
   const held = averaged && constrained.length > 0;
-  const value = constrained.length > 0 ? 'CONSTRAINTS[name]?.(next.weight) ?? next.weight' : 'next.weight';
+  const value = constrained.length > 0 ? `CONSTRAINTS[name]?.(${moved}) ?? ${moved}` : moved;
   if (held) w.line(`const held = ${value};`);
   w.line(`weight.write(${held ? 'held' : value});`);
   memory?.keep.forEach((line) => w.line(line));
@@ -159,6 +176,47 @@ function writeSwap(w: Writer, plan: OptimizerPlan): void {
         .line('const own = tf.clone(weight.read());')
         .line('weight.write(this.#averages[i]!);')
         .line('this.#averages[i]!.assign(own);'),
+    ),
+  );
+}
+
+function writePruning(w: Writer, { averaged }: OptimizerPlan): void {
+  w.line().line('/** Makes more of the kernels zero where that is due after `done` of so many steps. */');
+  w.block('prune(done: number, steps: number): void {', () => {
+    w.line('const share = sparsityAt(PLAN, done, steps);').line('if (share === null) return;');
+    w.line('const kernels = this.#kernels();');
+    w.line(
+      "const held = kernels.map(({ weight, mask }) => ({ weight: weight.read().dataSync<'float32'>(), mask: mask.dataSync<'float32'>() }));",
+    );
+    w.line('const masks = nextMasks(held, share, PLAN.scope);');
+    const at = averaged ? '{ weight, mask, i }, k' : '{ weight, mask }, k';
+    w.block(
+      `kernels.forEach((${at}) =>`,
+      () =>
+        w.block(
+          'tf.tidy(() => {',
+          () => {
+            w.line('mask.assign(tf.tensor(masks[k]!, mask.shape));').line('weight.write(tf.mul(weight.read(), mask));');
+            if (averaged) w.line('this.#averages[i]!.assign(tf.mul(this.#averages[i]!, mask));');
+          },
+          '}),',
+        ),
+      ');',
+    );
+  });
+  w.line().line('/** How many elements of each kernel are zero. */');
+  w.block('sparsity(): { name: string; zeros: number; size: number }[] {', () =>
+    w
+      .line(
+        'const found = this.#kernels().map(({ weight, i }) => ({ name: this.#names[i]!, values: weight.read().dataSync() }));',
+      )
+      .line('return found.map(({ name, values }) => ({ name, zeros: zerosIn(values), size: values.length }));'),
+  );
+  w.line().block('#kernels() {', () =>
+    w.block(
+      'return this.#weights.flatMap((weight, i) => {',
+      () => w.line('const mask = this.#masks[i];').line('return mask ? [{ weight, mask, i }] : [];'),
+      '});',
     ),
   );
 }

@@ -11,6 +11,7 @@ import { unsupported } from '../unsupported.ts';
 import { type Clip, clipping } from './gradients.ts';
 import { isAveraged } from './averaging.ts';
 import { type Learner, learnersOf } from './learners.ts';
+import { isPruning } from './pruning.ts';
 import { isScheduled } from './schedule.ts';
 import { type Settings, type UpdateRule, updateRule } from './update.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
@@ -31,6 +32,8 @@ export interface OptimizerPlan {
   /** Those with a learning rate of their own. */
   readonly ownRates: readonly Learner[];
   readonly constrained: readonly Learner[];
+  /** Kernels that become sparse; none where training does not prune. */
+  readonly pruned: readonly Learner[];
   /** Those whose units do not lie along the last axis, where clipping asks for units. */
   readonly elsewhere: readonly Learner[];
   /** Matrices whose rows and columns are not their last two axes, where the rule asks for these. */
@@ -63,6 +66,7 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
     Number(settings.weightDecay ?? 0) > 0 &&
     learners.some(({ isWeight }) => !isWeight);
   const constrained = learners.filter(({ node, isWeight }) => isWeight && node.constraint !== undefined);
+  const pruned = isPruning(training) ? learners.filter(({ isWeight, rank }) => isWeight && rank > 1) : [];
   const elsewhere = training.clipping.type === 'adaptive' ? learners.filter(({ axis, rank }) => axis !== rank - 1) : [];
   // rows and columns may change places: what is remembered of both makes no difference between them
   const turned =
@@ -90,6 +94,7 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
     sparing,
     ownRates,
     constrained,
+    pruned,
     elsewhere,
     turned,
     options: [
@@ -102,6 +107,6 @@ export function planOf(document: Document, checked: CheckedGraph, source: ModelS
     ],
     stepped: rule.stepped || averaged || (noisy && gradientNoise.decay > 0),
     byName,
-    named: byName || elsewhere.length > 0,
+    named: byName || elsewhere.length > 0 || pruned.length > 0,
   };
 }

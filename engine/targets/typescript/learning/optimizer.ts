@@ -23,6 +23,7 @@ export function optimizerSource(document: Document, checked: CheckedGraph, sourc
     .line("import * as tf from '@tensorflow/tfjs';");
   if (training.accumulation > 1) w.line("import type { Part } from './losses.ts';");
   if (plan.named) w.line("import { weightNames } from './model.ts';");
+  if (plan.pruned.length > 0) w.line("import { nextMasks, PLAN, sparsityAt, zerosIn } from './pruning.ts';");
   w.line();
   writeConstants(w, plan, terms);
   writeTables(w, plan);
@@ -49,7 +50,7 @@ function writeTable(w: Writer, doc: string, head: string, entries: readonly (rea
 
 function writeConstants(
   w: Writer,
-  { training, scheduled, sparing, ownRates, learners }: OptimizerPlan,
+  { training, scheduled, sparing, ownRates, learners, pruned }: OptimizerPlan,
   terms: number,
 ): void {
   const { accumulation, learningRate } = training;
@@ -72,6 +73,10 @@ function writeConstants(
     w.line()
       .line('/** Biases and scales, which do not decay. */')
       .line(`const UNDECAYED = ${patternOf(learners, ({ isWeight }) => !isWeight)};`);
+  if (pruned.length > 0)
+    w.line()
+      .line('/** Kernels of which the smallest elements become zero. */')
+      .line(`const PRUNED = ${patternOf(learners, (learner) => pruned.includes(learner))};`);
 }
 
 function writeTables(w: Writer, { rule, training, elsewhere, turned, constrained }: OptimizerPlan): void {

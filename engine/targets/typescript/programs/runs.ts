@@ -1,7 +1,9 @@
 /** `src/runs.ts` of an exported project: the record of a training as the program keeps its own (`runs/folder.ts`). */
 import type { Document } from '../../../graph/document.ts';
 import { keyText, literal } from '../../literals.ts';
+import { filled } from '../../filled.ts';
 import { Writer } from '../../writer.ts';
+import { isPruning } from '../learning/pruning.ts';
 import type { ModelSource } from '../model/model.ts';
 import type { ExportedWeight } from '../model/scopes.ts';
 
@@ -48,9 +50,10 @@ function ordersOf({ weights, calls }: Pick<ModelSource, 'weights' | 'calls'>): O
 export function runsSource(document: Document, source: Pick<ModelSource, 'weights' | 'calls'>, fits: boolean): string {
   const { classes, weights } = ordersOf(source);
   const w = new Writer();
+  const prunes = isPruning(document.training);
   w.doc(
     "The record of a training: a folder in the form of Layerloom's own runs, which it opens and follows while it is written.",
-  ).text(IMPORTS);
+  ).text(prunes ? IMPORTS.replace(/(from 'node:path';\n)/, "$1import { gzipSync } from 'node:zlib';\n") : IMPORTS);
   if (fits) w.line("import type { Fits } from './transforms.ts';");
   w.line()
     .line(`const NAME = ${literal(document.name)};`)
@@ -80,7 +83,7 @@ const turned: Turned = (weight, layer${hasWeights ? ', name' : ''}) => {
   );
   return w
     .line()
-    .text(runText(fits ? ', fits' : '', fits ? ', fits: Fits' : ''))
+    .text(runText(fits ? ', fits' : '', fits ? ', fits: Fits' : '', prunes))
     .toString();
 }
 
@@ -120,6 +123,11 @@ export interface Ended extends Outcome {
   readonly reason: 'done' | 'early';
   readonly kept: Kept | null;
   readonly test: Values | null;
+  /** How many elements of each kernel are zero, and what the weights came to that pruning started from. */  #? prunes
+  readonly pruned: {  #? prunes
+    readonly kernels: readonly { readonly name: string; readonly zeros: number; readonly size: number }[];  #? prunes
+    readonly before: Values | null;  #? prunes
+  };  #? prunes
 }
 
 export class Run {
@@ -207,13 +215,20 @@ export class Run {
 
   finish(model: tf.LayersModel@type@, outcome: Ended): void {
     this.#flush();
-    this.#write('weights.safetensors', writtenWeights(model, 'weights.safetensors'@fits@, turned));
-    const { train, validation, test, ...about } = outcome;
+    const written = writtenWeights(model, 'weights.safetensors'@fits@, turned);
+    this.#write('weights.safetensors', written);
+    const { train, validation, test, ...about } = outcome;  #? !prunes
+    const { train, validation, test, pruned, ...about } = outcome;  #? prunes
+    const [, , , ...numbers] = written;  #? prunes
+    const bytes = Buffer.concat(numbers);  #? prunes
+    const before = pruned.before && numbersOf(pruned.before);  #? prunes
+    const sparse = { kernels: pruned.kernels, dense: bytes.length, compressed: gzipSync(bytes).length, before };  #? prunes
     const parts = { train: numbersOf(train), validation: validation && numbersOf(validation), test: test && numbersOf(test) };
     const seconds = (Date.now() - this.#began) / 1000;
-    this.#event('finished', { run: this.#id, ...about, ...parts, seconds, waitShare: 0, peakMb: process.memoryUsage().rss / 2 ** 20 });
+    this.#event('finished', { run: this.#id, ...about, ...parts,@sparse@ seconds, waitShare: 0, peakMb: process.memoryUsage().rss / 2 ** 20 });
     this.#event('state', { state: 'finished' });
   }
 }`;
 
-const runText = (fits: string, type: string): string => RUN.replaceAll('@fits@', fits).replaceAll('@type@', type);
+const runText = (fits: string, type: string, prunes: boolean): string =>
+  filled(RUN, { fits, type, sparse: prunes ? ' pruned: sparse,' : '' }, { prunes });

@@ -6,6 +6,7 @@ import { Writer } from '../../writer.ts';
 import { COMMANDS, WEIGHTS } from '../commands.ts';
 import { isAugmented } from '../data/augment.ts';
 import { isAveraged } from '../learning/averaging.ts';
+import { isPruning } from '../learning/pruning.ts';
 import { isObserved, isScheduled } from '../learning/schedule.ts';
 
 /** What the program is written from. */
@@ -21,6 +22,8 @@ interface TrainPlan {
   readonly monitor: string;
   readonly higher: boolean;
   readonly averaged: boolean;
+  /** The smallest weights become zero. */
+  readonly prunes: boolean;
   readonly scheduled: boolean;
   /** The schedule follows the metric. */
   readonly observes: boolean;
@@ -43,6 +46,7 @@ function planOf(document: Document, fits: boolean, batch: number): TrainPlan {
     monitor,
     higher: better === 'higher',
     averaged: isAveraged(training),
+    prunes: isPruning(training),
     scheduled: isScheduled(training),
     observes: isObserved(training),
     augments: isAugmented(document),
@@ -72,7 +76,7 @@ export function trainSource(document: Document, fits: boolean, batch: number): s
   return w.line().text(FREE_NAME).toString();
 }
 
-function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): void {
+function writeImports(w: Writer, { training, scheduled, observes, prunes, keepsBest }: TrainPlan): void {
   w.line("import { existsSync } from 'node:fs';")
     .line("import path from 'node:path';")
     .line("import { parseArgs } from 'node:util';")
@@ -82,14 +86,14 @@ function writeImports(w: Writer, { training, scheduled, observes }: TrainPlan): 
     .line(`import { costsOf, lossOf, ${training.accumulation > 1 ? 'partsOf, ' : ''}Totals } from './losses.ts';`)
     .line("import { evaluate } from './metrics.ts';")
     .line("import { createModel, run } from './model.ts';")
-    .line("import { Optimizer } from './optimizer.ts';")
-    .line("import { permutation, randomStream } from './random.ts';")
-    .line("import { Run } from './runs.ts';");
+    .line("import { Optimizer } from './optimizer.ts';");
+  if (prunes && (keepsBest || training.earlyStopping)) w.line("import { isPruned, PLAN } from './pruning.ts';");
+  w.line("import { permutation, randomStream } from './random.ts';").line("import { Run } from './runs.ts';");
   if (scheduled) w.line(`import { learningRateAt${observes ? ', Plateau' : ''} } from './schedule.ts';`);
   w.line("import { loadWeights, saveWeights } from './weights.ts';").line();
 }
 
-function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPlan): void {
+function writeStart(w: Writer, { training, batch, observes, prunes, withFits }: TrainPlan): void {
   const epochs = `epochs: { type: 'string', default: ${literal(String(training.epochs))} }`;
   const rows = `batch: { type: 'string', default: ${literal(String(batch))} }`;
   const named = ['steps', 'from', 'out', 'record'].map((name) => `${name}: { type: 'string' }`);
@@ -118,9 +122,9 @@ function writeStart(w: Writer, { training, batch, observes, withFits }: TrainPla
       'const perEpoch = learned! < BATCH ? learned! : learned! - (learned! % BATCH);',
     );
   const perEpoch = training.lastBatch === 'drop' ? 'perEpoch' : 'learned!';
-  w.line('const epochs = Number(values.epochs);')
-    .line(`const stepsPerEpoch = Math.ceil(${perEpoch} / BATCH);`)
-    .line("const started = new Date().toISOString().slice(0, 19).replaceAll(':', '-');")
+  w.line('const epochs = Number(values.epochs);').line(`const stepsPerEpoch = Math.ceil(${perEpoch} / BATCH);`);
+  if (prunes) w.line('/** Of the whole training. */').line('const steps = Math.min(epochs * stepsPerEpoch, limit);');
+  w.line("const started = new Date().toISOString().slice(0, 19).replaceAll(':', '-');")
     .block(
       "const record = new Run(values.record ?? path.join('runs', started), model, {",
       () =>
@@ -169,14 +173,18 @@ function writeTrainStep(w: Writer, { training, augments, withFits }: TrainPlan):
 }
 
 function writeEpochs(w: Writer, plan: TrainPlan): void {
-  const { training, keepsBest, higher, averaged, withFits } = plan;
+  const { training, keepsBest, higher, averaged, prunes, withFits } = plan;
   w.line('let step = 0;');
+  if (prunes)
+    w.line('/** How the weights do that pruning starts from. */').line(
+      `const unpruned = validation.rows.length > 0 ? evaluate(model, validation${withFits}) : null;`,
+    );
   if (training.earlyStopping || keepsBest) {
     const kept = keepsBest ? ', whose weights are kept' : '';
     const stops = training.earlyStopping ? '; training stops when no later one is better for a while' : '';
     const worst = higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
     w.line(`/** The epoch that did best so far${kept}${stops}. */`).line(
-      `let best = { value: ${worst}, epoch: 0${keepsBest ? ', step: 0, weights: [] as tf.Tensor[]' : ''} };`,
+      `let best = { value: ${worst}, epoch: 0${keepsBest || prunes ? ', step: 0' : ''}${keepsBest ? ', weights: [] as tf.Tensor[]' : ''} };`,
     );
     if (training.earlyStopping) w.line('/** Epochs since then. */').line('let waited = 0;');
   }
@@ -197,7 +205,7 @@ function writeEpochs(w: Writer, plan: TrainPlan): void {
   });
 }
 
-function writeSteps(w: Writer, { training, scheduled, observes, augments }: TrainPlan): void {
+function writeSteps(w: Writer, { training, scheduled, observes, augments, prunes }: TrainPlan): void {
   const rate = scheduled ? 'optimizer.learningRate' : numberText(training.learningRate);
   const dealt = 'permutation(train.rows.length, randomStream(SEED, `shuffle/${epoch - 1}`))';
   const kept = training.lastBatch === 'drop' ? '.subarray(0, perEpoch)' : '';
@@ -208,6 +216,7 @@ function writeSteps(w: Writer, { training, scheduled, observes, augments }: Trai
     w.line('const rows = order.subarray(start, start + BATCH);');
     const moment = observes ? 'step, plateau' : '{ step, epoch: epoch - 1, steps: epochs * stepsPerEpoch, epochs }';
     if (scheduled) w.line(`optimizer.learningRate = learningRateAt(${moment});`);
+    if (prunes) w.line('optimizer.prune(step, steps);');
     w.line(`const loss = trainStep(rows, totals${augments ? ', epoch - 1' : ''});`);
     const advice = 'The loss is ${loss} at step ${step + 1}. Lower the learning rate, or check the data.';
     w.line(`if (!Number.isFinite(loss)) throw new Error(\`${advice}\`);`);
@@ -235,13 +244,14 @@ function writeJudging(w: Writer, plan: TrainPlan): void {
   else w.line('record.epoch(epoch, step, outcome);');
 }
 
-function writeRemembering(w: Writer, { training, keepsBest, monitor, higher }: TrainPlan): void {
+function writeRemembering(w: Writer, { training, keepsBest, monitor, higher, prunes }: TrainPlan): void {
   const { minimumChange = 0, patience } = training.earlyStopping ?? {};
   const gain = higher ? 'value - best.value' : 'best.value - value';
   const improves =
     minimumChange === 0 ? `value ${higher ? '>' : '<'} best.value` : `${gain} > ${numberText(minimumChange)}`;
   const passed = `console.log('No value of', ${literal(monitor)}, 'in epoch', epoch, '- it is passed over.');`;
-  const weights = keepsBest ? ', step, weights: model.getWeights().map((weight) => tf.clone(weight))' : '';
+  const weights = `${keepsBest || prunes ? ', step' : ''}${keepsBest ? ', weights: model.getWeights().map((weight) => tf.clone(weight))' : ''}`;
+  if (prunes) writeRipening(w, keepsBest, higher);
   w.line(`const isBest = isKnown && ${improves};`).line('record.epoch(epoch, step, outcome, isBest);');
   w.block(
     'if (isBest) {',
@@ -255,12 +265,22 @@ function writeRemembering(w: Writer, { training, keepsBest, monitor, higher }: T
   w.block('} else if (!isKnown) {', () => w.line(passed), patience === undefined ? '}' : '');
   if (patience === undefined) return;
   const said = patience === 1 ? 'an epoch' : `${numberText(patience)} epochs`;
-  w.block(`} else if (++waited >= ${numberText(patience)}) {`, () =>
+  w.block(`} else if (${prunes ? 'ripe && ' : ''}++waited >= ${numberText(patience)}) {`, () =>
     w.line(`console.log('Stopped early: no better for ${said}.');`).line("reason = 'early';").line('break;'),
   );
 }
 
-function writeEnd(w: Writer, { training, keepsBest, validated, monitor, withFits }: TrainPlan): void {
+function writeRipening(w: Writer, keepsBest: boolean, higher: boolean): void {
+  const worst = higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
+  w.line('const ripe = isPruned(PLAN, step, steps);');
+  w.line('// weights with fewer zeros than asked for are none to keep once there are others');
+  w.block('if (ripe && !isPruned(PLAN, best.step, steps)) {', () => {
+    if (keepsBest) w.line('tf.dispose(best.weights);');
+    w.line(`best = { value: ${worst}, epoch: 0, step: 0${keepsBest ? ', weights: []' : ''} };`);
+  });
+}
+
+function writeEnd(w: Writer, { training, keepsBest, validated, monitor, prunes, withFits }: TrainPlan): void {
   const split = validated ? 'validation' : 'train';
   if (keepsBest)
     w.block('if (best.epoch > 0) {', () => {
@@ -275,8 +295,15 @@ function writeEnd(w: Writer, { training, keepsBest, validated, monitor, withFits
       `const kept = epoch > 0 ? { epoch, step: at, split: ${literal(split)}, metric: ${literal(monitor)}, value } as const : null;`,
     );
   const reason = training.earlyStopping ? 'reason' : "reason: 'done'";
+  const pruned = prunes ? ', pruned: { kernels, before: unpruned }' : '';
+  if (prunes)
+    w.line('const kernels = optimizer.sparsity();')
+      .line('const share = (zeros: number, size: number) => `${((100 * zeros) / size).toFixed(1)} %`;')
+      .line("const sum = (of: 'zeros' | 'size') => kernels.reduce((whole, kernel) => whole + kernel[of], 0);")
+      .line("const each = kernels.map(({ name, zeros, size }) => `${name} ${share(zeros, size)}`).join(', ');")
+      .line("console.log(`${share(sum('zeros'), sum('size'))} of the kernels are zero: ${each}`);");
   w.line(
-    `record.finish(model${withFits}, { ${reason}, ${keepsBest ? 'kept' : 'kept: null'}, ...outcome, test: tested });`,
+    `record.finish(model${withFits}, { ${reason}, ${keepsBest ? 'kept' : 'kept: null'}, ...outcome, test: tested${pruned} });`,
   );
   w.line(
     `console.log(\`The record lies in \${record.folder}. Predict with the weights: ${COMMANDS.predict} -- --weights \${file}\`);`,
