@@ -20,6 +20,7 @@ import { metricsSource } from '../python/metrics.ts';
 import { exportedWeights } from '../python/weights.ts';
 import { filled } from '../filled.ts';
 import { outputFiles, readOuts } from '../python/programs.ts';
+import { recordSource } from '../python/record.ts';
 import { isObserved } from '../python/schedule.ts';
 import { docstring, literal, numberText, withoutTexts } from '../python/text.ts';
 import { MAIN_FILE, WEIGHTS } from './commands.ts';
@@ -52,7 +53,7 @@ export function exportKeras(input: ExportInput): ProjectFiles {
   const along = { trained: weights !== undefined, sampled: sample.names.length > 0, figures };
   return {
     'pyproject.toml': pyproject(document, data),
-    '.gitignore': '__pycache__/\n.venv/\npredictions/\ntraining/\n',
+    '.gitignore': '__pycache__/\n.venv/\npredictions/\nruns/\n',
     'README.md': readme(document, source, data, along),
     [MAIN_FILE]: source.model,
     ...(source.custom !== undefined && { 'custom.py': source.custom }),
@@ -74,6 +75,7 @@ export function exportKeras(input: ExportInput): ProjectFiles {
     'predict.py': predictSource(document, checked, source, data, { sample, classes }),
     'parity.py': PARITY_PY,
     'weights.py': WEIGHTS_PY,
+    'record.py': recordSource(document.training.pruning.sparsity > 0),
     'names.json': `${JSON.stringify(names, null, 1)}\n`,
     'document.loom': serialize(written),
     ...sample.files,
@@ -168,6 +170,12 @@ function predictSource(
       classes: names,
       units,
     },
-    { words: /\bops\./.test(withoutTexts(functions)), turns, table: data.table !== undefined },
+    {
+      words: /\bops\./.test(withoutTexts(functions)),
+      turns,
+      table: data.table !== undefined,
+      files: data.rows !== undefined,
+      plain: !data.table && !data.rows,
+    },
   ).replace(/^import keras\n/m, /\bkeras\./.test(withoutTexts(functions)) ? 'import keras\n' : '');
 }

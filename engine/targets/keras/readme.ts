@@ -2,6 +2,7 @@
 import type { Document } from '../../graph/document.ts';
 import type { ExportInput } from '../define.ts';
 import { packageName } from '../names.ts';
+import { RECORD_READ } from '../records.ts';
 import { markdownText } from '../prose.ts';
 import type { DataSource } from '../python/data/data.ts';
 import { alongText, dataFiles, figuresText, givenText, predictedText, rowsText } from '../python/readme.ts';
@@ -56,6 +57,7 @@ export function readme(document: Document, source: ModelSource, data: DataSource
     ['`losses.py`, `optimizer.py`, `metrics.py`', 'what is learned from, how, and how well'],
     ['`train.py`, `evaluate.py`, `predict.py`', 'the programs; each says by `--help` what it takes'],
     ['`weights.py`, `names.json`', "files of weights: Keras's and Layerloom's"],
+    ['`record.py`', 'the record of a training'],
     [
       '`parity.py`',
       `holds the outputs to Layerloom's, of the same rows and weights; \`parity.json\` says what came out (\`${COMMANDS.parity}\`)`,
@@ -103,8 +105,9 @@ Images have their channels last within the network, as Keras wants them. Data fi
 Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps${differs.length > 0 ? ', but for this:' : '.'}
 ${differs.map((one) => `\n- ${one};`).join('')}
 
-\`train.py\` calls \`fit\` with callbacks: the validation rows after each epoch, the best weights (\`training/best.weights.h5\`)${stops}
-and a log (\`training/log.csv\`). \`--resume\` goes on after the last epoch, \`--tensorboard\` writes curves, \`--out trained.safetensors\` writes
-weights that Layerloom reads.
+\`train.py\` calls \`fit\` with callbacks: the validation rows after each epoch, the best weights${stops}
+and a log. \`--record\` says where all this goes, \`--record DIR --resume\` goes on after its last epoch. ${RECORD_READ}
+Its weights bear the names that they have in Layerloom, and those of a checkpoint can be taken there. \`--tensorboard\` writes curves,
+\`--out trained.safetensors\` writes weights that Layerloom reads.
 `;
 }

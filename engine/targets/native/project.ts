@@ -104,8 +104,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
     'src/node.ts': NODE_SOURCE,
     'src/weights.ts': WEIGHTS_SOURCE,
     'src/scalars.ts': scalarsSource(document, checked),
-    ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
-    ...(isPruning(document.training) && { 'src/pruning.ts': sparseSource(document.training, model) }),
+    ...learningFiles(document, model),
     'src/metrics.ts': metricsSource(document, checked, model, { fits: data.fits, batch: JUDGED[0]! }),
     'src/train.ts': trainSource(document, plan),
     [EVALUATE_FILE]: judgingSource(document, data.fits),
@@ -130,6 +129,12 @@ export function exportNative(input: ExportInput): ProjectFiles {
     ...sample,
   };
 }
+
+/** What only some ways of learning ask for. */
+const learningFiles = (document: Document, model: CompiledModel): ProjectFiles => ({
+  ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
+  ...(isPruning(document.training) && { 'src/pruning.ts': sparseSource(document.training, model) }),
+});
 
 const judgingSource = ({ name }: Document, fits: boolean): string =>
   evaluateSource(name, {

@@ -16,6 +16,7 @@ interface Along {
 export const readme = (document: Document, data: DataSource, { trained, sampled, inputs }: Along): string => {
   const { install, train, evaluate, predict, check, parity } = COMMANDS;
   const usage = predictUsage({ inputs }, data);
+  const pruning = isPruning(document.training) ? '| `src/pruning.ts` | which weights become zero, and when |\n' : '';
   return `# ${markdownText(document.name)}
 
 A network drawn in Layerloom, as TypeScript on ONNX Runtime: it trains in Node.js (20.19 or newer) with the programs, and at the speed, of
@@ -41,7 +42,7 @@ ${data.given ? `The data lies in ${data.given.names.map((file) => `\`${file}\``)
 | \`src/node.ts\` | opens it in Node.js |
 | \`src/data.ts\`, \`src/inputs.ts\` | reads the data and splits it; makes of raw rows what the network reads |
 | \`src/scalars.ts\`, \`src/metrics.ts\` | what a step is fed with besides rows; how good the network is |
-${isPruning(document.training) ? '| `src/pruning.ts` | which weights become zero, and when |\n' : ''}| \`src/train.ts\`, \`src/evaluate.ts\`, \`src/predict.ts\`, \`src/parity.ts\` | the programs |
+${pruning}| \`src/train.ts\`, \`src/evaluate.ts\`, \`src/predict.ts\`, \`src/parity.ts\` | the programs |
 | \`document.loom\` | the drawing |
 `;
 };

@@ -13,11 +13,17 @@ export const dataFiles = ({ files }: DataSource): string[][] => [
 ];
 
 /** What `predict.py` is given where no rows go along. */
-export const rowsText = ({ table }: DataSource): string => (table ? ' ROWS.csv' : ' ROWS.npy');
+export const rowsText = ({ table, rows }: DataSource): string => ` ${rows?.named ?? (table ? 'ROWS.csv' : 'ROWS.npy')}`;
 
 /** What `predict.py` predicts. */
-export const predictedText = ({ table }: DataSource, sampled: boolean): string =>
-  `${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of ${table ? 'a file with the columns of the table' : 'NumPy files'}`;
+export const predictedText = ({ table, rows }: DataSource, sampled: boolean): string => {
+  const files = table
+    ? 'a file with the columns of the table'
+    : rows
+      ? `${rows.files}, or of NumPy files`
+      : 'NumPy files';
+  return `${sampled ? 'the rows of `sample/`, or those' : 'the rows'} of ${files}`;
+};
 
 export function givenText({ files, names }: NonNullable<DataSource['given']>): string {
   const list = names.map((file) => `\`${file}\``).join(', ');

@@ -29,15 +29,26 @@ export function sampleOf({ table, columns }: DataSource, { sample = {}, table: d
 
 /** What `predict.py` takes from `data.py`, and what it is told of its rows. */
 export function predictValues(
-  { table, columns }: DataSource,
+  { table, columns, rows }: DataSource,
   { names }: Sample,
   turns: boolean,
-): { readonly imports: string; readonly given: string; readonly rows: string; readonly columns: readonly string[] } {
-  const imports = [...(turns ? ['in_own_units'] : []), 'inputs_of', ...(table ? ['read_rows'] : [])];
+): {
+  readonly imports: string;
+  readonly given: string;
+  readonly rows: string;
+  readonly files: string;
+  readonly columns: readonly string[];
+} {
+  const imports = [...(turns ? ['in_own_units'] : []), 'inputs_of', ...(table || rows ? ['read_rows'] : [])];
   return {
     imports: imports.join(', '),
     given: names.length > 0 ? `nargs="?", default="${names[0]}", ` : '',
-    rows: table ? 'ROWS.csv' : columns.map((_, i) => `INPUT${columns.length > 1 ? i + 1 : ''}.npy`).join(' '),
+    files: rows?.files ?? '',
+    rows: rows
+      ? rows.named
+      : table
+        ? 'ROWS.csv'
+        : columns.map((_, i) => `INPUT${columns.length > 1 ? i + 1 : ''}.npy`).join(' '),
     columns: columns.map(({ name }) => name),
   };
 }

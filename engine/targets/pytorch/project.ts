@@ -22,6 +22,7 @@ import { PARITY_PY } from './files/parity.ts';
 import { RUNS_PY, WEIGHTS_PY } from './files/weights.ts';
 import { lossesSource } from './learning/losses.ts';
 import { metricsSource } from '../python/metrics.ts';
+import { recordSource } from '../python/record.ts';
 import { exportedWeights } from '../python/weights.ts';
 import { optimizerSource } from './learning/optimizer.ts';
 import { modelSource } from './model/model.ts';
@@ -67,6 +68,7 @@ export function exportPyTorch(input: ExportInput): ProjectFiles {
     'parity.py': filled(PARITY_PY, { network: source.name }, {}),
     'weights.py': WEIGHTS_PY,
     'runs.py': RUNS_PY,
+    'record.py': recordSource(document.training.pruning.sparsity > 0),
     'cluster/slurm.sh': SLURM,
     'cluster/pytorchjob.yaml': pytorchJob(document.name),
     'cluster/ray_train.py': RAY,

@@ -52,7 +52,7 @@ export function readme(document: Document, source: ModelSource, data: DataSource
     ...dataFiles(data),
     ['`losses.py`, `optimizer.py`, `metrics.py`', 'what is learned from, how, and how well'],
     ['`train.py`, `evaluate.py`, `predict.py`', 'the programs; each says by `--help` what it takes'],
-    ['`weights.py`, `runs.py`', 'files of weights; the record of a training'],
+    ['`weights.py`, `record.py`, `runs.py`', 'files of weights; the record of a training'],
     ['`cluster/`', 'starts `train.py` under Slurm, Kubernetes (PyTorchJob) and Ray'],
     ['`names.json`', 'weights that Layerloom calls otherwise than PyTorch'],
     ['`document.loom`', 'the network as it was drawn; a record of a training holds a copy'],

@@ -113,8 +113,7 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
       source,
       compileChecked(document, types, checked).terms.length,
     ),
-    ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
-    ...(isPruning(document.training) && { 'src/pruning.ts': pruningSource(document.training) }),
+    ...learningFiles(document),
     'src/metrics.ts': metricsSource(document, checked, source, types, { feeds: data.feeds, batch: rows.judging }),
     'src/train.ts': trainSource(document, data.fits, rows.training),
     'src/runs.ts': runsSource(document, source, data.fits),
@@ -142,6 +141,12 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     }),
   };
 }
+
+/** What only some ways of learning ask for. */
+const learningFiles = (document: Document): ProjectFiles => ({
+  ...(isScheduled(document.training) && { 'src/schedule.ts': scheduleSource(document) }),
+  ...(isPruning(document.training) && { 'src/pruning.ts': pruningSource(document.training) }),
+});
 
 const judgingSource = ({ name }: Document, fits: boolean): string =>
   evaluateSource(name, {

@@ -25,6 +25,12 @@ interface Along {
   readonly rows: Rows;
 }
 
+/** Files that only some ways of learning ask for. */
+const learningFiles = ({ training }: Document): string[][] => [
+  ...(isScheduled(training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
+  ...(isPruning(training) ? [['`src/pruning.ts`', 'which weights become zero, and when']] : []),
+];
+
 export function readme(
   document: Document,
   source: ModelSource,
@@ -51,8 +57,7 @@ export function readme(
       ? [['`src/augment.ts`', 'changes the rows that are learned from by chance, alike in every run of a seed']]
       : []),
     ['`src/losses.ts`, `src/optimizer.ts`, `src/metrics.ts`', 'what is learned from, how, and how well'],
-    ...(isScheduled(document.training) ? [['`src/schedule.ts`', 'how the learning rate changes']] : []),
-    ...(isPruning(document.training) ? [['`src/pruning.ts`', 'which weights become zero, and when']] : []),
+    ...learningFiles(document),
     ['`src/train.ts`, `src/evaluate.ts`, `src/predict.ts`, `src/runs.ts`', 'the programs; the record of a training'],
     ['`src/backend.ts`, `src/kernels.ts`, `src/gradients.ts`', 'starts TensorFlow.js, with what it lacks for training'],
     [

@@ -6,7 +6,9 @@ export const TRAIN = `@doc@
 
 import argparse
 import json
+import math
 import os
+import time
 
 import keras
 
@@ -14,10 +16,13 @@ from data import Batches, open_data
 from losses import Network
 from metrics import evaluate
 from model import build_model
-from optimizer import make_optimizer
-from optimizer import Plateau, learning_rate  #? observes
+from optimizer import learning_rate, make_optimizer
+from optimizer import Plateau  #? observes
 from optimizer import is_pruned  #? prunes
-from weights import load_weights, read_fits, save_weights
+from record import Record
+from record import sparsity  #? prunes
+from weights import arrays_of, load_weights, read_fits, save_weights
+from weights import variables_of  #? prunes
 
 NAME = @name@
 SEED = @seed@
@@ -34,7 +39,7 @@ def arguments(given=None):
     add("--batch", type=int, default=BATCH, help="rows in a step")
     add("--from", dest="start", help="weights to begin with")
     add("--out", default="trained.weights.h5", help="where the weights go; a name that ends in .safetensors: in Layerloom's form")
-    add("--record", default="training", help="folder of checkpoints and of the log")
+    add("--record", default=os.path.join("runs", time.strftime("%Y-%m-%dT%H-%M-%S")), help="folder of the record")
     add("--resume", action="store_true", help="go on from the last epoch that --record holds")
     add("--tensorboard", action="store_true", help="write curves for TensorBoard (needs tensorflow)")
     add("--workers", type=int, default=1, help="processes that read the data")
@@ -127,12 +132,56 @@ class Patience(keras.callbacks.EarlyStopping):  #? prunesAndStops
             super().on_epoch_end(epoch, logs)  #? prunesAndStops
   #? prunesAndStops
   #? prunesAndStops
-def callbacks_of(args, batches, validation):
+class Told(keras.callbacks.Callback):
+    """Tells the record what every step and every epoch came to."""
+
+    def __init__(self, record, rows, batches, epochs, best, monitor):
+        super().__init__()
+        self.record, self.rows, self.batches, self.epochs = record, rows, batches, epochs
+        self.best, self.monitor, self.kept, self.done = best, monitor, None, None
+        self.train, self.validation, self.top = {}, None, None
+        self.plateau = None  #? observes
+
+    def rate(self):
+        epoch = self.done // len(self.batches)
+        return learning_rate(self.done, epoch, self.epochs * len(self.batches), self.epochs)  #? !observes
+        return learning_rate(self.done, epoch, 0, 0, self.plateau)  #? observes
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.done is None:
+            parameters = self.model.count_params()
+            self.record.begin(parameters, len(self.batches), self.epochs, epoch * len(self.batches), self.rows)
+        self.done, self.seen, self.total = epoch * len(self.batches), 0, 0.0
+
+    def on_train_batch_end(self, batch, logs=None):
+        # Keras says what all rows of the epoch came to
+        rows = min(self.batches.batch_size, len(self.batches.rows) - self.seen)
+        total = float(keras.ops.convert_to_numpy(logs["loss"])) * (self.seen + rows)
+        loss, rate = (total - self.total) / rows, self.rate()
+        self.seen, self.total, self.done = self.seen + rows, total, self.done + 1
+        if not math.isfinite(loss):
+            raise SystemExit(f"The loss is {loss} at step {self.done}. Lower the learning rate, or check the data.")
+        self.record.step(self.done, loss, rate)
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = logs.get(self.monitor)
+        better = value is not None and self.best.best == value and value != self.top
+        self.top = self.best.best
+        if better:
+            self.kept = {"value": float(value), "epoch": epoch + 1, "step": self.done}
+        self.train = {"loss": float(logs["loss"])}
+        judged = {name[4:]: float(one) for name, one in logs.items() if name.startswith("val_")}
+        self.validation = judged or None
+        self.record.epoch(epoch + 1, self.done, self.train, self.validation, better)
+        self.record.checkpoint(epoch + 1, self.done, arrays_of(self.model))
+
+
+def callbacks_of(args, batches, validation, told):
     plan = {"per_epoch": len(batches), "steps": args.epochs * len(batches)}  #? prunes
     judged = len(validation.rows) > 0
     monitor = f"val_{MONITOR}" if judged else "loss"
     best = os.path.join(args.record, "best.weights.h5")
-    callbacks = [keras.callbacks.TerminateOnNaN(), Order(batches)]
+    callbacks = [Order(batches)]
     if args.resume:
         callbacks.append(keras.callbacks.BackupAndRestore(os.path.join(args.record, "backup"), delete_checkpoint=False))
     callbacks.append(Prune(**plan))  #? prunes
@@ -140,22 +189,22 @@ def callbacks_of(args, batches, validation):
     if judged:
         callbacks.append(Judge(validation))
     callbacks.append(Rate(monitor))  #? observes
-    callbacks.append(
-        @Best@(best, @plan@monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
-    )
+    checkpoint = @Best@(best, @plan@monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
+    callbacks.append(checkpoint)
     callbacks.append(  #? stops
         @Patience@(@plan@monitor=monitor, mode=MODE, patience=@patience@, min_delta=@change@, verbose=1)  #? stops
     )  #? stops
     callbacks.append(keras.callbacks.CSVLogger(os.path.join(args.record, "log.csv"), append=args.resume))
     if args.tensorboard:
         callbacks.append(keras.callbacks.TensorBoard(os.path.join(args.record, "tensorboard")))
+    callbacks.append(told(checkpoint, monitor))
+    callbacks[-1].plateau = next(one for one in callbacks if isinstance(one, Rate)).plateau  #? observes
     callbacks.append(Averages())  #? averaged
     return callbacks, best
 
 
-def train(args):
+def train(args, record):
     keras.utils.set_random_seed(SEED)
-    os.makedirs(args.record, exist_ok=True)
     splits, fits = open_data(read_fits(args.start) if args.start else None)
     batches = Batches(splits["train"], fits, args.batch, SEED, @drop@, workers=args.workers)
     model = build_model(Network)
@@ -164,24 +213,50 @@ def train(args):
     model.compile(optimizer=make_optimizer(len(batches), args.epochs))
     model.summary()
     validation = Batches(splits["validation"], fits, args.batch)
-    callbacks, best = callbacks_of(args, batches, validation)
+    rows = {part: len(splits[part][1]) for part in ("train", "validation", "test")}
+    before = evaluate(model, validation) if rows["validation"] > 0 else None  # what pruning starts from  #? prunes
+    callbacks, best = callbacks_of(
+        args, batches, validation, lambda best, monitor: Told(record, rows, batches, args.epochs, best, monitor)
+    )
+    told = next(one for one in callbacks if isinstance(one, Told))
     epochs = min(args.epochs, args.stop_after or args.epochs)
     model.fit(batches, epochs=epochs, shuffle=False, callbacks=callbacks, verbose=2)
     model.optimizer.swap()  # the averages are what is kept  #? averaged
     if os.path.exists(best):  #? keepsBest
         model.load_weights(best)  #? keepsBest
         print(f"The weights of the epoch that did best in {MONITOR} are kept.")  #? keepsBest
-    told = model.optimizer.zeros()  #? prunes
-    whole = sum(zeros for _, zeros, _ in told) / sum(size for _, _, size in told)  #? prunes
-    print(f"{whole:.1%} of the kernels are zero: {', '.join(f'{name} {zeros / size:.1%}' for name, zeros, size in told)}.")  #? prunes
+    zeros = model.optimizer.zeros()  #? prunes
+    whole = sum(one for _, one, _ in zeros) / sum(size for _, _, size in zeros)  #? prunes
+    print(f"{whole:.1%} of the kernels are zero: {', '.join(f'{name} {one / size:.1%}' for name, one, size in zeros)}.")  #? prunes
     save_weights(model, args.out, fits)
-    print(f"The weights lie in {args.out}, the log in {args.record}.")
-    if len(splits["test"][1]) > 0:
-        print("test", json.dumps(evaluate(model, Batches(splits["test"], fits, args.batch))))
+    record.keep(arrays_of(model), fits)
+    print(f"The weights lie in {args.out}, the record in {args.record}.")
+    test = evaluate(model, Batches(splits["test"], fits, args.batch)) if rows["test"] > 0 else None
+    if test is not None:
+        print("test", json.dumps(test))
+    kept = told.kept and told.kept | {"split": "validation" if told.validation else "train", "metric": MONITOR}  #? keepsBest
+    kept = None  #? !keepsBest
+    names = {variable.path: name for name, variable, _ in variables_of(model)}  #? prunes
+    kernels = [(names[path], one, size) for path, one, size in zeros]  #? prunes
+    pruned = sparsity(kernels, arrays_of(model), before)  #? prunes
+    early = any(getattr(one, "stopped_epoch", 0) > 0 for one in callbacks)
+    reason = "early" if early else "done" if epochs == args.epochs else "stopped"
+    record.finish(told.train, told.validation, test, kept, reason)  #? !prunes
+    record.finish(told.train, told.validation, test, kept, reason, pruned=pruned)  #? prunes
+
+
+def main(args):
+    versions = {"keras": keras.__version__, "backend": keras.backend.backend()}
+    record = Record(args.record, NAME, f"Keras on {keras.backend.backend()}", 1, versions)
+    try:
+        train(args, record)
+    except BaseException as error:
+        record.fail(error)
+        raise
 
 
 if __name__ == "__main__":
-    train(arguments())
+    main(arguments())
 `;
 
 export const EVALUATE = `@doc@
@@ -244,20 +319,30 @@ def main():
     parser = argparse.ArgumentParser(description="Rows of a table in, predictions out, as NumPy files.")  #? table
     parser.add_argument("rows", @given@help="a file with the columns of the table")  #? table
     parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")  #? !table
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")  #? !table
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")  #? plain
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="@files@; or a NumPy file for each column of raw values")  #? files
     parser.add_argument("--weights", default=@weights@)
     parser.add_argument("--out", default="predictions")
     parser.add_argument("--batch", type=int, default=64)
     args = parser.parse_args()
-    if len(args.inputs) != len(COLUMNS):  #? !table
-        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? !table
+    raw = all(name.endswith(".npy") for name in args.inputs)  #? files
+    if raw and len(args.inputs) != len(COLUMNS):  #? files
+        parser.error(f"@files@, or {len(COLUMNS)} NumPy files are needed: {', '.join(COLUMNS)}")  #? files
+    if len(args.inputs) != len(COLUMNS):  #? plain
+        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? plain
+    for name in [args.rows]:  #? table
+    for name in args.inputs:  #? !table
+        if not os.path.exists(name):
+            parser.error(f"There is no {name}.")
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = build_model()
     load_weights(model, args.weights)
     fits = read_fits(args.weights) or {}
     table = read_rows(args.rows)  #? table
-    table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? !table
+    table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? plain
+    table = dict(zip(COLUMNS, map(np.load, args.inputs))) if raw else read_rows(args.inputs)  #? files
+    names = table.get("names", range(len(next(iter(table.values())))))  #? files
     inputs = inputs_of(table, np.arange(len(next(iter(table.values())))), fits)
     found = model.predict(inputs, batch_size=args.batch, verbose=0)
     os.makedirs(args.out, exist_ok=True)
@@ -274,6 +359,7 @@ def main():
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best
             numbers = [round(float(value), 4) for value in values[:10]]
+            row = names[row]  #? files
             print(f"  row {row}: {numbers}", f"most likely {label}" if READ_OUT[at] and len(values) > 1 else "")
 
 
@@ -331,14 +417,19 @@ def load_weights(model, path):
             variable.assign(value if order is None else np.transpose(value, order))
 
 
+def arrays_of(model):
+    """Every weight by its name in Layerloom, with its axes as they lie there."""
+    found = {}
+    for name, variable, order in variables_of(model):
+        value = ops.convert_to_numpy(variable)
+        found[name] = np.ascontiguousarray(value if order is None else np.transpose(value, np.argsort(order)))
+    return found
+
+
 def save_weights(model, path, fits):
     """Writes the weights, all or not at all: in Keras's form, or by their names in Layerloom where the path ends in .safetensors."""
     if path.endswith(".safetensors"):
-        values = {}
-        for name, variable, order in variables_of(model):
-            value = ops.convert_to_numpy(variable)
-            values[name] = np.ascontiguousarray(value if order is None else np.transpose(value, np.argsort(order)))
-        save_file(values, f"{path}.part", {"fits": json.dumps(fits)})
+        save_file(arrays_of(model), f"{path}.part", {"fits": json.dumps(fits)})
         os.replace(f"{path}.part", path)
         return
     model.save_weights(f"{path}.part.weights.h5")

@@ -20,7 +20,7 @@ import { docstring, literal, numberText, PythonWriter, realText } from '../../py
 import { updateOf } from '../../python/update.ts';
 import { keras } from '../dialect.ts';
 import type { ModelSource } from '../model/model.ts';
-import { prunedPaths, risingSource } from './pruning.ts';
+import { maskingLines, prunedPaths, risingSource } from './pruning.ts';
 import type { ExportedWeight } from '../model/scopes.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -104,12 +104,12 @@ function optimizerClass(document: Document, optimizer: Optimizer, settings: Sett
   const spared = learned
     .filter(({ spec }) => weightDecayOn === 'weights' && (spec.role ?? 'weight') !== 'weight')
     .map(({ layer, variable }) => `${layer}/${variable}`);
-  const lines = updateLines(optimizer, settings);
+  const pruned = prunedPaths(source, document.training);
+  const lines = [...updateLines(optimizer, settings), ...maskingLines(pruned)];
   const w = new PythonWriter();
   if (Object.keys(shares).length > 0)
     w.line('# How fast some weights learn, beside the others.').line(`SHARES = ${literal(shares)}`);
   if (decay > 0 && spared.length > 0) w.line('# Weights that do not decay.').line(`SPARED = ${literal(spared)}`);
-  const pruned = prunedPaths(source, document.training);
   if (pruned.length > 0)
     w.line('# Kernels of which the smallest elements become zero.').line(`PRUNED = ${literal(pruned)}`);
   if (clipping.type === 'adaptive')
@@ -161,11 +161,6 @@ function optimizerClass(document: Document, optimizer: Optimizer, settings: Sett
       if (slots.length > 0 || pruned.length > 0) w.line('at = self._get_variable_index(variable)');
       for (const { name } of slots) w.line(`${name} = self.${name}_slots[at]`);
       for (const line of lines) w.line(line);
-      // whatever is remembered of it
-      if (pruned.length > 0)
-        w.block('if self.masks[at] is not None:', () =>
-          w.line('self.assign(variable, variable * self.masks[at])  # what is pruned is zero'),
-        );
     });
     if (averaging.type !== 'none') averageMethods(w, document.training);
     if (pruned.length > 0) w.text(risingSource(document.training));

@@ -13,6 +13,15 @@ export const prunedPaths = (
         (spec.role ?? 'weight') === 'weight' && spec.shape.length > 1 && !node.frozen ? [`${layer}/${variable}`] : [],
       );
 
+/** The end of an update: what is pruned is zero, whatever is remembered of it. */
+export const maskingLines = (pruned: readonly string[]): readonly string[] =>
+  pruned.length === 0
+    ? []
+    : [
+        'if self.masks[at] is not None:',
+        '    self.assign(variable, variable * self.masks[at])  # what is pruned is zero, whatever is remembered of it',
+      ];
+
 /** Methods of the optimizer. */
 export const risingSource = ({ pruning, averaging }: TrainingConfig): string => `
 def rise(self, variables, done, steps):

@@ -82,13 +82,16 @@ interface TrainPlan {
 
 const remembers = ({ training, keepsBest }: TrainPlan): boolean => training.earlyStopping !== null || keepsBest;
 
+const importPruning = (remembers: boolean): string =>
+  `import { ${remembers ? 'isPruned, PLAN, ' : ''}prune, sparsity } from './pruning.ts';\n`;
+
 const startText = ({ training, prunes, keepsBest, given }: TrainPlan): string => `import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openData, readBatch } from './data.ts';
 import { evaluate, Totals } from './metrics.ts';
 import { ABOUT, openNetwork } from './node.ts';
-${prunes ? `import { ${keepsBest || training.earlyStopping ? 'isPruned, PLAN, ' : ''}prune, sparsity } from './pruning.ts';\n` : ''}import { permutation, randomStream, stepSeed } from './random.ts';
+${prunes ? importPruning(keepsBest || training.earlyStopping !== null) : ''}import { permutation, randomStream, stepSeed } from './random.ts';
 import { scalarsAt } from './scalars.ts';
 ${imports(training)}import { readWeights, saveWeights } from './weights.ts';
 
@@ -179,8 +182,9 @@ function writeRemembering(w: Writer, { training, keepsBest, higher, prunes }: Tr
     const worst = higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
     w.line('const ripe = isPruned(PLAN, step, whole);');
     w.line('// weights with fewer zeros than asked for are none to keep once there are others');
-    w.line(
-      `if (ripe && !isPruned(PLAN, best.step, whole)) best = { value: ${worst}, epoch: 0, step: 0${keepsBest ? ', weights: new Map<string, Float32Array>()' : ''} };`,
+    const weights = keepsBest ? ', weights: new Map<string, Float32Array>()' : '';
+    w.block('if (ripe && !isPruned(PLAN, best.step, whole)) {', () =>
+      w.line(`best = { value: ${worst}, epoch: 0, step: 0${weights} };`),
     );
   }
   const gain = higher ? 'value - best.value' : 'best.value - value';
@@ -200,7 +204,8 @@ const endText = ({ keepsBest, prunes, given }: TrainPlan): string => `${
 }
 `
     : ''
-}${prunes ? 'console.log(sparsity(network.weights()));\n' : ''}if (step < limit && test.rows.length > 0) console.log('test', await evaluate(network, test${given}));
+}${prunes ? 'console.log(sparsity(network.weights()));\n' : ''}
+if (step < limit && test.rows.length > 0) console.log('test', await evaluate(network, test${given}));
 console.log(\`Predict with them: ${COMMANDS.predict} -- --weights \${file}\`);
 
 function freeName(): string {

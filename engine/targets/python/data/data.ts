@@ -31,6 +31,8 @@ export interface DataSource {
   readonly pictures: boolean;
   /** What is read is the file of a table, and so are rows to predict. */
   readonly table?: { readonly file: string; readonly along: boolean };
+  /** Files that rows to predict may be read from besides NumPy's: what they are, and what a person names. */
+  readonly rows?: { readonly files: string; readonly named: string };
   /** The columns that the network reads, and the Input node whose they are alone. */
   readonly columns: readonly { readonly name: string; readonly node?: string }[];
 }
@@ -124,6 +126,7 @@ export function dataSource(
   })
     .line()
     .line();
+  if (reader.rows) w.text(reader.rows.source).line().line();
   if (transforms.text !== '') w.text(transforms.text).line().line();
   writeFeeds(w, feeds);
   writeSplit(w, split, columns, by);
@@ -142,6 +145,7 @@ export function dataSource(
       ...((table || isTimed) && { 'columns.py': COLUMNS_PY }),
       ...reader.files,
     },
+    ...(reader.rows && { rows: reader.rows }),
     ...(table && { table: { file: table.file, along: table.along } }),
     ...(data && { given: data }),
   };

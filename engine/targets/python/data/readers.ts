@@ -4,7 +4,7 @@ import type { Choice } from '../../../graph/document.ts';
 import type { Tensor } from '../../../types/tensor.ts';
 import type { ColumnRows } from '../../define.ts';
 import { FileNames } from '../../names.ts';
-import { literal } from '../text.ts';
+import { docstring, literal } from '../text.ts';
 
 type Settings = Choice['settings'];
 
@@ -15,6 +15,8 @@ export interface Reader {
   readonly files?: Readonly<Record<string, string>>;
   /** Functions of `data.py`. */
   readonly functions: string;
+  /** Rows to predict are files of this kind, too: a function `read_rows` of `data.py` that reads them, and what a person names. */
+  readonly rows?: { readonly source: string; readonly files: string; readonly named: string };
   /** The lines of `read_tables`; `columns` are the names of those that are needed. */
   body(columns: readonly string[]): string[];
 }
@@ -199,6 +201,10 @@ const NPZ = `def read_npz(path, columns):
     return tables
 `;
 
+/** The function that reads files of rows to predict. */
+export const rowsSource = (doc: string, lines: readonly string[]): string =>
+  `def read_rows(files):\n    ${docstring(doc)}\n${lines.map((line) => `    ${line}\n`).join('')}`;
+
 /** The datasets that exported projects can read. */
 export const READERS: Readonly<Record<string, (settings: Settings) => Reader | undefined>> = {
   mnist: () => ({
@@ -236,6 +242,14 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader | u
       : {
           packages: ['pillow'],
           functions: PICTURES,
+          rows: {
+            files: 'picture files',
+            named: 'PICTURE.png ...',
+            source: rowsSource('Pictures to predict on.', [
+              `shape = (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))})`,
+              'return {"image": Pictures(files, shape)}',
+            ]),
+          },
           body: () => [
             `shape = (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))})`,
             `return read_class_folder(${literal(folder)}, PICTURE, "image", lambda files: Pictures(files, shape))`,
@@ -248,6 +262,13 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader | u
       : {
           packages: [],
           functions: SOUNDS,
+          rows: {
+            files: 'WAV files',
+            named: 'SOUND.wav ...',
+            source: rowsSource('Sounds to predict on.', [
+              `return {"sound": Sounds(files, ${literal(rate)}, ${literal(seconds)}, ${literal(part)})}`,
+            ]),
+          },
           body: () => [
             `form = (${literal(rate)}, ${literal(seconds)}, ${literal(part)})`,
             `return read_class_folder(${literal(folder)}, ".wav", "sound", lambda files: Sounds(files, *form))`,

@@ -4,7 +4,7 @@ import type { TableText } from '../../define.ts';
 import { ALONG } from '../../tables.ts';
 import { columnCall } from '../tables/reader.ts';
 import { literal } from '../text.ts';
-import type { Reader } from './readers.ts';
+import { type Reader, rowsSource } from './readers.ts';
 
 const SERIES = `def groups_of(columns, groups):
     """A number for the series of each row, which one column tells apart, or several together."""
@@ -78,8 +78,11 @@ def lay_out(values, at, owners, gaps):
     return np.array(kept, np.float32), np.array(places), np.array(groups, np.int32), begins
 
 
-def read_series(path, form, columns, series):
-    """Windows of a table: past, [rows, length, inputs]; future, [rows, horizon]; the number of the group; the first and last step."""
+def read_series(path, form, columns, series, newest=False):
+    """Windows of a table: past, [rows, length, inputs]; future, [rows, horizon]; the number of the group; the first and last step.
+
+    With \`\`newest\`\` the last steps of each group alone, to foretell from, and what the groups are called.
+    """
     read = read_columns(path, form, columns)
     times = read[series["time"]]
     values = np.stack([read[name] for name in series["inputs"]], 1)
@@ -93,12 +96,25 @@ def read_series(path, form, columns, series):
     values, at, owners, begins = lay_out(values[order], at, owners, series["gaps"])
     length, horizon = series["length"], series["horizon"]
     ahead = length + series["lead"]
-    starts = [
-        np.arange(begin, end - ahead - horizon + 1, series["stride"]) for begin, end in zip(begins, [*begins[1:], len(values)])
-    ]
+    whole = length if newest else ahead + horizon
+    stretches = list(zip(begins, [*begins[1:], len(values)]))
+    if newest:  # where a gap does not cut a group's end off
+        ends = [end for begin, end in stretches if end == len(values) or owners[end] != owners[begin]]
+        starts = [np.array([end - whole]) for begin, end in stretches if end in ends and end - begin >= whole]
+    else:
+        starts = [np.arange(begin, end - whole + 1, series["stride"]) for begin, end in stretches]
     starts = np.concatenate(starts) if starts else np.zeros(0, np.int64)
     if len(starts) == 0:
-        raise SystemExit(f"{path} is not read: no stretch without a gap has the {ahead + horizon} steps that a window needs.")
+        raise SystemExit(f"{path} is not read: no stretch without a gap has the {whole} steps that a window needs.")
+    if newest:
+        first = {number: row for row, number in reversed(list(enumerate(groups)))}
+        called = [" ".join(str(read[name][first[owners[at]]]) for name, _ in series["groups"]) for at in starts]
+        return {
+            "past": values[starts[:, None] + np.arange(length)],
+            "group": owners[starts],
+            "steps": np.stack([at[starts], at[starts + length - 1]], 1).astype(np.float32),
+            "names": np.array([name or row for row, name in enumerate(called)], object),
+        }
     return {
         "past": values[starts[:, None] + np.arange(length)],
         "future": values[:, 0][starts[:, None] + ahead + np.arange(horizon)],
@@ -122,15 +138,27 @@ export function seriesReader({ data }: Document, described: TableText | undefine
   ];
   const { groups, ...rest } = series;
   const form = { ...rest, groups: groups.map(({ name, classes }) => [name, classes]) };
+  const constants = [
+    '# How the file is read, which columns, and how they are cut into windows.',
+    `FORM = ${literal(described.form)}`,
+    `COLUMNS = [${columns.map(columnCall).join(', ')}]`,
+    `WINDOWS = ${literal(form)}`,
+  ];
   return {
     packages: [],
-    functions: SERIES,
+    functions: `${SERIES}\n\n${constants.join('\n')}\n`,
+    rows: {
+      files: 'a file with the columns of the table',
+      named: 'ROWS.csv',
+      source: rowsSource('The newest steps of each series in another file of the same kind, to foretell from.', [
+        'if len(files) > 1:',
+        '    raise SystemExit("One file of rows is read at a time.")',
+        'return read_series(files[0], FORM, COLUMNS, WINDOWS, newest=True)',
+      ]),
+    },
     ...(!described.isText && { files: { [ALONG]: described.content! } }),
     body: () => [
-      `form = ${literal(described.form)}`,
-      `columns = [${columns.map(columnCall).join(', ')}]`,
-      `series = ${literal(form)}`,
-      `return {"train": read_series(${literal(described.isText ? String(data.dataset!.settings.file) : ALONG)}, form, columns, series)}`,
+      `return {"train": read_series(${literal(described.isText ? String(data.dataset!.settings.file) : ALONG)}, FORM, COLUMNS, WINDOWS)}`,
     ],
   };
 }

@@ -28,14 +28,22 @@ def main():
     parser = argparse.ArgumentParser(description="Rows of a table in, predictions out, as NumPy files.")  #? table
     parser.add_argument("rows", @given@help="a file with the columns of the table")  #? table
     parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")  #? !table
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")  #? !table
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")  #? plain
+    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="@files@; or a NumPy file for each column of raw values")  #? files
     parser.add_argument("--weights", default=@weights@)
     parser.add_argument("--out", default="predictions")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     args = parser.parse_args()
-    if len(args.inputs) != len(COLUMNS):  #? !table
-        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? !table
+    raw = all(name.endswith(".npy") for name in args.inputs)  #? files
+    if raw and len(args.inputs) != len(COLUMNS):  #? files
+        parser.error(f"@files@, or {len(COLUMNS)} NumPy files are needed: {', '.join(COLUMNS)}")  #? files
+    if len(args.inputs) != len(COLUMNS):  #? plain
+        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? plain
+    for name in [args.rows]:  #? table
+    for name in args.inputs:  #? !table
+        if not os.path.exists(name):
+            parser.error(f"There is no {name}.")
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = @network@()
@@ -43,7 +51,9 @@ def main():
     model.to(args.device).eval()
     fits = read_fits(args.weights) or {}
     table = read_rows(args.rows)  #? table
-    table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? !table
+    table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? plain
+    table = dict(zip(COLUMNS, map(np.load, args.inputs))) if raw else read_rows(args.inputs)  #? files
+    names = table.get("names", range(len(next(iter(table.values())))))  #? files
     rows = np.arange(len(next(iter(table.values()))))
     found = []
     with torch.inference_mode():
@@ -66,6 +76,7 @@ def main():
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best
             numbers = [round(float(value), 4) for value in values[:10]]
+            row = names[row]  #? files
             print(f"  row {row}: {numbers}", f"most likely {label}" if READ_OUT[at] and len(values) > 1 else "")
 
 

@@ -26,7 +26,9 @@ import optimizer as optimizers
 from data import Batches, loader, open_data
 from metrics import evaluate
 from model import @network@, initialize
-from runs import Run
+from record import sparsity  #? prunes
+from runs import Run, arrays_of  #? prunes
+from runs import Run  #? !prunes
 from weights import load_weights, read_fits, save_weights
 
 NAME = @name@
@@ -186,6 +188,7 @@ class Training:
         self.best, self.best_weights, self.waited = {"value": None, "epoch": 0}, None, 0
         self.totals = losses.Totals()
         self.train_values = self.validation = None
+        self.unpruned = None  #? prunes
         self.run = Run(args.record, NAME, self.device) if self.rank == 0 else None
 
     def say(self, text):
@@ -215,6 +218,7 @@ class Training:
             "random": torch.get_rng_state(),
             "average": self.trainer.average.values,  #? averaged
             "masks": self.trainer.pruning.masks,  #? prunes
+            "unpruned": self.unpruned,  #? prunes
             "plateau": vars(self.plateau),  #? observes
         }
 
@@ -232,6 +236,7 @@ class Training:
         average = {name: value.to(self.device) for name, value in kept["average"].items()}  #? averaged
         self.trainer.average.values = average  #? averaged
         self.trainer.pruning.masks = {name: mask.to(self.device) for name, mask in kept["masks"].items()}  #? prunes
+        self.unpruned = kept["unpruned"]  #? prunes
         vars(self.plateau).update(kept["plateau"])  #? observes
         self.say(f"Goes on from step {self.step}, {path}.")
 
@@ -318,7 +323,9 @@ class Training:
         if self.run:
             self.run.begin(parameters, len(self.batches), self.args.epochs, self.step, rows)
         self.say(f"{parameters:,} parameters on {self.device}; rows: {rows}")
-        began, reason, kept = time.time(), "done", None
+        reason, kept = "done", None
+        if self.unpruned is None:  #? prunes
+            self.unpruned = self.judge("validation")  # what pruning starts from  #? prunes
         while self.epoch < self.args.epochs and not self.is_over():
             self.one_epoch()
             self.train_values = {"loss": self.totals.loss}
@@ -346,8 +353,10 @@ class Training:
         if test is not None:
             self.say(f"test {test}")
         if self.run:
-            seconds = time.time() - began
-            self.run.finish(self.train_values, self.validation, test, seconds, kept, reason)
+            state = get_model_state_dict(self.bare, options=WHOLE)  #? prunes
+            pruned = sparsity(self.trainer.pruning.zeros(self.bare), arrays_of(state), self.unpruned)  #? prunes
+            self.run.finish(self.train_values, self.validation, test, kept, reason, pruned=pruned)  #? prunes
+            self.run.finish(self.train_values, self.validation, test, kept, reason)  #? !prunes
         self.say(f"The weights lie in {self.args.out}, the record in {self.args.record}.")
 
 

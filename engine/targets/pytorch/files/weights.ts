@@ -64,165 +64,69 @@ def layerloom_names(names):
     return {name: known.get(name, name) for name in names}
 `;
 
-export const RUNS_PY = `"""The record of a training: a folder as Layerloom's own, which it can open and follow, with TensorBoard's files beside it."""
+export const RUNS_PY = `"""The record of a training: Layerloom's form of one, with what PyTorch needs to go on and TensorBoard's files beside it."""
 
-import datetime
-import json
 import os
-import platform
-import shutil
-import time
 
 import torch
-from safetensors.torch import save_file
 
+from record import CHECKPOINTS, Record, numbers
 from weights import layerloom_names, weights_of
 
-CHECKPOINTS = 2
+
+def arrays_of(state):
+    """The weights of a state dictionary by Layerloom's names."""
+    saved = weights_of(state)
+    names = layerloom_names(saved)
+    return {names[name]: value.numpy() for name, value in saved.items()}
 
 
-def clean(value):
-    """Numbers that JSON has; what is not finite is None."""
-    if isinstance(value, dict):
-        return {key: clean(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [clean(one) for one in value]
-    return None if isinstance(value, float) and not (abs(value) < float("inf")) else value
-
-
-class Run:
+class Run(Record):
     def __init__(self, folder, name, device):
-        self.folder, self.name, self.device = folder, name, device
-        self.waiting, self.said = [], time.time()
-        os.makedirs(folder, exist_ok=True)
+        super().__init__(folder, name, f"PyTorch {device}", torch.get_num_threads(), {"torch": torch.__version__})
         try:
             from torch.utils.tensorboard import SummaryWriter
 
-            self.curves = SummaryWriter(os.path.join(folder, "tensorboard"))
+            self.curves = SummaryWriter(self.path("tensorboard"))
         except ImportError:
             self.curves = None
 
-    def begin(self, parameters, steps_per_epoch, epochs, step, rows):
-        now = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        self.id = os.path.basename(os.path.abspath(self.folder))
-        if os.path.exists("document.loom"):
-            shutil.copyfile("document.loom", os.path.join(self.folder, "document.loom"))
-        self.write(
-            "run.json",
-            {
-                "id": self.id,
-                "engine": "onnx",
-                "device": f"PyTorch {self.device}",
-                "threads": torch.get_num_threads(),
-                "base": os.path.abspath("."),
-                "name": self.name,
-                "created": now,
-                "versions": {"python": platform.python_version(), "torch": torch.__version__, "platform": platform.platform()},
-                "pid": os.getpid(),
-                "started": now,
-            },
-        )
-        self.event(
-            "started", run=self.id, name=self.name, engine="onnx", device=f"PyTorch {self.device}", threads=torch.get_num_threads(),
-            parameters=parameters, stepsPerEpoch=steps_per_epoch, epochs=epochs, step=step, rows=rows,
-        )
-        self.event("state", state="running")
-        self.total, self.began = steps_per_epoch * epochs, time.time()
-        self.said = self.began
-
-    def write(self, name, value):
-        path = os.path.join(self.folder, name)
-        with open(f"{path}.part", "w", encoding="utf-8") as opened:
-            json.dump(value, opened, indent=2, ensure_ascii=False)
-        os.replace(f"{path}.part", path)
-
-    def event(self, kind, **about):
-        with open(os.path.join(self.folder, "metrics.jsonl"), "a", encoding="utf-8") as opened:
-            opened.write(json.dumps(clean({"event": kind, **about, "time": time.time()})) + "\\n")
-
     def step(self, step, loss, rate):
-        self.waiting.append((step, loss, rate))
         if self.curves:
             self.curves.add_scalar("loss/step", loss, step)
             self.curves.add_scalar("learning rate", rate, step)
-        if time.time() - self.said > 0.5:
-            self.flush()
-
-    def flush(self):
-        if not self.waiting:
-            return
-        steps, losses, rates = zip(*self.waiting)
-        pace = len(steps) / max(time.time() - self.said, 1e-9)
-        self.event(
-            "steps", step=list(steps), loss=list(losses), metrics={}, learningRate=rates[-1],
-            stepsPerSecond=pace, secondsLeft=max(self.total - steps[-1], 0) / pace,
-        )
-        self.waiting, self.said = [], time.time()
+        super().step(step, loss, rate)
 
     def epoch(self, epoch, step, train, validation, best):
-        self.flush()
-        numbers = lambda values: {key: one for key, one in (values or {}).items() if not isinstance(one, list)}
-        self.event(
-            "epoch", epoch=epoch, step=step, train=numbers(train), validation=numbers(validation) if validation else None,
-            best=best, seconds=time.time() - self.began,
-        )
+        super().epoch(epoch, step, train, validation, best)
         if self.curves:
-            for part, values in (("train", train), ("validation", validation or {})):
+            for part, values in (("train", train), ("validation", validation)):
                 for key, one in numbers(values).items():
                     if one is not None:
                         self.curves.add_scalar(f"{key}/{part}", one, step)
 
     def weights(self, state, fits):
-        """The weights by Layerloom's names."""
-        self.save(state, os.path.join(self.folder, "weights.safetensors"), {"fits": json.dumps(fits)})
-
-    def save(self, state, path, metadata=None):
-        saved = weights_of(state)
-        names = layerloom_names(saved)
-        save_file({names[name]: value for name, value in saved.items()}, f"{path}.part", metadata)
-        os.replace(f"{path}.part", path)
+        self.keep(arrays_of(state), fits)
 
     def checkpoints(self):
         """The files of checkpoints, the newest last."""
-        folder = os.path.join(self.folder, "pytorch")
+        folder = self.path("pytorch")
         names = os.listdir(folder) if os.path.isdir(folder) else []
         steps = sorted(int(name[:-3]) for name in names if name.endswith(".pt") and name[:-3].isdigit())
         return [os.path.join(folder, f"{step}.pt") for step in steps]
 
     def checkpoint(self, step, state):
         """All that a training needs to go on; and the weights beside it by Layerloom's names, which it takes."""
-        folder = os.path.join(self.folder, "pytorch")
+        folder = self.path("pytorch")
         os.makedirs(folder, exist_ok=True)
         torch.save(state, os.path.join(folder, f"{step}.part"))
         os.replace(os.path.join(folder, f"{step}.part"), os.path.join(folder, f"{step}.pt"))
         for path in self.checkpoints()[:-CHECKPOINTS]:
             os.remove(path)
-        kept = {os.path.basename(path)[:-3] for path in self.checkpoints()}
-        folder = os.path.join(self.folder, "checkpoints")
-        os.makedirs(folder, exist_ok=True)
-        path = os.path.join(folder, f"{step}.safetensors")
-        self.save(state["model"], path)
-        for name in os.listdir(folder):
-            if name.endswith(".safetensors") and name.rpartition(".")[0] not in kept:
-                os.remove(os.path.join(folder, name))
-        self.event("checkpoint", epoch=state["place"][1], step=step, file=path)
+        super().checkpoint(state["place"][1], step, arrays_of(state["model"]))
 
-    def fail(self, error):
-        """How a training came to its end that did not get to its last step."""
-        self.flush()
-        stopped = isinstance(error, KeyboardInterrupt)
-        if not stopped:
-            self.event("failed", problem={"message": str(error) or type(error).__name__})
-        self.event("state", state="stopped" if stopped else "failed")
-
-    def finish(self, train, validation, test, seconds, kept, reason):
-        self.flush()
-        numbers = lambda values: {key: one for key, one in (values or {}).items() if not isinstance(one, list)}
-        parts = {name: numbers(values) for name, values in (("validation", validation), ("test", test)) if values}
-        self.event(
-            "finished", run=self.id, reason=reason, kept=kept, train=numbers(train), **parts, seconds=seconds, waitShare=0, peakMb=0,
-        )
-        self.event("state", state="finished")
+    def finish(self, *given, **more):
+        super().finish(*given, **more)
         if self.curves:
             self.curves.close()
 `;

@@ -267,7 +267,8 @@ ${[
     ...(averaging.type === 'none' ? [] : [averageSource(averaging)]),
     ...(training.pruning.sparsity === 0 ? [] : [pruningSource(training, weights)]),
   ];
-  return moduleSource(torch, `${optimizer.title}: ${optimizer.doc}`, parts.join('\n\n'));
+  const own = training.pruning.sparsity === 0 ? [] : ['from weights import layerloom_names'];
+  return moduleSource(torch, `${optimizer.title}: ${optimizer.doc}`, parts.join('\n\n'), own);
 }
 
 export const hasPreparation = ({ clipping, gradientNoise }: TrainingConfig): boolean =>

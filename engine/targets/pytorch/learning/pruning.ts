@@ -62,6 +62,13 @@ ${
         for name, mask in self.masks.items():
             model.get_parameter(name).mul_(mask)
 
+    def zeros(self, model):
+        """Of each kernel its name, how many of its elements are zero, and how many it has."""
+        return [
+            (name, int((model.get_parameter(path) == 0).sum()), mask.numel())
+            for (path, mask), name in zip(self.masks.items(), layerloom_names(self.masks).values())
+        ]
+
     def told(self):
         """What share of all kernels, and of each, is zero."""
         zeros = {name: 1 - mask.mean().item() for name, mask in self.masks.items()}

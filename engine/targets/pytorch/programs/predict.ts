@@ -42,7 +42,13 @@ export function predictSource(
       classes: names,
       units,
     },
-    { functional: /\bF\./.test(withoutTexts(body)), turns, table: data.table !== undefined },
+    {
+      functional: /\bF\./.test(withoutTexts(body)),
+      turns,
+      table: data.table !== undefined,
+      files: data.rows !== undefined,
+      plain: !data.table && !data.rows,
+    },
   );
 }
 
