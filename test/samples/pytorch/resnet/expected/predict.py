@@ -35,6 +35,9 @@ def main():
     args = parser.parse_args()
     if len(args.inputs) != len(COLUMNS):
         parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")
+    for name in args.inputs:
+        if not os.path.exists(name):
+            parser.error(f"There is no {name}.")
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
     model = ResNet18()

@@ -289,7 +289,7 @@ class Training:
         if self.run:
             self.run.begin(parameters, len(self.batches), self.args.epochs, self.step, rows)
         self.say(f"{parameters:,} parameters on {self.device}; rows: {rows}")
-        began, reason, kept = time.time(), "done", None
+        reason, kept = "done", None
         while self.epoch < self.args.epochs and not self.is_over():
             self.one_epoch()
             self.train_values = {"loss": self.totals.loss}
@@ -309,8 +309,7 @@ class Training:
         if test is not None:
             self.say(f"test {test}")
         if self.run:
-            seconds = time.time() - began
-            self.run.finish(self.train_values, self.validation, test, seconds, kept, reason)
+            self.run.finish(self.train_values, self.validation, test, kept, reason)
         self.say(f"The weights lie in {self.args.out}, the record in {self.args.record}.")
 
 

@@ -223,10 +223,8 @@ export class Run {
 
   finish(model: tf.LayersModel, fits: Fits, outcome: Ended): void {
     this.#flush();
-    this.#write(
-      "weights.safetensors",
-      writtenWeights(model, "weights.safetensors", fits, turned),
-    );
+    const written = writtenWeights(model, "weights.safetensors", fits, turned);
+    this.#write("weights.safetensors", written);
     const { train, validation, test, ...about } = outcome;
     const parts = {
       train: numbersOf(train),

@@ -217,10 +217,8 @@ export class Run {
 
   finish(model: tf.LayersModel, outcome: Ended): void {
     this.#flush();
-    this.#write(
-      "weights.safetensors",
-      writtenWeights(model, "weights.safetensors", turned),
-    );
+    const written = writtenWeights(model, "weights.safetensors", turned);
+    this.#write("weights.safetensors", written);
     const { train, validation, test, ...about } = outcome;
     const parts = {
       train: numbersOf(train),
