@@ -23,7 +23,15 @@ const MODULES: readonly (readonly [file: string, about: string])[] = [
   ['metrics.py', 'How good the network is on rows that it does not learn from.'],
 ];
 /** Modules that a reader may pass over. */
-const REST: readonly string[] = ['columns.py', 'augment.py', 'order.py', 'weights.py', 'record.py', 'runs.py', 'train.py'];
+const REST: readonly string[] = [
+  'columns.py',
+  'augment.py',
+  'order.py',
+  'weights.py',
+  'record.py',
+  'runs.py',
+  'train.py',
+];
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportNotebook(input: ExportInput): ProjectFiles {
