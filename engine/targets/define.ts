@@ -144,6 +144,13 @@ export interface ParityCheck {
   readonly inWeights?: true;
 }
 
+/** Something that a target does not write. */
+export interface Lack {
+  readonly says: string;
+  /** Whether a document asks for it; all of them where left out. */
+  readonly when?: (document: Document) => boolean;
+}
+
 export interface ExportTarget {
   readonly id: string;
   readonly title: string;
@@ -151,8 +158,8 @@ export interface ExportTarget {
   readonly doc: string;
   /** What it takes to run that. */
   readonly needs: string;
-  /** What of a document it refuses to write, or writes otherwise. */
-  readonly lacks: string;
+  /** What it refuses to write, or writes otherwise, by names of its own. */
+  readonly lacks: Readonly<Record<string, Lack>>;
   /** Which of a layer's spellings it reads; layers without one are printed from their primitives. */
   readonly spelling?: keyof Spelling;
   /** The file with the network. */

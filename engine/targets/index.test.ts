@@ -4,6 +4,7 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { LAYERS } from '../layers/index.ts';
 import { checkGraph } from '../passes/check.ts';
 import { resolveSettings } from '../settings.ts';
+import { lacksText } from '../texts/definitions.ts';
 import { EXPORT_TARGETS, exportTargetOf } from './index.ts';
 
 const document = mnistCnn();
@@ -46,4 +47,18 @@ it('calls no layer of Keras as Keras calls the permutes between orders of axes',
   expect(model).toMatch(/layers\.Permute\(\([\d, ]+\)\)\(/);
   expect(model).toMatch(/name="permuted_1"/);
   expect(model).not.toMatch(/name="permute(_\d+)?"/);
+});
+
+it('says of what is not written only what a document asks for', () => {
+  const named = (training: object) => {
+    const asked = { ...document, training: { ...document.training, ...training } };
+    return Object.fromEntries(EXPORT_TARGETS.map((target) => [target.id, lacksText(target, asked)]));
+  };
+  expect(named({})).toMatchObject({ typescript: [], pytorch: [], keras: [], onnx: ['Training.'] });
+  expect(
+    named({ averaging: { type: 'equal', decay: 0 }, optimizer: { type: 'adafactor', settings: {} } }),
+  ).toMatchObject({
+    typescript: ['Equal averages of weights over running statistics.'],
+    keras: ['Adafactor.', 'Averages of weights over running statistics.'],
+  });
 });

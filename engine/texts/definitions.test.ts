@@ -77,9 +77,11 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const OWED: readonly Owed[] = [
   ...Object.entries(FAMILIES).map(([family, { title }]) => ({ id: `layers.family.${family}`, english: title })),
   ...Object.entries(TEMPLATE_FAMILIES).map(([group, title]) => ({ id: `templates.group.${group}`, english: title })),
-  ...EXPORT_TARGETS.flatMap((target) =>
-    (['doc', 'needs', 'lacks'] as const).map((key) => ({ id: `targets.${target.id}.${key}`, english: target[key] })),
-  ),
+  ...EXPORT_TARGETS.flatMap(({ id, doc, needs, lacks }) => [
+    { id: `targets.${id}.doc`, english: doc },
+    { id: `targets.${id}.needs`, english: needs },
+    ...Object.entries(lacks).map(([key, { says }]) => ({ id: `targets.${id}.lacks.${key}`, english: says })),
+  ]),
   ...Object.entries(KINDS).flatMap(([kind, definitions]) =>
     definitions.flatMap((one) => [
       { id: `${kind}.${one.id}.title`, english: one.title },

@@ -27,11 +27,25 @@ export const definitionTitle = (
   { id, title }: { readonly id: string; readonly title: string },
 ): Worded => say(`${kind}.${id}.title`, title);
 
-/** What an export target writes, needs and refuses. */
-export const targetText = <K extends 'doc' | 'needs' | 'lacks'>(
+/** What an export target writes and needs. */
+export const targetText = <K extends 'doc' | 'needs'>(
   target: { readonly id: string } & Readonly<Record<K, string>>,
   key: K,
 ): Worded => say(`targets.${target.id}.${key}`, target[key]);
+
+interface Lack<Document> {
+  readonly says: string;
+  readonly when?: (document: Document) => boolean;
+}
+
+/** What of a document an export target does not write. */
+export const lacksText = <Document>(
+  { id, lacks }: { readonly id: string; readonly lacks: Readonly<Record<string, Lack<Document>>> },
+  document: Document,
+): Worded[] =>
+  Object.entries(lacks).flatMap(([key, { says, when }]) =>
+    when?.(document) === false ? [] : [say(`targets.${id}.lacks.${key}`, says)],
+  );
 
 /** A layer's name; an instance of a block has the block's own. */
 export const layerTitle = (layer: { readonly id: string; readonly title: string }): Worded =>

@@ -8,8 +8,17 @@ export const keras: ExportTarget = {
   title: 'Keras 3',
   doc: 'A project on Keras 3 for PyTorch, JAX or TensorFlow: a functional model, data, training with callbacks, evaluation and prediction.',
   needs: 'Python 3.10, Keras 3.8 or newer, and PyTorch, JAX or TensorFlow.',
-  lacks:
-    'Adafactor, averages of weights over running statistics, and updates from several batches whose rows count differently.',
+  lacks: {
+    adafactor: { says: 'Adafactor.', when: ({ training }) => training.optimizer.type === 'adafactor' },
+    averages: {
+      says: 'Averages of weights over running statistics.',
+      when: ({ training }) => training.averaging.type !== 'none',
+    },
+    batches: {
+      says: 'Updates from several batches whose rows count differently.',
+      when: ({ training }) => training.accumulation > 1,
+    },
+  },
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   parity: {

@@ -1,4 +1,5 @@
 import type { ExportTarget } from '../define.ts';
+import { EQUAL_AVERAGES } from '../lacks.ts';
 import { onnxFile } from '../onnxFile/index.ts';
 import { COMMANDS, LISTING, WEIGHTS } from './commands.ts';
 import { exportNative } from './project.ts';
@@ -8,7 +9,7 @@ export const native: ExportTarget = {
   title: 'TypeScript on ONNX Runtime',
   doc: 'A project that trains and predicts in Node.js at the speed of Layerloom itself: its programs as ONNX files, and the code around them.',
   needs: 'Node.js 20 or newer on a system for which ONNX Runtime is there.',
-  lacks: 'Of the training only equal averages of weights over running statistics; layers cannot be edited in the code.',
+  lacks: { averages: EQUAL_AVERAGES, layers: { says: 'Layers cannot be edited in the code.' } },
   mainFile: LISTING,
   commands: COMMANDS,
   parity: {

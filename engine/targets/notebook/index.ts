@@ -1,4 +1,5 @@
 import type { ExportTarget } from '../define.ts';
+import { EQUAL_AVERAGES } from '../lacks.ts';
 import { pytorch } from '../pytorch/index.ts';
 import { cellHead, exportNotebook } from './project.ts';
 import { COMMANDS, MAIN_FILE } from './commands.ts';
@@ -8,7 +9,7 @@ export const notebook: ExportTarget = {
   title: 'Notebook (PyTorch)',
   doc: 'A Jupyter notebook with the whole PyTorch project in its cells: it looks at the data, trains, judges and predicts.',
   needs: 'Python 3.10, Jupyter, and PyTorch 2.6 or newer.',
-  lacks: 'What the PyTorch project cannot write, and training on several processes.',
+  lacks: { averages: EQUAL_AVERAGES, processes: { says: 'Training on several processes.' } },
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   export: exportNotebook,

@@ -1,6 +1,7 @@
 import type { CheckedGraph } from '../../passes/check.ts';
 import { wordProblem } from '../../problems.ts';
 import type { ExportTarget } from '../define.ts';
+import { TRAINING } from '../lacks.ts';
 import { COMMANDS, LISTING, MODEL } from './commands.ts';
 import { plainText } from '../prose.ts';
 import { exportOnnx, onnxListing } from './project.ts';
@@ -10,7 +11,7 @@ export const onnxFile: ExportTarget = {
   title: 'ONNX',
   doc: 'A model file of standard operators for batches of any size, with its weights, and a program that runs it.',
   needs: 'Anything that runs ONNX: ONNX Runtime, for instance. Weights of a run.',
-  lacks: 'Training.',
+  lacks: { training: TRAINING },
   mainFile: LISTING,
   commands: COMMANDS,
   parity: {

@@ -1,4 +1,5 @@
 import type { ExportTarget } from '../define.ts';
+import { EQUAL_AVERAGES } from '../lacks.ts';
 import { COMMANDS, MAIN_FILE, WEIGHTS } from './commands.ts';
 import { modelSource } from './model/model.ts';
 import { exportPyTorch } from './project.ts';
@@ -8,7 +9,7 @@ export const pytorch: ExportTarget = {
   title: 'PyTorch',
   doc: 'A project on PyTorch: model, data, training on one process or many, evaluation and prediction.',
   needs: 'Python 3.10 and PyTorch 2.6 or newer.',
-  lacks: 'Equal averages of weights over running statistics.',
+  lacks: { averages: EQUAL_AVERAGES },
   mainFile: MAIN_FILE,
   commands: COMMANDS,
   parity: {

@@ -1,4 +1,5 @@
 import type { ExportTarget } from '../define.ts';
+import { EQUAL_AVERAGES } from '../lacks.ts';
 import { reflowed } from '../lines.ts';
 import { COMMANDS, WEIGHTS } from './commands.ts';
 import { modelSource, SPELLING } from './model/model.ts';
@@ -10,7 +11,7 @@ export const typescript: ExportTarget = {
   title: 'TypeScript on TensorFlow.js',
   doc: 'A project on TensorFlow.js: model, data, training and prediction.',
   needs: 'Node.js 20 or newer; a browser runs the model, too.',
-  lacks: 'Equal averages of weights over running statistics.',
+  lacks: { averages: EQUAL_AVERAGES },
   spelling: SPELLING,
   mainFile: MAIN_FILE,
   commands: COMMANDS,

@@ -1,7 +1,7 @@
 /** Writes the document as a project of code, with a run's weights where wanted. */
 import { FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { targetText, titledOptions } from '../../../engine/texts/definitions.ts';
+import { lacksText, targetText, titledOptions } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { chooseFolder } from '../../actions/choose.ts';
 import type { ExportTarget } from '../../../engine/targets/define.ts';
@@ -129,13 +129,18 @@ function RunSelect({ runs, run, onRun }: RunSelectProps) {
 
 /** What a target writes, what that needs, and what of a document it leaves out. */
 function About({ target }: { readonly target: ExportTarget }) {
+  const open = activeDocument();
   return (
     <p className={styles.about}>
       {targetText(target, 'doc')}
       <br />
       {t('export.needs', 'Needs: {{what}}', { what: targetText(target, 'needs') })}
-      <br />
-      {t('export.lacks', 'Not written: {{what}}', { what: targetText(target, 'lacks') })}
+      {(open ? lacksText(target, open.document) : []).map((what) => (
+        <span key={what}>
+          <br />
+          {t('export.lacks', 'Not written: {{what}}', { what })}
+        </span>
+      ))}
     </p>
   );
 }
