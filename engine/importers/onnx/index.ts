@@ -211,4 +211,4 @@ function batchOf(inputs: readonly Typed[]) {
 }
 
 /** What PyTorch's and other exporters call every graph: the file's own name says more. */
-const NAMELESS = /^(|main_graph|torch[-_]jit([-_]export)?|tf2onnx|graph)$/;
+const NAMELESS = /^(|main|main_graph|spox_graph|torch[-_]jit([-_]export)?|tf2onnx|graph)$/;

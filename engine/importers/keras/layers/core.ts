@@ -124,6 +124,20 @@ function fixedScale(call: LayerCall, channel: number, factors: Float32Array, off
   return call.each('scale', { kind: 'learned' }, from, { weights, more: { frozen: true } });
 }
 
+/** A learned factor of each channel, as ConvNeXt's blocks end with. */
+function layerScale(call: LayerCall): Flow {
+  const count = call.flows.shape(call.x).at(-1)!;
+  const found = call.arrays([[count]]);
+  const settings = { kind: 'learned', bias: false, factor: call.number('init_values', 1) };
+  const from = call.rank === 1 ? call.x : call.flows.inOrder(call.x, withFirst(call.rank, call.rank - 1));
+  return call.each(
+    'scale',
+    settings,
+    from,
+    found ? { weights: { weight: floats([count], inRowOf(found[0]!.data, call.x)) } } : {},
+  );
+}
+
 /** A mean and a variance that were counted before. */
 function normalization(call: LayerCall): Flow {
   const axis = call.setting('axis') === null ? undefined : singleAxis(call);
@@ -191,6 +205,8 @@ export const CORE: Converters = {
   UnitNormalization: (call) => call.each('unitNorm', { along: 'last' }, ordered(call)),
   Normalization: normalization,
   Rescaling: rescaling,
+  LayerScale: layerScale,
+  StochasticDepth: (call) => call.each('dropPath', { rate: call.number('drop_path_rate', 0) }),
   Dropout: dropout,
   SpatialDropout1D: spatialDropout,
   SpatialDropout2D: spatialDropout,

@@ -147,6 +147,13 @@ export const SHAPE: Converters = {
     call.draw('crop', { by: 'size', size: [call.whole('height'), call.whole('width')] }, { input: call.maps() }),
   Concatenate: (call) => concatenated(call, call.setting('axis')),
   Add: combined('add', '+'),
+  // what Inception-ResNet's branches are joined by
+  CustomScaleLayer: (call) => {
+    const inputs = aligned(call);
+    if (inputs.length !== 2) throw new Unmapped(phrase('import-two-inputs'));
+    const formula = `x1 + ${call.number('scale', 1)} * x2`;
+    return call.draw('expression', { formula }, byName(inputs), { order: inputs[0]!.order });
+  },
   Subtract: combined('subtract', '-'),
   Multiply: combined('multiply', '*'),
   Average: combined('average'),
