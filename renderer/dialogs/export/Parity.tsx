@@ -4,9 +4,7 @@ import { t, word } from '../../../engine/texts/index.ts';
 import { parityLines } from '../../../engine/train/reports/parityText.ts';
 import type { ParityReport } from '../../../engine/train/reports/parity.ts';
 import { PROVING } from '../../actions/export.ts';
-import { useWorks } from '../../state/work.ts';
-import { Button } from '../../ui/Button.tsx';
-import { WorkBar } from '../../ui/WorkBar.tsx';
+import { Working } from '../../fields/Working.tsx';
 import styles from './ExportDialog.module.css';
 
 const ICONS = { passed: Check, failed: X, 'not run': CircleSlash } as const;
@@ -19,26 +17,13 @@ interface ParityProps {
 }
 
 export function Parity({ report, error }: ParityProps) {
-  const title = PROVING();
-  const work = useWorks().findLast((one) => one.title === title);
   if (error !== null)
     return (
       <p className={styles.error} role="alert">
         {error}
       </p>
     );
-  if (!report)
-    return (
-      <div className={styles.proving} data-passing>
-        <span>{t('work.goesOn', '{{title}}…', { title })}</span>
-        <WorkBar label={title} share={work?.share ?? null} />
-        {work && (
-          <Button look="quiet" onClick={work.cancel}>
-            {t('common.cancel', 'Cancel')}
-          </Button>
-        )}
-      </div>
-    );
+  if (!report) return <Working title={PROVING()} />;
   const [first, ...others] = parityLines(report);
   const Icon = ICONS[report.status];
   return (

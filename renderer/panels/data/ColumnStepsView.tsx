@@ -15,7 +15,7 @@ import { messageOf } from '../../state/notices.ts';
 import { inBackground } from '../../state/work.ts';
 import { Select } from '../../ui/Select.tsx';
 import { textOfValue } from '../common/sample.ts';
-import { Working } from '../common/Working.tsx';
+import { Working } from '../../fields/Working.tsx';
 import styles from './Data.module.css';
 import { Failed, RowsHeading } from './RowsHeading.tsx';
 import { TokenNames } from './SequenceCell.tsx';

@@ -21,7 +21,7 @@ import { useColumns } from '../../state/document/study.ts';
 import { attempt } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Select.tsx';
-import { Working } from '../common/Working.tsx';
+import { Working } from '../../fields/Working.tsx';
 import styles from './Table.module.css';
 import { Failed } from './RowsHeading.tsx';
 

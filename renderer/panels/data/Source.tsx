@@ -11,7 +11,7 @@ import { attempt } from '../../state/notices.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { Select } from '../../ui/Select.tsx';
 import { type PlacedFields, schemaOf, setField, SPLIT, splitColumn, valuesOf } from '../common/recipe.ts';
-import { Working } from '../common/Working.tsx';
+import { Working } from '../../fields/Working.tsx';
 import styles from './Data.module.css';
 import { Kinds } from './Kinds.tsx';
 import { docText } from '../../../engine/texts/docs.ts';

@@ -13,7 +13,7 @@ import { messageOf } from '../../state/notices.ts';
 import { inBackground } from '../../state/work.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { grouped } from '../../ui/bytes.ts';
-import { Working } from '../common/Working.tsx';
+import { Working } from '../../fields/Working.tsx';
 import styles from './Data.module.css';
 import { Failed } from './RowsHeading.tsx';
 import { t } from '../../../engine/texts/index.ts';

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { grouped } from '../../ui/bytes.ts';
 import { isPercent } from '../common/lines.ts';
 import { Baselines } from './forecast/Baselines.tsx';
-import { Working } from '../common/Working.tsx';
+import { Working } from '../../fields/Working.tsx';
 import styles from './Results.module.css';
 
 /** What it comes to: the metrics, and how many answers there are of what kind, and how many are wrong. */

@@ -3,7 +3,7 @@ import type { MemoryReport } from '../../../../engine/train/memory/report.ts';
 import { formatBytes, grouped } from '../../../ui/bytes.ts';
 import { planMemoryAgain, useMissingMemory } from '../../../state/document/memory.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { Working } from '../../common/Working.tsx';
+import { Working } from '../../../fields/Working.tsx';
 import { Facts } from '../Facts.tsx';
 import styles from '../Training.module.css';
 import { t } from '../../../../engine/texts/index.ts';
