@@ -46,6 +46,7 @@ export const bench: Command = {
     batch: { value: 'N', doc: 'How many rows the batch has (16).' },
     runs: { value: 'N', doc: 'How many predictions are timed.' },
     'warm-up': { value: 'N', doc: 'How many come before and are not counted.' },
+    preprocess: { doc: 'Of a document: its transforms are in the graph, and raw values go in.' },
     size: { value: 'NAME=N,...', doc: 'Sizes that a model leaves open, but its rows.' },
     ...RUNTIME_OPTIONS,
   },
@@ -110,7 +111,11 @@ async function benchModel(args: Arguments, file: string): Promise<number> {
   }
   const { weights } = args.options;
   const document = withData(await readDocument(file), undefined);
-  const place = { base: baseOf(file), weights: typeof weights === 'string' ? weights : undefined };
+  const place = {
+    base: baseOf(file),
+    weights: typeof weights === 'string' ? weights : undefined,
+    preprocess: args.options.preprocess === true,
+  };
   const report = await benchDocument({ files: disk, dataFiles: diskFiles }, document, place, options, MEASURING);
   if (args.json) {
     out(JSON.stringify(report));

@@ -40,7 +40,7 @@ interface Measuring {
 export async function benchDocument(
   machine: Pick<ComputeMachine, 'files' | 'dataFiles'>,
   document: Document,
-  place: Pick<ProjectPlace, 'base' | 'weights' | 'opset'>,
+  place: Pick<ProjectPlace, 'base' | 'weights' | 'opset' | 'preprocess'>,
   options: LatencyOptions,
   { runner, breathe, progress }: Measuring,
 ): Promise<LatencyReport> {
@@ -49,9 +49,12 @@ export async function benchDocument(
   const files = onnxFile.export(input);
   const whole = files[MODEL] as Uint8Array;
   const rows = rowsOf(input, data, files);
+  const { raw } = input;
   const { inputs } = compileToPredict(input.document, input.checked);
-  const made = (batch: number) =>
-    inputs.map(({ type }) => madeUp(type.dtype, [batch, ...(type.shape.slice(1) as number[])]));
+  const fed = raw
+    ? raw.columns.map(({ dtype, shape }) => ({ dtype, row: shape as number[] }))
+    : inputs.map(({ type: { dtype, shape } }) => ({ dtype, row: shape.slice(1) as number[] }));
+  const made = (batch: number) => fed.map(({ dtype, row }) => madeUp(dtype, [batch, ...row]));
   const feeds = (batch: number): readonly Tensor[] =>
     rows.judged.length === 0
       ? made(batch)
@@ -64,6 +67,7 @@ export async function benchDocument(
     await breathe();
     progress?.(at, PRECISIONS.length);
     try {
+      if (raw && precision === 'float16') throw refused(precision, phrase('raw-rows-in-half'));
       const bytes = precision === 'float32' ? whole : await inPrecision(whole, precision, runner, rows);
       const judged = await judge(runner, bytes, rows);
       first ??= judged;

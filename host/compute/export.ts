@@ -56,7 +56,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
       );
       return { folder: place.folder, files, ...(deployment && { deployment }) };
     },
-    async 'export.bench'({ document, path: file, run, opset, batch, threads }, { signal, progress }) {
+    async 'export.bench'({ document, path: file, run, opset, preprocess, batch, threads }, { signal, progress }) {
       if (!projects)
         throw new UserError(
           problem('export-unsupported', { target: verbatim('ONNX'), what: phrase('bits-without-runtime') }),
@@ -65,6 +65,7 @@ export function exportCalls(context: ComputeContext): Calls<'export'> {
         base: baseOf(context, file),
         weights: run === undefined ? undefined : await runFolder(context, run),
         opset,
+        preprocess,
       };
       return benchDocument(
         machine,

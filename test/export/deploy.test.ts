@@ -116,6 +116,10 @@ it('every form is timed beside the others, with its size and what it gets right'
     for (const { median, p95, least } of latencies)
       expect([least, median, p95].toSorted((a, b) => a - b)).toEqual([least, median, p95]);
   }
+  const rawPlace = { ...place, preprocess: true };
+  const raw = await benchDocument(computeMachine, document, rawPlace, options, MEASURING);
+  expect(raw.models.map(({ problem }) => problem?.code ?? null)).toEqual([null, 'export-unsupported', null, null]);
+  expect(raw.models.flatMap(({ latencies }) => latencies.map(({ batch }) => batch))).toEqual([1, 5, 1, 5, 1, 5]);
   const alone = await benchFile(readFileSync(file), { ...options, batches: [3] }, {}, MEASURING);
   expect(alone).toMatchObject([{ batch: 3, runs: 4 }]);
   const broken = benchFile(Uint8Array.of(1, 2, 3), options, {}, MEASURING);

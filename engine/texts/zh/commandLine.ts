@@ -129,5 +129,6 @@ export const commandLine = {
   'cli.bench.options.batch': '一批有多少行（16）。',
   'cli.bench.options.runs': '测量多少次预测。',
   'cli.bench.options.warm-up': '之前有多少次不计入。',
+  'cli.bench.options.preprocess': '对文档：其转换在图中，输入原始值。',
   'cli.bench.options.size': '模型除行数外未定的大小。',
 } as const;

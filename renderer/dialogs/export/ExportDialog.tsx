@@ -50,7 +50,9 @@ export function ExportDialog({ title, close }: DialogProps) {
         }
         commands={[install, trained ? predict : train!]}
         parity={<Parity report={parity} error={parityError} />}
-        latency={isFile && run !== NO_WEIGHTS && <Latency run={run} opset={written.opset} />}
+        latency={
+          isFile && run !== NO_WEIGHTS && <Latency run={run} opset={written.opset} preprocess={written.preprocess} />
+        }
         close={close}
       />
     );

@@ -14,9 +14,10 @@ import { WorkBar } from '../../ui/WorkBar.tsx';
 import styles from './ExportDialog.module.css';
 
 interface LatencyProps {
-  /** Whose weights were exported, and for which opset. */
+  /** Whose weights were exported, for which opset, and whether raw values go in. */
   readonly run: string;
   readonly opset: number;
+  readonly preprocess: boolean;
 }
 
 export function Latency(wanted: LatencyProps) {
