@@ -52,7 +52,7 @@ export function Welcome() {
         <p className={styles.hint}>
           {t(
             'welcome.drop',
-            'Or drop it anywhere in the window: a .loom file, a model (ONNX, Keras, TensorFlow.js, PyTorch’s .pt2) or data: tables, arrays, folders of pictures or of texts.',
+            'Or drop it anywhere in the window: a .loom file, a model (ONNX, Keras, TensorFlow.js, PyTorch’s .pt2) or data: tables, arrays, folders of pictures, sounds or texts.',
           )}
         </p>
         {recent.length > 0 && (
