@@ -105,6 +105,6 @@ that they have in Layerloom, and those of a checkpoint can be taken there. Tenso
 \`torchrun --nproc-per-node=4 train.py\` gives each process its part of every step: \`--batch\` counts the rows of all of them, so the steps are
 those of one process. A last batch with fewer rows than processes is left out. \`--fsdp\` shards the weights (FSDP2) for networks that do not fit
 one device. Each process judges all validation rows. \`cluster/slurm.sh\`, \`cluster/pytorchjob.yaml\` and \`cluster/ray_train.py\` start the same
-file on clusters; none of the three has been run: set machines, GPUs and images to your own.
+file on clusters. Their form alone was checked, none of the three has been run: set machines, GPUs and images to your own.
 `;
 }
