@@ -43,11 +43,17 @@ def torchvision_model(name, folder, kind):
     if rooms:
         more = {"weights_backbone": None}
     model = getattr(place, last)(weights=None, **more)
-    # running statistics near what flows, so that nothing vanishes
+    # running statistics of what flows, so that nothing vanishes
+    norms = [module for module in model.modules() if isinstance(module, torch.nn.modules.batchnorm._BatchNorm)]
+    kept = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.momentum = 1.0
     model.train()
     with torch.no_grad():
-        model(torch.randn(2, 3, size, size))
+        model(torch.randn(16, 3, size, size))
     model.eval()
+    for norm, momentum in zip(norms, kept):
+        norm.momentum = momentum
     for p in model.parameters():  # a head that begins with zeros would hide all before it
         if p.dim() > 1 and not p.any():
             torch.nn.init.normal_(p, std=0.02)
