@@ -233,11 +233,12 @@ export class Lowering {
     const { size, stride, padding, dilation } = params;
     const image = this.g.pad(this.read(x, 'last'), [[0, 0], ...padding, [0, 0]], value);
     const places = y.shape.slice(2);
-    if (dilation.some((step) => step > 1)) return this.#taps(op, params, image, places);
     const rank = image.shape.length;
+    const three = rank === 5;
+    // MaxPool3D of TensorFlow.js 4.22 on WebAssembly gives 0 where all of a window is below that
+    if (dilation.some((step) => step > 1) || (three && op === 'MaxPool')) return this.#taps(op, params, image, places);
     const line = rank === 3;
     const given = this.#image(image);
-    const three = rank === 5;
     const made = this.g.op(
       three ? `${op}3D` : op,
       [given],

@@ -104,6 +104,7 @@ export const commandLine = {
   'cli.import.options.set': '模型未规定的轴的大小，或固定为某个数的输入。可重复。',
   'cli.import.options.flat': '模型中重复的部分不折叠成模块。',
   'cli.import.options.into': '说明此文档保留哪些权重、哪些是新的、哪些剩余，以及剩余的哪些可能只是名称不同。',
+  'cli.import.options.weights': '与适配器一起：适配器训练时所依据的权重，文件或运行文件夹。',
   'cli.import.options.rename': '与 --into 一起：采用这些名称。',
   'cli.import.options.script': '打印把自己的 PyTorch 模块写成 .pt2 文件的 Python 程序。',
   'cli.gradients.doc': '写出每个权重在一个批上的梯度，用于与其他程序比较。',
