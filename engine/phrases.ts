@@ -1162,6 +1162,8 @@ export const PHRASES = {
   'foreign-inputs': 'what the imported operator was made for: {{expected}}',
   'foreign-text': 'types and shapes, as in float32 N×3',
   'onnx-opaque': 'it runs as it is, since {{why}}; nothing learns through it',
+  'onnx-not-rounded': 'the model rounds to whole numbers of few bits here, and its layers do not',
+  'onnx-rounded-only': 'it works on numbers that the model rounds and its layers do not',
   'onnx-batch-moved': 'the batch stands first here, and at axis {{axis}} in the model',
   'onnx-one-sample': 'each sample is a whole input of the model',
   'onnx-unknown-shape': 'its shape depends on the numbers that go in',

@@ -1,7 +1,7 @@
 /** How the network learns, as the document says it: losses, optimizer, schedule, metrics and single settings. */
 import { isOfTarget } from '../../engine/learn/measured.ts';
 import { configure, weighSamples } from '../../engine/graph/edits.ts';
-import { withTask } from '../../engine/importers/common/training.ts';
+import { judgedFor, withTask } from '../../engine/importers/common/training.ts';
 import { optimizerOf } from '../../engine/learn/index.ts';
 import type { Task } from '../../engine/learn/usual.ts';
 import { checkedOf } from '../state/document/checked.ts';
@@ -94,7 +94,9 @@ export function chooseTask(target: string, task: Task): void {
     const output = document.training.losses.find((one) => one.target === target)?.output;
     const checked = checkedOf(document);
     const type = checked.nodes.get(output ?? checked.outputs[0] ?? '')?.outputs[0];
-    return { ...document, training: withTask(document.training, target, task, Number(type?.shape.at(-1) ?? 1)) };
+    const judged = output === undefined ? undefined : judgedFor(document.graph, output, task);
+    const size = Number(type?.shape.at(-1) ?? 1);
+    return { ...document, training: withTask(document.training, target, task, size, judged) };
   });
 }
 

@@ -97,6 +97,11 @@ export class Drawing {
     return this.#nodes.get(node)!;
   }
 
+  /** What feeds a node. */
+  feeding({ node }: End): End[] {
+    return this.#edges.flatMap(({ from, to }) => (to.node === node ? [from] : []));
+  }
+
   /** Whether something reads an output of a node. */
   isRead(id: string): boolean {
     return this.#edges.some(({ from }) => from.node === id);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Drawing } from './drawing.ts';
-import { withProposedTraining, withTask } from './training.ts';
+import { judgedFor, withProposedTraining, withTask } from './training.ts';
 
 type Output = readonly [units: number, ...behind: string[]];
 
@@ -67,6 +67,20 @@ test('what was guessed is made the other by one change, which leaves other targe
     'accuracy of target_1',
     'confusionMatrix of target_1',
   ]);
+});
+
+test('what draws again what it was given is judged by its numbers, where it ends; one press reads it before its sigmoid', () => {
+  const { document, guesses } = networkOf([[8, 'sigmoid', 'identity']]);
+  const [only] = document.training.losses;
+  expect(only).toMatchObject({ output: 'identity_1', loss: { type: 'meanSquaredError' } });
+  expect(guesses).toEqual([{ target: 'target', task: 'number', other: 'labels' }]);
+  expect(judgedFor(document.graph, 'identity_1', 'labels')).toBe('dense_1');
+  expect(judgedFor(document.graph, 'dense_1', 'number')).toBe('identity_1');
+  expect(withTask(document.training, 'target', 'labels', 8, 'dense_1').losses).toMatchObject([
+    { output: 'dense_1', loss: { type: 'binaryCrossEntropy' } },
+  ]);
+  const yesOrNo = networkOf([[1, 'sigmoid']], { shape: [1] });
+  expect(yesOrNo.document.training.losses).toMatchObject([{ output: 'dense_1', loss: { type: 'binaryCrossEntropy' } }]);
 });
 
 test('each of several outputs has a target and metrics of its own; a loss that is there stays alone', () => {

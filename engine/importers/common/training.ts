@@ -11,7 +11,8 @@ import type { Family } from '../../layers/define.ts';
 import { layerOf } from '../../layers/index.ts';
 import { type Task, USUAL } from '../../learn/usual.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
-import type { Dim } from '../../types/shape.ts';
+import { type Dim, sizeOf } from '../../types/shape.ts';
+import type { TensorType } from '../../types/tensor.ts';
 import type { Guess } from '../define.ts';
 
 /** What ends a network whose loss reads what comes before it. */
@@ -47,8 +48,17 @@ export function withProposedTraining(document: Document): ProposedTraining {
 
 const NONE: Choice = { type: '', settings: {} };
 
-/** The training with the loss and the metrics of a target that are usual for a task. `size`: how many numbers there are for a row. */
-export function withTask(training: TrainingConfig, target: string, task: Task, size: number): TrainingConfig {
+/**
+ * The training with the loss and the metrics of a target that are usual for a task. `size`: how many numbers there are for a row;
+ * `output`: what the loss judges, where that changes.
+ */
+export function withTask(
+  training: TrainingConfig,
+  target: string,
+  task: Task,
+  size: number,
+  output?: string,
+): TrainingConfig {
   const only = training.losses.length === 1;
   const own = USUAL[task].metrics
     .filter((type) => type !== 'confusionMatrix' || size <= MOST_CONFUSED)
@@ -57,7 +67,9 @@ export function withTask(training: TrainingConfig, target: string, task: Task, s
   const loss: Choice = { type: USUAL[task].loss, settings: {} };
   return {
     ...training,
-    losses: training.losses.map((one) => (one.target === target ? { ...one, loss } : one)),
+    losses: training.losses.map((one) =>
+      one.target === target ? { ...one, loss, ...(output !== undefined && { output }) } : one,
+    ),
     metrics: [...others, ...own],
   };
 }
@@ -97,9 +109,39 @@ function judgedOf(graph: Graph, checked: CheckedGraph, { id }: Node): Judged[] {
   if (known !== undefined) {
     const output = before(at.id);
     const size = Number(type.shape.at(-1));
+    // what it was given is drawn again: a loss that reads the raw numbers would be another output of every export
+    const drawn = known === 'labels' ? typeOf(last)?.shape : undefined;
+    if (drawn && goesIn(checked, drawn) && sizeOf(drawn.slice(1) as number[]) > 1)
+      return [{ output: id, task: 'number', other: known, size }];
     return graph.nodes.some((node) => node.id === output) ? [{ output: output!, task: known, size }] : [];
   }
   return [{ output: id, ...guessed(checked, type.shape, [...called, nameOf(at)]) }];
+}
+
+const inputsOf = ({ expanded, nodes }: CheckedGraph): readonly TensorType[] =>
+  expanded.graph.nodes.flatMap((node) => (node.type === 'input' ? (nodes.get(node.id)?.outputs[0] ?? []) : []));
+/** Whether the network takes such a shape. */
+const goesIn = (checked: CheckedGraph, shape: readonly Dim[]): boolean =>
+  inputsOf(checked).some((one) => one.shape.join() === shape.join());
+
+/**
+ * Where a loss of this task reads what an output ends in: before the sigmoid or softmax that such a loss stands for, else at the very end.
+ * `output`: either of these.
+ */
+export function judgedFor({ nodes, edges }: Graph, output: string, task: Task): string {
+  const typeOf = (id: string) => nodes.find((node) => node.id === id)?.type ?? '';
+  const before = (id: string) => edges.find(({ to }) => to.node === id)?.from.node;
+  const ends = (id: string) => PASSED.has(typeOf(id)) || Object.hasOwn(READ_BEFORE, typeOf(id));
+  let last = output;
+  for (const _ of nodes) {
+    const [next, ...more] = edges.flatMap(({ from, to }) => (from.node === last ? [to.node] : []));
+    if (next === undefined || more.length > 0 || !ends(next)) break;
+    last = next;
+  }
+  let at: string | undefined = last;
+  for (const _ of nodes) if (at !== undefined && PASSED.has(typeOf(at))) at = before(at);
+  const raw = at !== undefined && READ_BEFORE[typeOf(at)] === task ? before(at) : undefined;
+  return raw ?? last;
 }
 
 /** Names that people give to what tells classes apart, and such as many networks end in. */
@@ -112,17 +154,13 @@ const DEEP: ReadonlySet<string> = new Set<Family>(['convolution', 'pooling', 're
  * Raw numbers: logits of classes, or what is foretold. Their names decide; then what is read, since networks for pictures and texts
  * mostly tell classes apart; those of a table mostly give numbers.
  */
-function guessed(
-  { expanded, nodes }: CheckedGraph,
-  shape: readonly Dim[],
-  names: readonly string[],
-): Omit<Judged, 'output'> {
-  const { graph: flat } = expanded;
+function guessed(checked: CheckedGraph, shape: readonly Dim[], names: readonly string[]): Omit<Judged, 'output'> {
+  const { graph: flat } = checked.expanded;
   const size = Number(shape.at(-1));
-  const inputs = flat.nodes.flatMap((node) => (node.type === 'input' ? (nodes.get(node.id)?.outputs[0] ?? []) : []));
+  const inputs = inputsOf(checked);
   const reads = inputs.some(({ dtype }) => dtype === 'int32');
   const ofRows = shape.length === 2 || (shape.length === 3 && reads);
-  if (!ofRows || inputs.some((one) => one.shape.join() === shape.join())) return { task: 'number', size };
+  if (!ofRows || goesIn(checked, shape)) return { task: 'number', size };
   if (size === 1) return { task: 'number', other: 'labels', size };
   const named = names.some((name) => OF_CLASSES.test(name));
   const deep =

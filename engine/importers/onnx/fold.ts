@@ -97,9 +97,9 @@ const ELEMENTWISE: Readonly<Record<string, Calculation>> = {
 };
 const COMPARES = new Set(['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual', 'And', 'Or', 'Xor', 'Not']);
 
-function elementwise(op: Op, inputs: readonly Known[], calculate: Calculation): Known {
+function elementwise(operator: string, inputs: readonly Known[], calculate: Calculation): Known {
   const shape = broadcast(inputs.map((x) => x.shape));
-  const type = COMPARES.has(op.type) ? Type.BOOL : inputs.at(op.type === 'Where' ? 1 : 0)!.type;
+  const type = COMPARES.has(operator) ? Type.BOOL : inputs.at(operator === 'Where' ? 1 : 0)!.type;
   const out = array(type, sizeIn(shape));
   const places = inputs.map((x) => (sizeIn(x.shape) === out.length ? undefined : placesFor(x.shape, shape)));
   const at = inputs.map(() => 0);
@@ -230,9 +230,9 @@ type Folding = (op: Op, inputs: readonly Known[]) => Known | readonly Known[] | 
 /** By type of node; undefined where these attributes are left to layers. */
 const FOLDINGS: Readonly<Record<string, Folding>> = {
   Identity: (_, [x]) => x,
-  Div: (op, inputs) => elementwise(op, inputs, divide(inputs[0]!.type)),
+  Div: (op, inputs) => elementwise(op.type, inputs, divide(inputs[0]!.type)),
   Mod: (op, inputs) =>
-    elementwise(op, inputs, int(op, 'fmod', 0) ? ([a, b]) => a! % b! : ([a, b]) => a! - b! * Math.floor(a! / b!)),
+    elementwise(op.type, inputs, int(op, 'fmod', 0) ? ([a, b]) => a! % b! : ([a, b]) => a! - b! * Math.floor(a! / b!)),
   Cast: (op, [x]) => {
     const to = int(op, 'to', Type.FLOAT);
     const kind = kindOf(to);
@@ -284,7 +284,10 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
       (sum, times, axis) => (times === 1 ? sum : concatenated(Array<Known>(Math.min(times, MOST)).fill(sum), axis)),
       x!,
     ),
-  DequantizeLinear: (op, [x, scale, zero]) => dequantized(op, x!, scale!, zero),
+  DequantizeLinear: (op, [x, scale, zero]) =>
+    int(op, 'block_size', 0) === 0
+      ? dequantized(x!, scale!, zero, normalAxis(int(op, 'axis', 1), Math.max(x!.shape.length, 2)))
+      : undefined,
   ReduceProd: (op, inputs) => reduced(op, inputs, (a, b) => a * b, 1),
   ReduceSum: (op, inputs) => reduced(op, inputs, (a, b) => a + b, 0),
   ReduceMax: (op, inputs) => reduced(op, inputs, Math.max, Number.NEGATIVE_INFINITY),
@@ -356,9 +359,8 @@ function splitKnown(op: Op, x: Known, sizes: Known | undefined): Known[] {
   });
 }
 
-function dequantized(op: Op, x: Known, scale: Known, zero: Known | undefined): Known | undefined {
-  if (int(op, 'block_size', 0) !== 0) return undefined;
-  const axis = normalAxis(int(op, 'axis', 1), Math.max(x.shape.length, 2));
+/** Numbers of few bits as the numbers that they stand for: with a scale for all, or one for each place of an axis. */
+export function dequantized(x: Known, scale: Known, zero: Known | undefined, axis: number): Known {
   const along = (one: Known): Known =>
     one.shape.length === 1 && sizeIn(one.shape) > 1
       ? reshaped(
@@ -369,8 +371,8 @@ function dequantized(op: Op, x: Known, scale: Known, zero: Known | undefined): K
   const numbers = { ...x, type: Type.FLOAT };
   const inputs = [numbers, along(scale), ...(zero ? [{ ...along(zero), type: Type.FLOAT }] : [])];
   return {
-    ...elementwise(op, inputs, ([a, b, c = 0]) => (a! - c) * b!),
-    ...(x.name !== undefined && { name: x.name }),
+    ...elementwise('DequantizeLinear', inputs, ([a, b, c = 0]) => (a! - c) * b!),
+    ...(x.name !== undefined && { name: x.name.replace(/[_ .]?quantized$/, '') }),
   };
 }
 
@@ -389,7 +391,7 @@ function reduced(op: Op, [x, list]: readonly Known[], join: (a: number, b: numbe
 export function folded(op: Op, inputs: readonly (Known | undefined)[]): readonly Known[] | undefined {
   const there = inputs as readonly Known[];
   const calculate = Object.hasOwn(ELEMENTWISE, op.type) ? ELEMENTWISE[op.type] : undefined;
-  if (calculate) return [elementwise(op, there, calculate)];
+  if (calculate) return [elementwise(op.type, there, calculate)];
   const folding = Object.hasOwn(FOLDINGS, op.type) ? FOLDINGS[op.type] : undefined;
   const out = folding?.(op, there);
   return out && ('known' in out ? [out as Known] : (out as readonly Known[]));

@@ -1,4 +1,5 @@
 /** Several nodes of a model that are one layer: what exporters take apart is put together again. */
+import { type Fused, only, type Readers, readsCoded, withoutCoding } from './coded.ts';
 import { int, ints, type Op } from './read.ts';
 import { batchNorm, layerNormOf } from './ops/normalization.ts';
 import { product } from './ops/products.ts';
@@ -7,28 +8,17 @@ import { type Known, kindOf, sizeIn } from './tensors.ts';
 import type { Translator } from './translator.ts';
 import type { Value, Wire } from './values.ts';
 
-export interface Fused {
-  /** The nodes that it stands for. */
-  readonly ops: readonly Op[];
-  readonly values: readonly (readonly [name: string, value: Value])[];
-}
-/** Who reads a value. */
-export type Readers = (name: string) => readonly Op[];
-
 /** What begins at a node and is one layer; undefined where it is just this node. */
 export function fuse(op: Op, t: Translator, readers: Readers): Fused | undefined {
   if (op.domain !== '') return undefined;
+  const coded = withoutCoding(op, t, readers);
+  if (coded || readsCoded(op, t)) return coded;
   if (op.type === 'MatMul') return withOffsets(op, t, readers);
   if (op.type === 'Conv') return withBias(op, t, readers);
   if (op.type === 'Sub') return byRunningStatistics(op, t, readers);
   if (op.type === 'ReduceMean') return overLastAxis(op, t, readers);
   return undefined;
 }
-
-const only = (readers: Readers, op: Op): Op | undefined => {
-  const list = readers(op.outputs[0]!);
-  return list.length === 1 ? list[0] : undefined;
-};
 
 /** A product with known weights and offsets behind it: Dense with a bias. */
 function withOffsets(op: Op, t: Translator, readers: Readers): Fused | undefined {

@@ -170,6 +170,7 @@ export function opaque(
   const read = [...new Set(ops.flatMap(readBy))].filter((name) => !own.has(name));
   const values = read.map((name) => [name, t.value(name)!] as const);
   const wires = values.filter((pair): pair is readonly [string, Wire] => !pair[1].known);
+  if (wires.some(([, { coded }]) => coded)) throw new Unmapped(phrase('onnx-rounded-only'));
   const each = wires.every(([, { batch }]) => batch === null);
   if (!each && wires.some(([, { batch }]) => batch === null)) throw new Unmapped(phrase('onnx-batch-mixed'));
   if (wires.length === 0) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(ops[0]!.type) }));

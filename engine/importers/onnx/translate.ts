@@ -5,6 +5,7 @@ import { Refusal, UserError } from '../../problems.ts';
 import { Drawing, Misfit } from '../common/drawing.ts';
 import type { Given, ImportWork, ReportRow } from '../define.ts';
 import { folded } from './fold.ts';
+import { measuredBy, stopAtCoded } from './coded.ts';
 import { fuse } from './fusions.ts';
 import { type Expected, opaque } from './opaque.ts';
 import { ruleOf } from './ops/index.ts';
@@ -62,6 +63,7 @@ export class Translation {
   readonly #reading: Reading;
   readonly #report: ReportRow[] = [];
   readonly #readers = new Map<string, Op[]>();
+  readonly #readersOf = (name: string): readonly Op[] => this.#readers.get(name) ?? [];
   /** Outputs that are not there, and why. */
   readonly #lost = new Map<string, Unmapped>();
   readonly #done = new Set<Op>();
@@ -123,6 +125,7 @@ export class Translation {
     try {
       if (this.#lost.has(name)) throw this.#lost.get(name)!;
       const value = t.value(name)!;
+      if (!value.known && value.coded) throw new BatchMixed();
       const wire = t.asWire(value);
       const kind = kindOf(declared || wire.type);
       const whole =
@@ -157,12 +160,15 @@ export class Translation {
   }
 
   async #graph(graph: GraphProto): Promise<void> {
-    const ops = knownFirst(opsOf(graph), this.#reading.initializers);
-    this.#count += ops.length;
-    for (const op of ops)
+    const given = opsOf(graph);
+    this.#count += given.length;
+    for (const op of given)
       for (const name of readBy(op)) this.#readers.set(name, [...(this.#readers.get(name) ?? []), op]);
     // what is given out is read too
     for (const { name } of graph.output) this.#readers.set(name, [...(this.#readers.get(name) ?? []), OUTSIDE]);
+    const measured = new Map(given.flatMap((op) => measuredBy(op, this.#readersOf)));
+    for (const [name, value] of measured) this.#t.values.set(name, value);
+    const ops = knownFirst(given, (name) => measured.has(name) || this.#reading.initializers.has(name));
     for (const [i, op] of ops.entries()) {
       if (i % 64 === 0) {
         this.#reading.work.progress?.(this.#report.length, this.#count);
@@ -179,8 +185,10 @@ export class Translation {
       const lost = readBy(op).find((name) => this.#lost.has(name));
       if (lost !== undefined) throw new Unmapped(phrase('onnx-behind-lost', { name: verbatim(lost.slice(0, 200)) }));
       if (op.type === 'If' && op.domain === '' && (await this.#branch(op))) return;
+      this.#t.doubts.length = 0;
       this.#apply(op);
-      this.#say(op, 'mapped', drawing.since(mark));
+      const [doubt] = this.#t.doubts;
+      this.#say(op, doubt ? 'approximated' : 'mapped', drawing.since(mark), doubt);
     } catch (error) {
       const reason = reasonFor(error);
       drawing.undoTo(mark);
@@ -251,7 +259,8 @@ export class Translation {
 
   #apply(op: Op): void {
     const t = this.#t;
-    const fused = fuse(op, t, (name) => this.#readers.get(name) ?? []);
+    const fused = fuse(op, t, this.#readersOf);
+    if (!fused) stopAtCoded(op, t);
     if (fused) {
       for (const [name, value] of fused.values) t.values.set(name, value);
       for (const one of fused.ops) {
@@ -301,8 +310,8 @@ export class Translation {
     return true;
   }
 
-  #say(op: Op, fate: ReportRow['fate'], layers: readonly string[]): void {
-    this.#report.push({ node: op.name, op: op.type, fate, layers });
+  #say(op: Op, fate: ReportRow['fate'], layers: readonly string[], why?: Phrase): void {
+    this.#report.push({ node: op.name, op: op.type, fate, layers, ...(why && { why }) });
   }
 }
 
@@ -335,11 +344,11 @@ const OUTSIDE: Op = {
 };
 
 /** The nodes that only the model's own numbers go into stand first: what they give is known to all that may be one layer with it. */
-function knownFirst(ops: readonly Op[], initializers: ReadonlyMap<string, unknown>): readonly Op[] {
+function knownFirst(ops: readonly Op[], isGiven: (name: string) => boolean): readonly Op[] {
   const known = new Set<string>();
   const isKnown = (op: Op): boolean => {
     const read = readBy(op);
-    const only = read.length > 0 && read.every((name) => known.has(name) || initializers.has(name));
+    const only = read.length > 0 && read.every((name) => known.has(name) || isGiven(name));
     if (only) for (const name of op.outputs) known.add(name);
     return only;
   };

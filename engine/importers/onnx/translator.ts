@@ -1,7 +1,7 @@
 /** What the rules of all operators work with: the drawing, the values so far, and how these are brought into each other's shape. */
 import { type TensorProto, TensorProto_DataType as Type } from 'onnx-buf';
 import type { End } from '../../graph/document.ts';
-import { phrase, verbatim } from '../../phrases.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import type { DType } from '../../types/dtype.ts';
 import { sameShape } from '../../types/shape.ts';
 import { type Tensor, tensor } from '../../types/tensor.ts';
@@ -42,6 +42,8 @@ export class Translator {
   /** So many rows every batch of the model has; undefined for any. */
   readonly rows: number | undefined;
   readonly values = new Map<string, Value>();
+  /** What makes the node that is being drawn other than the model's. */
+  readonly doubts: Phrase[] = [];
   readonly #initializers: ReadonlyMap<string, TensorProto>;
   readonly #read: (proto: TensorProto) => Known | undefined;
   /** Nodes of the document with weights, by the numbers that they have them of. */

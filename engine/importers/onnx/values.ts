@@ -27,6 +27,21 @@ export interface Wire {
   /** Where the batch's axis holds other axes too: how many before it, and behind it. In the document they are the first one of a sample. */
   readonly outer: number;
   readonly inner: number;
+  /** How the model's numbers follow from those of the document, where they are not the same. */
+  readonly coded?: Coding;
+}
+
+/**
+ * `bytes`: the model rounds number / scale + zero to a whole number of few bits. `rows`: the model's are places in all rows of a batch
+ * behind each other, `step` to a row; the document's are places in their own row.
+ */
+export type Coding =
+  | { readonly by: 'bytes'; readonly scale: number; readonly zero: number }
+  | { readonly by: 'rows'; readonly step: number };
+
+/** A wire whose numbers are the document's own. */
+export function plain({ coded: _, ...wire }: Wire): Wire {
+  return wire;
 }
 
 export type Value = Known | Wire;

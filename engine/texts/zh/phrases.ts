@@ -935,6 +935,8 @@ export const phrases = {
   'phrases.foreign-inputs': '导入的算子所要求的：{{expected}}',
   'phrases.foreign-text': '类型和形状，例如 float32 N×3',
   'phrases.onnx-opaque': '它按原样运行，因为{{why}}；梯度无法通过它',
+  'phrases.onnx-not-rounded': '模型在这里把数值舍入为位数较少的整数，而它的各层不舍入',
+  'phrases.onnx-rounded-only': '它处理的是模型舍入过的数值，而各层不舍入',
   'phrases.onnx-batch-moved': '批在这里是第一个轴，在模型中是轴 {{axis}}',
   'phrases.onnx-one-sample': '每个样本是模型的一个完整输入',
   'phrases.onnx-unknown-shape': '它的形状取决于输入的数值',

@@ -214,7 +214,7 @@ const hardSigmoid: Rule = (op, t, [x]) => {
   return t.formula(op, ([a]) => `clip(${literal(alpha)} * ${a} + ${literal(beta)}, 0, 1)`, [wire], x!.type);
 };
 
-const quantized: Rule = (op, t, [x, scale, zero]) => {
+export const quantized: Rule = (op, t, [x, scale, zero]) => {
   const type = zero?.type ?? (int(op, 'output_dtype', 0) || Type.UINT8);
   const [low, high] = RANGES[type] ?? [];
   if (low === undefined || int(op, 'block_size', 0) !== 0)

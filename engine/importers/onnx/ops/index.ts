@@ -20,7 +20,7 @@ const RULES: RuleTable = {
 
 /** Operators of other domains that are ONNX's own by another name. */
 const ALIKE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'com.microsoft': { Gelu: 'Gelu' },
+  'com.microsoft': { Gelu: 'Gelu', DynamicQuantizeLSTM: 'DynamicQuantizeLSTM' },
   aten: Object.fromEntries([STANDING, ...Object.values(ADAPTIVE)].map((name) => [name, name])),
 };
 

@@ -1,5 +1,6 @@
 /** LSTM, GRU and RNN: gates in the document's order, states behind the batch. */
 import { phrase, verbatim } from '../../../phrases.ts';
+import { dequantized, reshaped, transposed } from '../fold.ts';
 import { int, type Op, text, texts } from '../read.ts';
 import { type Known, sizeIn } from '../tensors.ts';
 import type { Translator } from '../translator.ts';
@@ -187,4 +188,24 @@ function finished(
   return { ...wire, end: t.permute(apart, order) };
 }
 
-export const RECURRENT: RuleTable = { LSTM: recurrent, GRU: recurrent, RNN: recurrent };
+/** An LSTM whose weights are bytes, features×gates; what goes in is measured and rounded each time, which is left out. */
+const lstmOfBytes: Rule = (op, t, inputs) => {
+  const [x, w, r, b, lengths, hidden, cell, peepholes, ...scales] = inputs;
+  const weight = (at: number): Known => {
+    const [bytes, scale, zero] = [at === 0 ? w : r, scales[2 * at], scales[2 * at + 1]];
+    if (!bytes?.known || !scale?.known || !zero?.known) throw new Unmapped(phrase('onnx-weights-not-known'));
+    // one for each direction, or one for each gate of it
+    const along = (one: Known): Known =>
+      one.shape.length === 2 ? reshaped(one, [one.shape[0]!, 1, one.shape[1]!]) : one;
+    return transposed(dequantized(bytes, along(scale), along(zero), 0), [0, 2, 1]);
+  };
+  t.doubts.push(phrase('onnx-not-rounded'));
+  return recurrent({ ...op, type: 'LSTM' }, t, [x, weight(0), weight(1), b, lengths, hidden, cell, peepholes]);
+};
+
+export const RECURRENT: RuleTable = {
+  LSTM: recurrent,
+  GRU: recurrent,
+  RNN: recurrent,
+  DynamicQuantizeLSTM: lstmOfBytes,
+};

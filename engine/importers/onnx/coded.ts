@@ -1,0 +1,330 @@
+/**
+ * Values whose numbers in the document are not those of the model, which follow from them (`Coding`): what a model rounds to whole numbers
+ * of few bits goes on here as the numbers that are meant, and places in all rows of a batch as places in the row.
+ */
+import { TensorProto_DataType as Type } from 'onnx-buf';
+import { layerOf } from '../../layers/index.ts';
+import { phrase } from '../../phrases.ts';
+import { dequantized } from './fold.ts';
+import { quantized } from './ops/elementwise.ts';
+import { product } from './ops/products.ts';
+import { conv } from './ops/windows.ts';
+import { int, type Op } from './read.ts';
+import { type Known, kindOf, sizeIn } from './tensors.ts';
+import type { Translator } from './translator.ts';
+import { BATCH, BatchMixed, type Coding, growsWithBatch, plain, Unmapped, type Value, type Wire } from './values.ts';
+
+export interface Fused {
+  /** The nodes that it stands for. */
+  readonly ops: readonly Op[];
+  readonly values: readonly (readonly [name: string, value: Value])[];
+}
+/** Who reads a value. */
+export type Readers = (name: string) => readonly Op[];
+
+/** Who alone reads a node's first output. */
+export const only = (readers: Readers, op: Op): Op | undefined => {
+  const list = readers(op.outputs[0]!);
+  return list.length === 1 ? list[0] : undefined;
+};
+
+/** What moves numbers about, whatever they stand for, and keeps the code of its first input. */
+const PASSING: Readonly<Record<Coding['by'], ReadonlySet<string>>> = {
+  bytes: new Set('Identity Reshape Transpose Flatten Squeeze Unsqueeze Slice Split MaxPool DepthToSpace'.split(' ')),
+  rows: new Set('Identity Reshape Transpose Flatten Squeeze Unsqueeze Cast'.split(' ')),
+};
+const READING = new Set('DequantizeLinear QLinearConv QLinearMatMul ConvInteger MatMulInteger'.split(' '));
+
+/** Whether a node and all behind it do without rounding. */
+const takesBytes = (op: Op, readers: Readers): boolean =>
+  op.domain === '' &&
+  (READING.has(op.type) ||
+    (PASSING.bytes.has(op.type) && op.outputs.every((name) => allTakeBytes(readers(name), readers))));
+const allTakeBytes = (ops: readonly Op[], readers: Readers): boolean =>
+  ops.length > 0 && ops.every((op) => takesBytes(op, readers));
+
+const codingsOf = (op: Op, t: Translator): Coding[] =>
+  op.inputs.flatMap((name) => {
+    const value = t.there(name);
+    return value && !value.known && value.coded ? [value.coded] : [];
+  });
+export const readsCoded = (op: Op, t: Translator): boolean => codingsOf(op, t).length > 0;
+
+/** Throws where a node would take the document's numbers for the model's. */
+export function stopAtCoded(op: Op, t: Translator): void {
+  for (const { by } of codingsOf(op, t)) {
+    if (op.domain === '' && PASSING[by].has(op.type)) continue;
+    throw by === 'rows' ? new BatchMixed() : new Unmapped(phrase('onnx-rounded-only'));
+  }
+}
+
+/** A node that makes such a value, or reads one as its numbers are meant. */
+export function withoutCoding(op: Op, t: Translator, readers: Readers): Fused | undefined {
+  const make = Object.hasOwn(MAKERS, op.type) ? MAKERS[op.type] : undefined;
+  return make?.(op, t, readers);
+}
+
+type Maker = (op: Op, t: Translator, readers: Readers) => Fused | undefined;
+const one = (op: Op, value: Value): Fused => ({ ops: [op], values: [[op.outputs[0]!, value]] });
+
+// Bytes
+
+type Bytes = Extract<Coding, { readonly by: 'bytes' }>;
+/** What rounds a number that is measured while the model runs would round to: so finely that nothing is lost. */
+const MEASURED = { scale: 2 ** -12, zero: 0 };
+
+/** Scale and zero that a node measures of what goes in, where all behind it does without them; the model's own are not known. */
+export function measuredBy(op: Op, readers: Readers): (readonly [string, Known])[] {
+  if (op.type !== 'DynamicQuantizeLinear' || op.domain !== '') return [];
+  const [bytes, scale = '', zero = ''] = op.outputs;
+  const isGiven = (name: string) => readers(name).some(({ type }) => type === '');
+  if (isGiven(scale) || isGiven(zero) || !allTakeBytes(readers(bytes!), readers)) return [];
+  const known = (name: string, type: number, value: number) =>
+    name === '' ? [] : [[name, { known: true, type, shape: [], data: [value] }] as const];
+  return [...known(scale, Type.FLOAT, MEASURED.scale), ...known(zero, Type.UINT8, MEASURED.zero)];
+}
+
+const number = (value: Value | undefined): number | undefined =>
+  value?.known && sizeIn(value.shape) === 1 ? Number(value.data[0]) : undefined;
+
+/** A scale and a zero for all of a tensor; undefined where they are not known, or there are more. */
+function bytesBy(t: Translator, scale: string | undefined, zero: string | undefined): Bytes | undefined {
+  const [by, from] = [number(t.there(scale)), zero ? number(t.there(zero)) : 0];
+  return by !== undefined && by > 0 && from !== undefined ? { by: 'bytes', scale: by, zero: from } : undefined;
+}
+
+const doubted = (t: Translator): void => void t.doubts.push(phrase('onnx-not-rounded'));
+
+/** The least byte of a type, and the largest. */
+const ends = (type: number): readonly [number, number] => (type === Type.INT8 ? [-128, 127] : [0, 255]);
+
+/** Whether a layer gives no negative number, whatever comes. */
+function isNonNegative(t: Translator, end: Wire['end']): boolean {
+  const says = layerOf(t.drawing.nodeOf(end).type)?.nonNegative;
+  return says === true || (says === 'kept' && t.drawing.feeding(end).every((from) => isNonNegative(t, from)));
+}
+
+/** Numbers that go on unrounded. Bytes from 0 on, or from 0 to 6, stand for the rectifier that a quantizer left out before them. */
+function unrounded(op: Op, t: Translator, x: Value, coded: Bytes, type: number): Wire {
+  doubted(t);
+  const wire = t.as(t.asWire(x), 'float32');
+  const [least, most] = ends(type);
+  const isRectified = coded.zero === least && !t.isInput(wire) && !isNonNegative(t, wire.end);
+  const upTo = (most - coded.zero) * coded.scale;
+  const layer = Math.abs(upTo - 6) < 1e-3 ? 'relu6' : 'relu';
+  return { ...(isRectified ? t.through({ type: layer, name: op.name }, wire) : wire), type, coded };
+}
+
+/** What a node gives as bytes: unrounded where nothing behind it sees that, else as the model rounds it. */
+function given(op: Op, t: Translator, readers: Readers, real: Wire, at: readonly [scale: number, zero: number]): Fused {
+  const [scale, zero] = at.map((place) => op.inputs[place]);
+  const coded = bytesBy(t, scale, zero);
+  const type = t.there(zero)?.type ?? Type.UINT8;
+  if (coded && allTakeBytes(readers(op.outputs[0]!), readers)) return one(op, unrounded(op, t, real, coded, type));
+  return one(op, quantized(op, t, [real, t.value(scale), t.value(zero)]) as Value);
+}
+
+const quantize: Maker = (op, t, readers) => {
+  const x = t.value(op.inputs[0]);
+  const coded = bytesBy(t, op.inputs[1], op.inputs[2]);
+  if (!x || x.known || x.coded || !coded || !allTakeBytes(readers(op.outputs[0]!), readers)) return undefined;
+  const type = t.there(op.inputs[2])?.type ?? (int(op, 'output_dtype', 0) || Type.UINT8);
+  // wider ones hardly round
+  return [Type.UINT8, Type.INT8].includes(type) ? one(op, unrounded(op, t, x, coded, type)) : undefined;
+};
+
+const measure: Maker = (op, t) => {
+  const x = t.value(op.inputs[0]);
+  // what is measured was said to be known where all behind it does without
+  const isSettled = op.outputs.slice(1).every((name) => name === '' || t.values.has(name));
+  if (!x || x.known || x.coded || !isSettled) return undefined;
+  doubted(t);
+  return one(op, { ...t.as(t.asWire(x), 'float32'), type: Type.UINT8, coded: { by: 'bytes', ...MEASURED } });
+};
+
+/** The numbers of a wire of bytes; undefined where its own are these already. */
+function meant(t: Translator, name: string | undefined): Wire | undefined {
+  const value = t.value(name);
+  return value && !value.known && value.coded?.by === 'bytes' ? { ...plain(value), type: Type.FLOAT } : undefined;
+}
+
+const dequantize: Maker = (op, t) => {
+  const value = t.value(op.inputs[0]);
+  const real = meant(t, op.inputs[0]);
+  if (!real) return undefined;
+  const own = (value as Wire).coded as Bytes;
+  const said = bytesBy(t, op.inputs[1], op.inputs[2]);
+  if (!said) throw new Unmapped(phrase('onnx-rounded-only'));
+  if (said.scale === own.scale && said.zero === own.zero) return one(op, real);
+  const settings = { factor: said.scale / own.scale, offset: (own.zero - said.zero) * said.scale };
+  return one(op, t.through({ type: 'scale', name: op.name, settings }, real));
+};
+
+/** Known bytes as the weights that they stand for: their scale and zero are the next inputs. */
+function weightAt(op: Op, t: Translator, at: number, axis: number): Known {
+  const [x, scale, zero] = [0, 1, 2].map((i) => t.known(op.inputs[at + i]));
+  if (!x || !scale) throw new Unmapped(phrase('onnx-weights-not-known'));
+  return dequantized(x, scale, zero, axis);
+}
+
+/** Numbers of each output channel: of one for all as many. */
+const perUnit = ({ data }: Known, count: number): number[] =>
+  Array.from({ length: count }, (_, i) => Number(data[data.length === 1 ? 0 : i]));
+const vector = (data: readonly number[], name?: string): Known => ({
+  known: true,
+  type: Type.FLOAT,
+  shape: [data.length],
+  data: Float32Array.from(data),
+  ...(name !== undefined && { name }),
+});
+
+const quantizedConv: Maker = (op, t, readers) => {
+  const real = meant(t, op.inputs[0]);
+  if (!real) return undefined;
+  const weight = weightAt(op, t, 3, 0);
+  const count = weight.shape[0]!;
+  const [x, w] = [perUnit(t.known(op.inputs[1])!, count), perUnit(t.known(op.inputs[4])!, count)];
+  const whole = t.known(op.inputs[8]);
+  const bias =
+    whole &&
+    vector(
+      perUnit(whole, count).map((value, i) => value * x[i]! * w[i]!),
+      whole.name,
+    );
+  const y = conv(op, t, [real, weight, bias]) as Wire;
+  return given(op, t, readers, y, [6, 7]);
+};
+
+const quantizedProduct: Maker = (op, t, readers) => {
+  const [a, b] = [meant(t, op.inputs[0]), meant(t, op.inputs[3])];
+  if (!a) return undefined;
+  const other = b ?? weightAt(op, t, 3, t.value(op.inputs[3])!.shape.length - 1);
+  return given(op, t, readers, product(op, t, a, other), [6, 7]);
+};
+
+/** What is done to the whole numbers that a product of bytes gives: a known bias of whole numbers, their scale, a bias behind it. */
+interface Scaled {
+  readonly ops: readonly Op[];
+  readonly whole?: Known | undefined;
+  readonly factor: Known;
+  readonly bias?: Known | undefined;
+}
+function scaledBy(op: Op, t: Translator, readers: Readers): Scaled | undefined {
+  const ops = [op];
+  const other = (next: Op | undefined, type: string, kind: 'int' | 'float'): Known | undefined => {
+    if (next?.type !== type || next.domain !== '') return undefined;
+    const found = t.there(next.inputs.find((name) => name !== ops.at(-1)!.outputs[0]));
+    return found?.known && kindOf(found.type) === kind ? found : undefined;
+  };
+  const added = only(readers, op);
+  const whole = other(added, 'Add', 'int');
+  if (whole) ops.push(added!);
+  const cast = only(readers, ops.at(-1)!);
+  if (cast?.type !== 'Cast' || kindOf(int(cast, 'to', 0)) !== 'float') return undefined;
+  ops.push(cast);
+  const times = only(readers, cast);
+  const factor = other(times, 'Mul', 'float');
+  if (!factor) return undefined;
+  ops.push(times!);
+  const moved = only(readers, times!);
+  const bias = other(moved, 'Add', 'float');
+  return { ops, whole, factor, bias };
+}
+
+/** A product or a convolution of bytes whose results are whole numbers, and what makes them numbers again: one layer. */
+const ofIntegers =
+  (isConv: boolean): Maker =>
+  (op, t, readers) => {
+    const [value, w] = [t.value(op.inputs[0]), t.value(op.inputs[1])];
+    const real = meant(t, op.inputs[0]);
+    const scaled = real && scaledBy(op, t, readers);
+    if (!scaled || !w?.known || (!isConv && w.shape.length !== 2)) return undefined;
+    const { scale } = (value as Wire).coded as Bytes;
+    const axis = isConv ? 0 : 1;
+    const count = w.shape[axis]!;
+    // a number of each map stands where the maps do, one of each unit last
+    const isPerUnit = ({ shape }: Known): boolean => {
+      const places = isConv ? w.shape.length - 2 : 0;
+      return sizeIn(shape) === 1 || (sizeIn(shape) === count && shape.at(-1 - places) === count);
+    };
+    const { factor, whole, bias } = scaled;
+    if (![factor, ...(whole ? [whole] : [])].every(isPerUnit)) return undefined;
+    const isOwn = bias !== undefined && sizeIn(bias.shape) === count && isPerUnit(bias);
+    const zero = t.known(op.inputs[3]) ?? vector([0]);
+    const factors = perUnit(factor, count);
+    const weight = dequantized(w, vector(factors.map((one) => one / scale)), zero, axis);
+    const [first, last] = [whole && perUnit(whole, count), isOwn ? perUnit(bias, count) : undefined];
+    const sum = factors.map((one, i) => (first?.[i] ?? 0) * one + (last?.[i] ?? 0));
+    const name = bias?.name ?? whole?.name ?? `${op.name}.bias`;
+    const offsets = first || last ? vector(sum, name) : undefined;
+    const y = isConv ? (conv(op, t, [real, weight, offsets]) as Wire) : product(op, t, real, weight, offsets);
+    doubted(t);
+    const ops = isOwn ? [...scaled.ops, only(readers, scaled.ops.at(-1)!)!] : scaled.ops;
+    return { ops, values: [[ops.at(-1)!.outputs[0]!, y]] };
+  };
+
+// Places in the rows of a batch
+
+/** How much known numbers grow from a row of the batch to the next, all alike; undefined where they do not. */
+function stepOf({ shape, data }: Known, axis: number): number | undefined {
+  const inner = sizeIn(shape.slice(axis + 1));
+  const step = Number(data[inner]) - Number(data[0]);
+  const run = shape[axis]! * inner;
+  for (let i = 0; i < data.length; i++) {
+    const row = Math.floor((i % run) / inner);
+    const first = Math.floor(i / run) * run + (i % inner);
+    if (Number(data[i]) !== Number(data[first]) + row * step) return undefined;
+  }
+  return Number.isSafeInteger(step) && step > 0 ? step : undefined;
+}
+/** The numbers of the first row. */
+function firstRow({ type, shape, data }: Known, axis: number): Known {
+  const inner = sizeIn(shape.slice(axis + 1));
+  const run = shape[axis]! * inner;
+  const first = Array.from(data, Number).filter((_, i) => i % run < inner);
+  return { known: true, type, shape: shape.with(axis, 1), data: first };
+}
+
+/** Where the rows of a batch begin, put to places in each: these are what a document picks by. */
+const placed: Maker = (op, t) => {
+  const values = op.inputs.map((name) => t.value(name)!);
+  const wires = values.filter((value): value is Wire => !value.known);
+  const [wire] = wires;
+  if (values.length !== 2 || !wire || wire.batch === null) return undefined;
+  const coded = wires.flatMap((one) => (one.coded?.by === 'rows' ? [one.coded] : []));
+  if (coded.length > 1 || wires.some((one) => one.coded?.by === 'bytes')) return undefined;
+  const rows = values.find((value): value is Known => value.known === true && value.shape.some(growsWithBatch));
+  if (rows ? wires.length > 1 || coded.length > 0 : coded.length === 0) return undefined;
+  const axis = rows ? rows.shape.findIndex(growsWithBatch) : 0;
+  if (rows && (rows.shape[axis] !== BATCH || axis - rows.shape.length !== wire.batch - wire.shape.length))
+    return undefined;
+  const step = rows ? stepOf(rows, axis) : coded[0]!.step;
+  if (step === undefined) return undefined;
+  const own = values.map((value) => (value === rows ? firstRow(rows, axis) : value.known ? value : plain(value)));
+  const sum = t.formula(op, ([a, b]) => `${a} + ${b}`, own, values[0]!.type);
+  return one(op, { ...sum, coded: { by: 'rows', step } });
+};
+
+/** What is picked by such places, out of as many numbers of each row. */
+const picked: Maker = (op, t) => {
+  const [x, places] = [t.value(op.inputs[0]), t.value(op.inputs[1])];
+  if (!x || x.known || x.coded || !places || places.known || places.coded?.by !== 'rows') return undefined;
+  const { step } = places.coded;
+  const fits = (wire: Wire): boolean => wire.shape.length === 1 && wire.batch === 0 && wire.outer === 1;
+  if (int(op, 'axis', 0) !== 0 || !fits(x) || !fits(places) || x.inner !== step || step === 1) return undefined;
+  const inputs = { input: t.as(x, 'float32').end, indices: t.as(plain(places), 'int32').end };
+  const id = t.add({ type: 'gather', name: op.name, settings: { axis: 1 }, inputs });
+  return one(op, t.wire(id, { ...plain(places), type: x.type }));
+};
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  QuantizeLinear: quantize,
+  DynamicQuantizeLinear: measure,
+  DequantizeLinear: dequantize,
+  QLinearConv: quantizedConv,
+  QLinearMatMul: quantizedProduct,
+  ConvInteger: ofIntegers(true),
+  MatMulInteger: ofIntegers(false),
+  Add: placed,
+  Gather: picked,
+};
