@@ -560,10 +560,11 @@ export const PHRASES = {
     other: 'Predict the number "{{target}}" from {{count}} columns of {{rows}} rows: mean squared error.',
   },
   'predict-series': {
-    one: 'Foretell the next {{horizon}} steps of "{{target}}" from the last {{length}} of {{count}} column: {{rows}} windows, mean squared error.',
+    one: 'Foretell {{steps}} of "{{target}}" from the last {{length}} of {{count}} column: {{rows}} windows, mean squared error.',
     other:
-      'Foretell the next {{horizon}} steps of "{{target}}" from the last {{length}} of {{count}} columns: {{rows}} windows, mean squared error.',
+      'Foretell {{steps}} of "{{target}}" from the last {{length}} of {{count}} columns: {{rows}} windows, mean squared error.',
   },
+  'next-steps': { one: 'the next step', other: 'the next {{count}} steps' },
   'series-of-groups': 'Each {{columns}} is a series of its own.',
   'not-chosen': 'it is not chosen',
   'not-a-number-over-time': 'it holds no numbers, and a window is of numbers',
@@ -669,13 +670,14 @@ export const PHRASES = {
   'steps-missing': {
     one: '{{count}} step is missing, after {{time}} (row {{row}}): no window reaches over it.',
     other:
-      '{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): no window reaches over them.',
+      '{{count}} steps are missing in {{places}}, the first after {{time}} (row {{row}}): no window reaches over them.',
   },
   'steps-filled': {
     one: '{{count}} step is missing, after {{time}} (row {{row}}): it has the values that were last known.',
     other:
-      '{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): they have the values that were last known.',
+      '{{count}} steps are missing in {{places}}, the first after {{time}} (row {{row}}): they have the values that were last known.',
   },
+  'count-gaps': { one: '{{count}} gap', other: '{{count}} gaps' },
   'series-too-short':
     'a window needs {{needed}} steps without a gap, and the longest stretch has {{longest}}; take a shorter window or horizon, or fill missing steps',
   'too-many-to-fill':

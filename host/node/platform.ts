@@ -4,6 +4,7 @@ import { homePath } from '../../engine/node/home.ts';
 import { machine } from '../../engine/node/machine.ts';
 import { coolDown, startTraining, warmUp } from '../../engine/node/training/start-training.ts';
 import type { Platform } from '../platform.ts';
+import { ComputeProcesses } from './compute-processes.ts';
 import { ComputeProcess } from './start-compute.ts';
 
 export const nodePlatform = (home = homePath()): Platform => ({
@@ -13,5 +14,5 @@ export const nodePlatform = (home = homePath()): Platform => ({
   name: process.platform,
   threads: availableParallelism(),
   trainers: { start: startTraining, warmUp, coolDown },
-  startCompute: (progress) => new ComputeProcess(home, progress),
+  startCompute: (progress) => new ComputeProcesses(() => new ComputeProcess(home, progress)),
 });

@@ -63,7 +63,7 @@ describe('windows', () => {
         [5, 6, 7],
         [6, 7, 8],
       ],
-      notes: ['2 steps are missing; the first of 1 gaps is after 2024-01-03 (row 3): no window reaches over them.'],
+      notes: ['2 steps are missing in 1 gap, the first after 2024-01-03 (row 3): no window reaches over them.'],
     });
   });
   test('have the last known values there, or follow the rows, where that is asked for', () => {

@@ -150,7 +150,7 @@ function layOut({ order, at, step }: Stepped, rows: SeriesRows, gaps: Gaps, note
     notes.push(
       phrase(filling ? 'steps-filled' : 'steps-missing', {
         count: lost.steps,
-        places: lost.places,
+        places: phrase('count-gaps', { count: lost.places }),
         time: verbatim(timeText(times[lost.after!]!, isDate)),
         row: lost.after! + 1,
       }),

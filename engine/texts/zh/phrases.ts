@@ -469,7 +469,8 @@ export const phrases = {
     '{{file}}：有 {{count}} 行缺少要读取的数值，因而没有答案，其中第一行是第 {{row}} 行。',
   'phrases.files-unanswered_other': '有 {{count}} 个文件无法读取，因而没有答案：{{files}}。',
   'phrases.predict-series_other':
-    '根据 {{count}} 列的前 {{length}} 步预测“{{target}}”的后 {{horizon}} 步：{{rows}} 个窗口，均方误差。',
+    '根据 {{count}} 列的前 {{length}} 步预测“{{target}}”的{{steps}}：{{rows}} 个窗口，均方误差。',
+  'phrases.next-steps_other': '后 {{count}} 步',
   'phrases.series-of-groups': '每个{{columns}}自成一个序列。',
   'phrases.not-chosen': '未被选择',
   'phrases.not-a-number-over-time': '它不是数值，而窗口由数值组成',
@@ -523,9 +524,10 @@ export const phrases = {
   'phrases.rows-incomplete_other': '{{count}} 行缺少要读取的数值，按缺失的时间步处理。',
   'phrases.rows-filled_other': '{{count}} 行缺少要读取的数值，已用前一个值填补。',
   'phrases.steps-missing_other':
-    '缺少 {{count}} 个时间步，共 {{places}} 处，第一处在 {{time}}（第 {{row}} 行）之后：窗口不会跨越它们。',
+    '缺少 {{count}} 个时间步，共 {{places}}，第一处在 {{time}}（第 {{row}} 行）之后：窗口不会跨越它们。',
   'phrases.steps-filled_other':
-    '缺少 {{count}} 个时间步，共 {{places}} 处，第一处在 {{time}}（第 {{row}} 行）之后：已用最后已知的值填补。',
+    '缺少 {{count}} 个时间步，共 {{places}}，第一处在 {{time}}（第 {{row}} 行）之后：已用最后已知的值填补。',
+  'phrases.count-gaps_other': '{{count}} 处',
   'phrases.series-too-short':
     '一个窗口需要 {{needed}} 个连续的时间步，而最长的一段只有 {{longest}} 个；请缩短窗口或预测步数，或填补缺失的时间步',
   'phrases.too-many-to-fill':

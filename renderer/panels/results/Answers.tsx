@@ -1,17 +1,20 @@
 /** Single answers of the network beside the truth: its worst mistakes, or all that one cell of the matrix counts, a page at a time. */
+import type { Unit } from '../../../engine/data/unit.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Answered, Judgement } from '../../../engine/train/reports/evaluation.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Pager } from '../common/Pager.tsx';
 import { AnswerFigure } from './AnswerFigure.tsx';
-import { type CellPlace, pageOf, type RunModel, type Split, useCell } from './model.ts';
+import { type CellPlace, type Glance, pageOf, type RunModel, type Split, useCell } from './model.ts';
 import styles from './Results.module.css';
 import { visible } from './tokens.ts';
 
 interface AnswersProps {
   readonly judgement: Judgement | null;
   readonly model: RunModel | null;
+  /** What is awaited where nothing is judged yet. */
+  readonly glance: Glance | null;
   readonly split: Split;
   /** Changes when the run has other weights. */
   readonly version: string;
@@ -21,13 +24,15 @@ interface AnswersProps {
   readonly onRow: (row: number) => void;
 }
 
-export function Answers({ judgement, model, cell, onCell, ...rest }: AnswersProps) {
+export function Answers({ judgement, model, glance, cell, onCell, ...rest }: AnswersProps) {
   if (!judgement || !model)
     return (
       <>
-        <h3>{t('results.mistakes', 'Surest mistakes')}</h3>
+        <h3>{titleOf({ confusion: glance !== 'numbers', unit: model?.unit })}</h3>
         <p className={styles.hint}>
-          {t('results.mistakes.empty', 'Answers that the network is sure about, and wrong, appear here.')}
+          {glance === 'numbers'
+            ? t('results.farthest.empty', 'The rows at which the network is farthest off appear here.')
+            : t('results.mistakes.empty', 'Answers that the network is sure about, and wrong, appear here.')}
         </p>
       </>
     );
@@ -38,7 +43,7 @@ export function Answers({ judgement, model, cell, onCell, ...rest }: AnswersProp
   );
 }
 
-function titleOf({ confusion, unit }: Judgement): string {
+function titleOf({ confusion, unit }: { readonly confusion: unknown; readonly unit: Unit | undefined }): string {
   if (!confusion) return t('results.farthest', 'Farthest off');
   return unit === 'pixels' ? t('results.mistakes.maps', 'Most wrong pixels') : t('results.mistakes', 'Surest mistakes');
 }
@@ -46,7 +51,7 @@ function titleOf({ confusion, unit }: Judgement): string {
 type MistakesProps = Pick<AnswersProps, 'onRow'> & { readonly judgement: Judgement; readonly model: RunModel };
 
 function Mistakes({ judgement, model, onRow }: MistakesProps) {
-  const { answers, confusion, mistakes } = judgement;
+  const { confusion, mistakes } = judgement;
   return (
     <>
       <h3>
@@ -54,11 +59,7 @@ function Mistakes({ judgement, model, onRow }: MistakesProps) {
         {confusion && <span>{t('results.arrow', 'truth → prediction')}</span>}
       </h3>
       {mistakes.length === 0 && (
-        <p className={styles.hint}>
-          {answers
-            ? t('results.mistakes.none', 'No mistakes on this part of the data.')
-            : t('results.mistakes.unknown', 'What it answers is neither right nor wrong by itself: see its metrics.')}
-        </p>
+        <p className={styles.hint}>{t('results.mistakes.none', 'No mistakes on this part of the data.')}</p>
       )}
       <Figures answers={mistakes} model={model} judgement={judgement} onRow={onRow} />
     </>

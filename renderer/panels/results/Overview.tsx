@@ -7,24 +7,32 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { ByClass } from './ByClass.tsx';
 import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
 import { ScatterPlot } from '../../charts/ScatterPlot.tsx';
-import type { CellPlace } from './model.ts';
+import type { CellPlace, Glance } from './model.ts';
 import styles from './Results.module.css';
 import { visible } from './tokens.ts';
 
 interface OverviewProps {
   readonly judgement: Judgement | null;
+  /** What is awaited where nothing is judged yet. */
+  readonly glance: Glance | null;
   readonly cell: CellPlace | null;
   readonly onCell: (cell: CellPlace | null) => void;
   readonly onRow: (row: number) => void;
 }
 
-export function Overview({ judgement, cell, onCell, onRow }: OverviewProps) {
+export function Overview({ judgement, glance, cell, onCell, onRow }: OverviewProps) {
   const [shown, setShown] = useState<'matrix' | 'classes'>('matrix');
-  if (judgement?.scatter)
+  if (judgement ? judgement.scatter : glance === 'numbers')
     return (
       <>
         <h3>{t('results.scatter', 'Predictions against true values')}</h3>
-        <ScatterPlot scatter={judgement.scatter} onRow={onRow} />
+        {judgement?.scatter ? (
+          <ScatterPlot scatter={judgement.scatter} onRow={onRow} />
+        ) : (
+          <p className={styles.hint}>
+            {t('results.scatter.empty', 'What the network says appears here beside what is true.')}
+          </p>
+        )}
       </>
     );
   return (
@@ -54,13 +62,7 @@ export function Overview({ judgement, cell, onCell, onRow }: OverviewProps) {
           }
         />
       ) : (
-        <p className={styles.hint}>
-          {judgement
-            ? judgement.mistakes.length > 0
-              ? t('results.saysNumbers', 'This network answers with numbers: there are no classes to confuse.')
-              : t('results.noClasses', 'This network does not choose among classes.')
-            : t('results.confusion.empty', 'Who is taken for whom appears here.')}
-        </p>
+        <p className={styles.hint}>{t('results.confusion.empty', 'Who is taken for whom appears here.')}</p>
       )}
     </>
   );

@@ -12,7 +12,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Answers } from './Answers.tsx';
 import { Forecast } from './forecast/Forecast.tsx';
 import { Measures } from './Measures.tsx';
-import { type CellPlace, type Split, useModel } from './model.ts';
+import { type CellPlace, glanceOf, type Split, useModel } from './model.ts';
 import { Overview } from './Overview.tsx';
 import styles from './Results.module.css';
 import { Try } from './Try.tsx';
@@ -28,10 +28,10 @@ export function Results() {
         )}
       </p>
     );
-  if (run.epochs.length === 0 && !run.finished)
+  if (run.epochs.length === 0 && run.checkpoint === null && !run.finished)
     return (
       <p className={styles.empty}>
-        {t('results.early', 'Results appear after the first epoch, when there are weights to judge.')}
+        {t('results.early', 'Results appear after the first epoch or checkpoint, when there are weights to judge.')}
       </p>
     );
   return <ResultsOfRun key={run.id} run={run} />;
@@ -44,7 +44,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   const [cell, setCell] = useState<CellPlace | null>(null);
   const live = isLive(run.state);
   // a run that goes on is judged when asked, by its last checkpoint
-  const now = `${run.state} ${run.epochs.length}`;
+  const now = `${run.state} ${run.epochs.length} ${run.checkpoint}`;
   const [asked, setAsked] = useState<string | null>(live ? null : now);
   const version = live ? asked : now;
   const question = version === null ? null : { run: run.id, split, version };
@@ -57,9 +57,20 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   const seen =
     model.value && [model.value, ...model.value.others].find(({ target }) => target?.name === judgement?.column);
   const show = (chosen: number) => split === 'test' && setRow(chosen);
+  const glance = model.value && glanceOf(seen ?? model.value);
+  // what is still to come keeps its room; of networks without it there is none to keep
+  const sees = judgement ? judgement.confusion ?? judgement.scatter ?? evaluation?.forecast : glance;
+  const answers = judgement ? judgement.answers ?? judgement.mistakes[0] : glance;
+  const trying = (
+    <div key="try" className={`${styles.column} ${styles.trying}`} data-first={glance === null}>
+      <h3>{t('results.try', 'Try it')}</h3>
+      {model.error !== null && <p className={styles.error}>{model.error}</p>}
+      {model.value && <Try model={model.value} row={row} onRow={setRow} />}
+    </div>
+  );
   return (
     <div className={styles.panel}>
-      <div className={styles.column}>
+      <div className={`${styles.column} ${styles.measures}`}>
         <h3>{runName(list.find(({ id }) => id === run.id))}</h3>
         <Segmented<Split>
           label={t('results.judged', 'Judged on')}
@@ -91,29 +102,31 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
         )}
         {judged && <Measures judged={judged} of={judgement} onJudge={() => question && void judge(question)} />}
       </div>
-      <div className={`${styles.column} ${styles.filled}`}>
-        {evaluation?.forecast ? (
-          <Forecast key={split} run={run.id} split={split} version={version ?? ''} />
-        ) : (
-          <Overview judgement={judgement} cell={cell} onCell={setCell} onRow={show} />
-        )}
-      </div>
-      <div className={styles.column}>
-        <Answers
-          judgement={judgement}
-          model={seen ?? model.value}
-          split={split}
-          version={version ?? ''}
-          cell={cell}
-          onCell={setCell}
-          onRow={show}
-        />
-      </div>
-      <div className={styles.column}>
-        <h3>{t('results.try', 'Try it')}</h3>
-        {model.error !== null && <p className={styles.error}>{model.error}</p>}
-        {model.value && <Try model={model.value} row={row} onRow={setRow} />}
-      </div>
+      {glance === null && trying}
+      {sees && (
+        <div className={`${styles.column} ${styles.overview}`}>
+          {evaluation?.forecast ? (
+            <Forecast key={split} run={run.id} split={split} version={version ?? ''} />
+          ) : (
+            <Overview judgement={judgement} glance={glance} cell={cell} onCell={setCell} onRow={show} />
+          )}
+        </div>
+      )}
+      {answers && (
+        <div className={`${styles.column} ${styles.answers}`}>
+          <Answers
+            judgement={judgement}
+            model={seen ?? model.value}
+            glance={glance}
+            split={split}
+            version={version ?? ''}
+            cell={cell}
+            onCell={setCell}
+            onRow={show}
+          />
+        </div>
+      )}
+      {glance !== null && trying}
     </div>
   );
 }

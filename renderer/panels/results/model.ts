@@ -4,7 +4,7 @@ import type { Column } from '../../../engine/data/define.ts';
 import type { Unit } from '../../../engine/data/unit.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { parseDocument } from '../../../engine/graph/file.ts';
-import { choosesClass } from '../../../engine/learn/comparison.ts';
+import { choosesClass, saysYesOrNo } from '../../../engine/learn/comparison.ts';
 import { lossOf } from '../../../engine/learn/index.ts';
 import { checkGraph } from '../../../engine/passes/check.ts';
 import { expandDocument } from '../../../engine/passes/expand.ts';
@@ -234,6 +234,20 @@ export const outputNames = ({ target }: RunModel, count: number): readonly strin
 export function givesClasses({ loss: type }: RunModel): boolean {
   const loss = lossOf(type ?? '');
   return loss !== undefined && choosesClass(loss);
+}
+
+/** What is seen of all answers at a glance: who is taken for whom, or numbers beside the true ones. */
+export type Glance = 'classes' | 'numbers';
+
+/** As far as the network tells before it is judged; null of what draws, and where outputs are only compared with each other. */
+export function glanceOf({ loss: type, target, draws }: RunModel): Glance | null {
+  const loss = lossOf(type ?? '');
+  if (!loss || draws) return null;
+  if (choosesClass(loss)) return 'classes';
+  // the single pixels of a picture tell nobody anything
+  if (target?.kind === 'image') return null;
+  if (saysYesOrNo(loss)) return 'classes';
+  return loss.compares === 'numbers' ? 'numbers' : null;
 }
 
 /** The likeliest class at each place. */

@@ -34,6 +34,8 @@ export interface RunView {
   readonly loss: Series;
   readonly metrics: Readonly<Record<string, Series>>;
   readonly epochs: readonly Said<'epoch'>[];
+  /** The step of its newest checkpoint. */
+  readonly checkpoint: number | null;
   readonly statistics: StatisticsHistory;
   readonly progress: Pick<Said<'steps'>, 'stepsPerSecond' | 'secondsLeft' | 'learningRate'> | null;
   /** How far the files of its data are read, while they are. */
@@ -73,6 +75,7 @@ export function emptyRun(id: string): RunView {
     loss: new Series(),
     metrics: {},
     epochs: [],
+    checkpoint: null,
     statistics: noStatistics(),
     progress: null,
     reading: null,
@@ -127,7 +130,7 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
     case 'statistics':
       return { ...next, statistics: withSample(run.statistics, event) };
     case 'checkpoint':
-      return next;
+      return { ...next, checkpoint: event.step };
     case 'reading':
       return { ...next, reading: event.done < event.total ? event : null };
   }

@@ -43,6 +43,33 @@ it('calls queries, keys and values so, and has PyTorch’s own attention', () =>
   expect(layers).toContain('F.scaled_dot_product_attention(');
 });
 
+it('takes of several outputs only what something reads', () => {
+  const nodes = [
+    { id: 'x', type: 'input', settings: { shape: [3], dtype: 'int32' } },
+    { id: 'm', type: 'masking', settings: {} },
+    { id: 'e', type: 'embedding', settings: { vocabulary: 5, width: 4 } },
+    { id: 'a', type: 'attention', settings: {} },
+  ];
+  const ports = ['query', 'key', 'value'].map((port) => edge('e', 'a', port));
+  const document = documentSchema.parse({
+    format: 'loom',
+    version: 1,
+    name: 'Masked',
+    graph: {
+      nodes: nodes.map((node) => ({ ...node, position: { x: 0, y: 0 } })),
+      edges: [
+        edge('x', 'm', 'input'),
+        edge('x', 'e', 'input'),
+        ...ports,
+        { from: { node: 'm', port: 'mask' }, to: { node: 'a', port: 'mask' } },
+      ],
+    },
+  });
+  const { model } = modelSource(document, checkGraph(document.graph));
+  expect(model).toMatch(/^ +mask = self\.m\(x\)\[1\] {2}# N×3$/m);
+  expect(model).not.toContain('[0]');
+});
+
 it('says of a layer that PyTorch has not what it does in a sentence, and indents what is too long for a line', () => {
   const { model, layers } = attentive({ positions: 'alibi' });
   expect(model).toContain('self.a(query, key, value)[0]');

@@ -69,6 +69,8 @@ export class Scopes implements Whole {
   readonly lent = new Set<string>();
   /** How many modules there are of each class. */
   readonly modules = new Map<string, number>();
+  /** The flat nodes whose outputs the network gives. */
+  wanted: readonly string[] = [];
   readonly #checked: CheckedGraph;
   readonly #blocks: ReadonlyMap<string, Block>;
   readonly #printed: Printed;
@@ -84,6 +86,7 @@ export class Scopes implements Whole {
     document: Document,
     wanted: readonly string[],
   ): Body & { readonly given: readonly string[]; readonly fed: readonly Node[] } {
+    this.wanted = wanted;
     const drawing = activeGraph(document.graph);
     const about = this.checked.problems
       .filter(({ node }) => node === undefined || !this.checked.nodes.has(node))
@@ -170,37 +173,46 @@ class Scope extends Walk<Flow> {
     });
     const attribute = spelled.module === undefined ? '' : this.#module(node, checked, spelled);
     const code = this.#applied(spelled, attribute, given, snake(nameOf(node)));
-    const shape = this.place.prefix === '' ? formatShape(checked.outputs[0]!.shape) : undefined;
-    this.#gives(node, ports.outputs, used, spelled, code, shape);
+    const notes = this.place.prefix === '' ? checked.outputs.map(({ shape }) => formatShape(shape)) : [];
+    const others = used.slice(1);
+    const taken = [!others.includes(true) || this.#isRead(node, ports.outputs[0]!.name), ...others];
+    this.#gives(node, ports.outputs, taken, spelled, code, notes);
   }
 
-  /** The variables that a layer's outputs become. */
+  /** Whether a wire leads on from the port, or the network gives what it gives. */
+  #isRead(node: Node, port: string): boolean {
+    const { drawing, prefix } = this.place;
+    const isWired = drawing.edges.some(({ from }) => from.node === node.id && from.port === port);
+    return isWired || this.#scopes.wanted.includes(prefix + node.id);
+  }
+
+  /** The variables that a layer's outputs become, those of them that are `used`. `notes`: their shapes. */
   #gives(
     node: Node,
     ports: readonly { readonly name: string }[],
     used: readonly boolean[],
     spelled: TorchSpelling,
     code: Code,
-    note: string | undefined,
+    notes: readonly string[],
   ): void {
     const flows = ports.map(({ name }, i) => new Flow(i === 0 ? nameOf(node) : `${nameOf(node)} ${name}`));
     ports.forEach(({ name }, i) => this.values.set(`${node.id}/${name}`, flows[i]!));
-    const about = note === undefined ? {} : { note };
+    const about = (i: number) => (notes[i] === undefined ? {} : { note: notes[i] });
     if (!spelled.outputs) {
-      this.#statements.push({ node: node.id, results: [flows[0]!], code, ...about });
+      this.#statements.push({ node: node.id, results: [flows[0]!], code, ...about(0) });
       return;
     }
-    const wanted = spelled.outputs.flatMap((expression, i) => (used[i] ? [{ expression, flow: flows[i]! }] : []));
+    const wanted = spelled.outputs.flatMap((expression, i) => (used[i] ? [{ expression, i, flow: flows[i]! }] : []));
     if (wanted.length === 1) {
       const [before, ...after] = wanted[0]!.expression.split('$y');
       const single = after.length === 1 ? [before!, ...code, after[0]!] : undefined;
       if (single) {
-        this.#statements.push({ node: node.id, results: [wanted[0]!.flow], code: single, ...about });
+        this.#statements.push({ node: node.id, results: [wanted[0]!.flow], code: single, ...about(wanted[0]!.i) });
         return;
       }
     }
     const whole = new Flow(`${nameOf(node)} outputs`);
-    this.#statements.push({ node: node.id, results: [whole], code, ...about });
+    this.#statements.push({ node: node.id, results: [whole], code, ...about(0) });
     for (const { expression, flow } of wanted)
       this.#statements.push({
         node: node.id,
