@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 interface NumberFieldProps {
   readonly label: string;
   readonly doc: string;
@@ -9,8 +11,14 @@ interface NumberFieldProps {
   readonly onChange: (value: number) => void;
 }
 
-/** A number within bounds, beside its name. */
+/** A number within bounds, beside its name. What is typed stands as it is until the field is left: it may be empty on the way. */
 export function NumberField({ label, doc, value, least = 0, most, step = 1, onChange }: NumberFieldProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const type = (text: string) => {
+    setTyped(text);
+    const given = Number(text);
+    if (text.trim() !== '') onChange(Math.max(least, Math.min(most, step < 1 ? given : Math.trunc(given))));
+  };
   return (
     <label title={doc}>
       {label}
@@ -19,11 +27,9 @@ export function NumberField({ label, doc, value, least = 0, most, step = 1, onCh
         min={least}
         max={most}
         step={step}
-        value={value}
-        onChange={({ target }) => {
-          const given = Number(target.value) || 0;
-          onChange(Math.max(least, Math.min(most, step < 1 ? given : Math.trunc(given))));
-        }}
+        value={typed ?? value}
+        onChange={({ target }) => type(target.value)}
+        onBlur={() => setTyped(null)}
       />
     </label>
   );
