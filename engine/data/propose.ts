@@ -283,7 +283,9 @@ function summaryOf(proposal: Proposal): Phrase[] {
   const { target, task, others = [], inputs, rows } = proposal;
   const of = { target: verbatim(target), count: inputs.length, rows: grouped(rows) };
   if (task.kind === 'forecast')
-    return [phrase('predict-series', { ...of, length: task.length, steps: phrase('next-steps', { count: task.horizon }) })];
+    return [
+      phrase('predict-series', { ...of, length: task.length, steps: phrase('next-steps', { count: task.horizon }) }),
+    ];
   if (others.length > 0)
     return [
       phrase('predict-several', {

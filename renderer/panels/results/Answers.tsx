@@ -66,7 +66,7 @@ function Mistakes({ judgement, model, onRow }: MistakesProps) {
   );
 }
 
-interface OfCellProps extends Omit<AnswersProps, 'judgement' | 'model' | 'cell'> {
+interface OfCellProps extends Omit<AnswersProps, 'judgement' | 'model' | 'glance' | 'cell'> {
   readonly judgement: Judgement;
   readonly model: RunModel;
   readonly cell: CellPlace;

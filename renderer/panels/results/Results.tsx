@@ -59,8 +59,8 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   const show = (chosen: number) => split === 'test' && setRow(chosen);
   const glance = model.value && glanceOf(seen ?? model.value);
   // what is still to come keeps its room; of networks without it there is none to keep
-  const sees = judgement ? judgement.confusion ?? judgement.scatter ?? evaluation?.forecast : glance;
-  const answers = judgement ? judgement.answers ?? judgement.mistakes[0] : glance;
+  const sees = judgement ? (judgement.confusion ?? judgement.scatter ?? evaluation?.forecast) : glance;
+  const answers = judgement ? (judgement.answers ?? judgement.mistakes[0]) : glance;
   const trying = (
     <div key="try" className={`${styles.column} ${styles.trying}`} data-first={glance === null}>
       <h3>{t('results.try', 'Try it')}</h3>

@@ -45,7 +45,7 @@ it('calls queries, keys and values so, and has PyTorch’s own attention', () =>
 
 it('takes of several outputs only what something reads', () => {
   const nodes = [
-    { id: 'x', type: 'input', settings: { shape: [3], dtype: 'int32' } },
+    { id: 'x', type: 'input', settings: { shape: [3], values: 'int32' } },
     { id: 'm', type: 'masking', settings: {} },
     { id: 'e', type: 'embedding', settings: { vocabulary: 5, width: 4 } },
     { id: 'a', type: 'attention', settings: {} },

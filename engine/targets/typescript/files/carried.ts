@@ -2575,14 +2575,18 @@ const TEXTS: Readonly<Record<string, string | { readonly one: string; readonly o
   'steps-filled':
     {
     one: "{{count}} step is missing, after {{time}} (row {{row}}): it has the values that were last known.",
-    other: "{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): they have the values that " +
-    "were last known.",
+    other: "{{count}} steps are missing in {{places}}, the first after {{time}} (row {{row}}): they have the values that were last " +
+    "known.",
   },
   'steps-missing':
     {
     one: "{{count}} step is missing, after {{time}} (row {{row}}): no window reaches over it.",
-    other: "{{count}} steps are missing; the first of {{places}} gaps is after {{time}} (row {{row}}): no window reaches over " +
-    "them.",
+    other: "{{count}} steps are missing in {{places}}, the first after {{time}} (row {{row}}): no window reaches over them.",
+  },
+  'count-gaps':
+    {
+    one: "{{count}} gap",
+    other: "{{count}} gaps",
   },
   'too-many-to-fill':
     "it would need {{count}} steps to be filled in, and has {{rows}} rows; cut the series where steps are missing, or let " +
@@ -2922,7 +2926,7 @@ function layOut({ order, at, step }: Stepped, rows: SeriesRows, gaps: Gaps, note
     notes.push(
       phrase(filling ? 'steps-filled' : 'steps-missing', {
         count: lost.steps,
-        places: lost.places,
+        places: phrase('count-gaps', { count: lost.places }),
         time: verbatim(timeText(times[lost.after!]!, isDate)),
         row: lost.after! + 1,
       }),

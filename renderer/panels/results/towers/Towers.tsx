@@ -68,7 +68,7 @@ function Sorting({ model, towers, row, onRow, split, candidates }: SortingProps)
   const picture = sample?.[towers.picture.column.name];
   const fit = useFit(model, towers, picture, words.rows, texts.length);
   return (
-    <div className={styles.continuation}>
+    <div className={`${styles.continuation} ${styles.towers}`}>
       <div className={styles.try}>
         <div>
           <div className={styles.pad}>
