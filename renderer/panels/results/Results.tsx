@@ -12,7 +12,7 @@ import { Select } from '../../ui/Select.tsx';
 import { Answers } from './Answers.tsx';
 import { Forecast } from './forecast/Forecast.tsx';
 import { Measures } from './Measures.tsx';
-import { type CellPlace, glanceOf, type Split, useModel } from './model.ts';
+import { type Answer, type CellPlace, glanceOf, type RunModel, type Split, useModel } from './model.ts';
 import { Overview } from './Overview.tsx';
 import styles from './Results.module.css';
 import { Try } from './Try.tsx';
@@ -61,13 +61,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   // what is still to come keeps its room; of networks without it there is none to keep
   const sees = judgement ? (judgement.confusion ?? judgement.scatter ?? evaluation?.forecast) : glance;
   const answers = judgement ? (judgement.answers ?? judgement.mistakes[0]) : glance;
-  const trying = (
-    <div key="try" className={`${styles.column} ${styles.trying}`} data-first={glance === null}>
-      <h3>{t('results.try', 'Try it')}</h3>
-      {model.error !== null && <p className={styles.error}>{model.error}</p>}
-      {model.value && <Try model={model.value} row={row} onRow={setRow} />}
-    </div>
-  );
+  const trying = <Trying key="try" model={model} row={row} first={glance === null} onRow={setRow} />;
   return (
     <div className={styles.panel}>
       <div className={`${styles.column} ${styles.measures}`}>
@@ -92,14 +86,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
             />
           </div>
         )}
-        {live && asked !== now && (
-          <p className={styles.hint} style={{ marginTop: 8 }}>
-            {t('results.live', 'The training goes on.')}{' '}
-            <Button look="quiet" onClick={() => setAsked(now)}>
-              {t('results.judge', 'Judge its last checkpoint')}
-            </Button>
-          </p>
-        )}
+        {live && asked !== now && <GoesOn onJudge={() => setAsked(now)} />}
         {judged && <Measures judged={judged} of={judgement} onJudge={() => question && void judge(question)} />}
       </div>
       {glance === null && trying}
@@ -128,5 +115,34 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
       )}
       {glance !== null && trying}
     </div>
+  );
+}
+
+interface TryingProps {
+  readonly model: Answer<RunModel>;
+  readonly row: number | null;
+  /** Nothing that is still to come stands before it. */
+  readonly first: boolean;
+  readonly onRow: (row: number | null) => void;
+}
+
+function Trying({ model: { value, error }, row, first, onRow }: TryingProps) {
+  return (
+    <div className={`${styles.column} ${styles.trying}`} data-first={first}>
+      <h3>{t('results.try', 'Try it')}</h3>
+      {error !== null && <p className={styles.error}>{error}</p>}
+      {value && <Try model={value} row={row} onRow={onRow} />}
+    </div>
+  );
+}
+
+function GoesOn({ onJudge }: { readonly onJudge: () => void }) {
+  return (
+    <p className={styles.hint} style={{ marginTop: 8 }}>
+      {t('results.live', 'The training goes on.')}{' '}
+      <Button look="quiet" onClick={onJudge}>
+        {t('results.judge', 'Judge its last checkpoint')}
+      </Button>
+    </p>
   );
 }
