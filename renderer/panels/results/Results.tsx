@@ -61,7 +61,8 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   // what is still to come keeps its room; of networks without it there is none to keep
   const sees = judgement ? (judgement.confusion ?? judgement.scatter ?? evaluation?.forecast) : glance;
   const answers = judgement ? (judgement.answers ?? judgement.mistakes[0]) : glance;
-  const trying = <Trying key="try" model={model} row={row} first={glance === null} onRow={setRow} />;
+  const first = model.value !== null && glance === null;
+  const trying = <Trying key="try" model={model} row={row} first={first} onRow={setRow} />;
   return (
     <div className={styles.panel}>
       <div className={`${styles.column} ${styles.measures}`}>
@@ -76,20 +77,11 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
           ]}
           onChange={(next) => (setSplit(next), setCell(null))}
         />
-        {judgements.length > 1 && (
-          <div className={styles.target}>
-            <Select
-              label={t('results.column', 'Answers about')}
-              value={judgement!.column}
-              options={judgements.map(({ column }) => ({ value: column, title: column }))}
-              onChange={(column) => (setChosen(column), setCell(null))}
-            />
-          </div>
-        )}
+        <Columns all={judgements} chosen={judgement} onChoose={(column) => (setChosen(column), setCell(null))} />
         {live && asked !== now && <GoesOn onJudge={() => setAsked(now)} />}
         {judged && <Measures judged={judged} of={judgement} onJudge={() => question && void judge(question)} />}
       </div>
-      {glance === null && trying}
+      {first && trying}
       {sees && (
         <div className={`${styles.column} ${styles.overview}`}>
           {evaluation?.forecast ? (
@@ -113,7 +105,7 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
           />
         </div>
       )}
-      {glance !== null && trying}
+      {!first && trying}
     </div>
   );
 }
@@ -144,5 +136,25 @@ function GoesOn({ onJudge }: { readonly onJudge: () => void }) {
         {t('results.judge', 'Judge its last checkpoint')}
       </Button>
     </p>
+  );
+}
+
+interface ColumnsProps {
+  readonly all: readonly Judgement[];
+  readonly chosen: Judgement | null;
+  readonly onChoose: (column: string) => void;
+}
+
+/** Which column's answers are shown, where there are several. */
+function Columns({ all, chosen, onChoose }: ColumnsProps) {
+  return all.length < 2 || !chosen ? null : (
+    <div className={styles.target}>
+      <Select
+        label={t('results.column', 'Answers about')}
+        value={chosen.column}
+        options={all.map(({ column }) => ({ value: column, title: column }))}
+        onChange={onChoose}
+      />
+    </div>
   );
 }
