@@ -78,8 +78,9 @@ export interface Proposal {
 export const FEATURES = 'features';
 
 /** Names that say what is to be predicted. */
-const TARGETS =
-  /^(target|label|class|classes|species|category|diagnosis|outcome|result|survived|churn|quality|price|sale_?price|y)$/i;
+const TARGETS = /^(target|label|class|classes|species|category|diagnosis|outcome|result|survived|churn|quality|y)$/i;
+/** Names of what is predicted of goods, and is known of orders: where the column stands says which. */
+const PRICES = /^(price|sale_?price)$/i;
 /** `(EUR)`, `[m²]` */
 const UNIT = /\s*[([].*[)\]]$/;
 /** So few whole numbers are classes, where each has rows enough. */
@@ -216,13 +217,19 @@ function taskOf({ name, kind, classes }: Column, train: Table): RowTask {
 function proposedTarget(columns: readonly TableColumn[], rows: number): string {
   const kinds: readonly TableKind[] = ['number', 'category', 'categories'];
   const able = columns.filter(({ kind, distinct }) => kinds.includes(kind) && distinct > 1);
-  const last =
-    able.findLast(({ name }) => TARGETS.test(name.replace(UNIT, ''))) ??
-    able.findLast((column) => !reasonAgainst(column, rows)) ??
-    able.at(-1) ??
-    columns.at(-1)!;
-  return last.name;
+  const fit = able.filter((column) => !reasonAgainst(column, rows));
+  const isCalled = ({ name }: TableColumn, names: RegExp) => names.test(name.replace(UNIT, ''));
+  // tables to learn from have their target last or first: a price in between is one of the things that are known
+  const answer = columns.at(-1)!;
+  const price = able.findLast((column) => isCalled(column, PRICES));
+  const isKnown = price !== undefined && price !== fit[0] && fit.includes(answer) && saysWhether(answer);
+  const named = able.findLast((column) => isCalled(column, TARGETS) || (!isKnown && isCalled(column, PRICES)));
+  return (named ?? fit.at(-1) ?? able.at(-1) ?? answer).name;
 }
+
+/** One of two: yes or no, 1 or 0. */
+const saysWhether = ({ kind, whole, distinct }: TableColumn): boolean =>
+  distinct === 2 && (kind === 'category' || (kind === 'number' && whole));
 
 const isClassNumber = ({ whole, distinct }: TableColumn, rows: number): boolean =>
   whole && distinct <= FEW_CLASSES && rows >= distinct * ROWS_OF_A_CLASS;

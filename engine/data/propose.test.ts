@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { filesOfTable } from '../../test/training/files-of-table.ts';
+import { propose } from './propose.ts';
+
+const ROWS = 60;
+const values = (of: (row: number) => number) => Array.from({ length: ROWS }, (_, row) => of(row));
+const number = (name: string) =>
+  ({ name, kind: 'number', distinct: ROWS, missing: 0, whole: false, values: values(Math.sin) }) as const;
+const whether = (name: string) =>
+  ({
+    ...{ name, kind: 'category', distinct: 2, missing: 0, whole: false, classes: ['no', 'yes'] },
+    values: values((row) => row % 2),
+  }) as const;
+const oneOf = (name: string) =>
+  ({
+    ...{ name, kind: 'category', distinct: 3, missing: 0, whole: false, classes: ['a', 'b', 'c'] },
+    values: values((row) => row % 3),
+  }) as const;
+
+test.each([
+  ['the last', [number('Age'), number('Price'), whether('Returned')], 'Returned'],
+  ['a price at the end', [oneOf('Fuel'), number('Age'), number('Price (EUR)')], 'Price (EUR)'],
+  ['a price before all others', [number('price'), number('area'), whether('furnished')], 'price'],
+  ['a price before what is no answer', [number('Age'), number('price'), oneOf('Fuel')], 'price'],
+  ['what is called so', [number('Age'), whether('label'), number('Price'), whether('Returned')], 'label'],
+  ['the last of those that are called so', [whether('class'), number('Age'), number('price')], 'price'],
+] as const)('of a table is predicted: %s', async (_, columns, target) => {
+  expect((await propose(filesOfTable(columns), 'a.csv')).target).toBe(target);
+});
