@@ -90,6 +90,8 @@ export interface OpenDataset {
   readonly aside?: ReadonlyMap<string, Phrase>;
   /** The file of a table that the columns are of. */
   readonly stored?: StoredTable;
+  /** Where the rows of a table name files: that table, the column of the names, and the one that the files become. */
+  readonly labels?: { readonly stored: StoredTable; readonly names: string; readonly content: string };
   /** Of a table: the row of the file, from 0, behind each row to learn from, where some are left out. */
   readonly places?: Int32Array;
   /** Of windows of a series: the column of what is known, that of what is foretold, the steps between them, and what a step is. */
@@ -142,6 +144,14 @@ export interface Files {
   pictureFault(path: string): TextValue | undefined;
 }
 
+/** What a dataset that cuts texts into tokens is told of it. */
+export interface Cutting {
+  /** That of the texts that a model learned from, which these are cut by, too. */
+  readonly tokenizer?: TransformFit | undefined;
+  /** Which of its rows are learned from, by what of them is no matter of tokens; all where left out. Throws a `UserError`. */
+  readonly training?: (rows: Pick<OpenDataset, 'columns' | 'train'>) => Int32Array;
+}
+
 export interface DatasetSpec<S extends Schema = Schema> {
   readonly id: string;
   readonly title: string;
@@ -155,8 +165,7 @@ export interface DatasetSpec<S extends Schema = Schema> {
   readonly required?: readonly (keyof S & string)[];
   /** Settings that say something only where a column holds pictures. */
   readonly ofPictures?: readonly (keyof S & string)[];
-  /** `tokenizer`: that of the texts that a model learned from, which these are cut by, too. */
-  open(files: Files, settings: SettingsOf<S>, tokenizer?: TransformFit): Promise<OpenDataset>;
+  open(files: Files, settings: SettingsOf<S>, cutting?: Cutting): Promise<OpenDataset>;
 }
 export type Dataset = DatasetSpec;
 export const defineDataset = <const S extends Schema>(spec: DatasetSpec<S>): Dataset => spec as unknown as Dataset;

@@ -2,7 +2,7 @@
  * From a document's data settings to batches: opens the dataset, splits its rows, fits the transforms on the training
  * rows, checks that all fits the network.
  */
-import type { Choice, ColumnConfig, Document } from '../graph/document.ts';
+import type { Choice, ColumnConfig, DataConfig, Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, type Stray, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
@@ -20,7 +20,7 @@ import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, Tra
 import { columnAfter, type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
-import { keyColumn, type Split, type SplitName, splitRemarks, splitRows } from './splits.ts';
+import { keyColumn, type Split, type SplitName, splitRemarks, splitRows, trainingRows } from './splits.ts';
 import { MadeRows } from './language/made.ts';
 import { applyTransforms, transformed, undoTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, type Value as TextValue, verbatim } from '../phrases.ts';
@@ -43,8 +43,16 @@ const CHUNK = 1024;
 /** Among what was learned of the data: how its text is cut into tokens. */
 export const TOKENIZER = 'tokenizer';
 
-/** Opens the dataset that a document names. Throws a `UserError` (no dataset, missing or damaged files, bad settings). */
-export async function openDataset(choice: Choice | null, files: Files, fits?: Fits): Promise<OpenDataset> {
+/**
+ * Opens the dataset that a document names. Its texts are cut into tokens as `fits` say, else by what the training rows of `dealt` teach;
+ * where neither is known, all of them. Throws a `UserError` (no dataset, missing or damaged files, bad settings).
+ */
+export async function openDataset(
+  choice: Choice | null,
+  files: Files,
+  fits?: Fits,
+  dealt?: Pick<DataConfig, 'split' | 'targets'>,
+): Promise<OpenDataset> {
   const dataset = choice && datasetOf(choice.type);
   if (!choice || !dataset)
     throw new UserError(
@@ -57,7 +65,10 @@ export async function openDataset(choice: Choice | null, files: Files, fits?: Fi
   const { settings } = resolveSettings(dataset.settings, choice.settings);
   const unchosen = dataset.required?.find((name) => settings[name] === '');
   if (unchosen !== undefined) throw new UserError(dataUnchosen(dataset, unchosen));
-  return dataset.open(files, settings, fits?.[TOKENIZER]?.[0]);
+  return dataset.open(files, settings, {
+    tokenizer: fits?.[TOKENIZER]?.[0],
+    ...(dealt && { training: (rows) => trainingRows(rows, dealt).rows }),
+  });
 }
 
 /** Nothing is wrong with it yet: it only waits for a file. */
@@ -151,7 +162,7 @@ export class Pipeline {
     fits?: Fits,
     takesLabels?: Parameters<typeof resolveFeeds>[2],
   ): Promise<Pipeline> {
-    const opened = await openDataset(data.dataset, files, fits);
+    const opened = await openDataset(data.dataset, files, fits, data);
     const { feeds, problems: found } = resolveFeeds(opened.columns, data, takesLabels);
     const problems: Problem[] = found.map((one) => toldWhy(one, opened));
     const { joined } = joinedColumns(opened.columns, data.joined);
@@ -589,7 +600,7 @@ export async function learnedColumn(
   readonly transforms: readonly Choice[];
   readonly fits: readonly TransformFit[];
 }> {
-  const dataset = await openDataset(data.dataset, files);
+  const dataset = await openDataset(data.dataset, files, undefined, data);
   const source = dataset.columns.find(({ name }) => name === config.column);
   if (!source)
     throw new UserError(
@@ -598,9 +609,7 @@ export async function learnedColumn(
         columns: dataset.columns.map(({ name }) => verbatim(name)),
       }),
     );
-  const by = keyColumn(dataset.columns, data);
-  if (by && 'code' in by) throw new UserError([by]);
-  const { train } = splitRows(dataset, data.split, by);
+  const train = trainingRows(dataset, data);
   const bad = config.transforms.findIndex((_, i) => !columnAfter(source, config, i + 1));
   const transforms = bad < 0 ? config.transforms : config.transforms.slice(0, bad);
   return { source, split: train, transforms, fits: await fitAll({ ...config, transforms }, source, train, files) };

@@ -40,7 +40,7 @@ export function keyColumn(
 
 /** Parts that the dataset brings are taken as they are. Throws a `UserError` where a column names parts that nobody knows. */
 export function splitRows(
-  dataset: OpenDataset,
+  dataset: Pick<OpenDataset, 'train' | 'validation' | 'test'>,
   { method, validation, test, seed, folds, fold = 1 }: DataConfig['split'],
   by?: Column,
 ): Splits {
@@ -60,6 +60,16 @@ export function splitRows(
     validation: dataset.validation ? whole(dataset.validation) : part(dealt.validation),
     test: dataset.test ? whole(dataset.test) : part(dealt.test),
   };
+}
+
+/** The rows that are learned from. Throws a `UserError`, also where the column that they are dealt out by is not there. */
+export function trainingRows(
+  dataset: Pick<OpenDataset, 'columns' | 'train' | 'validation' | 'test'>,
+  data: Pick<DataConfig, 'split' | 'targets'>,
+): Split {
+  const by = keyColumn(dataset.columns, data);
+  if (by && 'code' in by) throw new UserError([by]);
+  return splitRows(dataset, data.split, by).train;
 }
 
 /** What rows are dealt by. */

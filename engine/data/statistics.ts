@@ -42,7 +42,7 @@ export async function dataStatistics(
   files: Files,
   breathe: () => Promise<void>,
 ): Promise<DataStatistics> {
-  const dataset = await openDataset(data.dataset, files);
+  const dataset = await openDataset(data.dataset, files, undefined, data);
   const { train } = dataset;
   const columns: Record<string, ColumnStatistics> = {};
   for (const column of dataset.columns) {

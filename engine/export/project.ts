@@ -1,7 +1,7 @@
 /** A document written as a project of code: what the window and the command line share. */
 import type { Files, Table } from '../data/define.ts';
 import { datasetOf } from '../data/index.ts';
-import { Pipeline } from '../data/pipeline.ts';
+import { Pipeline, TOKENIZER } from '../data/pipeline.ts';
 import { readyTable } from '../data/ready/index.ts';
 import { settingProblems } from '../data/settings.ts';
 import { rawRows } from '../data/units/raw.ts';
@@ -143,8 +143,9 @@ export async function openExport(
   const checked = checkGraph(document.graph);
   stopAtErrors([...checked.problems, ...settingProblems(document.data)]);
   const trained = weights === undefined ? undefined : await readWeights(files, weights);
-  // what stands in a graph is what the weights were trained with
-  const { data, missing } = await openData(document, machine.dataFiles(base), preprocess ? trained?.fits : undefined);
+  // what stands in a graph is what the weights were trained with; and so are tokens, which are numbers for nothing else
+  const fits = preprocess ? trained?.fits : keptTokenizer(trained?.fits);
+  const { data, missing } = await openData(document, machine.dataFiles(base), fits);
   if (preprocess && !data)
     throw new UserError(
       problem('export-unsupported', { target: verbatim(onnxFile.title), what: phrase('raw-rows-without-data') }),
@@ -191,6 +192,9 @@ function withWholePaths(document: Document, whole: (file: string) => string): Do
   );
   return { ...document, data: { ...document.data, dataset: { ...dataset, settings } } };
 }
+
+/** Of what was learned of the data: how its texts are cut. */
+const keptTokenizer = (fits: Weights['fits']): Weights['fits'] => fits?.[TOKENIZER] && { [TOKENIZER]: fits[TOKENIZER] };
 
 /** The data, where it is at hand: the code does not need it, only its readers do. */
 async function openData(

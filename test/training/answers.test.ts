@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { recognize } from '../../engine/data/given/index.ts';
 import { proposeData } from '../../engine/data/given/propose.ts';
-import { openDataset } from '../../engine/data/pipeline.ts';
+import { openDataset, Pipeline } from '../../engine/data/pipeline.ts';
+import type { Document } from '../../engine/graph/document.ts';
 import { tokenizerOf } from '../../engine/data/language/tokenizer.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
@@ -31,6 +32,7 @@ test('rows are prompt and answer, of which the tokens of the answer and its end 
     ['tokens', [16]],
     ['next', [16]],
     ['answered', [16]],
+    ['prompt', []],
   ]);
   expect({ rows: train.rows, notes: notes!.length }).toEqual({ rows: 64, notes: 1 });
   const tokens = [...train.read('tokens', [1]).data] as number[];
@@ -45,6 +47,53 @@ test('rows are prompt and answer, of which the tokens of the answer and its end 
   const short = await open({ by: 'character', length: 9 });
   expect(textOf([...short.train.read('tokens', [1]).data] as number[])).toBe('?\u001eyellow.');
   expect([...short.train.read('answered', [1]).data].filter(Boolean)).toHaveLength(8);
+});
+
+test('tokens are learned of the training rows: what stands in a test row only is unknown', async () => {
+  const lines = Array.from({ length: 20 }, (_, i) => ({ prompt: `${FRUITS[i % 4]!}?`, answer: COLOURS[i % 4]! }));
+  const last = { prompt: 'sloe?', answer: 'blackish' };
+  writeFileSync(
+    path.join(base, 'last.jsonl'),
+    [...lines, ...lines, last, last].map((row) => JSON.stringify(row)).join('\n'),
+  );
+  const files = diskFiles(base);
+  const proposal = await proposeData(files, await recognize(files, [path.join(base, 'last.jsonl')]));
+  const document = documentFromData(proposal, 'last');
+  const opened = (by: string, split: Partial<Document['data']['split']>) => {
+    const { data } = document;
+    const settings = { ...data.dataset!.settings, by };
+    const dealt = { ...data.split, validation: 0, test: 0.05, ...split };
+    return Pipeline.open({ data: { ...data, dataset: { type: 'answers', settings }, split: dealt } }, files);
+  };
+  const lastOf = ({ dataset, fits }: Pipeline) => {
+    const { textOf, size } = tokenizerOf({ ...fits.tokenizer![0]!, ended: 0 });
+    const answered = dataset.train.read('answered', [41]).data;
+    const next = [...dataset.train.read('next', [41]).data].filter((_, i) => answered[i] === 1) as number[];
+    return { answer: textOf(next), tokens: next.length, size };
+  };
+  const ordered = await opened('character', { method: 'order' });
+  expect([...ordered.splits.test.rows]).toEqual([40, 41]);
+  expect(lastOf(ordered).answer).toBe('bla\uFFFDki\uFFFD\uFFFD\u0003');
+  expect(lastOf(await opened('character', { method: 'order', test: 0 })).answer).toBe('blackish\u0003');
+  // its bytes are known, but no pairs of them that stand nowhere else
+  expect(lastOf(await opened('bytePair', { method: 'order', test: 0 })).tokens).toBeLessThan(
+    lastOf(await opened('bytePair', { method: 'order' })).tokens,
+  );
+  // what was learned is kept, whatever rows it is of
+  const again = await Pipeline.open(
+    { data: { ...document.data, dataset: { type: 'answers', settings: proposal.dataset.settings } } },
+    files,
+    ordered.fits,
+  );
+  expect(again.fits.tokenizer).toEqual(ordered.fits.tokenizer);
+  expect(lastOf(again)).toEqual(lastOf(ordered));
+
+  const grouped = await opened('character', { method: 'group', by: 'prompt', test: 0.3 });
+  const promptsOf = ({ table, rows }: Pipeline['splits']['test']) => new Set(table.read('prompt', rows).data);
+  expect(promptsOf(grouped.splits.test).size).toBeGreaterThan(0);
+  const learned = promptsOf(grouped.splits.train);
+  for (const prompt of promptsOf(grouped.splits.test)) expect(learned).not.toContain(prompt);
+  await expect(opened('character', { method: 'group', by: 'tokens' })).rejects.toThrow('Choose one of prompt');
 });
 
 test('the file is read once, whatever its texts look like', async () => {

@@ -15,12 +15,18 @@ const [ASKED, ENDED] = ['\u001e', '\u0003'];
 const PROMPTS = /^(prompts?|questions?|instructions?|inputs?|source|query|user|context)$/i;
 const ANSWERS = /^(answers?|completions?|responses?|outputs?|targets?|repl(y|ies)|assistant)$/i;
 
+/** The number of a row's prompt, alike where prompts are: rows may be dealt out by it. */
+const NUMBERED: Column = { name: 'prompt', kind: 'number', shape: [], dtype: 'float32', whole: true };
+
 export const answers = defineDataset({
   id: 'answers',
   title: 'Prompts and answers',
   doc:
     'A table with a prompt and its answer in each row, such as JSON lines with "prompt" and "answer": a network reads both as one row of ' +
     'tokens, and learns what follows within the answer only.',
+  more:
+    'What tokens there are is learned of the training rows. The column "prompt" numbers the prompts: a split by it keeps the answers to one ' +
+    'prompt together.',
   settings: {
     file: path({ label: 'File', default: '', doc: 'JSON lines, CSV or another table.', extensions: TABLE_FILES }),
     prompt: text({
@@ -55,10 +61,16 @@ export const answers = defineDataset({
     }),
   },
   required: ['file'],
-  async open(files, { file, prompt, answer, by, vocabulary, length }, given) {
+  async open(files, { file, prompt, answer, by, vocabulary, length }, { tokenizer: given, training } = {}) {
     const { prompts, replies, left, notes } = await textsOf(files, file, { prompt, answer });
-    const whole = () => prompts.map((one, i) => `${one}${ASKED}${replies[i]}${ENDED}`).join('\n');
-    const tokenizer: TransformFit = given ?? { ...learnTokenizer(by, whole(), vocabulary), asked: ASKED, ended: ENDED };
+    const numbers = numbered(prompts);
+    const learn = (): TransformFit => {
+      const texts = prompts.map((one, i) => `${one}${ASKED}${replies[i]}${ENDED}`);
+      const learned = training?.({ columns: [NUMBERED], train: tableOf(numbers, [], 0) });
+      const text = (learned ? Array.from(learned, (row) => texts[row]!) : texts).join('\n');
+      return { ...learnTokenizer(by, text, vocabulary), asked: ASKED, ended: ENDED };
+    };
+    const tokenizer = given ?? learn();
     const { encode, size, nameOf } = tokenizerOf(tokenizer);
     const rows = prompts.map((one, i) => rowOf(encode(one + ASKED), encode(replies[i]! + ENDED), length));
     const classes = Array.from({ length: size }, (_, token) => nameOf(token));
@@ -67,11 +79,12 @@ export const answers = defineDataset({
       { ...row, name: 'tokens' },
       { ...row, name: 'next' },
       { name: 'answered', kind: 'number', shape: [length], dtype: 'float32' },
+      NUMBERED,
     ];
     const cut = rows.filter((one) => one.isCut).length;
     return {
       columns,
-      train: tableOf(rows, length),
+      train: tableOf(numbers, rows, length),
       tokenizer,
       notes: [
         ...notes,
@@ -128,6 +141,15 @@ function column(stored: StoredTable, name: string): string[] {
   return Array.from(numbers, (number) => classes[number] ?? '');
 }
 
+/** A number for each, in the order in which they come first; the same for the same. */
+function numbered(texts: readonly string[]): Float32Array {
+  const numbers = new Map<string, number>();
+  return Float32Array.from(texts, (text) => {
+    if (!numbers.has(text)) numbers.set(text, numbers.size);
+    return numbers.get(text)!;
+  });
+}
+
 interface Row {
   /** One more than a network reads: each is followed by the next. */
   readonly tokens: Int32Array;
@@ -147,10 +169,16 @@ function rowOf(prompt: Int32Array, answer: Int32Array, length: number): Row {
   return { tokens, start: asked.length, isCut: tokens.length < prompt.length + answer.length };
 }
 
-function tableOf(rows: readonly Row[], length: number): Table {
+/** `numbers`: those of the prompts. */
+function tableOf(numbers: Float32Array, rows: readonly Row[], length: number): Table {
   return {
-    rows: rows.length,
+    rows: numbers.length,
     read(name, indices, into): Tensor {
+      if (name === NUMBERED.name) {
+        const data = into ?? allocate('float32', indices.length);
+        for (let i = 0; i < indices.length; i++) data[i] = numbers[indices[i]!]!;
+        return { dtype: 'float32', shape: [indices.length], data } as Tensor;
+      }
       const dtype = name === 'answered' ? 'float32' : 'int32';
       const data: TensorData = into ?? allocate(dtype, indices.length * length);
       data.fill(0);

@@ -48,7 +48,7 @@ export const text = defineDataset({
     }),
     encoding,
   },
-  async open(files, { file, by, tokenizer: chosen, length, vocabulary, encoding: wanted }, given) {
+  async open(files, { file, by, tokenizer: chosen, length, vocabulary, encoding: wanted }, { tokenizer: given } = {}) {
     const bytes = await (file === '' ? files.shipped('moby-dick.txt') : files.read(file));
     const { text: characters, encoding, lost } = decodeText(bytes, wanted);
     const name = verbatim(file);

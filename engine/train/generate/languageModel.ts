@@ -36,7 +36,7 @@ interface Options extends Pick<EngineOptions, 'device' | 'threads'> {
 export async function tokenizerFor({ data }: Document, { fits }: Weights, files: Files): Promise<Tokenizer> {
   const kept = fits?.[TOKENIZER]?.[0];
   if (kept) return tokenizerOf(kept);
-  const opened = data.dataset && (await openDataset(data.dataset, files));
+  const opened = data.dataset && (await openDataset(data.dataset, files, undefined, data));
   if (opened?.tokenizer) return tokenizerOf(opened.tokenizer);
   const read = Object.values(data.inputs)[0]?.column;
   const { classes, kind } = opened?.columns.find(({ name }) => name === read) ?? {};

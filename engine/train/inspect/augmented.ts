@@ -38,7 +38,7 @@ interface Page {
 export async function augmentedSheet(written: Document, files: Files, page: Page): Promise<AugmentedSheet> {
   const document = activeDocument(written);
   const { data, training } = document;
-  const { columns, train } = await openDataset(data.dataset, files);
+  const { columns, train } = await openDataset(data.dataset, files, undefined, data);
   const { feeds, problems } = resolveFeeds(columns, data, takesLabels(document, checkGraph(document.graph)));
   const wrong = problems.filter(({ code }) => code !== 'mix-of-classes').filter(isError);
   if (wrong.length > 0) throw new UserError(wrong);
