@@ -2,20 +2,25 @@ import { expect, test } from 'vitest';
 import { filesOfTable } from '../../test/training/files-of-table.ts';
 import { propose } from './propose.ts';
 
+type Given = Parameters<typeof filesOfTable>[0][number];
 const ROWS = 60;
 const values = (of: (row: number) => number) => Array.from({ length: ROWS }, (_, row) => of(row));
-const number = (name: string) =>
-  ({ name, kind: 'number', distinct: ROWS, missing: 0, whole: false, values: values(Math.sin) }) as const;
-const whether = (name: string) =>
-  ({
-    ...{ name, kind: 'category', distinct: 2, missing: 0, whole: false, classes: ['no', 'yes'] },
-    values: values((row) => row % 2),
-  }) as const;
-const oneOf = (name: string) =>
-  ({
-    ...{ name, kind: 'category', distinct: 3, missing: 0, whole: false, classes: ['a', 'b', 'c'] },
-    values: values((row) => row % 3),
-  }) as const;
+const number = (name: string): Given => ({
+  name,
+  kind: 'number',
+  distinct: ROWS,
+  missing: 0,
+  whole: false,
+  values: values(Math.sin),
+});
+const whether = (name: string): Given => ({
+  ...{ name, kind: 'category', distinct: 2, missing: 0, whole: false, classes: ['no', 'yes'] },
+  values: values((row) => row % 2),
+});
+const oneOf = (name: string): Given => ({
+  ...{ name, kind: 'category', distinct: 3, missing: 0, whole: false, classes: ['a', 'b', 'c'] },
+  values: values((row) => row % 3),
+});
 
 test.each([
   ['the last', [number('Age'), number('Price'), whether('Returned')], 'Returned'],

@@ -22,7 +22,7 @@ import type { Tensor } from '../types/tensor.ts';
 import { readWeights, RunFolder } from '../runs/folder.ts';
 import type { ComputeMachine } from '../train/machine.ts';
 import { peftFiles } from './peft.ts';
-import { tableTextOf } from './tableText.ts';
+import { labelTableOf, tableTextOf } from './tableText.ts';
 import type { Weights } from '../train/weights.ts';
 import { onnxFile } from '../targets/onnxFile/index.ts';
 import { tfjsFile } from '../targets/tfjsFile/index.ts';
@@ -161,6 +161,7 @@ export async function openExport(
     classes: data?.classes ?? trained?.classes,
     columns: data && columnsOf(data),
     table: data && tableTextOf(document.data, data),
+    labels: data && labelTableOf(document.data, data),
     opset,
     form,
     rows: data?.splits.train.rows.length,

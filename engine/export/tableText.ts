@@ -4,12 +4,13 @@ import { keptOf } from '../data/kinds/index.ts';
 import { columnNamed, columnsOfSeries, series, type SeriesSettings } from '../data/datasets/series.ts';
 import { columnsRead } from '../data/joined.ts';
 import { hasTexts } from '../data/language/ragged.ts';
+import type { Column } from '../data/define.ts';
 import type { Pipeline } from '../data/pipeline.ts';
 import { readyTable } from '../data/ready/index.ts';
 import type { StoredTable, TableColumn, TableKind, TextReading } from '../data/tables.ts';
 import type { Choice, DataConfig } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
-import { PLAIN_FORM, type TableText } from '../targets/define.ts';
+import { type LabelTable, PLAIN_FORM, type TableText } from '../targets/define.ts';
 
 /** A table of more numbers does not go along with a project. */
 const MOST_NUMBERS = 25_000_000;
@@ -24,8 +25,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   const { stored, columns } = pipeline.dataset;
   const spec = dataset && datasetOf(dataset.type);
   if (!stored || !spec) return undefined;
-  const { faulty: told } = resolveSettings(spec.settings, dataset.settings).settings;
-  const faulty: TableText['form']['faulty'] = told === 'skip' ? 'skip' : 'stop';
+  const faulty = faultyOf(dataset);
   // what ships with the program is no file of the person's
   const isText = stored.text !== undefined && !readyTable(String(dataset.settings.file ?? ''));
   const form = isText ? { ...stored.text!, faulty } : PLAIN_FORM;
@@ -44,7 +44,6 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   const { table, rows } = [pipeline.splits.test, pipeline.splits.validation, pipeline.splits.train].find(
     (split) => split.rows.length > 0,
   )!;
-  const several = new Set(stored.columns.flatMap(({ name, kind }) => (SEVERAL.includes(kind) ? [name] : [])));
   const read = columnsRead({ joined, inputs });
   const sampled = stored.columns.filter(({ name, kind }) => read.includes(name) && kind !== 'picture');
   const sample = textOf(form, sampled, (column, i) => {
@@ -55,22 +54,51 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   });
   return {
     ...file,
-    columns: columns.flatMap(({ name, kind, classes }) =>
-      readings.has(name)
-        ? [
-            {
-              name,
-              reading: readings.get(name),
-              ...(kind === 'category' && classes && { classes }),
-              ...(kind === 'text' && { text: true as const }),
-              ...(kind === 'image' && { pictures: true as const }),
-              ...(several.has(name) && { several: true as const }),
-            },
-          ]
-        : [],
-    ),
+    columns: describedColumns(stored, columns, readings),
     sample: sample(Math.min(SAMPLE_ROWS, rows.length)),
   };
+}
+
+/** Undefined where the data are no files that a table of text names. */
+export function labelTableOf({ dataset }: DataConfig, pipeline: Pipeline): LabelTable | undefined {
+  const { labels, columns } = pipeline.dataset;
+  if (!dataset || !labels?.stored.text) return undefined;
+  const { stored, names, content } = labels;
+  const readings = new Map(stored.columns.map((column) => [column.name, readingOf(column, true)]));
+  return {
+    form: { ...labels.stored.text, faulty: faultyOf(dataset) },
+    names,
+    content,
+    columns: describedColumns(stored, columns, readings),
+  };
+}
+
+/** What is done about faulty lines. */
+function faultyOf({ type, settings }: Choice): TableText['form']['faulty'] {
+  return resolveSettings(datasetOf(type)!.settings, settings).settings.faulty === 'skip' ? 'skip' : 'stop';
+}
+
+/** Those columns of the data that are of the file. */
+function describedColumns(
+  stored: StoredTable,
+  columns: readonly Column[],
+  readings: ReadonlyMap<string, TextReading | undefined>,
+): TableText['columns'] {
+  const several = new Set(stored.columns.flatMap(({ name, kind }) => (SEVERAL.includes(kind) ? [name] : [])));
+  return columns.flatMap(({ name, kind, classes }) =>
+    readings.has(name)
+      ? [
+          {
+            name,
+            reading: readings.get(name),
+            ...(kind === 'category' && classes && { classes }),
+            ...(kind === 'text' && { text: true as const }),
+            ...(kind === 'image' && { pictures: true as const }),
+            ...(several.has(name) && { several: true as const }),
+          },
+        ]
+      : [],
+  );
 }
 
 /** What the columns of a table over time are to its windows, and how it is cut. */

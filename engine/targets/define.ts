@@ -57,6 +57,14 @@ export interface TableText {
   readonly sample?: string | undefined;
 }
 
+/** A file of text whose rows name files, with what is to be learned of each. */
+export interface LabelTable extends Pick<TableText, 'form' | 'columns'> {
+  /** The column of the names. */
+  readonly names: string;
+  /** What the column is called that the files become. */
+  readonly content: string;
+}
+
 /** How the program writes a table itself, and a file is read of which nothing is known. */
 export const PLAIN_FORM: TableText['form'] = {
   encoding: 'utf-8',
@@ -104,6 +112,8 @@ export interface ExportInput {
   readonly columns?: ((name: string) => ColumnRows) | undefined;
   /** Of data that is a table, where it was opened: how its file is read. */
   readonly table?: TableText | undefined;
+  /** Of data that is files which a table names, where it was opened: how the file of that table is read. */
+  readonly labels?: LabelTable | undefined;
   /** Of an ONNX file, where another than the usual one is wanted. */
   readonly opset?: number | undefined;
   /** Of a TensorFlow.js model; a graph where left out. */

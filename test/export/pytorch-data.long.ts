@@ -132,3 +132,59 @@ it.each(['cut', 'fill', 'follow'] as const)('windows of a table over time: %s', 
   expect(all.length).toBeGreaterThan(10);
   for (const { name } of dataset.columns) expect(seen[name], name).toEqual([...dataset.train.read(name, all).data]);
 });
+
+/** A bitmap of one colour, 8 by 8. */
+function bitmap(colour: number): Uint8Array {
+  const bytes = Buffer.alloc(54 + 3 * 64, colour);
+  bytes.fill(0, 0, 54).write('BM');
+  for (const [at, value] of [
+    [2, bytes.length],
+    [10, 54],
+    [14, 40],
+    [18, 8],
+    [22, 8],
+  ] as const)
+    bytes.writeUInt32LE(value, at);
+  bytes.writeUInt16LE(1, 26);
+  bytes.writeUInt16LE(24, 28);
+  return bytes;
+}
+
+it.each([
+  ['image', 'kind'],
+  ['sound', 'size'],
+] as const)('files that a table names without endings, and what it says of them: %s, %s', async (content, target) => {
+  const inside = path.join(folder, `named-${content}`);
+  const below = path.join(inside, 'files');
+  mkdirSync(below, { recursive: true });
+  if (content === 'sound') writeSounds(below, 4);
+  else
+    for (let i = 0; i < 12; i++) writeFileSync(path.join(below, `${String(i).padStart(4, '0')}.bmp`), bitmap(20 * i));
+  const names = Array.from({ length: 12 }, (_, i) =>
+    content === 'image' ? String(i).padStart(4, '0') : `${['falling', 'rising', 'steady'][i % 3]}/${Math.floor(i / 3)}`,
+  );
+  const rows = names.map((name, i) => `${name};${i % 2 ? 'odd' : ''};"${i},5"`);
+  writeFileSync(path.join(inside, 'labels.csv'), `id;kind;size\n${[...rows, ';odd;1,0'].join('\n')}\n`);
+  const proposal = await proposeData(files, await recognize(files, [inside]), target);
+  const document = documentFromData(proposal, `named-${content}`);
+  const seen = await said<{ rows: number[][]; read: Record<string, number[]> }>(
+    document,
+    `splits, fits = open_data()
+table, _ = splits["train"]
+every = np.arange(12)
+print(json.dumps({
+    "rows": [splits[part][1].tolist() for part in ("train", "validation", "test")],
+    "read": {name: np.asarray(column[every]).ravel().tolist() for name, column in table.items()},
+}))
+`,
+  );
+  const { splits, dataset } = await Pipeline.open(document, files);
+  expect(seen.rows).toEqual([splits.train, splits.validation, splits.test].map((split) => [...split.rows]));
+  const all = Int32Array.from({ length: dataset.train.rows }, (_, i) => i);
+  expect(Object.keys(seen.read).sort()).toEqual([content, target].sort());
+  for (const [name, read] of Object.entries(seen.read)) {
+    const { data } = dataset.train.read(name, all);
+    expect(read.length, name).toBe(data.length);
+    expect(Math.max(...read.map((value, i) => Math.abs(value - data[i]!))), name).toBeLessThan(1e-5);
+  }
+});

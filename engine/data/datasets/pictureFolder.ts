@@ -180,7 +180,7 @@ export async function partsOf(
 }
 
 /** What lies in a folder, as paths but for the folders. */
-async function look(files: Files, folder: string, of: FolderOf) {
+async function look(files: Files, folder: string, of: Pick<FolderOf, 'rows'>) {
   const folders: string[] = [];
   const pictures: string[] = [];
   const foreign: string[] = [];
@@ -207,7 +207,7 @@ async function classesIn(
 }
 
 /** By the path of their folder, then by name: as ImageFolder walks. */
-export async function picturesUnder(files: Files, folder: string, of = PICTURES) {
+export async function picturesUnder(files: Files, folder: string, of: Pick<FolderOf, 'rows'> = PICTURES) {
   const pictures = new Map<string, readonly string[]>();
   const foreign: string[] = [];
   const walk = async (place: string): Promise<void> => {

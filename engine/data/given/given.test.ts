@@ -26,7 +26,11 @@ function filesOf(tree: Readonly<Record<string, string>>): Files {
     read: async (path: string) => new TextEncoder().encode(tree[path]),
     table: async (path: string) => {
       const classes = tree[path]!.split('\n').slice(1);
-      return { columns: classes.length > 0 ? [{ name: 'file', kind: 'category', classes }] : [] };
+      return {
+        columns: classes.length > 0 ? [{ name: 'file', kind: 'category', classes }] : [],
+        rows: classes.length,
+        texts: (_: number, rows: ArrayLike<number>) => Array.from(rows, (row) => classes[row]),
+      };
     },
     bytes: () => TONE,
     pictureFault: () => undefined,
@@ -34,14 +38,18 @@ function filesOf(tree: Readonly<Record<string, string>>): Files {
     picture: (_: string, shape: readonly number[]) => new Uint8Array(shape.reduce((a, b) => a * b, 1)),
   } as unknown as Files;
 }
-/** A table has the names of all that lies below the folder that it is for, which is said behind its own: `labels.csv:pics`. */
+/**
+ * A table has the names of all that lies below the folder that it is for, which is said behind its own: `labels.csv:pics`; or
+ * `labels.csv:pics:bare`, those names without their endings.
+ */
 const files = (...paths: readonly string[]) =>
   filesOf(
     Object.fromEntries(
       paths.map((given) => {
-        const [path, folder] = given.split(':') as [string, string?];
+        const [path, folder, bare] = given.split(':') as [string, string?, string?];
         const within = paths.filter((one) => folder !== undefined && one.startsWith(`${folder}/`) && one !== given);
-        return [path, ['file', ...within.map((one) => one.slice(folder!.length + 1))].join('\n')];
+        const names = within.map((one) => one.slice(folder!.length + 1));
+        return [path, ['file', ...names.map((one) => (bare ? one.replace(/\.\w+$/, '') : one))].join('\n')];
       }),
     ),
   );
@@ -87,6 +95,13 @@ describe('what a person gives', () => {
       ['/d'],
       'labelled-pictures',
       { table: '/d/labels.csv', ...FORMAT },
+    ],
+    [
+      'a table of identifiers, which are the names of sounds without their endings',
+      ['/d/labels.csv:/d/clips:bare', '/d/sample_submission.csv:/d/clips:bare', '/d/clips/1.wav', '/d/clips/2.wav'],
+      ['/d'],
+      'labelled-sounds',
+      { table: '/d/labels.csv', folder: '/d/clips', ...FORM },
     ],
     [
       'pictures by class beside a table that names none',

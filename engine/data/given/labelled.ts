@@ -1,7 +1,7 @@
 /** Pictures or sounds that the rows of a table name, with what is to be learned of each. */
 import { labelledPictures, NAMED_PICTURES } from '../datasets/labelled/pictures.ts';
 import { labelledSounds, NAMED_SOUNDS } from '../datasets/labelled/sounds.ts';
-import { namesIn, type NamedKind } from '../datasets/labelled/files.ts';
+import { type BareNames, bareNames, namesIn, type NamedKind } from '../datasets/labelled/files.ts';
 import { within } from '../datasets/labelled/named.ts';
 import { PICTURES, picturesUnder, SOUNDS, type FolderOf } from '../datasets/pictureFolder.ts';
 import { lookAtPictures } from '../datasets/pictures/look.ts';
@@ -26,6 +26,9 @@ const KINDS: readonly Kind[] = [
   { type: labelledSounds.id, of: SOUNDS, named: NAMED_SOUNDS, formatOf: commonForm },
 ];
 
+/** A form to be handed in: what it says of the files is made up. */
+const FORM = /sample.?submission/i;
+
 /** Names of a table that are looked for. */
 const MOST_NAMES = 100;
 
@@ -35,11 +38,14 @@ export const labelledFiles: Recognizer = async (given, files) => {
     const places = await placesOf(given, files, kind);
     if (places.length === 0) continue;
     const found: Record<string, unknown>[] = [];
+    const bare = new Map(places.flatMap((place) => [...place.bare]));
     for (const table of await tablesOf(given, files)) {
-      const { named } = await namesIn(files, table.path, '', AS_FOUND, kind.named);
+      const { named } = await namesIn(files, table.path, '', AS_FOUND, { ...kind.named, bare: async () => bare });
       if (!named) continue;
-      const { classes = [] } = named.stored.columns[named.index]!;
-      const place = bestOf(places, classes.slice(0, MOST_NAMES));
+      const names = named.names.slice(0, MOST_NAMES);
+      const place = bestOf(places, names);
+      // names without endings say less: pictures of two classes may be counted from 1 on each
+      if (!names.some((name) => kind.of.rows.test(name)) && countIn(place, names) * 2 <= names.length) continue;
       const beside = place.folder === table.path.slice(0, -table.name.length - 1);
       const format = kind.formatOf(files, place.files);
       found.push({ table: table.path, ...(beside ? {} : { folder: place.folder }), ...format });
@@ -52,7 +58,7 @@ export const labelledFiles: Recognizer = async (given, files) => {
 
 /** Tables that were given; of a folder without one, those that can be read in the folders in it, as in "meta/labels.csv". */
 async function tablesOf({ files: given, folders, folder }: Given, files: Files): Promise<readonly GivenPath[]> {
-  const direct = given.filter(({ name }) => TABLE.test(name));
+  const direct = given.filter(({ name }) => TABLE.test(name) && !FORM.test(name));
   if (direct.length > 0 || folder === undefined) return direct;
   const deeper = await Promise.all(
     folders.map(async ({ path }) =>
@@ -79,22 +85,29 @@ interface Place {
   readonly folder: string;
   /** All of its kind, in folders of it, too. */
   readonly files: readonly string[];
+  readonly bare: BareNames;
 }
 
 /** Where such files lie: in the folder that was given itself, and in each of the folders. */
 async function placesOf({ folders, folder }: Given, files: Files, { of }: Kind): Promise<readonly Place[]> {
   const all = [...folders.map(({ path }) => path), ...(folder === undefined ? [] : [folder])];
   const places = await Promise.all(
-    all.map(async (path) => ({ folder: path, files: (await picturesUnder(files, path, of)).pictures })),
+    all.map(async (path) => {
+      const { pictures } = await picturesUnder(files, path, of);
+      return { folder: path, files: pictures, bare: bareNames(pictures, path, of.rows) };
+    }),
   );
   return places.filter((place) => place.files.length > 0);
 }
 
 /** The one that has most of what is named; where none has any, the first. */
 function bestOf(places: readonly Place[], names: readonly string[]): Place {
-  const counts = places.map((place) => {
-    const known = new Set(place.files);
-    return names.filter((name) => known.has(`${place.folder}/${within(name)}`)).length;
-  });
+  const counts = places.map((place) => countIn(place, names));
   return places[counts.indexOf(Math.max(...counts))]!;
+}
+
+/** How many of these are names of files in it. */
+function countIn({ folder, files, bare }: Place, names: readonly string[]): number {
+  const known = new Set(files);
+  return names.map(within).filter((name) => known.has(`${folder}/${name}`) || bare.has(name)).length;
 }

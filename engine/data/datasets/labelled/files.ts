@@ -6,8 +6,9 @@ import type { Tensor } from '../../../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table } from '../../define.ts';
 import { columnOf, readColumn } from '../../kinds/index.ts';
 import { AS_FOUND, type StoredTable, type TableColumn, type TableOptions } from '../../tables.ts';
+import { isIdentifierName } from '../../kinds/number.ts';
 import { damaged, type FileRows } from '../files.ts';
-import { leftOutNotes, stillIn } from '../pictureFolder.ts';
+import { leftOutNotes, picturesUnder, stillIn } from '../pictureFolder.ts';
 import { TABLE_FILES, TABLE_SETTINGS } from '../tableFile.ts';
 import { calledIn, leadsOutside, placeOf, within } from './named.ts';
 
@@ -27,7 +28,7 @@ export const labelledSettings = {
   file: text({
     label: 'Column of names',
     default: '',
-    doc: 'The column with the names of the files.',
+    doc: 'The column with the names of the files, with their endings or without.',
     blank: { value: '', text: 'as found' },
   }),
   faulty: TABLE_SETTINGS.faulty,
@@ -68,7 +69,9 @@ export async function openLabelled(
   kind: NamedKind,
   { column, fault, read, notes }: FileContent,
 ): Promise<OpenDataset> {
-  const { named, columns: there } = await namesIn(files, table, file, { ...AS_FOUND, faulty }, kind);
+  const place = placeOf(table, folder);
+  const bare = onceAsked(() => bareNamesIn(files, place, kind));
+  const { named, columns: there } = await namesIn(files, table, file, { ...AS_FOUND, faulty }, { ...kind, bare });
   if (!named)
     throw damaged(
       table,
@@ -85,13 +88,14 @@ export async function openLabelled(
     return [];
   });
   const content = { ...column, name: freeName(column.name, stored.columns) };
-  const place = placeOf(table, folder);
-  const all = rowsOf(named, table, place);
+  const isWhole = named.names.every((name) => name === '' || kind.rows.test(name));
+  const all = rowsOf(named, table, place, isWhole ? undefined : await bare());
   const rows = withoutFiles(all, place, leftOut);
   const unnamed = stored.rows - all.places.length;
   return {
     columns: [content, ...labels.map((label) => label.column)],
     train: tableOf(stored, rows, labels, { name: content.name, table, fault, read }),
+    labels: { stored, names: stored.columns[index]!.name, content: content.name },
     skipsDamaged: skipDamaged,
     aside,
     notes: [
@@ -110,39 +114,108 @@ const freeName = (name: string, taken: readonly TableColumn[]): string =>
   taken.some((one) => one.name === name) ? freeName(`${name} file`, taken) : name;
 
 export interface Named {
-  /** Read with the names as a category: their texts are its classes. */
+  /** Read with the names as texts. */
   readonly stored: StoredTable;
   /** The column of the names. */
   readonly index: number;
+  /** What stands in it, row by row; '' where nothing does. */
+  readonly names: readonly string[];
 }
 
-/** A table, and its column of names: the one that was chosen, or the first most of whose values name such files. Throws a `UserError`. */
+/** Files of a folder by their names without endings, as tables of identifiers have them: both as paths below the folder. */
+export type BareNames = ReadonlyMap<string, string>;
+
+/** Of several that differ in their endings, the first by code points. What still has one is no such name. */
+export const bareNames = (paths: readonly string[], folder: string, rows: RegExp): BareNames =>
+  new Map(
+    paths
+      .map((path) => path.slice(folder.length + 1))
+      .reverse()
+      .map((name) => [name.replace(rows, ''), name] as const)
+      .filter(([name]) => !rows.test(name)),
+  );
+
+/** `place`: the folder with the slash behind it. Throws a `UserError` where there is none. */
+async function bareNamesIn(files: Files, place: string, { rows }: Pick<NamedKind, 'rows'>): Promise<BareNames> {
+  const folder = place.replace(/[/\\]$/, '') || '.';
+  return bareNames((await picturesUnder(files, folder, { rows })).pictures, folder, rows);
+}
+
+function onceAsked<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+/** What tells names of files from other texts: their endings, or that there are such files. */
+interface Naming extends Pick<NamedKind, 'rows'> {
+  readonly bare: () => Promise<BareNames>;
+}
+
+/**
+ * A table, and its column of names: the one that was chosen, or the first most of whose values name such files, with their endings or
+ * else without. Throws a `UserError`.
+ */
 export async function namesIn(
   files: Files,
   table: string,
   wanted: string,
   options: TableOptions,
-  { rows }: Pick<NamedKind, 'rows'>,
+  { rows, bare }: Naming,
 ): Promise<{ readonly named: Named | undefined; readonly columns: readonly TableColumn[] }> {
   const first = await files.table(table, options);
-  const able = first.columns.filter(({ name, kind }) =>
-    wanted === '' ? ['text', 'category', 'picture'].includes(kind) : name === wanted,
-  );
+  const { columns } = first;
   // a table may be too short to tell
   const several = Object.fromEntries(
-    first.columns.flatMap(({ name, kind, classes = [] }) =>
+    columns.flatMap(({ name, kind, classes = [] }) =>
       kind === 'category' && classes.some((one) => /[|;]/.test(one)) ? [[name, 'categories']] : [],
     ),
   );
-  for (const { name } of able) {
-    const stored = await files.table(table, { ...options, kinds: { ...several, [name]: 'category' } });
+  const read = async (name: string): Promise<Named> => {
+    const stored = await files.table(table, { ...options, kinds: { ...several, [name]: 'text' } });
     const index = stored.columns.findIndex((column) => column.name === name);
-    const texts = stored.columns[index]!.classes ?? [];
-    const ofKind = texts.filter((one) => rows.test(one)).length;
-    if (wanted !== '' || (texts.length > 0 && ofKind * 2 > texts.length))
-      return { named: { stored, index }, columns: first.columns };
+    return { stored, index, names: stored.texts(index, everyRow(stored)) };
+  };
+  if (wanted !== '') {
+    const isThere = columns.some(({ name }) => name === wanted);
+    return { named: isThere ? await read(wanted) : undefined, columns };
   }
-  return { named: undefined, columns: first.columns };
+  const mostly = (are: (value: string) => boolean) =>
+    columns.find((_, index) => areMost(textsIn(first, index) ?? [], are))?.name;
+  const ended = mostly((value) => rows.test(value));
+  if (ended !== undefined) return { named: await read(ended), columns };
+  const known = await bare();
+  const isKnown = (value: string) => known.has(within(value));
+  const called = mostly(isKnown);
+  if (called !== undefined) return { named: await read(called), columns };
+  // 0007 is read as 7
+  for (const { name } of known.size > 0 ? columns.filter((column) => mayCount(column, first.rows)) : []) {
+    const named = await read(name);
+    if (areMost(named.names, isKnown)) return { named, columns };
+  }
+  return { named: undefined, columns };
+}
+
+const everyRow = ({ rows }: StoredTable): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+/** Rows of a column of texts that are looked at. */
+const LOOKED = 10_000;
+
+/** The first texts of a column, of a category each once; undefined of one that is none of texts. */
+function textsIn(stored: StoredTable, index: number): readonly string[] | undefined {
+  const { kind, classes } = stored.columns[index]!;
+  if (kind === 'category') return classes;
+  return kind === 'text' || kind === 'picture' ? stored.texts(index, everyRow(stored).subarray(0, LOOKED)) : undefined;
+}
+
+/** Whether a column of numbers may be one of names: it hardly repeats, or is called so. */
+const mayCount = ({ name, kind, whole, distinct }: TableColumn, rows: number): boolean =>
+  kind === 'number' && whole && (distinct * 2 > rows || isIdentifierName(name));
+
+/** Of different ones; what is empty does not count. */
+function areMost(values: readonly string[], are: (value: string) => boolean): boolean {
+  const different = new Set(values);
+  different.delete('');
+  return [...different].filter(are).length * 2 > different.size;
 }
 
 interface Rows {
@@ -153,16 +226,12 @@ interface Rows {
 }
 
 /** Names lead nowhere else than into the folder: a table may come from anywhere. Throws a `UserError` that names row and value. */
-function rowsOf({ stored, index }: Named, table: string, folder: string): Rows {
-  const all = Int32Array.from({ length: stored.rows }, (_, row) => row);
-  const numbers = new Float64Array(stored.rows);
-  stored.read(index, all, numbers);
-  const { classes = [] } = stored.columns[index]!;
-  const places = all.filter((row) => !Number.isNaN(numbers[row]));
+function rowsOf({ stored, names }: Named, table: string, folder: string, bare: BareNames | undefined): Rows {
+  const places = everyRow(stored).filter((row) => names[row] !== '');
   const paths = Array.from(places, (row) => {
-    const name = classes[numbers[row]!]!;
+    const name = names[row]!;
     if (leadsOutside(name)) throw damaged(table, phrase('file-outside', { row: row + 1, name: verbatim(name) }));
-    return folder + within(name);
+    return folder + (bare?.get(within(name)) ?? within(name));
   });
   return { places, paths };
 }

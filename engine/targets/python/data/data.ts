@@ -16,6 +16,7 @@ import { FEEDS, JOINED_FEEDS, READING } from './files.ts';
 import { docstring, literal, numberText, PythonWriter } from '../text.ts';
 import { feedCall, type Feeds, feedsOf, isTurned, readsText } from './feeds.ts';
 import { helperText, OWN_UNITS, transformClasses } from './transforms.ts';
+import { labelledReader } from './labelled.ts';
 import { seriesReader } from './series.ts';
 import { filesOf, given, hasTexts, READERS, type Reader, rowsFile } from './readers.ts';
 
@@ -95,7 +96,7 @@ export function dataSource(
   checked: CheckedGraph,
   model: { readonly inputs: readonly Node[] },
   targetTypes: TargetTypes,
-  { columns: rowsOf, table: described }: Pick<ExportInput, 'columns' | 'table'>,
+  { columns: rowsOf, table: described, labels }: Pick<ExportInput, 'columns' | 'table' | 'labels'>,
 ): DataSource {
   const { dataset, split } = document.data;
   stopAtSplit(dialect, split);
@@ -107,7 +108,10 @@ export function dataSource(
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const known = { described, classesOf, readsText, unsupported: dialect.unsupported };
   const table = isTable ? readTableOf(document, feeds, columns, known) : undefined;
-  const { reader, isTimed, data } = readingOf(document, loading, columns, { table, described, rowsOf });
+  const inputs = columnsOf(feeds);
+  const fed = inputs.map(({ name }) => name);
+  const labelled = labelledReader(dataset, labels, columns, fed);
+  const { reader, isText, data } = readingOf(document, loading, columns, { table, described, labelled, rowsOf });
   // the columns of a table ask for it before the transforms do
   const early = table && [...table.inputs, ...table.others].some(({ hashed }) => hashed) ? ['hash_of'] : [];
   const transforms = transformClasses(feeds.classes, early);
@@ -115,7 +119,7 @@ export function dataSource(
   const w = new PythonWriter();
   const own = [
     ...(augments ? ['from augment import Augmenter'] : []),
-    ...(table || isTimed ? ['from columns import Column, read_columns'] : []),
+    ...(isText ? ['from columns import Column, read_columns'] : []),
   ];
   writeHead(w, reader.functions, [...transforms.imports, ...loading.imports], own);
   for (const name of early) w.text(helperText(name)).line().line();
@@ -138,11 +142,11 @@ export function dataSource(
   return {
     source: w.toString(),
     packages: [...reader.packages, ...transforms.packages],
-    pictures: dataset?.type === 'pictures',
-    columns: columnsOf(feeds),
+    pictures: reader.packages.includes('pillow'),
+    columns: inputs,
     files: {
       ...(augments && { 'augment.py': augmentSource(document) }),
-      ...((table || isTimed) && { 'columns.py': COLUMNS_PY }),
+      ...(isText && { 'columns.py': COLUMNS_PY }),
       ...reader.files,
     },
     ...(reader.rows && { rows: reader.rows }),
@@ -151,7 +155,7 @@ export function dataSource(
   };
 }
 
-/** What a project reads: files that it knows how to, or the data themselves in files of its own. */
+/** What a project reads: files that it knows how to, `isText` those of tables, or the data themselves in files of its own. */
 function readingOf(
   document: Document,
   loading: Loading,
@@ -159,16 +163,19 @@ function readingOf(
   known: {
     readonly table: ReadTable | undefined;
     readonly described: ExportInput['table'];
+    /** Of files that a table names. */
+    readonly labelled: Reader | undefined;
     readonly rowsOf: ExportInput['columns'];
   },
-): { readonly reader: Reader; readonly isTimed: boolean; readonly data: DataSource['given'] } {
-  const { table, described, rowsOf } = known;
+): { readonly reader: Reader; readonly isText: boolean; readonly data: DataSource['given'] } {
+  const { table, described, labelled, rowsOf } = known;
   const { dataset } = document.data;
   const readers = { ...READERS, ...loading.readers };
   const timed = dataset?.type === 'series' ? seriesReader(document, described) : undefined;
   const kept = dataset && Object.hasOwn(readers, dataset.type) ? readers[dataset.type]!(dataset.settings) : undefined;
-  const reader = table ? tableReader(table) : (timed ?? kept);
-  if (reader) return { reader, isTimed: timed !== undefined, data: undefined };
+  const ofText = table ? tableReader(table) : (timed ?? labelled);
+  const reader = ofText ?? kept;
+  if (reader) return { reader, isText: ofText !== undefined, data: undefined };
   const rows = rowsOf ? columns.map((name) => [name, rowsOf(name)] as const) : [];
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const texts = new Set(rows.flatMap(([name, { train }]) => (hasTexts(train) ? [name] : [])));
@@ -178,7 +185,7 @@ function readingOf(
     ...(tests ? [[fileOf(name, 'test'), rowsFile(test!)]] : []),
   ]);
   const data = { names: columns.map((name) => fileOf(name, 'train')), files: Object.fromEntries(files) };
-  return { reader: given(tests, texts), isTimed: false, data };
+  return { reader: given(tests, texts), isText: false, data };
 }
 
 function writeFeeds(w: PythonWriter, { inputs, targets, targetKeys, joined }: Feeds): void {

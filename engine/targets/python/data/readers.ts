@@ -33,6 +33,15 @@ const IDX = `def read_idx(path):
     return np.frombuffer(content, kinds[kind], offset=4 + 4 * rank).reshape(shape)
 `;
 
+/** The files below a folder, by their endings. */
+export const UNDER = `def files_under(folder, endings):
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        found += [os.path.join(place, name) for name in sorted(names) if name.lower().endswith(endings) and name[0] != "."]
+    return found
+`;
+
 const FOLDERS = `PARTS = {
     "train": "train", "training": "train", "val": "validation", "valid": "validation", "validation": "validation",
     "test": "test", "testing": "test",
@@ -44,13 +53,7 @@ def folders_in(folder):
     return [name for name in names if not name.startswith(".") and name not in ("__MACOSX", "__pycache__", "@eaDir")]
 
 
-def files_under(folder, endings):
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        found += [os.path.join(place, name) for name in sorted(names) if name.lower().endswith(endings) and name[0] != "."]
-    return found
-
+${UNDER}
 
 def read_class_folder(folder, endings, column, read):
     """A folder with one folder for each class, or with the folders train, val and test that hold these."""
@@ -94,9 +97,7 @@ class Pictures:
             pixels = np.asarray(picture.resize((width, height), Image.Resampling.BILINEAR))
             out[at] = pixels[None] if channels == 1 else pixels.transpose(2, 0, 1)
         return out
-
-
-${FOLDERS}`;
+`;
 
 const SOUNDS = `WAV_FORMATS = {(1, 16): ("<i2", 2**15), (1, 32): ("<i4", 2**31), (3, 32): ("<f4", 1), (3, 64): ("<f8", 1)}
 
@@ -176,9 +177,7 @@ class Sounds:
             kept = samples[start : start + size]
             out[at, : len(kept)] = kept
         return out
-
-
-${FOLDERS}`;
+`;
 
 const NPZ = `def read_npz(path, columns):
     """The tables of a file of arrays: x_train and x_test are the two parts of the column x."""
@@ -204,6 +203,70 @@ const NPZ = `def read_npz(path, columns):
 /** The function that reads files of rows to predict. */
 export const rowsSource = (doc: string, lines: readonly string[]): string =>
   `def read_rows(files):\n    ${docstring(doc)}\n${lines.map((line) => `    ${line}\n`).join('')}`;
+
+/** Files of pictures or of sounds as the rows of a column. */
+export interface FileRows {
+  readonly packages: readonly string[];
+  readonly functions: string;
+  /** What the column is called in a folder of classes. */
+  readonly column: string;
+  /** Their endings, the line that says what all are brought to, and what makes rows of `files`, in Python. */
+  readonly endings: string;
+  readonly form: string;
+  readonly rows: string;
+  /** Those to predict: the files, what a person names of them, and what is said of them. */
+  readonly asked: readonly [string, string, string];
+}
+
+/** Undefined where they are brought to a form that is the program's alone: they go along as numbers. */
+export const picturesOf = (settings: Settings): FileRows | undefined => {
+  const { width = 64, height = 64, colours = 'rgb', fit = 'stretch' } = settings;
+  if (fit !== 'stretch') return undefined;
+  return {
+    packages: ['pillow'],
+    functions: PICTURES,
+    column: 'image',
+    endings: 'PICTURE',
+    form: `shape = (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))})`,
+    rows: 'Pictures(files, shape)',
+    asked: ['picture files', 'PICTURE.png ...', 'Pictures to predict on.'],
+  };
+};
+
+/** Undefined where some may be passed over: which, is known to the program alone. */
+export const soundsOf = (settings: Settings): FileRows | undefined => {
+  const { rate = 16_000, seconds = 1, part = 'middle', skipDamaged = false } = settings;
+  if (skipDamaged === true) return undefined;
+  return {
+    packages: [],
+    functions: SOUNDS,
+    column: 'sound',
+    endings: '".wav"',
+    form: `form = (${literal(rate)}, ${literal(seconds)}, ${literal(part)})`,
+    rows: 'Sounds(files, *form)',
+    asked: ['WAV files', 'SOUND.wav ...', 'Sounds to predict on.'],
+  };
+};
+
+/** `content`: the column that they are read into. */
+export const askedRows = ({ form, rows, asked }: FileRows, content: string): NonNullable<Reader['rows']> => {
+  const [files, named, doc] = asked;
+  return { files, named, source: rowsSource(doc, [form, `return {${literal(content)}: ${rows}}`]) };
+};
+
+function classFolder(of: FileRows | undefined, { folder }: Settings): Reader | undefined {
+  if (!of) return undefined;
+  const { column } = of;
+  return {
+    packages: of.packages,
+    functions: `${of.functions}\n\n${FOLDERS}`,
+    rows: askedRows(of, column),
+    body: () => [
+      of.form,
+      `return read_class_folder(${literal(folder)}, ${of.endings}, ${literal(column)}, lambda files: ${of.rows})`,
+    ],
+  };
+}
 
 /** The datasets that exported projects can read. */
 export const READERS: Readonly<Record<string, (settings: Settings) => Reader | undefined>> = {
@@ -235,45 +298,8 @@ export const READERS: Readonly<Record<string, (settings: Settings) => Reader | u
       ],
     };
   },
-  pictures: ({ folder, width = 64, height = 64, colours = 'rgb', fit = 'stretch' }) =>
-    // what is cropped or filled up goes along as numbers
-    fit !== 'stretch'
-      ? undefined
-      : {
-          packages: ['pillow'],
-          functions: PICTURES,
-          rows: {
-            files: 'picture files',
-            named: 'PICTURE.png ...',
-            source: rowsSource('Pictures to predict on.', [
-              `shape = (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))})`,
-              'return {"image": Pictures(files, shape)}',
-            ]),
-          },
-          body: () => [
-            `shape = (${colours === 'grey' ? 1 : 3}, ${literal(Number(height))}, ${literal(Number(width))})`,
-            `return read_class_folder(${literal(folder)}, PICTURE, "image", lambda files: Pictures(files, shape))`,
-          ],
-        },
-  sounds: ({ folder, rate = 16_000, seconds = 1, part = 'middle', skipDamaged = false }) =>
-    // what is passed over is known to the program alone
-    skipDamaged === true
-      ? undefined
-      : {
-          packages: [],
-          functions: SOUNDS,
-          rows: {
-            files: 'WAV files',
-            named: 'SOUND.wav ...',
-            source: rowsSource('Sounds to predict on.', [
-              `return {"sound": Sounds(files, ${literal(rate)}, ${literal(seconds)}, ${literal(part)})}`,
-            ]),
-          },
-          body: () => [
-            `form = (${literal(rate)}, ${literal(seconds)}, ${literal(part)})`,
-            `return read_class_folder(${literal(folder)}, ".wav", "sound", lambda files: Sounds(files, *form))`,
-          ],
-        },
+  pictures: (settings) => classFolder(picturesOf(settings), settings),
+  sounds: (settings) => classFolder(soundsOf(settings), settings),
   numpy: (settings) => {
     const inputs = file(settings, 'inputs');
     if (inputs.endsWith('.npz'))

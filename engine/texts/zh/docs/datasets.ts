@@ -88,6 +88,8 @@ export const datasets: Readonly<Record<string, string>> = {
     '识别有误时，各列的内容：数值、类别、日期、文本或图像路径；或忽略该列。',
   'A table with a prompt and its answer in each row, such as JSON lines with "prompt" and "answer": a network reads both as one row of tokens, and learns what follows within the answer only.':
     '每行有一个提示及其回答的表格，例如含 prompt 列和 answer 列的 JSON Lines：网络把两者读作一行词元，只学习回答部分的后续词元。',
+  'What tokens there are is learned of the training rows. The column "prompt" numbers the prompts: a split by it keeps the answers to one prompt together.':
+    '词元由训练行学得。列“prompt”为提示编号：按该列分组划分，同一提示的各个回答便不会分开。',
   'JSON lines, CSV or another table.': 'JSON Lines、CSV 或其他表格。',
   'The column of the prompts.': '提示所在的列。',
   'The column of the answers.': '回答所在的列。',
@@ -153,7 +155,7 @@ export const datasets: Readonly<Record<string, string>> = {
     '一个表，每行为一个图像文件名以及要学习的内容：一个类别、一格中的多个类别（cat|dog）或数值。图像在某个文件夹中，或与表在一起。',
   'Has a row for each file, such as labels.csv.': '每个文件一行，例如 labels.csv。',
   'Where the files lie; names in the table start there.': '文件所在之处；表中的文件名从此处算起。',
-  'The column with the names of the files.': '文件名所在的列。',
+  'The column with the names of the files, with their endings or without.': '文件名所在的列，可带扩展名，也可不带。',
   'Pictures with a mask each, whose pixels are the classes of the picture’s; or with a picture each that is to be made of them.':
     '图像与掩码成对，掩码的像素即图像像素的类别；或与要由其生成的图像成对。',
   'A folder with the folders "pictures" and "masks", or "pictures" and "targets", in which the files that belong together have the same name. Where it holds the folders "train", "val" and "test" instead, these two lie in each.':
