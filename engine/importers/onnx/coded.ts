@@ -265,7 +265,7 @@ const ofIntegers =
 
 // Places in the rows of a batch
 
-/** How much known numbers grow from a row of the batch to the next, all alike; undefined where they do not. */
+/** How much known numbers grow from a row of the batch to the next, all alike; undefined where that is not so. */
 function stepOf({ shape, data }: Known, axis: number): number | undefined {
   const inner = sizeIn(shape.slice(axis + 1));
   const step = Number(data[inner]) - Number(data[0]);
@@ -275,7 +275,7 @@ function stepOf({ shape, data }: Known, axis: number): number | undefined {
     const first = Math.floor(i / run) * run + (i % inner);
     if (Number(data[i]) !== Number(data[first]) + row * step) return undefined;
   }
-  return Number.isSafeInteger(step) && step > 0 ? step : undefined;
+  return Number.isSafeInteger(step) && step >= 0 ? step : undefined;
 }
 /** The numbers of the first row. */
 function firstRow({ type, shape, data }: Known, axis: number): Known {
@@ -291,15 +291,16 @@ const placed: Maker = (op, t) => {
   const wires = values.filter((value): value is Wire => !value.known);
   const [wire] = wires;
   if (values.length !== 2 || !wire || wire.batch === null) return undefined;
-  const coded = wires.flatMap((one) => (one.coded?.by === 'rows' ? [one.coded] : []));
-  if (coded.length > 1 || wires.some((one) => one.coded?.by === 'bytes')) return undefined;
+  if (wires.some(({ coded }) => coded?.by === 'bytes')) return undefined;
+  const steps = wires.map(({ coded }) => (coded?.by === 'rows' ? coded.step : 0));
   const rows = values.find((value): value is Known => value.known === true && value.shape.some(growsWithBatch));
-  if (rows ? wires.length > 1 || coded.length > 0 : coded.length === 0) return undefined;
   const axis = rows ? rows.shape.findIndex(growsWithBatch) : 0;
   if (rows && (rows.shape[axis] !== BATCH || axis - rows.shape.length !== wire.batch - wire.shape.length))
     return undefined;
-  const step = rows ? stepOf(rows, axis) : coded[0]!.step;
-  if (step === undefined) return undefined;
+  const grown = rows ? stepOf(rows, axis) : 0;
+  if (grown === undefined) return undefined;
+  const step = steps.reduce((sum, one) => sum + one, grown);
+  if (step === 0) return undefined;
   const own = values.map((value) => (value === rows ? firstRow(rows, axis) : value.known ? value : plain(value)));
   const sum = t.formula(op, ([a, b]) => `${a} + ${b}`, own, values[0]!.type);
   return one(op, { ...sum, coded: { by: 'rows', step } });
