@@ -335,15 +335,15 @@ const CATALOGUE = {
   'data-class-unjudged': warning('Classes of "{{column}}" without a validation row: {{names}}.'),
   'data-class-untested': warning('Classes of "{{column}}" without a test row: {{names}}.'),
   'data-same-across': warning(
-    '{{count}} of what is validated or tested on is learned from as well, such as {{second}}, which is the same as {{first}}.',
+    'Validated or tested on and learned from as well: {{count}}, such as {{second}}, which is the same as {{first}}.',
     'What is measured on them looks better than it is: leave the copies out.',
   ),
   'data-same-classes': warning(
-    '{{count}} are there in two classes at once, such as {{first}} of "{{one}}", which is the same as {{second}} of "{{other}}".',
+    'In two classes at once: {{count}}, such as {{first}} of "{{one}}", which is the same as {{second}} of "{{other}}".',
     'Leave out what lies in the wrong class, or all of them.',
   ),
   'data-same': hint(
-    '{{count}} are there again, such as {{second}}, which is the same as {{first}}.',
+    'There again: {{count}}, such as {{second}}, which is the same as {{first}}.',
     'They count more than others: leave the copies out.',
   ),
   'data-picture-sizes': hint(
@@ -370,13 +370,13 @@ const CATALOGUE = {
     'Read more tokens if it matters, which makes a step slower.',
   ),
   'data-files-without-row': hint(
-    'Of the files in {{folder}} {{count}} have no row in the table, such as {{first}}: they are not used.',
+    'Files in {{folder}} that have no row in the table and are not used: {{count}}, such as {{first}}.',
   ),
   'data-duplicates': hint(
-    'Of {{rows}} rows {{count}} are there again, such as row {{second}}, which is like row {{first}}.',
+    'There again: {{count}} of {{rows}} rows, such as row {{second}}, which is like row {{first}}.',
   ),
   'data-across-splits': warning(
-    'Of the validation and test rows {{count}} are among the training rows as well, such as row {{second}}, which is like row {{first}}.',
+    'Validation and test rows that are among the training rows as well: {{count}}, such as row {{second}}, which is like row {{first}}.',
     'What is measured on them looks better than it is.',
   ),
   'data-gives-away': warning(
@@ -387,7 +387,7 @@ const CATALOGUE = {
     'The values of "{{column}}" in the {{split}} rows are others than in the training rows: the distance of their distributions is {{distance}} of 1.',
   ),
   'data-labels': warning(
-    'Of "{{column}}" {{count}} labels look wrong, since the rows most like theirs have another: {{rows}}.',
+    'Labels of "{{column}}" that look wrong: {{count}}. The rows most like theirs have another: {{rows}}.',
   ),
   'data-rounded': warning(
     'The column "{{column}}" has whole numbers up to {{value}}. A network computes with seven digits: neighbours become the same.',

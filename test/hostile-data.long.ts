@@ -204,7 +204,7 @@ const CASES: Readonly<Record<string, Hostile>> = {
   'a GIF of 65,535 by 65,535 pixels in a few bytes': {
     make: () => classes('gif', gif(), 'gif'),
     given: 'gif',
-    says: /1\.gif.*65535×65535/s,
+    says: /1\.gif.*65,535×65,535/s,
   },
   'a TIFF of four thousand million pixels a side': {
     make: () => classes('tiff', tiff(), 'tiff'),

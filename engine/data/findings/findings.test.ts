@@ -112,7 +112,7 @@ describe('what a table shows', () => {
         "The column "leak" gives "label" away: by itself it says 100 % of it. Leave it out if it is known only together with the answer.",
         "table.csv, column "amount": values that are no numbers count as missing, 1 of 270. The first is "?!" in row 51.",
         "table.csv, column "twin": values that are no numbers count as missing, 1 of 270. The first is "?!" in row 51.",
-        "Of "label" 3 labels look wrong, since the rows most like theirs have another: row 78 is "rare" and looks like "usual", row 101 is "usual" and looks like "rare", row 300 is "rare" and looks like "usual".",
+        "Labels of "label" that look wrong: 3. The rows most like theirs have another: row 78 is "rare" and looks like "usual", row 101 is "usual" and looks like "rare", row 300 is "rare" and looks like "usual".",
         "Classes of "label" are out of balance: 227 training rows are "usual", and 13 are "rare". Always guessing "usual" is right in 95 % of them.",
         "The values of "late" in the validation rows are others than in the training rows: the distance of their distributions is 1 of 1.",
         "The values of "part" in the validation rows are others than in the training rows: the distance of their distributions is 1 of 1.",
@@ -123,7 +123,7 @@ describe('what a table shows', () => {
         "The column "twin" has no value in 30 of 300 rows (10 %).",
         "Of "amount" 1 values lie far from the others, the first in row 101: 9999. Usual are -0.349 to 20.588.",
         "Of "twin" 1 values lie far from the others, the first in row 101: 9999. Usual are -0.349 to 20.588.",
-        "Of 300 rows 1 are there again, such as row 13, which is like row 12.",
+        "There again: 1 of 300 rows, such as row 13, which is like row 12.",
       ]
     `);
   });

@@ -84,7 +84,7 @@ it('names the files that are there twice, the classes with few, and the pictures
     ...['data-same', 'data-same-across', 'data-same-classes'],
   ]);
   expect(found['data-same']).toContain(
-    '1 are there again, such as train/cat/again.bmp, which is the same as train/cat/000.bmp',
+    'There again: 1, such as train/cat/again.bmp, which is the same as train/cat/000.bmp',
   );
   expect(found['data-same-across']).toContain('test/cat/seen.bmp, which is the same as train/cat/009.bmp');
   expect(found['data-same-classes']).toContain(
@@ -162,7 +162,7 @@ it('looks at pictures that a table names: files without a row, copies, classes o
   const labelled = { type: 'labelled-pictures', settings: { table: 'l/labels.csv', width: 8, height: 8 } };
   const found = said(await folderFindings(labelled, files, WORK));
   expect(found).toMatchObject({
-    'data-files-without-row': 'Of the files in l 2 have no row in the table, such as 90.bmp: they are not used.',
+    'data-files-without-row': 'Files in l that have no row in the table and are not used: 2, such as 90.bmp.',
     'data-imbalance': expect.stringContaining('30 training rows are "usual", and 1 are "rare"'),
     'data-same': expect.stringContaining('7.bmp, which is the same as 6.bmp'),
   });
