@@ -11,7 +11,7 @@ import { line, rowOf } from './frameworks.ts';
 
 const python = process.env.PYTHON;
 /** Of the largest number. Behind norms with the statistics of few pictures rounding grows. */
-const MOST = 2e-4;
+const MOST = 1e-4;
 const KINDS = ['pt2', 'onnx', 'keras'];
 
 function make(...args: readonly string[]): string {

@@ -1,10 +1,11 @@
-"""Models of torchvision and of Keras applications with random weights, as files, and what they give.
+"""Models of torchvision and of Keras applications with random weights, as files, and what they give: PyTorch's in double precision.
 
 python frameworks.py names KIND                 prints the models of a kind
 python frameworks.py KIND FOLDER NAME...        writes FOLDER/NAME.KIND, NAME.input.npy, NAME.output.npy
 KIND: pt2 (torch.export), onnx (torch.onnx of some of them), keras
 """
 
+import copy
 import os
 import sys
 
@@ -58,8 +59,8 @@ def torchvision_model(name, folder, kind):
         if p.dim() > 1 and not p.any():
             torch.nn.init.normal_(p, std=0.02)
     x = torch.randn(2, 3, size, size)
-    with torch.no_grad():
-        y = model(x)
+    with torch.no_grad():  # in double precision: with 32 bits PyTorch itself rounds by up to 1e-4 of the largest number
+        y = copy.deepcopy(model).double()(x.double())
         y = y["out"] if rooms else y
     sizes = ({0: torch.export.Dim("batch")},)
     file = os.path.join(folder, f"{name}.{kind}")
