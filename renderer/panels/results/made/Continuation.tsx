@@ -29,7 +29,7 @@ interface ContinuationProps {
 export function Continuation({ model, row, onRow }: ContinuationProps) {
   const answers = model.writes === 'answer';
   const { column } = model.fields[0]!;
-  const [prompt, setPrompt] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
   const [settings, setSettings] = useState(answers ? { ...START, temperature: 0 } : START);
   const { text, unknown, unread, error, busy, write, stop } = useWriting(model);
   const split = model.rows.test === null ? 'train' : 'test';
@@ -41,10 +41,10 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
     return textOf(answers ? trimmed(tokens) : tokens, of);
   };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a row's text comes in once
-  useEffect(() => {
-    if (sample) setPrompt(textIn(column));
-  }, [sample]);
+  // a row's text stands there until another is typed, however late it comes
+  const prompt = typed ?? (sample ? textIn(column) : '');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another row has another text
+  useEffect(() => setTyped(null), [row]);
 
   return (
     <div className={styles.continuation}>
@@ -53,7 +53,7 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
         aria-label={answers ? t('results.source', 'Text to answer') : t('results.prompt', 'Text to go on with')}
         rows={3}
         value={prompt}
-        onChange={({ target }) => setPrompt(target.value)}
+        onChange={({ target }) => setTyped(target.value)}
       />
       <div className={styles.under}>
         <Drawing
