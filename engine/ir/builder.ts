@@ -23,10 +23,10 @@ export class Builder {
 
   /** A builder whose values are numbered after those of a program. */
   static after({ inputs, equations }: Program): Builder {
-    const ids = [...inputs.map(({ value }) => value), ...equations.flatMap((equation) => equation.outputs)].map(
-      ({ id }) => id,
-    );
-    return new Builder(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
+    let last = -1;
+    for (const { value } of inputs) last = Math.max(last, value.id);
+    for (const { outputs } of equations) for (const { id } of outputs) last = Math.max(last, id);
+    return new Builder(last + 1);
   }
 
   /** Goes on where a program ends. */

@@ -3,20 +3,26 @@ import type { Prim } from './prims.ts';
 import type { Equation, Program, Value } from './program.ts';
 
 export class DefUse {
+  readonly #program: Program;
   readonly #definitions = new Map<Value, Equation>();
-  readonly #users = new Map<Value, Equation[]>();
+  /** Counted when it is first asked for: many passes only look for definitions. */
+  #usersOf: ReadonlyMap<Value, readonly Equation[]> | undefined;
   /** How many results of the program a value is. */
   readonly #results = new Map<Value, number>();
 
-  constructor({ equations, outputs }: Program) {
-    for (const equation of equations) {
-      for (const output of equation.outputs) this.#definitions.set(output, equation);
-      for (const input of equation.inputs) {
-        const others = this.#users.get(input);
-        if (others) others.push(equation);
-        else this.#users.set(input, [equation]);
-      }
-    }
+  static readonly #known = new WeakMap<Program, DefUse>();
+
+  /** Of a program, which nothing changes any more: counted once. */
+  static of(program: Program): DefUse {
+    const known = DefUse.#known.get(program) ?? new DefUse(program);
+    DefUse.#known.set(program, known);
+    return known;
+  }
+
+  private constructor(program: Program) {
+    const { equations, outputs } = program;
+    this.#program = program;
+    for (const equation of equations) for (const output of equation.outputs) this.#definitions.set(output, equation);
     for (const { value } of outputs) this.#results.set(value, (this.#results.get(value) ?? 0) + 1);
   }
 
@@ -51,6 +57,18 @@ export class DefUse {
 
   /** The equations of which it is an operand, each as often as it is one. */
   users(value: Value): readonly Equation[] {
-    return this.#users.get(value) ?? [];
+    this.#usersOf ??= this.#countUsers();
+    return this.#usersOf.get(value) ?? [];
+  }
+
+  #countUsers(): ReadonlyMap<Value, readonly Equation[]> {
+    const users = new Map<Value, Equation[]>();
+    for (const equation of this.#program.equations)
+      for (const input of equation.inputs) {
+        const others = users.get(input);
+        if (others) others.push(equation);
+        else users.set(input, [equation]);
+      }
+    return users;
   }
 }

@@ -31,9 +31,11 @@ function formatParam(value: unknown): string {
 }
 
 export function formatParams(params: object): string {
-  return `{${Object.entries(params)
-    .map(([name, value]) => `${name}: ${formatParam(value)}`)
-    .join(', ')}}`;
+  // the passes ask for it of every equation, again and again
+  let text = '';
+  for (const name in params)
+    text += `${text === '' ? '' : ', '}${name}: ${formatParam(params[name as keyof typeof params])}`;
+  return `{${text}}`;
 }
 
 export function formatEquation({ prim, params, inputs, outputs }: Equation): string {

@@ -22,6 +22,14 @@ function uniqueNames(list: readonly NamedValue[], what: string): void {
  * infers, every output is defined, and the next value of an input has that input's type. Throws otherwise.
  */
 export function verify(program: Program): Program {
+  if (!legal.has(program)) check(program);
+  legal.add(program);
+  return program;
+}
+/** Programs that were found to be legal: what no pass changed is not checked again. */
+const legal = new WeakSet<Program>();
+
+function check(program: Program): void {
   const { inputs, equations, outputs } = program;
   uniqueNames(inputs, 'inputs');
   uniqueNames(outputs, 'outputs');
@@ -53,5 +61,4 @@ export function verify(program: Program): Program {
     if (before && !sameType(before, value))
       throw new Error(`internal: the next value of ${name} is ${show(value)}, not ${show(before)}`);
   }
-  return program;
 }

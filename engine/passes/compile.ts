@@ -373,17 +373,24 @@ class Compiler implements CompiledModel {
     const key = `${kind}/${batch}`;
     const known = programs.get(key);
     if (known) return known;
-    const { program } = (yield* this.#stages(kind, batch, forms)).at(-1)!;
+    const program = yield* this.#made(kind, batch, forms, () => {});
     programs.set(key, program);
     return program;
   }
 
   stages(kind: ProgramKind, batch: number, forms?: RuntimeForms): readonly Stage[] {
-    return atOnce(this.#stages(kind, batch, forms));
+    const stages: Stage[] = [];
+    atOnce(this.#made(kind, batch, forms, (stage) => stages.push(stage)));
+    return stages;
   }
 
-  *#stages(kind: ProgramKind, batch: number, forms: RuntimeForms | undefined): Slices<Stage[]> {
-    const stages: Stage[] = [];
+  /** The program; `told` hears of what each pass leaves, which nothing keeps else. */
+  *#made(
+    kind: ProgramKind,
+    batch: number,
+    forms: RuntimeForms | undefined,
+    told: (stage: Stage) => void,
+  ): Slices<Program> {
     let program: Program = { inputs: [], equations: [], outputs: [] };
     for (const { name, rewrites } of this.#passes(kind, batch, forms)) {
       for (const rewrite of rewrites) {
@@ -392,9 +399,9 @@ class Compiler implements CompiledModel {
       }
       // always verified: some 3 µs an equation, little beside what a runtime takes to load the program
       program = verify(program);
-      stages.push({ name, program });
+      told({ name, program });
     }
-    return stages;
+    return program;
   }
 
   #passes(kind: ProgramKind, batch: number, forms: RuntimeForms | undefined): readonly Pass[] {

@@ -169,8 +169,8 @@ class Rewriting {
   /** The simplified values of others. */
   readonly #simpler = new Map<Value, Value>();
   readonly #definitions = new Map<Value, Equation>();
-  /** Results by the text of their equation. */
-  readonly #seen = new Map<string, readonly Value[]>();
+  /** Equations of one primitive and the same operands; those without operands by their parameters, too. */
+  readonly #seen = new Map<string, Equation[]>();
 
   constructor(program: Program) {
     this.#b = Builder.after(program);
@@ -200,7 +200,8 @@ class Rewriting {
       equation,
       equation.inputs.map((value) => this.#of(value)),
     );
-    const current = { ...equation, inputs: operands } as Equation;
+    const isSame = operands.every((operand, i) => operand === equation.inputs[i]);
+    const current = isSame ? equation : ({ ...equation, inputs: operands } as Equation);
     const [y, ...others] = current.outputs;
     const simpler = others.length > 0 ? undefined : this.#adopt(() => this.#folded(current) ?? this.#byRule(current));
     if (simpler) this.#simpler.set(y!, simpler);
@@ -219,10 +220,15 @@ class Rewriting {
   #keep(equation: Equation): readonly Value[] {
     const operands = equation.inputs.map(({ id }) => id);
     if (TRAITS[equation.prim].commutative) operands.sort((p, q) => p - q);
-    const key = `${equation.prim} ${formatParams(equation.params)} ${operands.join(' ')}`;
-    const before = this.#seen.get(key);
-    if (before) return before;
-    this.#seen.set(key, equation.outputs);
+    const parameters = () => formatParams(equation.params);
+    const key = `${equation.prim} ${operands.length > 0 ? operands.join(' ') : parameters()}`;
+    const like = this.#seen.get(key);
+    if (like) {
+      const text = parameters();
+      const before = like.find(({ params }) => formatParams(params) === text);
+      if (before) return before.outputs;
+      like.push(equation);
+    } else this.#seen.set(key, [equation]);
     for (const output of equation.outputs) this.#definitions.set(output, equation);
     this.#kept.push(equation);
     return equation.outputs;
@@ -232,7 +238,8 @@ class Rewriting {
   #adopt(build: () => Value | undefined): Value | undefined {
     const first = this.#b.equations.length;
     const result = build();
-    for (const equation of this.#b.equations.slice(first)) this.#settle(equation);
+    const built = this.#b.equations.length;
+    for (let i = first; i < built; i++) this.#settle(this.#b.equations[i]!);
     return result && this.#of(result);
   }
 

@@ -34,7 +34,22 @@ describe('variants of a block', () => {
     ]);
   });
 
-  it('have the name of the block where nothing alone tells them apart, and where there is one', () => {
+  it('are called by two settings where neither tells them apart alone', () => {
+    const [same, halved] = [{ shifted: true }, { stride: 2 }];
+    expect(variantNames(block, [[same, { shifted: true, stride: 1 }], [{}], [halved]])).toEqual([
+      'Basic block shifted',
+      'Basic block',
+      'Basic block stride 2',
+    ]);
+    expect(variantNames(block, [[{ ...same, ...halved }], [{}], [halved], [same]])).toEqual([
+      'Basic block shifted stride 2',
+      'Basic block',
+      'Basic block stride 2',
+      'Basic block shifted',
+    ]);
+  });
+
+  it('have the name of the block where no two settings tell them apart, and where there is one', () => {
     expect(variantNames(block, [[{ stride: 2 }]])).toEqual(['Basic block']);
     expect(variantNames(block, [[{ stride: 2 }, { stride: 1 }], [{ stride: 2 }]])).toEqual([
       'Basic block',

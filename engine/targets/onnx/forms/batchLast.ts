@@ -48,7 +48,7 @@ class BatchLast {
 
   constructor(program: Program) {
     this.#program = program;
-    this.#defUse = new DefUse(program);
+    this.#defUse = DefUse.of(program);
     this.#b = Builder.after(program);
     for (const equation of program.equations)
       if (equation.prim === 'conv') this.#splitBefore(equation as Equation<'conv'>);

@@ -37,7 +37,7 @@ class Factors {
 
   constructor(program: Program) {
     this.#program = program;
-    this.#defUse = new DefUse(program);
+    this.#defUse = DefUse.of(program);
     this.#b = Builder.after(program);
   }
 

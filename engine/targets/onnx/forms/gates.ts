@@ -23,7 +23,7 @@ interface Gated {
 
 export function gates(program: Program): Program {
   const b = Builder.after(program);
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   const found = new Map(
     program.equations.flatMap((equation) => {
       const gated = equation.prim === 'mul' ? gatedBy(equation, defUse) : undefined;

@@ -19,7 +19,7 @@ import { DefUse } from '../../../ir/defUse.ts';
 
 export function loops(program: Program): Program {
   const b = Builder.after(program);
-  const outer = new DefUse(program);
+  const outer = DefUse.of(program);
   const kept: Equation[] = [];
   for (const equation of program.equations) {
     const before = b.equations.length;
@@ -32,7 +32,7 @@ export function loops(program: Program): Program {
 /** The loop with such sums, products and transposes moved out of it; they are added to `b`. */
 function relieved(b: Builder, outer: DefUse, equation: Equation<'scan'>): Equation<'scan'> {
   const { body, carries, scanned } = equation.params;
-  const defUse = new DefUse(body);
+  const defUse = DefUse.of(body);
   const inner = Builder.after(body);
   /** Values that do not depend on the steps before, as they are for all steps. */
   const steady = new Map<Value, LoopValue>(
@@ -146,7 +146,7 @@ function withEntries(
 /** The loop with concatenated products made one. */
 function joined(b: Builder, equation: Equation<'scan'>): Equation<'scan'> {
   const { body, carries, scanned } = equation.params;
-  const defUse = new DefUse(body);
+  const defUse = DefUse.of(body);
   const inner = Builder.after(body);
   const sequences = new Map<Value, Value>(
     body.inputs.slice(carries, carries + scanned).map(({ value }, i) => [value, equation.inputs[carries + i]!]),

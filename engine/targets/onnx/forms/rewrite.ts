@@ -5,28 +5,37 @@ import type { Equation, Program, Value } from '../../../ir/program.ts';
 
 /**
  * An equation for which `replaced` builds others with `b`, and says so, is dropped. The others stay and read what
- * `current` gives for their operands. What is built stands right before the equation for which it was needed.
+ * `current` gives for their operands. What is built stands right before the equation for which it was needed. The program itself
+ * where nothing is another.
  */
 export function rewrite(
-  { inputs, equations, outputs }: Program,
+  program: Program,
   b: Builder,
   replaced: (equation: Equation) => boolean,
   current: (value: Value) => Value,
 ): Program {
   const kept: Equation[] = [];
-  const adopt = <T>(build: () => T): T => {
-    const before = b.equations.length;
-    const result = build();
-    kept.push(...b.equations.slice(before));
-    return result;
+  const built = b.equations;
+  let adopted = built.length;
+  const adopt = () => {
+    for (; adopted < built.length; adopted++) kept.push(built[adopted]!);
   };
-  for (const equation of equations) {
-    if (adopt(() => replaced(equation))) continue;
-    const operands = adopt(() => equation.inputs.map(current));
-    kept.push({ ...equation, inputs: operands } as Equation);
+  for (const equation of program.equations) {
+    const isDropped = replaced(equation);
+    adopt();
+    if (isDropped) continue;
+    const operands = equation.inputs.map(current);
+    adopt();
+    const isSame = operands.every((operand, i) => operand === equation.inputs[i]);
+    kept.push(isSame ? equation : ({ ...equation, inputs: operands } as Equation));
   }
-  const results = adopt(() => outputs.map(({ name, value }) => ({ name, value: current(value) })));
-  return { inputs, equations: kept, outputs: results };
+  const outputs = program.outputs.map(({ name, value }) => ({ name, value: current(value) }));
+  adopt();
+  const isSame =
+    kept.length === program.equations.length &&
+    kept.every((equation, i) => equation === program.equations[i]) &&
+    outputs.every(({ value }, i) => value === program.outputs[i]!.value);
+  return isSame ? program : { inputs: program.inputs, equations: kept, outputs };
 }
 
 /** What a rule has beside the equation. */
@@ -49,7 +58,7 @@ export function replaced(
   const b = Builder.after(program);
   const others = new Map<Value, Value>();
   const current = (value: Value): Value => others.get(value) ?? value;
-  const site: RewriteContext = { b, defUse: new DefUse(program), current, isReplaced: (value) => others.has(value) };
+  const site: RewriteContext = { b, defUse: DefUse.of(program), current, isReplaced: (value) => others.has(value) };
   const replace = (equation: Equation): boolean => {
     const value = better(equation, site);
     if (value) others.set(equation.outputs[0]!, value);

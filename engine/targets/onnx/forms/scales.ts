@@ -12,7 +12,7 @@ import { replaced } from './rewrite.ts';
 const SMALLER = 4;
 
 export function scales(program: Program): Program {
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   /** Whether only products and sums read the value, perhaps through reshapes, and give fewer numbers. */
   const isReadSmaller = (value: Value): boolean => {
     let numbers = 0;

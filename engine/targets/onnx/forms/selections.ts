@@ -18,7 +18,7 @@ import { rangesOf } from '../../../ir/ranges.ts';
 
 export function selections(program: Program): Program {
   const b = Builder.after(program);
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   const ranges = rangesOf(program);
   const isFiniteValue = (value: Value): boolean => ranges.get(value)?.kind === 'finite';
   const isNumber = (value: Value): boolean => (ranges.get(value)?.kind ?? 'any') !== 'any';

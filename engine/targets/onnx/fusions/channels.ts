@@ -39,7 +39,7 @@ class ChannelMatcher {
   readonly #defUse: DefUse;
 
   constructor(program: Program) {
-    this.#defUse = new DefUse(program);
+    this.#defUse = DefUse.of(program);
   }
 
   fusionAt(equation: Equation): Fusion | undefined {

@@ -11,7 +11,7 @@ const STEEP = { alpha: { float: 3.4028234663852886e38 }, beta: { float: 0 } };
  * 0.6 ms instead of 1.2). The fusions, by the cast.
  */
 export function maskFusions(program: Program): ReadonlyMap<Equation, Fusion> {
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   return new Map(
     program.equations.flatMap((cast) => {
       const [mask] = cast.inputs;

@@ -53,7 +53,7 @@ interface Loop {
 
 /** The fusions, by the loop. */
 export function recurrentLoops(program: Program): ReadonlyMap<Equation, Fusion> {
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   const loops = program.equations.flatMap((equation) =>
     equation.prim === 'scan' ? (loopOf(defUse, equation as Equation<'scan'>) ?? []) : [],
   );

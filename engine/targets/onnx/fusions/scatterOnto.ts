@@ -6,7 +6,7 @@ import type { Fusion } from '../nodeContext.ts';
 
 /** The fusions, by the sum. */
 export function sumsWithScattered(program: Program): ReadonlyMap<Equation, Fusion> {
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   return new Map(
     program.equations.flatMap((sum) => {
       const at =

@@ -19,7 +19,7 @@ const SMALL_ADDEND = 2 ** 16;
  * the sum.
  */
 export function sumsOfProducts(program: Program): ReadonlyMap<Equation, Fusion> {
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   return new Map(
     program.equations.flatMap((sum) => {
       if (sum.prim !== 'add') return [];

@@ -27,7 +27,7 @@ export interface StatePlaces {
 
 export function statePlaces(program: Program, slots: ReadonlySet<string>): StatePlaces {
   const { inputs, equations, outputs } = program;
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   const order = new Map(equations.map((equation, i) => [equation, i]));
   const olds = new Map(inputs.map(({ name, value }) => [name, value]));
   const given = new Map<Value, number>();

@@ -150,7 +150,7 @@ function meanwhile({ prim, params, inputs, outputs }: Equation): number {
 function inOrder(program: Program): Equation[] {
   const { equations } = program;
   const places = new Map(equations.map((equation, i) => [equation, i]));
-  const defUse = new DefUse(program);
+  const defUse = DefUse.of(program);
   const needs = (equation: Equation): Equation[] =>
     [...new Set(equation.inputs.flatMap((value) => defUse.definition(value) ?? []))].sort(
       (p, q) => places.get(p)! - places.get(q)!,
