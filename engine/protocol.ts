@@ -380,6 +380,8 @@ export interface RunSummary {
   /** Spent on training, up to the last whole epoch. */
   readonly seconds: number;
   readonly best: Metrics | null;
+  /** An epoch ended, or a checkpoint was written within one. */
+  readonly hasWeights: boolean;
   /** What its result is worth; null where it has none yet. */
   readonly verdict: Verdict | null;
   /** True where the process is gone but a checkpoint is there. */

@@ -51,6 +51,7 @@ export async function summarizeElsewhere(
       seed: 0,
       seconds: 0,
       best: null,
+      hasWeights: false,
       verdict: null,
       resumable: false,
       elsewhere: { there: false, heard: null },
@@ -81,6 +82,7 @@ async function recordedRun(
   let state: RunState = 'starting';
   let told: number | undefined;
   let epoch = 0;
+  let hasWeights = false;
   let seconds = 0;
   let best: RunSummary['best'] = null;
   let verdict: RunSummary['verdict'] = null;
@@ -89,6 +91,7 @@ async function recordedRun(
     if (event.event === 'state') state = event.state;
     if (event.event === 'started') told = event.epochs;
     if (event.event === 'finished') ({ seconds, verdict = null } = event);
+    hasWeights ||= event.event === 'checkpoint' || event.event === 'epoch';
     if (event.event !== 'epoch') continue;
     ({ epoch, seconds } = event);
     if (event.best) best = event.validation ?? event.train;
@@ -106,6 +109,7 @@ async function recordedRun(
     seed: training.seed,
     seconds,
     best,
+    hasWeights,
     verdict,
     started: info.pid !== undefined,
     told,

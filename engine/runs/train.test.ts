@@ -209,6 +209,13 @@ describe('files that take long to be read', () => {
     expect([whole, events.map(({ event }) => event)]).toEqual([true, ['state', 'reading', 'state']]);
     expect(events.at(-1)).toEqual({ event: 'state', state: 'stopped' });
     expect((await run.events()).map(({ event }) => event)).not.toContain('reading');
-    expect((await summarizeRun(machine, FOLDER)).state).toBe('stopped');
+    expect(await summarizeRun(machine, FOLDER)).toMatchObject({ state: 'stopped', hasWeights: false });
   });
+});
+
+it('has weights that can be taken once a checkpoint was written within the first epoch', async () => {
+  await create(points(), { steps: 1 });
+  await train();
+  const epochs = (await run.events()).filter(({ event }) => event === 'epoch');
+  expect([epochs, await summarizeRun(machine, FOLDER)]).toMatchObject([[], { epoch: 0, hasWeights: true }]);
 });

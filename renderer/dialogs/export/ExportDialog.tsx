@@ -27,7 +27,7 @@ const NO_WEIGHTS = '-';
 
 export function ExportDialog({ title, close }: DialogProps) {
   const open = activeDocument()!;
-  const runs = useRuns(({ list }) => list).filter(({ epoch }) => epoch > 0);
+  const runs = useRuns(({ list }) => list).filter(({ hasWeights }) => hasWeights);
   const [target, setTarget] = useState(EXPORT_TARGETS[0]!.id);
   const [run, setRun] = useState(open.run !== null && runs.some(({ id }) => id === open.run) ? open.run : NO_WEIGHTS);
   const [folder, setFolder] = useFolder(open, target);

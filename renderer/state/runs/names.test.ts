@@ -14,6 +14,7 @@ const run = (id: string, changed: Partial<typeof settings> = {}, more: Partial<R
   seed: 1,
   seconds: 1,
   best: null,
+  hasWeights: true,
   verdict: null,
   resumable: false,
   settings: { ...settings, ...changed },

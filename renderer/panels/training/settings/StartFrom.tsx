@@ -20,7 +20,7 @@ export function StartFrom() {
   const fit = useFit();
   const runs = useRuns(({ list }) => list);
   const trained = runs
-    .filter(({ id, epoch }) => epoch > 0 || (start && 'run' in start.weights && start.weights.run === id))
+    .filter(({ id, hasWeights }) => hasWeights || (start && 'run' in start.weights && start.weights.run === id))
     .slice(0, OFFERED);
   const options = [
     { value: 'fresh', title: t('training.start.fresh', 'Fresh weights') },
