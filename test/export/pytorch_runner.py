@@ -11,7 +11,6 @@ import traceback
 import torch
 
 torch.set_num_threads(2)
-OURS = ("model", "layers", "data", "order", "losses", "optimizer", "metrics", "train", "weights", "runs")
 SEEN = [3, 2, 2, 2.5, 2, 1, 1, 1]  # what a plateau is shown
 
 
@@ -83,14 +82,20 @@ def clean(value):
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-root, size = sys.argv[1], int(sys.argv[2])
+def forget(root):
+    """Lets the modules of the project before be imported anew: those of the next have the same names."""
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(root):
+            del sys.modules[name]
+
+
+root, size = os.path.abspath(sys.argv[1]), int(sys.argv[2])
 answer = {}
 for name in sorted(os.listdir(root)):
     folder = os.path.join(root, name)
     if not os.path.exists(os.path.join(folder, "train.py")):
         continue
-    for one in OURS:
-        sys.modules.pop(one, None)
+    forget(root)
     os.chdir(folder)
     sys.path.insert(0, folder)
     importlib.invalidate_caches()
