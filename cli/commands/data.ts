@@ -5,7 +5,7 @@ import { folderFindings } from '../../engine/data/findings/folders/folder.ts';
 import { areFiles } from '../../engine/data/findings/folders/kinds.ts';
 import { findingsOfFile } from '../../engine/data/findings/facts.ts';
 import type { ColumnProfile } from '../../engine/data/study.ts';
-import { problem, UserError, wordProblem } from '../../engine/problems.ts';
+import { wordProblem } from '../../engine/problems.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import type { Files } from '../../engine/data/define.ts';
@@ -15,7 +15,7 @@ import { describeDataset } from '../../engine/data/preview.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { skipping } from '../../engine/data/given/skipping.ts';
 import { kindTitle } from '../../engine/data/kindTitle.ts';
-import { AS_FOUND, type TableColumn } from '../../engine/data/tables.ts';
+import { AS_FOUND, columnNamed, type TableColumn } from '../../engine/data/tables.ts';
 import { isOfValues } from '../../engine/data/findings/valueNotes.ts';
 import { t, word } from '../../engine/texts/index.ts';
 import { tablesKept } from '../../engine/node/tables/kept.ts';
@@ -56,14 +56,7 @@ export const data: Command = {
     const table = String(given.settings.file);
     const { columns, rows, tables, notes, study } = await files.table(table, AS_FOUND);
     const target = typeof options.target === 'string' ? options.target : undefined;
-    if (target !== undefined && !columns.some(({ name }) => name === target))
-      throw new UserError(
-        problem('file-lacks-column', {
-          file: verbatim(table),
-          column: verbatim(target),
-          columns: columns.map(({ name }) => verbatim(name)),
-        }),
-      );
+    if (target !== undefined) columnNamed({ columns }, target, table);
     const profile = await study.profile(target, WORK);
     // what is to be told of values stands among the findings
     const others = notes.filter((note) => !isOfValues(note)).map(word);

@@ -16,7 +16,7 @@ import { COLUMN_KINDS, reasonAgainst } from './kinds/index.ts';
 import { measureText, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
-import { AS_FOUND, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
+import { AS_FOUND, columnNamed, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
 
 /** Classes to choose among, or a number with its mean and spread in the rows. */
 export type RowTask =
@@ -185,16 +185,8 @@ async function picturesSaid(files: Files, file: string, stored: StoredTable, nam
 const MOST_NAMED = 1000;
 
 /** A column to predict. Throws a `UserError` where there is none, or it holds what is not predicted. */
-function targetIn({ columns }: StoredTable, name: string, file: string): TableColumn {
-  const column = columns.find((one) => one.name === name);
-  if (!column)
-    throw new UserError(
-      problem('file-lacks-column', {
-        file: verbatim(file),
-        column: verbatim(name),
-        columns: columns.map((one) => verbatim(one.name)),
-      }),
-    );
+function targetIn(stored: StoredTable, name: string, file: string): TableColumn {
+  const column = columnNamed(stored, name, file);
   if (column.kind === 'text' || column.kind === 'date' || column.kind === 'sequence' || column.kind === 'picture')
     throw new UserError(
       problem('column-aside', { column: verbatim(name), reason: phrase(`${column.kind}-as-target`) }),

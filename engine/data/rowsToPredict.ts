@@ -1,12 +1,11 @@
 /** Rows of a table for a network that learned from another one. */
 import { phrase, type Phrase, verbatim } from '../phrases.ts';
-import { problem, UserError } from '../problems.ts';
 import type { Shape } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
 import { classesOfColumn } from './joined.ts';
 import { columnOf, keptOf, readColumn } from './kinds/index.ts';
 import { textsTensor } from './language/ragged.ts';
-import { MISSING, type StoredTable } from './tables.ts';
+import { columnNamed, MISSING, type StoredTable } from './tables.ts';
 import { classOfUnknown } from './transforms/common/hashing.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -48,16 +47,8 @@ export function rowsToPredict(
   const notes: Phrase[] = [];
   const tensors = new Map<string, Tensor>();
   for (const name of wanted) {
-    const index = stored.columns.findIndex((column) => column.name === name);
-    const column = stored.columns[index];
-    if (!column)
-      throw new UserError(
-        problem('file-lacks-column', {
-          file: verbatim(file),
-          column: verbatim(name),
-          columns: stored.columns.map((one) => verbatim(one.name)),
-        }),
-      );
+    const column = columnNamed(stored, name, file);
+    const index = stored.columns.indexOf(column);
     if (picture && pictures.has(name)) {
       tensors.set(name, stacked(stored.texts(index, rows).map((one, i) => picture(one, rows[i]!))));
       continue;

@@ -3,6 +3,7 @@
  * them, and nothing else knows how.
  */
 import { type Phrase, phrase, type Value, verbatim } from '../phrases.ts';
+import { problem, UserError } from '../problems.ts';
 
 /** What a column of a table holds. What is ignored is known by name only. */
 export const TABLE_KINDS = [
@@ -155,6 +156,19 @@ export interface KeptTables {
   list(wanted: readonly WantedFile[]): Promise<readonly KeptTable[]>;
   /** Takes away what is not in use; it is read anew when it is next asked for. Gives the bytes that are free again. */
   clean(wanted: readonly WantedFile[]): Promise<number>;
+}
+
+/** Throws a `UserError` where the file has no column of the name. */
+export function columnNamed({ columns }: Pick<StoredTable, 'columns'>, name: string, file: string): TableColumn {
+  const found = columns.find((column) => column.name === name);
+  if (found) return found;
+  throw new UserError(
+    problem('file-lacks-column', {
+      file: verbatim(file),
+      column: verbatim(name),
+      columns: columns.map((one) => verbatim(one.name)),
+    }),
+  );
 }
 
 /** The file that the rows of a table are of; `places`: which of its rows each is, from 0, where some are left out. */

@@ -1,13 +1,13 @@
 /** A table as exported code reads it: a file of text, and how its values are said there. */
 import { datasetOf } from '../data/index.ts';
 import { keptOf } from '../data/kinds/index.ts';
-import { columnNamed, columnsOfSeries, series, type SeriesSettings } from '../data/datasets/series.ts';
+import { columnsOfSeries, series, type SeriesSettings } from '../data/datasets/series.ts';
 import { columnsRead } from '../data/joined.ts';
 import { hasTexts } from '../data/language/ragged.ts';
 import type { Column } from '../data/define.ts';
 import type { Pipeline } from '../data/pipeline.ts';
 import { readyTable } from '../data/ready/index.ts';
-import type { StoredTable, TableColumn, TableKind, TextReading } from '../data/tables.ts';
+import { columnNamed, type StoredTable, type TableColumn, type TableKind, type TextReading } from '../data/tables.ts';
 import type { Choice, DataConfig } from '../graph/document.ts';
 import { resolveSettings } from '../settings.ts';
 import { type LabelTable, PLAIN_FORM, type TableText } from '../targets/define.ts';

@@ -15,7 +15,7 @@ import {
   type Windows,
   type WritePart,
 } from '../series/windows.ts';
-import type { StoredTable, TableColumn, TableOptions } from '../tables.ts';
+import { columnNamed, type StoredTable, type TableColumn, type TableOptions } from '../tables.ts';
 import { damaged } from './files.ts';
 import { TABLE_SETTINGS } from './tableFile.ts';
 
@@ -176,19 +176,6 @@ export async function tableOfGroups(
   if (groups.every((name) => columnNamed(stored, name, file).classes)) return stored;
   const kinds = { ...options.kinds, ...Object.fromEntries(groups.map((name) => [name, 'category'])) };
   return files.table(file, { ...options, kinds });
-}
-
-/** Throws a `UserError` where there is none of the name. */
-export function columnNamed({ columns }: StoredTable, name: string, file: string): TableColumn {
-  const found = columns.find((column) => column.name === name);
-  if (found) return found;
-  throw new UserError(
-    problem('file-lacks-column', {
-      file: verbatim(file),
-      column: verbatim(name),
-      columns: columns.map((one) => verbatim(one.name)),
-    }),
-  );
 }
 
 /** The groups that columns of categories tell apart, in the order of their classes; rows without a name are one of their own. */

@@ -3,7 +3,6 @@ import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import {
-  columnNamed,
   groupsOf,
   openWindows,
   series,
@@ -14,7 +13,7 @@ import {
 } from '../datasets/series.ts';
 import type { Files } from '../define.ts';
 import { type Proposal, propose } from '../propose.ts';
-import { AS_FOUND, type StoredTable, type TableColumn } from '../tables.ts';
+import { AS_FOUND, columnNamed, type StoredTable, type TableColumn } from '../tables.ts';
 import type { Step } from './steps.ts';
 import type { Gaps } from './windows.ts';
 
