@@ -28,12 +28,9 @@ export function prune(network: Network, done: number, steps: number): void {
 }
 
 /** What share of the kernels, and of each, is zero. */
-export function sparsity(weights: ReadonlyMap<string, Float32Array>): string {
-  const share = (zeros: number, size: number) => \`\${((100 * zeros) / size).toFixed(1)} %\`;
-  const kernels = KERNELS.map((name) => ({ name, zeros: zerosIn(weights.get(name)!), size: weights.get(name)!.length }));
-  const sum = (of: 'zeros' | 'size') => kernels.reduce((whole, kernel) => whole + kernel[of], 0);
-  const each = kernels.map(({ name, zeros, size }) => \`\${name} \${share(zeros, size)}\`).join(', ');
-  return \`\${share(sum('zeros'), sum('size'))} of the kernels are zero: \${each}\`;
-}
+export const sparsity = (weights: ReadonlyMap<string, Float32Array>): string =>
+  sparsityText(
+    KERNELS.map((name) => ({ name, zeros: zerosIn(weights.get(name)!), size: weights.get(name)!.length })),
+  );
 `,
   );

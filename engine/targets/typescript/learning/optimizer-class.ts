@@ -205,7 +205,7 @@ function writePruning(w: Writer, { averaged }: OptimizerPlan): void {
     );
   });
   w.line().line('/** How many elements of each kernel are zero. */');
-  w.block('sparsity(): { name: string; zeros: number; size: number }[] {', () =>
+  w.block('sparsity(): Sparse[] {', () =>
     w
       .line(
         'const found = this.#kernels().map(({ weight, i }) => ({ name: this.#names[i]!, values: weight.read().dataSync() }));',

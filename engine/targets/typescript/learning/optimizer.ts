@@ -23,7 +23,8 @@ export function optimizerSource(document: Document, checked: CheckedGraph, sourc
     .line("import * as tf from '@tensorflow/tfjs';");
   if (training.accumulation > 1) w.line("import type { Part } from './losses.ts';");
   if (plan.named) w.line("import { weightNames } from './model.ts';");
-  if (plan.pruned.length > 0) w.line("import { nextMasks, PLAN, sparsityAt, zerosIn } from './pruning.ts';");
+  if (plan.pruned.length > 0)
+    w.line("import { nextMasks, PLAN, type Sparse, sparsityAt, zerosIn } from './pruning.ts';");
   w.line();
   writeConstants(w, plan, terms);
   writeTables(w, plan);

@@ -87,7 +87,10 @@ function writeImports(w: Writer, { training, scheduled, observes, prunes, keepsB
     .line("import { evaluate } from './metrics.ts';")
     .line("import { createModel, run } from './model.ts';")
     .line("import { Optimizer } from './optimizer.ts';");
-  if (prunes && (keepsBest || training.earlyStopping)) w.line("import { isPruned, PLAN } from './pruning.ts';");
+  if (prunes)
+    w.line(
+      `import { ${keepsBest || training.earlyStopping ? 'isPruned, PLAN, ' : ''}sparsityText } from './pruning.ts';`,
+    );
   w.line("import { permutation, randomStream } from './random.ts';").line("import { Run } from './runs.ts';");
   if (scheduled) w.line(`import { learningRateAt${observes ? ', Plateau' : ''} } from './schedule.ts';`);
   w.line("import { loadWeights, saveWeights } from './weights.ts';").line();
@@ -296,12 +299,7 @@ function writeEnd(w: Writer, { training, keepsBest, validated, monitor, prunes, 
     );
   const reason = training.earlyStopping ? 'reason' : "reason: 'done'";
   const pruned = prunes ? ', pruned: { kernels, before: unpruned }' : '';
-  if (prunes)
-    w.line('const kernels = optimizer.sparsity();')
-      .line('const share = (zeros: number, size: number) => `${((100 * zeros) / size).toFixed(1)} %`;')
-      .line("const sum = (of: 'zeros' | 'size') => kernels.reduce((whole, kernel) => whole + kernel[of], 0);")
-      .line("const each = kernels.map(({ name, zeros, size }) => `${name} ${share(zeros, size)}`).join(', ');")
-      .line("console.log(`${share(sum('zeros'), sum('size'))} of the kernels are zero: ${each}`);");
+  if (prunes) w.line('const kernels = optimizer.sparsity();').line('console.log(sparsityText(kernels));');
   w.line(
     `record.finish(model${withFits}, { ${reason}, ${keepsBest ? 'kept' : 'kept: null'}, ...outcome, test: tested${pruned} });`,
   );
