@@ -9,7 +9,7 @@ if (device === undefined) {
 }
 const vitest = path.join(import.meta.dirname, '..', 'node_modules', 'vitest', 'vitest.mjs');
 process.exit(
-  spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.device.config.ts', ...rest], {
+  spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.long.config.ts', '--project', 'device', ...rest], {
     stdio: 'inherit',
     env: { ...process.env, LOOM_TEST_DEVICE: device },
   }).status ?? 1,
