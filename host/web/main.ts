@@ -1,30 +1,30 @@
 /** The browser shell: serves the pages and the host on the loopback address and opens the browser. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { Host } from '../host.ts';
 import { oneLine } from '../../engine/terminal.ts';
 import { outliveMistakes } from '../node/mistakes.ts';
 import { nodePlatform } from '../node/platform.ts';
 import { tidyHome } from '../node/tidy-home.ts';
 import type { Shell } from '../shell.ts';
+import { readArguments, USAGE } from './arguments.ts';
 import { openBrowser, wantsBrowser } from './browser.ts';
 import { startWebHost } from './server.ts';
 
-/** The same at every start, so that a browser keeps a window's arrangement; another where it is taken. */
-const USUAL_PORT = 47613;
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } },
-});
-const port = values.port === undefined ? USUAL_PORT : Number(values.port);
-if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`--port must be a whole number up to 65535. It is ${values.port}.`);
-  process.exit(2);
+function givenArguments() {
+  try {
+    const given = readArguments(process.argv.slice(2));
+    if (given) return given;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
 }
 
-let file = positionals[0] === undefined ? null : path.resolve(positionals[0]);
+const { port, open, ...given } = givenArguments();
+let file = given.file;
 const shell: Shell = {
   kind: 'browser',
   dialogs: null,
@@ -44,7 +44,7 @@ const web = await startWebHost({ pages, port, attach: (channel) => host.attach(c
   process.exit(1);
 });
 console.log(`Layerloom: ${web.url}\nIt serves this computer only. Ctrl+C ends it.`);
-if (!values['no-open'] && wantsBrowser(process.env)) void openBrowser(web.url, platform.home);
+if (open && wantsBrowser(process.env)) void openBrowser(web.url, platform.home);
 
 let ending = false;
 async function end(signal: NodeJS.Signals): Promise<void> {
