@@ -27,6 +27,8 @@ const MENUS: readonly { readonly id: string; readonly title: string; readonly it
       { title: 'New Document', command: 'file.new' },
       { title: 'New from Template…', command: 'file.newFromTemplate' },
       { title: 'Learn from a Table…', command: 'file.learnFromTable' },
+      { title: 'Learn from a Folder…', command: 'file.learnFromFolder' },
+      { title: 'Learn from a Ready Table…', command: 'file.learnFromReady' },
       { title: 'Open…', command: 'file.open', keys: 'CmdOrCtrl+O' },
       { title: 'Open Run…', command: 'file.openRun' },
       { title: 'Import Weights…', command: 'file.importWeights' },
