@@ -8,7 +8,7 @@ export const keptTables: DialogDefinition = {
   Dialog: KeptTables,
   command: {
     id: 'file.keptTables',
-    title: 'Kept Tables…',
+    title: 'Kept tables…',
     group: 'File',
     keywords: ['disk', 'space', 'clean up', 'cache', 'data'],
   },

@@ -19,7 +19,7 @@ export const dialogs = {
   'blocks.file.delete': '删除 {{file}}',
   'blocks.folder': '它们位于 <code>{{folder}}</code>，每个模块一个 .loom-block 文件。',
   'blocks.name': '“{{name}}”的名称',
-  'blocks.same': '您已有名为“{{name}}”的模块',
+  'blocks.same': '已有名为“{{name}}”的模块',
   'blocks.same.doc': '用它制作的文档保持不变。',
   'blocks.same.both': '两个都保留',
   'common.replace': '替换',
@@ -110,7 +110,7 @@ export const dialogs = {
   'shortcuts.leave': '保持原样',
   'kept.title': '保存的表格',
   'kept.doc':
-    '表格只读取一次，读出的行保存在 Layerloom 自己的数据中。清除的内容在下次使用时会从文件重新读取；您的文件不会被改动。',
+    '表格只读取一次，读出的行保存在 Layerloom 自己的数据中。清除的内容在下次使用时会从文件重新读取；原文件不会被改动。',
   'kept.clean': '清理',
   'kept.clean.size': '清理 {{size}}',
   'kept.total_other': '{{count}} 个表格，{{size}}',

@@ -46,7 +46,7 @@ export const runs = {
   'runs.differences.none': '它们以相同的设置训练。',
   'runs.setting': '设置',
   'runs.named.rate': '学习率 {{value}}',
-  'runs.named.batch': '批量 {{value}}',
+  'runs.named.batch': '批大小 {{value}}',
   'runs.named.epochs': '{{value}} 轮',
   'runs.named.layers': '{{value}} 层',
   'runs.named.seed': '种子 {{value}}',

@@ -190,7 +190,7 @@ export const training = {
   'memory.cancelled': '未计算此网络的内存。',
   'memory.again': '计算',
   'training.changed': '已设置 {{count}} 项',
-  'training.gradients': '批次与梯度',
+  'training.gradients': '批与梯度',
   'training.choice.settings': '{{choice}} 的设置',
   'training.outcome': '停止与保存',
   'training.records': '验证、记录与种子',
