@@ -109,7 +109,11 @@ export async function placesOf(items: readonly GivenItem[]): Promise<readonly st
   if (size > MOST_KEPT || all.length > MOST_FILES) {
     notify({
       kind: 'error',
-      text: t('given.large', '{{name}} is too large to be dropped. Choose it in the menu File.', { name }),
+      text: t(
+        'given.large',
+        '{{name}} is too large to be dropped here. Choose it instead: a file by “Open…”, a folder by “Learn from a folder…”.',
+        { name },
+      ),
     });
     return null;
   }

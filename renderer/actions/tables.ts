@@ -16,6 +16,7 @@ import { ask } from '../state/host.ts';
 import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
 import { orSkipping } from '../state/skipping.ts';
+import { train } from './training.ts';
 
 const ENDING = /\.([^.]+)$/;
 
@@ -59,8 +60,10 @@ export async function learnFromTable(file: string, test?: string, skipped = fals
   });
   if (!proposal) return;
   const chosen = await askDialog('table', { file, proposal });
-  if (chosen)
-    openDocument(withTest(documentFromTable(chosen, name.replace(ENDING, '')), test), null, { unsaved: true });
+  if (!chosen) return;
+  const document = documentFromTable(chosen.proposal, name.replace(ENDING, ''));
+  openDocument(withTest(document, test), null, { unsaved: true });
+  if (chosen.train) await train();
 }
 
 /** A series is tested on its own end. */

@@ -58,8 +58,8 @@ export interface CheckpointsQuestion {
   readonly weights: CallResults['runs.weights'];
 }
 /** A network for what is proposed; it may be trained at once. */
-export interface GivenAnswer {
-  readonly proposal: DataProposal;
+export interface LearnAnswer<P> {
+  readonly proposal: P;
   readonly train: boolean;
 }
 
@@ -67,8 +67,8 @@ export interface GivenAnswer {
 export interface Questions {
   readonly file: { readonly question: FileQuestion; readonly answer: string | null };
   readonly confirm: { readonly question: Confirmation; readonly answer: string | null };
-  readonly table: { readonly question: TableQuestion; readonly answer: Proposal | null };
-  readonly given: { readonly question: GivenQuestion; readonly answer: GivenAnswer | null };
+  readonly table: { readonly question: TableQuestion; readonly answer: LearnAnswer<Proposal> | null };
+  readonly given: { readonly question: GivenQuestion; readonly answer: LearnAnswer<DataProposal> | null };
   readonly work: { readonly question: WorkQuestion; readonly answer: null };
   /** Answered by a file. */
   readonly checkpoints: { readonly question: CheckpointsQuestion; readonly answer: string | null };

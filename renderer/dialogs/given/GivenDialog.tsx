@@ -1,21 +1,22 @@
 /** What pictures, sounds, arrays or texts hold, and the network that is proposed for them. */
 import { useState } from 'react';
-import { dataProposalLine } from '../../../engine/data/given/propose.ts';
+import { type DataProposal, dataProposalLine } from '../../../engine/data/given/propose.ts';
 import { datasetOf } from '../../../engine/data/index.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { t, word } from '../../../engine/texts/index.ts';
-import type { GivenAnswer, GivenQuestion } from '../../state/dialogs.ts';
+import type { GivenQuestion, LearnAnswer } from '../../state/dialogs.ts';
 import { messageOf } from '../../state/notices.ts';
 import { isCancelled } from '../../state/work.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { MakeButtons } from '../../fields/MakeButtons.tsx';
 import styles from './GivenDialog.module.css';
 
 interface GivenDialogProps {
   readonly question: GivenQuestion;
-  readonly close: (answer: GivenAnswer | null) => void;
+  readonly close: (answer: LearnAnswer<DataProposal> | null) => void;
 }
 
 export function GivenDialog({ question: { name, proposal: first, proposalFor }, close }: GivenDialogProps) {
@@ -40,10 +41,7 @@ export function GivenDialog({ question: { name, proposal: first, proposalFor }, 
       actions={
         <>
           <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
-          <Button onClick={() => close({ proposal, train: false })}>{t('table.make', 'Make the network')}</Button>
-          <Button look="primary" data-default onClick={() => close({ proposal, train: true })}>
-            {t('given.train', 'Make it and train')}
-          </Button>
+          <MakeButtons onMake={(train) => close({ proposal, train })} />
         </>
       }
     >

@@ -7,12 +7,13 @@ import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { ReadySource } from '../../fields/ReadySource.tsx';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t, word } from '../../../engine/texts/index.ts';
-import type { TableQuestion } from '../../state/dialogs.ts';
+import type { LearnAnswer, TableQuestion } from '../../state/dialogs.ts';
 import { baseName } from '../../state/paths.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { MakeButtons } from '../../fields/MakeButtons.tsx';
 import { OverTime } from './OverTime.tsx';
 import { TableColumns } from './TableColumns.tsx';
 import styles from './TableDialog.module.css';
@@ -25,7 +26,7 @@ function nameOf(file: string) {
 
 interface TableDialogProps {
   readonly question: TableQuestion;
-  readonly close: (answer: Proposal | null) => void;
+  readonly close: (answer: LearnAnswer<Proposal> | null) => void;
 }
 
 export function TableDialog({ question: { file, proposal: first }, close }: TableDialogProps) {
@@ -54,9 +55,7 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
       actions={
         <>
           <Button onClick={() => close(null)}>{t('common.cancel', 'Cancel')}</Button>
-          <Button look="primary" disabled={busy || error !== null} onClick={() => close(proposal)}>
-            {t('table.make', 'Make the network')}
-          </Button>
+          <MakeButtons disabled={busy || error !== null} onMake={(train) => close({ proposal, train })} />
         </>
       }
     >

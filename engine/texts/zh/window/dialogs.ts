@@ -158,7 +158,7 @@ export const dialogs = {
   'given.choose': '从文件夹学习',
   'given.train': '制作并训练',
   'given.classes': '类别',
-  'given.large': '{{name}} 太大，无法拖入。请在“文件”菜单中选择它。',
+  'given.large': '{{name}} 太大，无法拖入。请改用“打开…”选择文件，或用“从文件夹学习…”选择文件夹。',
   'given.keeping': '正在接收 {{name}}',
   'given.pasted': '粘贴的数据.csv',
   'models.reading': '读取 {{name}}',
