@@ -27,10 +27,10 @@ export const TABLE_OPTIONS: Readonly<Record<string, Option>> = {
     multiple: true,
     doc: 'The column to predict, or several: with commas between, or repeated.',
   },
-  time: { value: 'COLUMN', doc: 'The column of the time: the target is foretold from the steps before.' },
+  time: { value: 'COLUMN', doc: 'The column of the time: the target is predicted from the steps before.' },
   group: { value: 'COLUMN', multiple: true, doc: 'With --time: the column that tells series apart. Can be repeated.' },
   window: { value: 'N', doc: 'With --time: how many steps the network looks back.' },
-  horizon: { value: 'N', doc: 'With --time: how many steps it foretells.' },
+  horizon: { value: 'N', doc: 'With --time: how many steps it predicts.' },
   lead: { value: 'N', doc: 'With --time: how many steps lie between, which are not known.' },
   stride: { value: 'N', doc: 'With --time: how many steps lie from the start of one window to the next.' },
   ...SKIP_OPTION,
@@ -49,7 +49,7 @@ export async function tableDocument(args: Arguments, table: string): Promise<Doc
   const targets = await targetsOf(args, files, file);
   const [first, second] = targets ?? [];
   if (wish && second !== undefined)
-    throw new UsageError(t('cli.oneOverTime', 'With --time one column is foretold: --target names one.'));
+    throw new UsageError(t('cli.oneOverTime', 'With --time one column is predicted: --target names one.'));
   const proposal = wish ? await proposeSeries(files, file, first, wish) : await propose(files, file, { targets });
   for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
   const document = documentFromTable(proposal, ready ? ready.title : path.basename(file, path.extname(file)));

@@ -560,9 +560,9 @@ export const PHRASES = {
     other: 'Predict the number "{{target}}" from {{count}} columns of {{rows}} rows: mean squared error.',
   },
   'predict-series': {
-    one: 'Foretell {{steps}} of "{{target}}" from the last {{length}} of {{count}} column: {{rows}} windows, mean squared error.',
+    one: 'Predict {{steps}} of "{{target}}" from the last {{length}} of {{count}} column: {{rows}} windows, mean squared error.',
     other:
-      'Foretell {{steps}} of "{{target}}" from the last {{length}} of {{count}} columns: {{rows}} windows, mean squared error.',
+      'Predict {{steps}} of "{{target}}" from the last {{length}} of {{count}} columns: {{rows}} windows, mean squared error.',
   },
   'next-steps': { one: 'the next step', other: 'the next {{count}} steps' },
   'series-of-groups': 'Each {{columns}} is a series of its own.',

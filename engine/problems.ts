@@ -424,7 +424,7 @@ const CATALOGUE = {
   ),
   'no-language-model': error(
     'The network goes on with no text: {{reason}}.',
-    'Take one that reads a row of tokens and foretells the next of each, such as the templates GPT, Llama and Character language model.',
+    'Take one that reads a row of tokens and predicts the next of each, such as the templates GPT, Llama and Character language model.',
   ),
   'no-adapters': error(
     'No layer of the network has low-rank adapters.',

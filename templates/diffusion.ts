@@ -63,13 +63,13 @@ export const diffusion = defineTemplate({
       'To make new pictures, better than the adversarial networks before it and trained as plainly as a classifier.',
     novelty:
       'A picture is drowned in noise in many small steps, and a U-Net learns to undo one of them: it is told the step and ' +
-      'foretells what is noise. Drawing runs the steps backwards.',
+      'predicts what is noise. Drawing runs the steps backwards.',
     paper: {
       title: 'Ho, Jain and Abbeel 2020, Denoising Diffusion Probabilistic Models',
       url: 'https://arxiv.org/abs/2006.11239',
     },
     beware:
-      'Three things are later than the paper, so that digits appear within minutes: it foretells the velocity, in which noise ' +
+      'Three things are later than the paper, so that digits appear within minutes: it predicts the velocity, in which noise ' +
       'and picture are mixed so that either follows from it at every step (Salimans and Ho 2022); the noise grows by a cosine ' +
       '(Nichol and Dhariwal 2021); and two by two pixels are one place to the network (as in Peebles and Xie 2023). Noise, ' +
       'linear and patch 1 are the paper’s. More epochs draw better; so do more steps with noise added on the way, as long as ' +
@@ -90,7 +90,7 @@ export const diffusion = defineTemplate({
       doc: 'Height and width in pixels of what the network sees as one place; 2 makes a step several times faster.',
     }),
     foretells: choice(['noise', 'velocity'], {
-      label: 'Foretells',
+      label: 'Predicts',
       default: 'velocity',
       doc: 'What it learns: the noise itself (2020), or noise and picture in one number (velocity, Salimans and Ho 2022).',
       names: { noise: 'Noise', velocity: 'Velocity' },

@@ -16,7 +16,7 @@ test('a series is learned from, is nearer than a linear model or as near, and is
   await page.getByRole('button', { name: 'From a ready table…' }).click();
   await page.getByRole('option', { name: /CO₂/ }).click();
   const dialog = page.getByRole('dialog', { name: /^Learn from CO₂/ });
-  await expect(dialog.getByText(/Foretell the next 12 steps of "CO2" from the last 24 of 2 columns/)).toBeVisible();
+  await expect(dialog.getByText(/Predict the next 12 steps of "CO2" from the last 24 of 2 columns/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Make the network' }).click();
   await page.getByRole('banner').getByRole('button', { name: 'Train', exact: true }).click();
   const dock = page.getByRole('region', { name: 'Dock' });
@@ -28,7 +28,7 @@ test('a series is learned from, is nearer than a linear model or as near, and is
   // NumPy's least squares of the same windows is 0.444 off
   expect(await errorOf(/^Linear model/)).toBeCloseTo(0.4443, 3);
   expect(await errorOf(/^This network/)).toBeLessThan(1.03 * 0.4443);
-  const chart = dock.getByRole('img', { name: 'The series and what is foretold of it' }).first();
+  const chart = dock.getByRole('img', { name: 'The series and what is predicted of it' }).first();
   await expect(chart).toBeVisible();
   await expect(dock.getByText('1 of 66')).toBeVisible();
   await dock.getByRole('button', { name: 'Later window' }).click();

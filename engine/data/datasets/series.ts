@@ -34,14 +34,14 @@ const SETTINGS = {
     doc: 'The column that tells series of one file apart, such as places or persons.',
     blank: { value: '', text: 'one series' },
   }),
-  target: text({ label: 'Target', default: '', doc: 'The column of numbers to foretell.' }),
+  target: text({ label: 'Target', default: '', doc: 'The column of numbers to predict.' }),
   roles: choices(['input', 'none', 'group'], {
     label: 'Inputs',
     default: {},
     doc: 'Which other columns of numbers are read: all of them, unless one is said to be none; and which tell series apart besides the group.',
   }),
   length: int({ label: 'Window', default: 24, min: 1, max: 100_000, doc: 'Steps of the past that are read.' }),
-  horizon: int({ label: 'Horizon', default: 1, min: 1, max: 10_000, doc: 'Steps of the future that are foretold.' }),
+  horizon: int({ label: 'Horizon', default: 1, min: 1, max: 10_000, doc: 'Steps of the future that are predicted.' }),
   stride: int({
     label: 'Stride',
     default: 1,
@@ -53,7 +53,7 @@ const SETTINGS = {
     default: 0,
     min: 0,
     max: 10_000,
-    doc: 'Steps between the window and the first that is foretold, of which nothing is known yet.',
+    doc: 'Steps between the window and the first that is predicted, of which nothing is known yet.',
   }),
   gaps: choice(GAPS, {
     label: 'Missing steps',

@@ -127,7 +127,7 @@ function SeriesRole({ column, proposed }: RoleProps) {
   const { name, kind } = column;
   const { time, groups } = proposal.series!;
   if (name === time) return t('table.role.time', 'tells the time');
-  if (name === proposal.target) return t('table.role.foretold', 'foretold');
+  if (name === proposal.target) return t('table.role.target', 'predicted');
   const mayGroup = groups.includes(name) || groupColumns(proposal.columns, time).includes(name);
   const roles: readonly SeriesColumn[] = [
     ...(kind === 'number' ? (['input'] as const) : []),
@@ -158,6 +158,6 @@ function SeriesRole({ column, proposed }: RoleProps) {
 }
 
 function titleOf(role: SeriesColumn): string {
-  if (role === 'input') return t('table.role.past', 'foretold from');
+  if (role === 'input') return t('table.role.input', 'predicted from');
   return role === 'group' ? t('table.role.group', 'tells series apart') : t('table.role.none', 'not used');
 }

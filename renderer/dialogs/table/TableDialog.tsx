@@ -44,7 +44,7 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
       title={t('table.title', 'Learn from {{name}}', { name: nameOf(file) })}
       description={
         isSeries
-          ? t('table.doc.series', 'Choose what the network is to foretell. It learns it from what was before.')
+          ? t('table.doc.series', 'Choose what the network is to predict. It learns it from what was before.')
           : t(
               'table.doc',
               'Choose what the network is to predict, one column or several. It learns it from the other columns.',
@@ -75,9 +75,9 @@ export function TableDialog({ question: { file, proposal: first }, close }: Tabl
         </div>
       )}
       <div className={styles.fields}>
-        <span>{isSeries ? t('table.foretell', 'Foretell') : t('table.target', 'Predict')}</span>
+        <span>{t('table.target', 'Predict')}</span>
         <Select
-          label={isSeries ? t('table.foretell', 'Foretell') : t('table.target', 'Predict')}
+          label={t('table.target', 'Predict')}
           value={target}
           options={able.map(({ name }) => ({ value: name, title: name }))}
           onChange={(name) =>

@@ -45,7 +45,7 @@ export function NumbersBeside({ model, input, truth, prediction, bare = false }:
       },
     ];
     return (
-      <SeriesPlot lines={lines} label={t('results.series', 'The series and what is foretold of it')} bare={bare} />
+      <SeriesPlot lines={lines} label={t('results.series', 'The series and what is predicted of it')} bare={bare} />
     );
   }
   return (

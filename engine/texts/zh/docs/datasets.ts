@@ -120,13 +120,13 @@ export const datasets: Readonly<Record<string, string>> = {
   'The column of times: dates, or numbers that grow.': '时间列：日期，或递增的数。',
   'The column that tells series of one file apart, such as places or persons.':
     '区分同一文件中不同序列的列，例如地点或人员。',
-  'The column of numbers to foretell.': '要预测的数值列。',
+  'The column of numbers to predict.': '要预测的数值列。',
   'Which other columns of numbers are read: all of them, unless one is said to be none; and which tell series apart besides the group.':
     '还读取哪些数值列：若不排除则全部读取；以及除组以外还有哪些列用来区分序列。',
   'Steps of the past that are read.': '读取过去的多少步。',
-  'Steps of the future that are foretold.': '预测未来的多少步。',
+  'Steps of the future that are predicted.': '预测未来的多少步。',
   'Steps from the beginning of one window to that of the next.': '相邻两个窗口起点之间的步数。',
-  'Steps between the window and the first that is foretold, of which nothing is known yet.':
+  'Steps between the window and the first that is predicted, of which nothing is known yet.':
     '窗口与所预测的第一步之间、尚一无所知的步数。',
   'Where steps are missing no window reaches over it; or they have the values that were last known; or rows simply follow each other.':
     '缺少某些步时：窗口不跨越缺口；或沿用最后已知的值；或各行直接相接。',

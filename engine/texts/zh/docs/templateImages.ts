@@ -168,9 +168,9 @@ export const templateImages: Readonly<Record<string, string>> = {
     '第一段的通道数；其后各段加倍。须为 8 的倍数。',
   'To make new pictures, better than the adversarial networks before it and trained as plainly as a classifier.':
     '生成新的图像，比此前的对抗网络更好，训练却像分类器一样简单。',
-  'A picture is drowned in noise in many small steps, and a U-Net learns to undo one of them: it is told the step and foretells what is noise. Drawing runs the steps backwards.':
+  'A picture is drowned in noise in many small steps, and a U-Net learns to undo one of them: it is told the step and predicts what is noise. Drawing runs the steps backwards.':
     '图像经许多小步淹没在噪声中，U-Net 学习撤销其中一步：给它步的编号，由它预测哪些是噪声。作画时反向走完各步。',
-  'Three things are later than the paper, so that digits appear within minutes: it foretells the velocity, in which noise and picture are mixed so that either follows from it at every step (Salimans and Ho 2022); the noise grows by a cosine (Nichol and Dhariwal 2021); and two by two pixels are one place to the network (as in Peebles and Xie 2023). Noise, linear and patch 1 are the paper’s. More epochs draw better; so do more steps with noise added on the way, as long as the network is this small.':
+  'Three things are later than the paper, so that digits appear within minutes: it predicts the velocity, in which noise and picture are mixed so that either follows from it at every step (Salimans and Ho 2022); the noise grows by a cosine (Nichol and Dhariwal 2021); and two by two pixels are one place to the network (as in Peebles and Xie 2023). Noise, linear and patch 1 are the paper’s. More epochs draw better; so do more steps with noise added on the way, as long as the network is this small.':
     '为了几分钟内就画出数字，有三处晚于论文：它预测的是速度，其中噪声与图像混合，在每一步都能由它得出两者（Salimans 和 Ho 2022）；噪声按余弦增长（Nichol 和 Dhariwal 2021）；网络把 2×2 个像素当作一个位置（如 Peebles 和 Xie 2023）。论文用的是噪声、线性增长和块大小 1。网络这样小时，训练更多轮画得更好，步数更多、途中再加噪声也画得更好。',
   'Height and width in pixels of what the network sees as one place; 2 makes a step several times faster.':
     '网络当作一个位置的像素块的高和宽；2 使每步快数倍。',

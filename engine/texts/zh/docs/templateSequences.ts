@@ -28,7 +28,7 @@ export const templateSequences: Readonly<Record<string, string>> = {
     '论文在其上的条件随机场从略：每个标签单独选择。',
   'From the last steps of one or more series to the next ones.': '由一条或多条序列的最近若干步预测接下来的若干步。',
   'Values at each step.': '每一步的数值个数。',
-  'Steps that are foretold.': '要预测的步数。',
+  'Steps that are predicted.': '要预测的步数。',
   'Demand, load, weather: what comes next.': '需求、负荷、天气：接下来会怎样。',
   'The state sums up the past, however long the rhythm is.': '状态概括了过去，无论周期多长。',
   'Compare it with repeating the last value, or that of a week ago: often that is hard to beat. Scale each series by its training rows alone.':
@@ -45,7 +45,7 @@ export const templateSequences: Readonly<Record<string, string>> = {
   'Causal convolutions whose gaps double from block to block, so that a few layers see far back.':
     '因果卷积，间隔逐块加倍，几层就能看到很久以前。',
   'Each sees twice as far as the one before.': '每块看到的范围是前一块的两倍。',
-  'Values that are foretold from the last step.': '由最后一步预测多少个值。',
+  'Values that are predicted from the last step.': '由最后一步预测多少个值。',
   'Sequences without recurrence: all steps are computed at once.': '不用循环处理序列：所有步同时计算。',
   'Dilated causal convolutions in residual blocks remember longer than LSTMs of the same size on many tasks.':
     '残差模块中的膨胀因果卷积，在许多任务上比同样大小的 LSTM 记得更久。',

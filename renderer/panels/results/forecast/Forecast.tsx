@@ -74,7 +74,7 @@ function Window({ window, named }: { readonly window: ForecastWindow; readonly n
       )}
       <SeriesPlot
         lines={linesOf(window)}
-        label={t('results.series', 'The series and what is foretold of it')}
+        label={t('results.series', 'The series and what is predicted of it')}
         axes={{
           first: time(0),
           // both are times: nothing to say in words
