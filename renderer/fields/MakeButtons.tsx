@@ -2,7 +2,13 @@
 import { t } from '../../engine/texts/index.ts';
 import { Button } from '../ui/Button.tsx';
 
-export function MakeButtons({ disabled, onMake }: { readonly disabled?: boolean; readonly onMake: (train: boolean) => void }) {
+export function MakeButtons({
+  disabled,
+  onMake,
+}: {
+  readonly disabled?: boolean;
+  readonly onMake: (train: boolean) => void;
+}) {
   return (
     <>
       <Button disabled={disabled} onClick={() => onMake(false)}>
