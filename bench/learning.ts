@@ -152,7 +152,7 @@ for (const one of cases) {
   writeFileSync(file, serialize(document));
   await handOver(document, one, place);
   const before = answer<Figures>(
-    (await loom('evaluate', file, '--weights', path.join(place, 'weights.safetensors'))).said,
+    (await loom('evaluate', file, '--weights', path.join(place, 'weights.safetensors'), '--json')).said,
   );
   const end = steps === undefined ? [] : ['--steps', String(steps)];
   const ours = await loom('train', file, ...end, '--threads', threads, '--out', path.join(place, 'run'), '--json');

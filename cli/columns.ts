@@ -4,15 +4,15 @@
 export const widthOf = (text: string): number =>
   [...text].reduce((width, letter) => width + (/[\p{Script=Han}\u3000-\u303f\uff00-\uff60]/u.test(letter) ? 2 : 1), 0);
 
-/** Columns of text, the first to the left and the others to the right. */
-export function tableText(rows: readonly (readonly string[])[]): string {
+/** Columns of text, the first `left` to the left and the others to the right. */
+export function tableText(rows: readonly (readonly string[])[], left = 2): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
   return rows
     .map((row) =>
       row
         .map((cell, column) => {
           const room = ' '.repeat(widths[column]! - widthOf(cell));
-          return column < 2 ? cell + room : room + cell;
+          return column < left ? cell + room : room + cell;
         })
         .join('  ')
         .trimEnd(),

@@ -1,4 +1,5 @@
 /** What a training says, in lines for a terminal. */
+import type { SplitName } from '../engine/data/splits.ts';
 import { metricsInWords } from '../engine/learn/metricText.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
@@ -13,6 +14,19 @@ import { readingTold } from './reading.ts';
 
 export const metricsText = (metrics: Metrics | null): string =>
   metrics === null ? t('cli.metrics.none', 'none') : metricsInWords(metrics);
+
+/** What weights are worth on a split. */
+export function splitText(split: SplitName, judged: Metrics | null): string {
+  const metrics = verbatim(metricsText(judged));
+  switch (split) {
+    case 'train':
+      return t('cli.metrics.train', 'train: {{metrics}}', { metrics });
+    case 'validation':
+      return t('cli.metrics.validation', 'validation: {{metrics}}', { metrics });
+    case 'test':
+      return t('cli.metrics.test', 'test: {{metrics}}', { metrics });
+  }
+}
 
 /** Why the training came to its end, and what it took. */
 function endText({ reason, seconds, waitShare, peakMb }: Finished): string {
@@ -48,11 +62,9 @@ export type Finished = Extract<TrainingEvent, { event: 'finished' }>;
 export function finishedText(finished: Finished): string {
   const { train, validation, test, kept, verdict, forecast, pruned } = finished;
   const lines = [
-    t('cli.metrics.train', 'train: {{metrics}}', { metrics: verbatim(metricsText(train)) }),
-    ...(validation
-      ? [t('cli.metrics.validation', 'validation: {{metrics}}', { metrics: verbatim(metricsText(validation)) })]
-      : []),
-    ...(test ? [t('cli.metrics.test', 'test: {{metrics}}', { metrics: verbatim(metricsText(test)) })] : []),
+    splitText('train', train),
+    ...(validation ? [splitText('validation', validation)] : []),
+    ...(test ? [splitText('test', test)] : []),
   ];
   const worth = verdict ? worthText(verdict) : '';
   return [

@@ -2,10 +2,11 @@ import { t, word } from '../../engine/texts/index.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import type { Answered, Judgement } from '../../engine/train/reports/evaluation.ts';
 import { perClass } from '../../engine/train/reports/perClass.ts';
-import { evaluateWeights } from '../../engine/train/evaluateWeights.ts';
+import { evaluateWeights, type WholeEvaluation } from '../../engine/train/evaluateWeights.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { comparisonJson } from '../../engine/train/reports/baselineText.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
+import { evaluationText } from '../evaluation-text.ts';
 import { baseOf, type Command, out, readDocument, required, say, sayFit, UsageError } from '../define.ts';
 import {
   runtimeOf,
@@ -22,12 +23,11 @@ import {
 export const evaluate: Command = {
   name: 'evaluate',
   calls: ['FILE --weights FILE'],
-  doc: 'Says loss and metrics of weights on a split of the data, as JSON.',
+  doc: 'Says loss and metrics of weights on a split of the data.',
   more:
-    'With the names of the classes where they have some, in their order. With --json also what each predicted column comes to by itself, ' +
-    'under "targets": who is taken for whom (rows are the truth), figures of each class, numbers beside the true ones, and the surest ' +
-    'mistakes. Of a forecast also the errors of those that need no network: the last known value, that of the season before where one is ' +
-    'evident, and a linear model of the window.',
+    'Of classes the figures of each; of a forecast also the errors of those that need no network: the last known value, that of the season ' +
+    'before where one is evident, and a linear model of the window. With --json also what each predicted column comes to by itself, under ' +
+    '"targets": who is taken for whom (rows are the truth), numbers beside the true ones, and the surest mistakes.',
   positionals: [1, 1],
   options: {
     weights: WEIGHTS,
@@ -46,7 +46,7 @@ export const evaluate: Command = {
       withSkip(withData(await readDocument(file!), args.options.data), args),
       args.options.splits,
     );
-    const { metrics, matrices, remarks, fit, notes, forecast, others, ...first } = await evaluateWeights(
+    const judged = await evaluateWeights(
       computeMachine,
       document,
       baseOf(file!),
@@ -54,20 +54,29 @@ export const evaluate: Command = {
       split,
       { mistakes: args.json ? MISTAKES : 0, ...(await runtimeOf(args)) },
     );
-    for (const note of [...notes, ...remarks]) say(word(note));
-    sayFit(fit);
-    const { classes = [] } = first.confusion ?? {};
-    // where the data call them by their numbers alone, these say nothing
-    const named = classes.some((name, i) => name !== String(i));
-    const baselines = forecast && { baselines: comparisonJson(forecast) };
-    const targets = args.json && { targets: [first, ...others].map(targetJson) };
-    out(JSON.stringify({ ...metrics, ...matrices, ...(named && { classes }), ...baselines, ...targets }));
+    for (const note of [...judged.notes, ...judged.remarks]) say(word(note));
+    sayFit(judged.fit);
+    out(args.json ? JSON.stringify(evaluationJson(judged)) : evaluationText(split, judged));
     return 0;
   },
 };
 
 /** Answers that are told of each column. */
 const MISTAKES = 60;
+
+/** Numbers by their names, and what each predicted column comes to. */
+function evaluationJson({ metrics, matrices, forecast, others, ...first }: WholeEvaluation): object {
+  const { classes = [] } = first.confusion ?? {};
+  // where the data call them by their numbers alone, these say nothing
+  const named = classes.some((name, i) => name !== String(i));
+  return {
+    ...metrics,
+    ...matrices,
+    ...(named && { classes }),
+    ...(forecast && { baselines: comparisonJson(forecast) }),
+    targets: [first, ...others].map(targetJson),
+  };
+}
 
 /** What is judged about one column: classes by their names, numbers in the units of the data. */
 function targetJson({ column, unit, answers, confusion, scatter, mistakes }: Judgement): object {

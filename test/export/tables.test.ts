@@ -94,7 +94,7 @@ test('a number, from columns with every transform', async () => {
   close(seen.target, feeds['target:rent']!.data, 'target');
   // learned from the same rows in the same arithmetic
   expect(seen.fits).toEqual(pipeline.fits);
-  const { out } = await loom('evaluate', 'rents.loom', '--weights', 'run');
+  const { out } = await loom('evaluate', 'rents.loom', '--weights', 'run', '--json');
   const { loss, meanAbsoluteError } = JSON.parse(out) as Record<string, number>;
   const metrics = JSON.parse(run(to, 'src/evaluate.ts').trim().split('\n').at(-1)!);
   close([metrics.loss, metrics.meanAbsoluteError], [loss!, meanAbsoluteError!], 'metrics');

@@ -110,7 +110,7 @@ export function tablesInPython(target: 'pytorch' | 'keras', python: string): voi
     }, 300_000);
 
     it('is as good, and answers rows of another table', async () => {
-      const { out } = await loom('evaluate', `${name}.loom`, '--weights', `${name}-run`);
+      const { out } = await loom('evaluate', `${name}.loom`, '--weights', `${name}-run`, '--json');
       const wanted = JSON.parse(out) as Record<string, number>;
       const metrics = JSON.parse(
         run(project, 'evaluate.py', '--weights', 'weights.safetensors').trim().split('\n').at(-1)!,

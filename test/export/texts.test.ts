@@ -60,7 +60,7 @@ test('texts by byte pairs and by words', async () => {
   expect(seen.inputs[0]).toEqual([...feeds['input:in']!.data]);
   expect(seen.inputs[1]).toEqual([...feeds['input:bag']!.data]);
   expect(seen.fits['input:in'][1]).toEqual(pipeline.fits['input:in']![1]);
-  const { out } = await loom('evaluate', 'passages.loom', '--weights', 'run');
+  const { out } = await loom('evaluate', 'passages.loom', '--weights', 'run', '--json');
   const { loss, accuracy } = JSON.parse(out) as Record<string, number>;
   expect(seen.metrics.loss).toBeCloseTo(loss!, 4);
   expect(seen.metrics.accuracy).toBe(accuracy);

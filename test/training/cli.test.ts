@@ -268,8 +268,8 @@ describe('loom', () => {
       test: Record<string, number>;
     };
     // weights that never change are computed with in another order: the last digit of float32
-    const evaluated = JSON.parse((await loom('evaluate', 'blocks.loom', '--weights', 'blocks')).out);
-    expect(evaluated).toEqual({ ...finished.test, loss: expect.closeTo(finished.test.loss!, 5) });
+    const evaluated = JSON.parse((await loom('evaluate', 'blocks.loom', '--weights', 'blocks', '--json')).out);
+    expect(evaluated).toMatchObject({ ...finished.test, loss: expect.closeTo(finished.test.loss!, 5) });
     writeFileSync(at('three.npy'), writeNpy({ shape: [3, 1, 8, 8], data: new Uint8Array(3 * 64).fill(7) }));
     expect(
       await loom('predict', 'blocks.loom', '--weights', 'blocks', '--input', 'three.npy', '--output', 'three-out.npy'),
@@ -635,7 +635,7 @@ describe('loom', () => {
     };
     expect(trained.test.r2).toBeGreaterThan(0.999);
     const evaluated = JSON.parse(
-      (await loom('evaluate', 'regression.loom', '--weights', 'line', '--split', 'train')).out,
+      (await loom('evaluate', 'regression.loom', '--weights', 'line', '--split', 'train', '--json')).out,
     ) as Record<string, number>;
     await loom('predict', 'regression.loom', '--weights', 'line', '--input', 'x.npy', '--output', 'fit.npy');
     const fit = readNpy(readFileSync(at('fit.npy'))).data;

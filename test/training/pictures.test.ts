@@ -203,6 +203,7 @@ describe('splits', () => {
         'stratified:validation=0.1,test=0.25',
         '--split',
         'test',
+        '--json',
       ],
     );
     const { confusionMatrix } = JSON.parse(out) as { confusionMatrix: number[][] };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { commandLineIn } from '../command-line.ts';
+import { metricsInWords } from '../../engine/learn/metricText.ts';
 import { temporaryFolder } from './small.ts';
 
 const base = temporaryFolder();
@@ -200,6 +201,11 @@ test('several columns are predicted at once, each by an output of its own, judge
   const judged = await loom('evaluate', 'two.loom', '--weights', 'both', '--json');
   const { targets, ...measured } = JSON.parse(judged.out);
   expect(measured).toMatchObject(last.test);
+  // in words with the figures of each class
+  const told = await loom('evaluate', 'two.loom', '--weights', 'both');
+  expect(told.out).toContain(`test: ${metricsInWords(last.test)}`);
+  for (const { class: name, count } of targets[0].perClass)
+    expect(told.out).toMatch(new RegExp(`^${name} +${count} +[\\d.]+ %`, 'm'));
   // each column has figures of its own
   expect(targets.map(({ column }: { column: string }) => column)).toEqual(['Species', 'Body Mass (g)', 'Sex']);
   const [species, mass, sex] = targets;

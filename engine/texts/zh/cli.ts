@@ -84,6 +84,7 @@ export const cli = {
   'cli.metrics.train': '训练集：{{metrics}}',
   'cli.metrics.validation': '验证集：{{metrics}}',
   'cli.metrics.test': '测试集：{{metrics}}',
+  'cli.evaluated.json': '加上 --json 会给出各类别的指标。',
   'cli.run': '运行：{{folder}}',
   'cli.step': '第 {{step}} 步  损失 {{loss}}  {{pace}} 步/秒  剩余 {{left}} 秒',
   'cli.epoch': '第 {{epoch}} 轮：训练集 {{train}}；验证集 {{validation}}',
