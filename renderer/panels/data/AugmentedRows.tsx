@@ -1,20 +1,15 @@
 /** Rows as they are, and beside each what the first epochs make of it: seen before anything is trained. */
 import { type ReactNode, useEffect, useState } from 'react';
-import type { Column } from '../../../engine/data/define.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { serialize } from '../../../engine/graph/file.ts';
 import type { CallResults } from '../../../engine/protocol.ts';
 import { t } from '../../../engine/texts/index.ts';
-import { sizeOf } from '../../../engine/types/shape.ts';
-import type { Tensor } from '../../../engine/types/tensor.ts';
-import { ClassMap } from '../../charts/ClassMap.tsx';
-import { Picture } from '../../charts/Picture.tsx';
 import { askForData } from '../../state/document/consent.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { messageOf } from '../../state/notices.ts';
 import styles from './Data.module.css';
+import { DrawnRow } from './DrawnRow.tsx';
 import { Failed, RowsHeading } from './RowsHeading.tsx';
-import { StepsCell, TokenNames } from './SequenceCell.tsx';
 
 const ROWS = 6;
 const EPOCHS = 7;
@@ -68,7 +63,7 @@ function Sheet({ sheet: { columns, rows, tensors, names } }: { readonly sheet: C
                   return (
                     // biome-ignore lint/suspicious/noArrayIndexKey: an epoch's number is its name
                     <td key={epoch}>
-                      <Cell
+                      <DrawnRow
                         column={column}
                         tensor={tensors[column.name]!}
                         names={names[column.name]?.[epoch * rows.length + i]}
@@ -84,31 +79,6 @@ function Sheet({ sheet: { columns, rows, tensors, names } }: { readonly sheet: C
         </tbody>
       </table>
     </section>
-  );
-}
-
-function Cell({
-  column,
-  tensor,
-  names,
-  at,
-  label,
-}: {
-  readonly column: Column;
-  readonly tensor: Tensor;
-  /** Of a row of tokens. */
-  readonly names: readonly string[] | undefined;
-  readonly at: number;
-  readonly label: string;
-}) {
-  if (column.kind === 'image')
-    return <Picture tensor={tensor} row={at} {...(column.range && { range: column.range })} label={label} />;
-  if (names) return <TokenNames names={names} />;
-  if (column.dtype === 'float32') return <StepsCell column={column} tensor={tensor} at={at} label={label} />;
-  const [height, width] = column.shape.slice(-2) as [number, number];
-  const size = sizeOf(column.shape);
-  return (
-    <ClassMap labels={tensor.data.subarray(at * size, (at + 1) * size)} height={height} width={width} label={label} />
   );
 }
 

@@ -9,6 +9,7 @@ import type { CallArguments, CallResults } from '../../../engine/protocol.ts';
 import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { t } from '../../../engine/texts/index.ts';
 import type { Step } from '../../../engine/train/inspect/steps.ts';
+import { formatShape, sizeOf } from '../../../engine/types/shape.ts';
 import { askForData } from '../../state/document/consent.ts';
 import { activeDocument } from '../../state/document/workspace.ts';
 import { messageOf } from '../../state/notices.ts';
@@ -17,8 +18,9 @@ import { Select } from '../../ui/Select.tsx';
 import { textOfValue } from '../common/sample.ts';
 import { Working } from '../../fields/Working.tsx';
 import styles from './Data.module.css';
+import { DrawnRow } from './DrawnRow.tsx';
 import { Failed, RowsHeading } from './RowsHeading.tsx';
-import { TokenNames } from './SequenceCell.tsx';
+import { rangeOf, TokenNames } from './SequenceCell.tsx';
 
 type Place = CallArguments['data.steps']['place'];
 
@@ -111,7 +113,7 @@ function StepTable({ found: { rows, steps } }: { readonly found: NonNullable<Cal
               {steps.map((step, k) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the same transform may stand twice
                 <td key={k}>
-                  <Cell step={step} row={i} />
+                  <Cell step={step} row={i} label={t('rows.nth', 'Row {{row}}', { row })} />
                 </td>
               ))}
             </tr>
@@ -131,14 +133,40 @@ function titleOf(transform: string | null) {
 /** Characters of a text that are shown. */
 const SHOWN = 400;
 
-function Cell({ step: { column, values, names }, row }: { readonly step: Step; readonly row: number }) {
+interface CellProps {
+  readonly step: Step;
+  /** Its place among the rows of the step. */
+  readonly row: number;
+  readonly label: string;
+}
+
+function Cell({ step: { column, values, names }, row, label }: CellProps) {
   if (hasTexts(values)) {
     const text = values.texts[row] ?? '';
     return <div className={styles.said}>{text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}</div>;
   }
   if (names) return <TokenNames names={names[row]!} />;
   if (hasTokens(values)) return <div className={styles.said}>{values.tokens[row]!.join(' ')}</div>;
-  return textOfValue(column, values, row);
+  const size = sizeOf(column.shape);
+  if (column.shape.length < 2 || size < DRAWN) return textOfValue(column, values, row);
+  return (
+    <figure className={styles.drawn}>
+      <DrawnRow column={column} tensor={values} names={names} at={row} label={label} />
+      <figcaption>
+        {formatShape(column.shape)}
+        <br />
+        {rangeText(values.data.subarray(row * size, (row + 1) * size))}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** So many numbers are drawn, fewer are read. */
+const DRAWN = 9;
+
+function rangeText(values: ArrayLike<number>): string {
+  const [low, high] = rangeOf(values);
+  return `${Number(low.toPrecision(4))} … ${Number(high.toPrecision(4))}`;
 }
 
 function useSteps(document: Document, place: Place, offset: number) {

@@ -49,7 +49,8 @@ export function StepsCell({ column, tensor, at, label }: StepsCellProps) {
   );
 }
 
-function rangeOf(values: ArrayLike<number>): readonly [number, number] {
+/** The least and the most of some numbers. */
+export function rangeOf(values: ArrayLike<number>): readonly [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) [low, high] = [Math.min(low, values[i]!), Math.max(high, values[i]!)];
   return [low, high];

@@ -49,7 +49,7 @@ export function Statistics({ document, columns, heading }: StatisticsProps) {
           <table className={styles.table}>
             <thead>
               <tr>
-                <th scope="col">{t('data.rows.train', 'Training rows')}</th>
+                <th scope="col">{t('splits.train', 'Training')}</th>
                 {momentTitles().map((name) => (
                   <th key={name} scope="col">
                     {name}
