@@ -11,12 +11,14 @@ export function Working({ title }: { readonly title: Worded }) {
   return (
     <div className={styles.working} data-passing>
       <span>{t('work.goesOn', '{{title}}…', { title })}</span>
-      <WorkBar label={title} share={work?.share ?? null} />
-      {work && (
-        <Button look="quiet" onClick={work.cancel}>
-          {t('common.cancel', 'Cancel')}
-        </Button>
-      )}
+      <span className={styles.control}>
+        <WorkBar label={title} share={work?.share ?? null} />
+        {work && (
+          <Button look="quiet" onClick={work.cancel}>
+            {t('common.cancel', 'Cancel')}
+          </Button>
+        )}
+      </span>
     </div>
   );
 }

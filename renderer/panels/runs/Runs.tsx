@@ -9,7 +9,6 @@ import { Differences } from './Differences.tsx';
 import { RunRow } from './RunRow.tsx';
 import styles from './Runs.module.css';
 import { t } from '../../../engine/texts/index.ts';
-import { withinSentence } from '../../../engine/texts/definitions.ts';
 
 export function Runs() {
   const list = useRuns((all) => all.list);
@@ -47,7 +46,7 @@ export function Runs() {
             <th className={styles.number}>{t('runs.epochs', 'Epochs')}</th>
             {metrics.map((metric) => (
               <th key={metric} className={styles.number}>
-                {t('runs.best', 'Best {{metric}}', { metric: withinSentence(titleOfMetric(metric)) })}
+                {t('runs.best', '{{metric}}, best epoch', { metric: titleOfMetric(metric) })}
               </th>
             ))}
             <th className={styles.number}>{t('runs.seed', 'Seed')}</th>

@@ -30,7 +30,7 @@ export const runs = {
   'runs.state.stopped': '已停止',
   'runs.state.failed': '失败',
   'runs.epochs': '轮数',
-  'runs.best': '最佳{{metric}}',
+  'runs.best': '{{metric}}（最佳轮）',
   'runs.seed': '随机种子',
   'runs.actions': '操作',
   'runs.remove.sure': '移除 {{name}}？',
