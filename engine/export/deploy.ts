@@ -2,7 +2,8 @@
 import type { Pipeline } from '../data/pipeline.ts';
 import { choosesClass } from '../learn/comparison.ts';
 import { lossOf } from '../learn/index.ts';
-import { compileToPredict, lossJudging } from '../passes/compile.ts';
+import { compileToPredict } from '../passes/compile.ts';
+import { lossTelling, predicted } from '../passes/prediction.ts';
 import { phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import type { ExportInput, ProjectFiles } from '../targets/define.ts';
@@ -153,8 +154,8 @@ export function rowsOf({ document, checked, raw }: ExportInput, data: Pipeline |
     split: name,
     judged: [...split.rows.subarray(0, JUDGED)],
     feeds: (places) => feedsOf(split, places),
-    labels: model.outputs.map(({ node, type }) => {
-      const judging = lossJudging(document, checked, node!);
+    labels: predicted(checked, model.outputs).map(({ node, type }) => {
+      const judging = lossTelling(document, checked, node!)?.judging;
       const loss = lossOf(judging?.loss.type ?? '');
       if (!judging || !loss || !choosesClass(loss) || type.shape.length !== 2) return () => undefined;
       return (places) => data.read(split, places)[`target:${judging.target}`];

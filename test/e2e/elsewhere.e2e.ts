@@ -66,6 +66,24 @@ test('a run elsewhere is followed while it is written', async ({ page, startShel
   await expect(dock.getByText('Out of reach')).toBeVisible();
   renameSync(`${folder}-away`, folder);
   await expect(dock.getByText('Running elsewhere')).toBeVisible();
+
+  const pruned = {
+    kernels: [{ name: 'dense_2.weight', zeros: 80, size: 100 }],
+    dense: 4000,
+    compressed: 1000,
+    before: null,
+  };
+  const measured = { train: { loss: 0.1 }, validation: { loss: 0.2 }, seconds: 9, waitShare: 0, peakMb: 0 };
+  say(
+    { event: 'finished', run: 'one', reason: 'done', kept: null, ...measured, pruned },
+    { event: 'state', state: 'finished' },
+  );
+  await expect(dock.getByText('Finished elsewhere')).toBeVisible();
+  for (const panel of ['Training', 'Results']) {
+    await dock.getByRole('tab', { name: panel }).click();
+    await expect(dock.getByText(/^80\.0 % of the kernels are zero/)).toBeVisible();
+  }
+  await dock.getByRole('tab', { name: 'Runs' }).click();
   await dock.getByRole('button', { name: 'Forget; its files stay' }).click();
   await expect(dock.getByText('No runs yet.')).toBeVisible();
 });

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
-import { documentSchema } from '../../engine/graph/document.ts';
+import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { interpret } from '../../engine/ir/interpret.ts';
 import { permutation, randomStream } from '../../engine/ir/random.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
@@ -19,7 +19,7 @@ const ROWS = 300;
 const at = { position: { x: 0, y: 0 } };
 const wire = (from: string, to: string) => ({ from: { node: from, port: 'output' }, to: { node: to, port: 'input' } });
 /** The network with its training; the weights of the last step are kept. */
-export const document = documentSchema.parse({
+export const document: Document = documentSchema.parse({
   format: 'loom',
   version: 1,
   name: 'Two processes',
@@ -62,8 +62,10 @@ export const document = documentSchema.parse({
     seed: 7,
   },
 });
+/** The same whose weights move after every second batch: over the end of an epoch, too, which has 23 of them. */
+export const accumulating: Document = { ...document, training: { ...document.training, accumulation: 2 } };
 /** Writes the project into a folder, and gives the losses of the engine's steps and the weights after them. */
-export async function trainedByEngine(target: ExportTarget, folder: string, steps: number) {
+export async function trainedByEngine(target: ExportTarget, folder: string, steps: number, trained = document) {
   const wanted: number[] = [];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -76,12 +78,12 @@ export async function trainedByEngine(target: ExportTarget, folder: string, step
     path.join(folder, 'y.npy'),
     writeNpy({ shape: [ROWS], data: Int32Array.from({ length: ROWS }, () => Math.floor(3 * uniform())) }),
   );
-  const pipeline = await Pipeline.open(document, diskFiles(folder));
-  const checked = checkGraph(document.graph);
-  const model = compile(document, pipeline.targetTypes, checked);
+  const pipeline = await Pipeline.open(trained, diskFiles(folder));
+  const checked = checkGraph(trained.graph);
+  const model = compile(trained, pipeline.targetTypes, checked);
   const state = new Map(initialState(model, 5));
   const files = target.export({
-    document,
+    document: trained,
     checked,
     weights: new Map(state),
     fits: pipeline.fits,
@@ -99,7 +101,7 @@ export async function trainedByEngine(target: ExportTarget, folder: string, step
       (place) => train.rows[place]!,
     );
     const rows = [...order.subarray((step % perEpoch) * BATCH, ((step % perEpoch) + 1) * BATCH)];
-    const learningRate = learningRateAt(document.training, { step, epoch, stepsPerEpoch: perEpoch });
+    const learningRate = learningRateAt(trained.training, { step, epoch, stepsPerEpoch: perEpoch });
     const scalars = Object.entries(model.scalars({ step: step + 1, learningRate })).map(
       ([name, value]) => [name, tensor('float32', [], [value])] as const,
     );

@@ -55,9 +55,13 @@ export const sounds = defineDataset({
   },
 });
 
+/** Whether what a document learns from are sounds in files. */
+export const areSounds = (choice: Choice | null): choice is Choice =>
+  choice !== null && [sounds.id, labelledSounds.id].includes(choice.type);
+
 /** The form in which sounds are read, where that is what a document learns from. */
 export function soundForm(choice: Choice | null): SoundForm | undefined {
-  if (!choice || ![sounds.id, labelledSounds.id].includes(choice.type)) return undefined;
+  if (!areSounds(choice)) return undefined;
   const known = Object.fromEntries(Object.entries(choice.settings).filter(([name]) => name in FORM));
   return resolveSettings(FORM, known).settings;
 }

@@ -15,6 +15,7 @@ import {
   type TargetTypes,
 } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
+import { predicted } from '../../passes/prediction.ts';
 import { Builder } from '../../ir/builder.ts';
 import { interpret } from '../../ir/interpret.ts';
 import { answered } from '../../learn/comparison.ts';
@@ -99,7 +100,8 @@ export async function reference(
         progress(++done, work);
         await machine.breathe();
       };
-      const outputs = inUnits(await predict(session, model, rows.feeds(0, sizes.batch)));
+      const given = predicted(checked, model.outputs);
+      const outputs = inUnits(await predict(session, given, rows.feeds(0, sizes.batch)));
       await told();
       const losses: number[] = [];
       for (let step = 0; step < steps; step++) {
@@ -296,11 +298,11 @@ function turnedBack(document: Document, checked: CheckedGraph, data: Pipeline, o
   return { ...output, value: data.undo(`target:${judging.target}`, single) ?? output.value };
 }
 
-async function predict(session: Session, model: CompiledModel, feeds: Readonly<Record<string, Tensor>>) {
+async function predict(session: Session, given: CompiledModel['outputs'], feeds: Readonly<Record<string, Tensor>>) {
   const inputs = Object.fromEntries(Object.entries(feeds).filter(([name]) => name.startsWith('input:')));
   const batch = Object.values(inputs)[0]!.shape[0]!;
   const results = await session.run('predict', batch, inputs);
-  return model.outputs.map(({ name }) => {
+  return given.map(({ name }) => {
     const value = results[name]!;
     return { name: name.slice('output:'.length), value: { ...value, data: value.data.slice() } as Tensor };
   });

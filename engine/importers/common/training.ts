@@ -11,14 +11,10 @@ import type { Family } from '../../layers/define.ts';
 import { layerOf } from '../../layers/index.ts';
 import { type Task, USUAL } from '../../learn/usual.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
+import { PASSES_ON, READS_OUT } from '../../passes/prediction.ts';
 import { type Dim, sizeOf } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import type { Guess } from '../define.ts';
-
-/** What ends a network whose loss reads what comes before it. */
-const READ_BEFORE: Readonly<Record<string, Task>> = { softmax: 'classes', logSoftmax: 'classes', sigmoid: 'labels' };
-/** What may stand behind that and changes no number. */
-const PASSED: ReadonlySet<string> = new Set(['identity', 'flatten', 'reshape']);
 
 export interface ProposedTraining {
   readonly document: Document;
@@ -97,13 +93,13 @@ function judgedOf(graph: Graph, checked: CheckedGraph, { id }: Node): Judged[] {
   const last = flat.nodes.find((node) => node.id === id || (node.id.startsWith(`${id}/`) && !read.has(node.id)));
   const called: string[] = [];
   let at = last;
-  while (at && PASSED.has(at.type)) {
+  while (at && PASSES_ON.has(at.type)) {
     called.push(nameOf(at));
     const source = before(at.id);
     at = flat.nodes.find((node) => node.id === source);
   }
   const typeOf = (node: Node | undefined) => node && checked.nodes.get(node.id)?.outputs[0];
-  const known = at && READ_BEFORE[at.type];
+  const known = at && READS_OUT[at.type];
   const type = typeOf(known === undefined ? last : at);
   if (!at || type?.dtype !== 'float32') return [];
   if (known !== undefined) {
@@ -131,7 +127,7 @@ const goesIn = (checked: CheckedGraph, shape: readonly Dim[]): boolean =>
 export function judgedFor({ nodes, edges }: Graph, output: string, task: Task): string {
   const typeOf = (id: string) => nodes.find((node) => node.id === id)?.type ?? '';
   const before = (id: string) => edges.find(({ to }) => to.node === id)?.from.node;
-  const ends = (id: string) => PASSED.has(typeOf(id)) || Object.hasOwn(READ_BEFORE, typeOf(id));
+  const ends = (id: string) => PASSES_ON.has(typeOf(id)) || Object.hasOwn(READS_OUT, typeOf(id));
   let last = output;
   for (const _ of nodes) {
     const [next, ...more] = edges.flatMap(({ from, to }) => (from.node === last ? [to.node] : []));
@@ -139,8 +135,8 @@ export function judgedFor({ nodes, edges }: Graph, output: string, task: Task): 
     last = next;
   }
   let at: string | undefined = last;
-  for (const _ of nodes) if (at !== undefined && PASSED.has(typeOf(at))) at = before(at);
-  const raw = at !== undefined && READ_BEFORE[typeOf(at)] === task ? before(at) : undefined;
+  for (const _ of nodes) if (at !== undefined && PASSES_ON.has(typeOf(at))) at = before(at);
+  const raw = at !== undefined && READS_OUT[typeOf(at)] === task ? before(at) : undefined;
   return raw ?? last;
 }
 

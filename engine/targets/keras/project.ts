@@ -154,14 +154,15 @@ function predictSource(
   data: DataSource,
   { sample, classes }: { readonly sample: Sample; readonly classes: ExportInput['classes'] },
 ): string {
-  const { functions, readouts, names, units, turns } = readOuts(keras, document, checked, source.outputs, classes);
+  const given = source.outputs.filter((id) => checked.outputs.includes(id));
+  const { functions, readouts, names, units, turns } = readOuts(keras, document, checked, given, classes);
   const { rows, columns, ...told } = predictValues(data, sample, turns);
   return filled(
     PREDICT,
     {
       doc: docstring(`Predicts with ${document.name}: python predict.py [--weights FILE] ${rows}`),
       weights: literal(WEIGHTS),
-      outputs: literal(outputFiles(checked, source)),
+      outputs: literal(outputFiles(checked, given)),
       ...told,
       columns: literal(columns),
       sample: literal(sample.names),

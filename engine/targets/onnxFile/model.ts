@@ -3,6 +3,7 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { compileToPredict } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
+import { predicted } from '../../passes/prediction.ts';
 import { removeUnused } from '../../passes/simplify.ts';
 import { Builder } from '../../ir/builder.ts';
 import type { Program } from '../../ir/program.ts';
@@ -44,7 +45,8 @@ export function onnxModel(
   const inputs = raw
     ? raw.columns.map(({ name }) => ({ node: name, name: free(name), own: onnxInput(columnInput(name)) }))
     : named(model.inputs, onnxInput);
-  const outputs = named(model.outputs, onnxOutput);
+  const given = predicted(checked, model.outputs);
+  const outputs = named(given, onnxOutput);
   const names = new Map([
     ...[...inputs, ...outputs].map(({ own, name }): [string, string] => [own, name]),
     ...model.weights.map(({ name }): [string, string] => [onnxInput(name), free(name)]),
@@ -52,7 +54,7 @@ export function onnxModel(
   const isData = ({ name }: { readonly name?: string }) => inputs.some((one) => one.name === name);
   const at = (batch: number): Graph => {
     const graph = renamed(
-      written(onRows(predicting(model, batch), batch, raw), { fixed: weights, recurrent: true }).graph as Graph,
+      written(onRows(predicting(model, batch, given), batch, raw), { fixed: weights, recurrent: true }).graph as Graph,
       names,
     );
     const all = graph.input as ValueInfo[];
@@ -71,14 +73,14 @@ interface Named {
   readonly own: string;
 }
 
-/** The program with what its nodes give, without what losses read out of that. */
-function predicting(model: CompiledModel, batch: number): Program {
+/** The program with what the network gives, without what losses judge or read out of that. */
+function predicting(model: CompiledModel, batch: number, given: CompiledModel['outputs']): Program {
   const program = model.program('predict', batch);
   if (program.inputs.some(({ name }) => name === '@seed'))
     throw new UserError([
       problem('export-unsupported', { target: verbatim('ONNX'), what: phrase('random-predictions') }),
     ]);
-  const outputs = program.outputs.filter(({ name }) => name.startsWith(OUTPUT));
+  const outputs = given.map(({ name }) => program.outputs.find((output) => output.name === name)!);
   return removeUnused({ ...program, outputs });
 }
 

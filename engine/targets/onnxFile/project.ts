@@ -1,7 +1,7 @@
 /** A network as an ONNX file that runs anywhere, with a listing of it, a program that runs it on raw rows, and a README. */
 import { type Document, nameOf } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
-import { lossJudging } from '../../passes/compile.ts';
+import { lossTelling } from '../../passes/prediction.ts';
 import { writeNpy } from '../../data/formats/npy.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { expandDocument } from '../../passes/expand.ts';
@@ -31,8 +31,8 @@ export function exportOnnx({
   const model = onnxModel(document, checked, weights, raw);
   /** What the classes of each output are called; null where they have no names. */
   const names = model.outputs.map(({ node }) => {
-    const judging = lossJudging(document, checked, node);
-    return (judging && classes?.[judging.target]) ?? null;
+    const told = lossTelling(document, checked, node);
+    return (told && classes?.[told.judging.target]) ?? null;
   });
   const [files, outputFiles] = [new FileNames(), new FileNames()];
   const samples = model.inputs.flatMap(({ node, name }) =>

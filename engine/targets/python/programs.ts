@@ -2,7 +2,7 @@
 import { type Document, nameOf } from '../../graph/document.ts';
 import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
-import { lossJudging } from '../../passes/compile.ts';
+import { lossTelling } from '../../passes/prediction.ts';
 import { FileNames } from '../names.ts';
 import { isTurned } from './data/feeds.ts';
 import type { Dialect } from './dialect.ts';
@@ -10,7 +10,7 @@ import { programFunction } from './functions.ts';
 import { literal } from './text.ts';
 
 /** What the outputs are called as files, in their order. */
-export function outputFiles(checked: CheckedGraph, { outputs }: { readonly outputs: readonly string[] }): string[] {
+export function outputFiles(checked: CheckedGraph, outputs: readonly string[]): string[] {
   const files = new FileNames();
   return outputs.map((id) => files.make(nameOf(checked.nodes.get(id)!.node)));
 }
@@ -33,10 +33,10 @@ export function readOuts(
   readonly turns: boolean;
 } {
   const found = outputs.map((id) => {
-    const judging = lossJudging(document, checked, id);
-    const loss = judging && lossOf(judging.loss.type);
+    const { judging, isRead } = lossTelling(document, checked, id) ?? {};
+    const loss = judging && !isRead ? lossOf(judging.loss.type) : undefined;
     const names = judging && classes?.[judging.target];
-    const key = judging && isTurned(document, judging.target) ? judging.target : undefined;
+    const key = judging && !isRead && isTurned(document, judging.target) ? judging.target : undefined;
     return { loss: loss?.readout ? loss : undefined, type: checked.nodes.get(id)!.outputs[0]!, names, key };
   });
   const functions = found.flatMap(({ loss, type }, i) =>

@@ -104,7 +104,11 @@ that they have in Layerloom, and those of a checkpoint can be taken there. Tenso
 
 \`torchrun --nproc-per-node=4 train.py\` gives each process its part of every step: \`--batch\` counts the rows of all of them, so the steps are
 those of one process. A last batch with fewer rows than processes is left out. \`--fsdp\` shards the weights (FSDP2) for networks that do not fit
-one device. Each process judges all validation rows. \`cluster/slurm.sh\`, \`cluster/pytorchjob.yaml\` and \`cluster/ray_train.py\` start the same
-file on clusters. Their form alone was checked, none of the three has been run: set machines, GPUs and images to your own.
+one device. Each process judges all validation rows.
+
+With \`--record DIR --resume\` a training that was cut off, by a machine that failed, say, goes on from its newest checkpoint with the same
+steps; there is one after each epoch, and after every \`--checkpoint-every\` seconds. \`python cluster/ray_train.py --workers 4\` trains on a Ray
+cluster (\`pip install "ray[train]"\`) and starts workers that die again by itself. \`cluster/slurm.sh\` and \`cluster/pytorchjob.yaml\` do so under
+Slurm and Kubernetes: their form alone was checked, neither has been run; set machines, GPUs and images to your own.
 `;
 }

@@ -3,6 +3,8 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import type { Program } from '../../ir/program.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { compileToPredict } from '../../passes/compile.ts';
+import type { CompiledModel } from '../../passes/compiled.ts';
+import { predicted } from '../../passes/prediction.ts';
 import { removeUnused } from '../../passes/simplify.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
@@ -31,7 +33,7 @@ export function graphModel(
   weights: ReadonlyMap<string, Tensor> | undefined,
 ): GraphModel {
   const model = compileToPredict(document, checked);
-  const program = predicting(model.program('predict', BATCH));
+  const program = predicting(model.program('predict', BATCH), predicted(checked, model.outputs));
   const lowering = new Lowering();
   const { g } = lowering;
   const nodes = new Map(model.inputs.map(({ name, node = name }) => [name, node]));
@@ -54,13 +56,13 @@ export function graphModel(
   return { ...pruned(g.nodes, g.weights, [...inputs, ...outputs]), inputs, outputs };
 }
 
-/** The program with what its nodes give, without what losses read out of that. */
-function predicting(program: Program): Program {
+/** The program with what the network gives, without what losses judge or read out of that. */
+function predicting(program: Program, given: CompiledModel['outputs']): Program {
   if (program.inputs.some(({ name }) => name === '@seed'))
     throw new UserError([
       problem('export-unsupported', { target: verbatim('TensorFlow.js'), what: phrase('random-predictions') }),
     ]);
-  const outputs = program.outputs.filter(({ name }) => name.startsWith('output:'));
+  const outputs = given.map(({ name }) => program.outputs.find((output) => output.name === name)!);
   return removeUnused({ ...program, outputs });
 }
 

@@ -4,7 +4,7 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
 import { sampleShape } from '../../layers/define.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
-import { lossJudging } from '../../passes/compile.ts';
+import { lossTelling } from '../../passes/prediction.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import type { ExportInput, ModelForm, ProjectFiles } from '../define.ts';
 import { FileNames } from '../names.ts';
@@ -65,8 +65,8 @@ export function exportTfjs(input: ExportInput): ProjectFiles {
       transforms: stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits),
     })),
     outputs: model.outputs.map(({ node, name }) => {
-      const judging = lossJudging(document, checked, node);
-      return { name, classes: (judging && classes?.[judging.target]) ?? null };
+      const told = lossTelling(document, checked, node);
+      return { name, classes: (told && classes?.[told.judging.target]) ?? null };
     }),
   };
   const files = new FileNames();

@@ -9,6 +9,7 @@ import { serialize } from '../../graph/file.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
+import { predicted } from '../../passes/prediction.ts';
 import { type Problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
@@ -86,7 +87,7 @@ export function exportTypeScript(input: ExportInput): ProjectFiles {
     'src/backend.ts': BACKEND_SOURCE,
     'src/gradients.ts': GRADIENTS,
     'src/kernels.ts': KERNELS,
-    [MAIN_FILE]: source.model + modelTail(document, source),
+    [MAIN_FILE]: source.model + modelTail(document, checked, source),
     ...(source.layers !== undefined && { 'src/layers.ts': source.layers }),
     ...(source.initializers !== undefined && { 'src/initializers.ts': source.initializers }),
     ...(source.draws && { 'src/seeds.ts': SEEDS }),
@@ -174,11 +175,11 @@ function unwritten({ training: { averaging } }: Document, { nodes }: CheckedGrap
 }
 
 /** What other files need of the model besides the model. */
-function modelTail(document: Document, source: ModelSource): string {
+function modelTail(document: Document, checked: CheckedGraph, source: ModelSource): string {
   const { outputs } = source;
   return `
-/** Its outputs, in this order, as files of predictions are called. */
-export const OUTPUTS = ${literal(outputFiles(document, source))} as const;
+/** What it predicts, in this order, as files of that are called. */
+export const OUTPUTS = ${literal(outputFiles(document, predicted(checked, outputs)))} as const;
 export type Outputs = [${outputs.map(({ variable }) => `${variable}: tf.Tensor`).join(', ')}];
 
 /** Applies the network; dropout and batch norm differ in training. */

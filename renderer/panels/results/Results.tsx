@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import type { Judgement } from '../../../engine/train/reports/evaluation.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { Select } from '../../ui/Select.tsx';
+import { Pruned } from '../common/Pruned.tsx';
 import { Answers } from './Answers.tsx';
 import { Forecast } from './forecast/Forecast.tsx';
 import { Measures } from './Measures.tsx';
@@ -80,6 +81,11 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
         <Columns all={judgements} chosen={judgement} onChoose={(column) => (setChosen(column), setCell(null))} />
         {live && asked !== now && <GoesOn onJudge={() => setAsked(now)} />}
         {judged && <Measures judged={judged} of={judgement} onJudge={() => question && void judge(question)} />}
+        {run.finished?.pruned && (
+          <div className={styles.pruned}>
+            <Pruned finished={run.finished} />
+          </div>
+        )}
       </div>
       {first && trying}
       {sees && (

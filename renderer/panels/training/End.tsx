@@ -1,10 +1,10 @@
 import { wordProblem } from '../../../engine/problems.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { bestEpochText } from '../../../engine/train/bestEpoch.ts';
-import { prunedKernels, prunedLines } from '../../../engine/train/pruning/text.ts';
 import { resultText, worthText } from '../../../engine/train/verdict/text.ts';
 import { formatNumber } from '../../charts/format.ts';
 import { useActive } from '../../state/document/workspace.ts';
+import { Pruned } from '../common/Pruned.tsx';
 import { learningRate, setField } from '../common/recipe.ts';
 import { gentlerRate, leapOf } from './leap.ts';
 import { useShallow } from 'zustand/shallow';
@@ -84,12 +84,7 @@ function Outcome({ run: { finished, step, loss } }: { readonly run: RunView }) {
             )
           : t('training.end.weak', 'Layer statistics show in which layer the signal or the gradient is lost.'))}{' '}
       {finished && bestEpochText(finished.kept)}
-      {finished?.pruned && (
-        <details>
-          <summary>{prunedLines(finished.pruned, finished.validation).join(' ')}</summary>
-          {prunedKernels(finished.pruned)}
-        </details>
-      )}
+      <Pruned finished={finished} />
     </>
   );
 }

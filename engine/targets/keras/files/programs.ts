@@ -2,6 +2,14 @@
  * Programs of an exported project as texts. A line that ends in `#? name` stands there only where the document asks for that (`#? !name`:
  * where it does not); `@name@` is a value.
  */
+import {
+  OUTPUTS_AND_COLUMNS,
+  PREDICT_ARGUMENTS,
+  PREDICT_CHECKS,
+  PREDICT_ROWS,
+  PREDICT_TOLD,
+} from '../../python/predicting.ts';
+
 export const TRAIN = `@doc@
 
 import argparse
@@ -302,48 +310,10 @@ from data import @imports@
 from model import build_model
 from weights import load_weights, read_fits
 
-# Files of the outputs, in their order.
-OUTPUTS = @outputs@
-# The columns that are read, and files of rows to try it on.  #? !table
-COLUMNS = @columns@  #? !table
-SAMPLE = @sample@  #? !table
-
-
-@functions@READ_OUT = [@readouts@]
-CLASSES = [@classes@]
-# The target in whose units an output is given.  #? turns
-IN_UNITS_OF = [@units@]  #? turns
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Rows of a table in, predictions out, as NumPy files.")  #? table
-    parser.add_argument("rows", @given@help="a file with the columns of the table")  #? table
-    parser = argparse.ArgumentParser(description="Raw rows in, predictions out, as NumPy files.")  #? !table
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="a NumPy file for each column: raw values, a row for each sample")  #? plain
-    parser.add_argument("inputs", nargs="*", default=SAMPLE, help="@files@; or a NumPy file for each column of raw values")  #? files
-    parser.add_argument("--weights", default=@weights@)
-    parser.add_argument("--out", default="predictions")
-    parser.add_argument("--batch", type=int, default=64)
-    args = parser.parse_args()
-    raw = all(name.endswith(".npy") for name in args.inputs)  #? files
-    if raw and len(args.inputs) != len(COLUMNS):  #? files
-        parser.error(f"@files@, or {len(COLUMNS)} NumPy files are needed: {', '.join(COLUMNS)}")  #? files
-    if len(args.inputs) != len(COLUMNS):  #? plain
-        parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? plain
-    for name in [args.rows]:  #? table
-    for name in args.inputs:  #? !table
-        if not os.path.exists(name):
-            parser.error(f"There is no {name}.")
-    if not os.path.exists(args.weights):
-        parser.error(f"There is no {args.weights}: train first, or name the weights.")
-    model = build_model()
+${OUTPUTS_AND_COLUMNS}${PREDICT_ARGUMENTS}${PREDICT_CHECKS}    model = build_model()
     load_weights(model, args.weights)
     fits = read_fits(args.weights) or {}
-    table = read_rows(args.rows)  #? table
-    table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? plain
-    table = dict(zip(COLUMNS, map(np.load, args.inputs))) if raw else read_rows(args.inputs)  #? files
-    names = table.get("names", range(len(next(iter(table.values())))))  #? files
-    inputs = inputs_of(table, np.arange(len(next(iter(table.values())))), fits)
+${PREDICT_ROWS}    inputs = inputs_of(table, np.arange(len(next(iter(table.values())))), fits)
     found = model.predict(inputs, batch_size=args.batch, verbose=0)
     os.makedirs(args.out, exist_ok=True)
     for at, (name, output) in enumerate(zip(OUTPUTS, found if isinstance(found, list) else [found])):
@@ -355,13 +325,7 @@ def main():
         np.save(os.path.join(args.out, f"{name}.npy"), output)
         print(f"{name}: {output.shape} in {os.path.join(args.out, name)}.npy")
         shown = np.asarray(reads(output[:5]) if reads else output[:5])
-        for row, values in enumerate(shown.reshape(len(shown), -1)):
-            best = int(values.argmax())
-            label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best
-            numbers = [round(float(value), 4) for value in values[:10]]
-            row = names[row]  #? files
-            print(f"  row {row}: {numbers}", f"most likely {label}" if READ_OUT[at] and len(values) > 1 else "")
-
+${PREDICT_TOLD}
 
 if __name__ == "__main__":
     main()

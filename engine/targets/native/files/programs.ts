@@ -3,7 +3,7 @@ import { type Document, validationShare } from '../../../graph/document.ts';
 import { monitored } from '../../../learn/monitored.ts';
 import { literal, member, numberText } from '../../literals.ts';
 import { isAugmented } from '../../typescript/data/augment.ts';
-import { isPruning } from '../../typescript/learning/pruning.ts';
+import { isPruning, writeRipening } from '../../typescript/learning/pruning.ts';
 import { isObserved, isScheduled } from '../../typescript/learning/schedule.ts';
 import { COMPARING, TELLING } from '../../typescript/programs/comparing.ts';
 import type { FedFiles } from '../../typescript/programs/predict.ts';
@@ -178,15 +178,8 @@ function writeRemembering(w: Writer, { training, keepsBest, higher, prunes }: Tr
     w.line(`best = { value, epoch: epoch + 1${prunes ? ', step' : ''}${keepsBest ? `, weights: ${copied}` : ''} };`);
     if (patience !== undefined) w.line('waited = 0;');
   };
-  if (prunes) {
-    const worst = higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
-    w.line('const ripe = isPruned(PLAN, step, whole);');
-    w.line('// weights with fewer zeros than asked for are none to keep once there are others');
-    const weights = keepsBest ? ', weights: new Map<string, Float32Array>()' : '';
-    w.block('if (ripe && !isPruned(PLAN, best.step, whole)) {', () =>
-      w.line(`best = { value: ${worst}, epoch: 0, step: 0${weights} };`),
-    );
-  }
+  const weights = keepsBest ? { none: 'new Map<string, Float32Array>()' } : undefined;
+  if (prunes) writeRipening(w, { steps: 'whole', higher, weights });
   const gain = higher ? 'value - best.value' : 'best.value - value';
   w.block(`if (${gain} > ${numberText(minimumChange)}) {`, better, patience === undefined ? '}' : '');
   if (patience === undefined) return;

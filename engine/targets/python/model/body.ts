@@ -16,12 +16,21 @@ export class Hole {
   readonly of: string;
   /** A list without its brackets. */
   readonly spread: boolean;
-  constructor(value: TorchValue, name: string, of: string, spread = false) {
+  /** An argument that is left out, with what stands before it, where it is what it is without being said. */
+  readonly optional: Optional | undefined;
+  constructor(value: TorchValue, name: string, of: string, spread = false, optional?: Optional) {
     this.spread = spread;
+    this.optional = optional;
     this.value = value;
     this.name = name;
     this.of = of;
   }
+}
+
+interface Optional {
+  /** What stands before it: `, stride=`. */
+  readonly lead: string;
+  readonly usual: TorchValue;
 }
 
 /** A tensor that flows through `forward`. */
@@ -87,8 +96,10 @@ export interface Body {
 }
 
 /** A hole as code. */
-export const holeText = ({ value, spread }: Hole): string =>
-  spread && typeof value === 'object' ? value.map(literal).join(', ') : valueText(value);
+export function holeText({ value, spread, optional }: Hole): string {
+  if (optional) return valueText(value) === valueText(optional.usual) ? '' : optional.lead + valueText(value);
+  return spread && typeof value === 'object' ? value.map(literal).join(', ') : valueText(value);
+}
 
 /** A value as code. */
 export const valueText = (value: TorchValue): string =>

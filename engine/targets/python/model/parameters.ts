@@ -10,6 +10,8 @@ import { type Code, Hole, valueText } from './body.ts';
 export interface Parameter {
   readonly name: string;
   readonly values: readonly TorchValue[];
+  /** What it is where a call does not say it. */
+  readonly usual?: TorchValue;
 }
 
 /** A body with all its code, and what the settings of its block are. */
@@ -21,12 +23,14 @@ export interface Printable {
   readonly codes: readonly Code[];
 }
 
-/** What is the same of code whatever its numbers are. */
-export const key = (code: Code): string =>
+/** What is the same of code whatever its numbers are. `typed`: a number and a list are not told by one argument. */
+export const key = (code: Code, typed = true): string =>
   code
-    .map((piece) =>
-      typeof piece === 'string' ? piece : piece instanceof Hole ? `\u0000${typeof piece.value}` : piece.name,
-    )
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      if (!(piece instanceof Hole)) return piece.name;
+      return `\u0000${piece.optional?.lead ?? ''}${typed || piece.spread ? typeof piece.value : ''}`;
+    })
     .join('');
 export const same = (a: Code, b: Code): boolean =>
   a.length === b.length &&
@@ -67,21 +71,26 @@ export function parametersOf(
   const parameters: Parameter[] = [];
   const texts = new Map<Hole, { readonly argument: string; text(name: string): string }>();
   const settings = settingsOf(group);
-  const argument = (wanted: string, fallback: string, values: readonly TorchValue[]): string => {
+  const argument = (wanted: string, fallback: string, values: readonly TorchValue[], usual?: TorchValue): string => {
     const known = byValues.get(JSON.stringify(values));
     if (known) return known;
     const name = names.take(naming.of(wanted)) ? naming.of(wanted) : names.make(fallback);
     byValues.set(JSON.stringify(values), name);
-    parameters.push({ name, values });
+    const isUsual = usual !== undefined && values.some((value) => valueText(value) === valueText(usual));
+    parameters.push({ name, values, ...(isUsual && { usual }) });
     return name;
   };
   columns[0]!.forEach((hole, i) => {
     const values = columns.map((column) => column[i]!.value);
     const texted = values.map(valueText);
     const setting = settings.find((one) => JSON.stringify(one.values) === JSON.stringify(values));
+    const usual = hole.optional?.usual;
     if (new Set(texted).size === 1) return;
     if (setting) {
-      texts.set(hole, { argument: argument(setting.name, `${hole.of}_${setting.name}`, values), text: (name) => name });
+      texts.set(hole, {
+        argument: argument(setting.name, `${hole.of}_${setting.name}`, values, usual),
+        text: (name) => name,
+      });
       return;
     }
     const multiple = multipleOf(values, settings, naming);
@@ -92,10 +101,20 @@ export function parametersOf(
             argument: argument(multiple.name, `${hole.of}_${multiple.name}`, multiple.values),
             text: (name) => multiple.text(name),
           }
-        : { argument: argument(hole.name, `${hole.of}_${hole.name}`, values), text: (name) => name },
+        : { argument: argument(hole.name, `${hole.of}_${hole.name}`, values, usual), text: (name) => name },
     );
   });
-  return { parameters, texts };
+  return { parameters: usualLast(parameters), texts };
+}
+
+/** Those that a call may leave out stand behind the others; the first of all is always said where there are others. */
+function usualLast(parameters: readonly Parameter[]): Parameter[] {
+  const [first, ...others] = [
+    ...parameters.filter(({ usual }) => usual === undefined),
+    ...parameters.filter(({ usual }) => usual !== undefined),
+  ];
+  if (!first || others.length === 0) return [...parameters];
+  return [{ name: first.name, values: first.values }, ...others];
 }
 
 interface Setting {

@@ -60,9 +60,10 @@ export const RAY = `"""Trains on a Ray cluster: python cluster/ray_train.py --wo
 import argparse
 import os
 import sys
+import time
 
 import ray
-from ray.train import RunConfig, ScalingConfig
+from ray.train import FailureConfig, RunConfig, ScalingConfig
 from ray.train.torch import TorchTrainer
 
 FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -81,14 +82,17 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Trains on a Ray cluster. The project's folder must be there on every machine.")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--gpu", action="store_true", help="a GPU for each worker")
-    parser.add_argument("--storage", default=os.path.join(FOLDER, "ray"))
+    parser.add_argument("--restarts", type=int, default=3, help="how often workers that die are started again")
+    parser.add_argument("--storage", default=os.path.join(FOLDER, "ray"), help="what Ray itself writes down")
     parser.add_argument("arguments", nargs="*", help="what train.py takes, behind --")
     args = parser.parse_args()
     ray.init(ignore_reinit_error=True)
+    # workers that are started again go on from the record's newest checkpoint
+    record = os.path.join("runs", time.strftime("%Y-%m-%dT%H-%M-%S"))
     TorchTrainer(
         work,
-        train_loop_config={"folder": FOLDER, "arguments": args.arguments},
+        train_loop_config={"folder": FOLDER, "arguments": ["--record", record, "--resume", *args.arguments]},
         scaling_config=ScalingConfig(num_workers=args.workers, use_gpu=args.gpu),
-        run_config=RunConfig(storage_path=args.storage),
+        run_config=RunConfig(storage_path=args.storage, failure_config=FailureConfig(max_failures=args.restarts)),
     ).fit()
 `;

@@ -19,6 +19,7 @@ from torch.distributed.checkpoint.state_dict import (
     set_model_state_dict,
     set_state_dict,
 )
+from torch.distributed.tensor import distribute_tensor  #? addsUp
 from torch.nn.parallel import DistributedDataParallel
 
 import losses
@@ -110,6 +111,16 @@ def everywhere(values, world):
     return whole.tolist()
 
 
+def mean_of_all(gradient, world):  #? accumulates
+    """A gradient that each process has of its own rows, averaged over all of them; a sharded one is so already."""  #? accumulates
+    if hasattr(gradient, "full_tensor"):  #? accumulates
+        return gradient.full_tensor().cpu()  #? accumulates
+    whole = gradient.clone()  #? accumulates
+    if world > 1:  #? accumulates
+        dist.all_reduce(whole)  #? accumulates
+    return (whole / world).cpu()  #? accumulates
+  #? accumulates
+  #? accumulates
 class Trainer:
     """Takes the steps: the same ones on one process and on many, as long as each row is looked at by itself."""
 
@@ -217,10 +228,17 @@ class Training:
             "scaler": self.trainer.scaler.state_dict(),
             "random": torch.get_rng_state(),
             "average": self.trainer.average.values,  #? averaged
+            "waiting": self.trainer.waiting(),  #? accumulates
             "masks": self.trainer.pruning.masks,  #? prunes
             "unpruned": self.unpruned,  #? prunes
             "plateau": vars(self.plateau),  #? observes
         }
+
+    def checkpoint(self):
+        """All processes put together what a training needs to go on; the first writes it."""
+        state = self.saved()
+        if self.run:
+            self.run.checkpoint(self.step, state)
 
     def resume(self, path):
         """Goes on from a checkpoint. Nothing in the file is run, whoever wrote it."""
@@ -232,9 +250,13 @@ class Training:
         self.best, self.best_weights, self.waited = kept["best"]
         self.totals.parts = kept["totals"]
         self.trainer.scaler.load_state_dict(kept["scaler"])
-        torch.set_rng_state(kept["random"])
+        if self.rank == 0:
+            torch.set_rng_state(kept["random"])
+        else:
+            torch.manual_seed(SEED + 1 + self.rank + self.world * self.step)  # the first process's numbers are its own
         average = {name: value.to(self.device) for name, value in kept["average"].items()}  #? averaged
         self.trainer.average.values = average  #? averaged
+        self.trainer.wait(kept["waiting"])  #? accumulates
         self.trainer.pruning.masks = {name: mask.to(self.device) for name, mask in kept["masks"].items()}  #? prunes
         self.unpruned = kept["unpruned"]  #? prunes
         vars(self.plateau).update(kept["plateau"])  #? observes
@@ -276,8 +298,9 @@ class Training:
                 self.say(f"epoch {self.epoch + 1}, step {self.step}: loss {loss:.6f}")
             if self.is_over():
                 break
-            if self.world == 1 and time.time() - checked > self.args.checkpoint_every:
-                self.run.checkpoint(self.step, self.saved())
+            # every process takes part in a checkpoint: one clock would not do
+            if everywhere([time.time() - checked > self.args.checkpoint_every], self.world)[0] > 0:
+                self.checkpoint()
                 checked = time.time()
 
     def end_epoch(self):
@@ -335,9 +358,7 @@ class Training:
                 self.end_epoch()
             self.keep(get_model_state_dict(self.bare, options=WHOLE))
             self.trainer.average.swap(self.bare)  # on with the weights themselves  #? averaged
-            state = self.saved()
-            if self.run:
-                self.run.checkpoint(self.step, state)
+            self.checkpoint()
             if self.waited >= PATIENCE:  #? stops
                 self.say(f"Stopped early: no better for {PATIENCE} epochs.")  #? stops
                 reason = "early"  #? stops
@@ -436,6 +457,19 @@ ${MOVING}
         for weight in self.parameters:
             if weight.grad is not None:
                 weight.grad.mul_(1 / self.counted[0] if self.counted[0] > 0 else 0.0)
+
+    def waiting(self):
+        """What the batches since the last update have added up to, for a checkpoint."""
+        gradients = [weight.grad for weight in self.parameters]
+        return self.batches, self.counted, [one if one is None else mean_of_all(one, self.world) for one in gradients]
+
+    def wait(self, kept):
+        """Goes on with what a checkpoint holds of them."""
+        self.batches, self.counted, gradients = kept
+        for weight, gradient in zip(self.parameters, gradients):
+            if gradient is not None and hasattr(weight, "device_mesh"):
+                gradient = distribute_tensor(gradient.to(self.device), weight.device_mesh, weight.placements)
+            weight.grad = gradient if gradient is None else gradient.to(self.device)
 `;
 
 /** The same where losses count rows differently: the gradients of each are kept apart. */
@@ -455,4 +489,14 @@ ${MOVING}
             if self.world > 1:
                 dist.all_reduce(weight.grad)
         self.gradients = None
+
+    def waiting(self):
+        """What the batches since the last update have added up to, for a checkpoint."""
+        terms = self.gradients and [[mean_of_all(one, self.world) for one in term] for term in self.gradients]
+        return self.batches, self.counted, terms
+
+    def wait(self, kept):
+        """Goes on with what a checkpoint holds of them."""
+        self.batches, self.counted, terms = kept
+        self.gradients = terms and [[one.to(self.device) for one in term] for term in terms]
 `;

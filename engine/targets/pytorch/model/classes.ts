@@ -12,6 +12,7 @@ import {
   nameFlows,
   type Part,
   type Statement,
+  valueText,
 } from '../../python/model/body.ts';
 
 interface Class {
@@ -135,13 +136,12 @@ export class Classes {
 
   #call(body: Body, attribute: string): Code {
     const { made, at } = this.#of.get(body)!;
-    const args = made.parameters.flatMap(
-      ({ name, values }, i): Code => [
-        ...(i > 0 ? [', '] : []),
-        ...(i > 1 ? [`${name}=`] : []),
-        new Hole(values[at]!, name, attribute),
-      ],
-    );
+    const args = made.parameters.flatMap(({ name, values, usual }, i): Code => {
+      const lead = `${i > 0 ? ', ' : ''}${i > 1 || usual !== undefined ? `${name}=` : ''}`;
+      return usual === undefined
+        ? [lead, new Hole(values[at]!, name, attribute)]
+        : [new Hole(values[at]!, name, attribute, false, { lead, usual })];
+    });
     return [`${made.name}(`, ...args, ')'];
   }
 }
@@ -165,7 +165,7 @@ function comprehension(calls: readonly Code[], attribute: string): Code | undefi
   return [
     '*(',
     ...first!.slice(0, at),
-    name,
+    `${piece.optional?.lead ?? ''}${name}`,
     ...first!.slice(at + 1),
     ` for ${name} in `,
     new Hole(values as never, `${name}s`, attribute),
@@ -180,13 +180,13 @@ const codesOf = ({ body, parts }: Flat): Code[] => [
 /** What is the same in all bodies of one class. */
 const skeleton = (flat: Flat): string =>
   JSON.stringify([
-    flat.parts.map(({ attribute, code }) => [attribute, key(code)]),
+    flat.parts.map(({ attribute, code }) => [attribute, key(code, false)]),
     flat.body.ties.map(({ line }) => line),
     flat.body.inputs.map(({ name }) => name),
     flat.body.outputs.map(({ name }) => name),
     flat.body.statements.map(({ results, code, loop }) => [
       results.map(({ name }) => name),
-      key(code),
+      key(code, false),
       loop && [loop.over, loop.carried, loop.given.map(({ name }) => name)],
     ]),
   ]);
@@ -212,7 +212,8 @@ function classSource(
         if (typeof piece === 'string') return piece;
         if (piece instanceof Flow) return piece.name;
         const varied = texts.get(piece);
-        return varied ? (piece.spread ? '*' : '') + varied.text(named(varied.argument)) : holeText(piece);
+        if (!varied) return holeText(piece);
+        return (piece.optional?.lead ?? (piece.spread ? '*' : '')) + varied.text(named(varied.argument));
       })
       .join('');
   const [inConstructor, inForward] = [writtenAs((argument) => argument), writtenAs(keep)];
@@ -222,7 +223,8 @@ function classSource(
   const write = () =>
     w.block(`class ${name}(nn.Module):`, () => {
       w.doc(doc).line();
-      w.block(`def __init__(${['self', ...parameters.map((one) => one.name)].join(', ')}):`, () => {
+      const taken = parameters.map(({ name, usual }) => (usual === undefined ? name : `${name}=${valueText(usual)}`));
+      w.block(`def __init__(${['self', ...taken].join(', ')}):`, () => {
         w.line('super().__init__()');
         for (const [field, argument] of kept) w.line(`self.${field} = ${argument}`);
         for (const { node, attribute, code } of parts)

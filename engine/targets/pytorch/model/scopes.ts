@@ -243,13 +243,15 @@ class Scope extends Walk<Flow> {
     if (owner && this.alike(node, owner, checked)) return this.#names.get(owner.id)!;
     const module = spelled.module!;
     const isPrinted = module.startsWith('layers.');
-    const args = Object.entries(spelled.args ?? {}).filter(([, value]) => value !== undefined);
+    const usual = /^nn\.Conv/.test(module) ? USUAL : {};
     const code: Piece[] = [/^(nn|layers)\./.test(module) ? module : `layers.${module}`, '('];
-    args.forEach(([name, value], i) => {
-      if (i > 0) code.push(', ');
-      if (!isPlain(name)) code.push(`${name}=`);
-      code.push(new Hole(value as TorchValue, name, attribute));
-    });
+    for (const [name, value] of Object.entries(spelled.args ?? {})) {
+      const lead = `${code.length > 2 ? ', ' : ''}${isPlain(name) ? '' : `${name}=`}`;
+      const unsaid = usual[name];
+      if (unsaid !== undefined && code.length > 2)
+        code.push(new Hole(value ?? unsaid, name, attribute, false, { lead, usual: unsaid }));
+      else if (value !== undefined) code.push(lead, new Hole(value, name, attribute));
+    }
     code.push(')');
     this.#parts.push({ node: node.id, attribute, code });
     const of = String(code[0]);
@@ -317,6 +319,9 @@ class Scope extends Walk<Flow> {
     return outputs && this.body(this.entrances(), outputs);
   }
 }
+
+/** What a convolution is where nothing is said, which its block need not say either. */
+const USUAL: Readonly<Record<string, TorchValue>> = { stride: 1, padding: 0, dilation: 1, groups: 1, bias: true };
 
 /** Arguments that are so usual that they stand without their names. */
 const PLAIN = new Set(

@@ -24,7 +24,8 @@ export function predictSource(
   data: DataSource,
   { sample, classes }: Along,
 ): string {
-  const { functions: body, readouts, names, units, turns } = readOuts(torch, document, checked, model.outputs, classes);
+  const given = model.outputs.filter((id) => checked.outputs.includes(id));
+  const { functions: body, readouts, names, units, turns } = readOuts(torch, document, checked, given, classes);
   const { rows, columns, ...told } = predictValues(data, sample, turns);
   const about = `Predicts with ${document.name}: python predict.py [--weights FILE] [--device D] ${rows}`;
   return filled(
@@ -33,7 +34,7 @@ export function predictSource(
       doc: docstring(about),
       network: model.name,
       weights: literal(WEIGHTS),
-      outputs: literal(outputFiles(checked, model)),
+      outputs: literal(outputFiles(checked, given)),
       ...told,
       columns: literal(columns),
       sample: literal(sample.names),

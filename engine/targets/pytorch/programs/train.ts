@@ -37,6 +37,7 @@ export function trainSource(document: Document, model: ModelSource, terms: numbe
     },
     {
       accumulates,
+      addsUp: accumulates && terms === 1,
       stops: earlyStopping !== null,
       penalizes: model.penalizes,
       byTerms: accumulates && terms > 1,

@@ -4,6 +4,7 @@ import { layerName, sampleShape } from '../../../layers/define.ts';
 import { layerOf } from '../../../layers/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { compileToPredict } from '../../../passes/compile.ts';
+import { predicted } from '../../../passes/prediction.ts';
 import { someNames } from '../../../phrases.ts';
 import { type Problem, problem, UserError } from '../../../problems.ts';
 import { formatShape, type Shape, sizeOf } from '../../../types/shape.ts';
@@ -42,7 +43,7 @@ export function layersModel(
   const root = finished(
     scopes.root(
       document,
-      program.outputs.map(({ node }) => node!),
+      predicted(checked, program.outputs).map(({ node }) => node!),
     ),
   );
   const scalars = root.fed.filter(({ type }) => type.shape.length < 2).map(({ node }) => node);

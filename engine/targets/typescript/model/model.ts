@@ -147,7 +147,7 @@ function layersSource(classes: readonly string[]): string {
 }
 
 /** How files of what the outputs say are called, in the outputs' order. */
-export function outputFiles({ graph }: Pick<Document, 'graph'>, { outputs }: Pick<ModelSource, 'outputs'>): string[] {
+export function outputFiles({ graph }: Pick<Document, 'graph'>, outputs: ModelSource['outputs']): string[] {
   const files = new FileNames();
   return outputs.map(({ node }) => files.make(nameOf(graph.nodes.find(({ id }) => id === node)!)));
 }

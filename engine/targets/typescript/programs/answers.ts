@@ -4,7 +4,7 @@ import { sampleShape } from '../../../layers/define.ts';
 import { choosesClass, saysYesOrNo } from '../../../learn/comparison.ts';
 import { lossOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
-import { judgedOutput } from '../../../passes/compile.ts';
+import { lossTelling, predicted } from '../../../passes/prediction.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import type { ExportInput } from '../../define.ts';
 import type { DataSource } from '../data/data.ts';
@@ -40,26 +40,28 @@ interface Known {
 
 /** In the order of the outputs. */
 export function answersOf(source: ModelSource, known: Known): Answer[] {
-  const files = outputFiles(known.document, source);
-  return source.outputs.map(({ node }, place) => answerOf(known, node, place, files[place]!));
+  const outputs = predicted(known.checked, source.outputs);
+  const files = outputFiles(known.document, outputs);
+  return outputs.map(({ node }, place) => answerOf(known, node, place, files[place]!));
 }
 
 function answerOf({ document, checked, data, classes = {} }: Known, node: string, place: number, file: string): Answer {
   const { feeds, fits } = data;
-  const judging = document.training.losses.find((_, index) => judgedOutput(document, checked, index) === node);
+  const { judging, isRead = false } = lossTelling(document, checked, node) ?? {};
   const loss = lossOf(judging?.loss.type ?? '');
   const type = checked.nodes.get(node)!.outputs[0]!;
   const output = `outputs[${place}]`;
   const known = { file, width: sizeOf(sampleShape(type)), value: output };
   if (!judging || !loss) return known;
+  const probabilities = () => (isRead ? output : readoutExpression(loss, type, output));
   const column = feeds.targets.find(({ key }) => key === `target:${judging.target}`)?.column;
   if (choosesClass(loss) && type.shape.length === 2) {
     const names = Object.hasOwn(classes, judging.target) ? classes[judging.target] : undefined;
     const named = names?.length === known.width;
     const called = named ? names : Array.from({ length: known.width }, (_, i) => `class ${i}`);
-    return { ...known, value: readoutExpression(loss, type, output), classes: called, named, column };
+    return { ...known, value: probabilities(), classes: called, named, column };
   }
-  if (saysYesOrNo(loss)) return { ...known, value: readoutExpression(loss, type, output), isChance: true, column };
+  if (saysYesOrNo(loss)) return { ...known, value: probabilities(), isChance: true, column };
   if (loss.compares !== 'numbers') return known;
   const value = loss.readout ? readoutExpression(loss, type, output) : output;
   const turned = turningBack(feeds).get(`target:${judging.target}`);

@@ -174,9 +174,9 @@ function writeOutputs(w: Writer, answers: readonly Answer[]): void {
     return `i === ${place} ? Float32Array.from(predictions.${numbers}) : ${rest}`;
   }, "output.dataSync<'float32'>()");
   w.block(
-    'outputs.forEach((output, i) => {',
+    'OUTPUTS.forEach((name, i) => {',
     () => {
-      w.line('const file = path.join(values.out, `${OUTPUTS[i]}.npy`);');
+      w.line('const output = outputs[i]!;').line('const file = path.join(values.out, `${name}.npy`);');
       if (turned.length > 0) w.line('// in the units of the data');
       w.line(`writeNpy(file, output.shape, ${data});`);
       w.line("console.log(`${file}: ${output.shape.join('×')}`);");

@@ -6,7 +6,7 @@ import { Writer } from '../../writer.ts';
 import { COMMANDS, WEIGHTS } from '../commands.ts';
 import { isAugmented } from '../data/augment.ts';
 import { isAveraged } from '../learning/averaging.ts';
-import { isPruning } from '../learning/pruning.ts';
+import { isPruning, writeRipening } from '../learning/pruning.ts';
 import { isObserved, isScheduled } from '../learning/schedule.ts';
 
 /** What the program is written from. */
@@ -254,7 +254,8 @@ function writeRemembering(w: Writer, { training, keepsBest, monitor, higher, pru
     minimumChange === 0 ? `value ${higher ? '>' : '<'} best.value` : `${gain} > ${numberText(minimumChange)}`;
   const passed = `console.log('No value of', ${literal(monitor)}, 'in epoch', epoch, '- it is passed over.');`;
   const weights = `${keepsBest || prunes ? ', step' : ''}${keepsBest ? ', weights: model.getWeights().map((weight) => tf.clone(weight))' : ''}`;
-  if (prunes) writeRipening(w, keepsBest, higher);
+  const kept = keepsBest ? { dispose: 'tf.dispose(best.weights);', none: '[]' } : undefined;
+  if (prunes) writeRipening(w, { steps: 'steps', higher, weights: kept });
   w.line(`const isBest = isKnown && ${improves};`).line('record.epoch(epoch, step, outcome, isBest);');
   w.block(
     'if (isBest) {',
@@ -271,16 +272,6 @@ function writeRemembering(w: Writer, { training, keepsBest, monitor, higher, pru
   w.block(`} else if (${prunes ? 'ripe && ' : ''}++waited >= ${numberText(patience)}) {`, () =>
     w.line(`console.log('Stopped early: no better for ${said}.');`).line("reason = 'early';").line('break;'),
   );
-}
-
-function writeRipening(w: Writer, keepsBest: boolean, higher: boolean): void {
-  const worst = higher ? 'Number.NEGATIVE_INFINITY' : 'Number.POSITIVE_INFINITY';
-  w.line('const ripe = isPruned(PLAN, step, steps);');
-  w.line('// weights with fewer zeros than asked for are none to keep once there are others');
-  w.block('if (ripe && !isPruned(PLAN, best.step, steps)) {', () => {
-    if (keepsBest) w.line('tf.dispose(best.weights);');
-    w.line(`best = { value: ${worst}, epoch: 0, step: 0${keepsBest ? ', weights: []' : ''} };`);
-  });
 }
 
 function writeEnd(w: Writer, { training, keepsBest, validated, monitor, prunes, withFits }: TrainPlan): void {

@@ -100,6 +100,7 @@ class Record:
 
     def checkpoint(self, epoch, step, arrays):
         """The weights after so many steps; of the older ones only the newest stay."""
+        self.flush()  # whoever goes on from here needs the steps before
         folder = self.path("checkpoints")
         os.makedirs(folder, exist_ok=True)
         path = os.path.join(folder, f"{step}.safetensors")

@@ -5,6 +5,7 @@ import os
 
 import numpy as np
 import torch
+
 from data import inputs_of
 from model import MNISTCNN
 from weights import load_weights, read_fits
@@ -62,7 +63,8 @@ def main():
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best
             numbers = [round(float(value), 4) for value in values[:10]]
-            print(f"  row {row}: {numbers}", f"most likely {label}" if READ_OUT[at] and len(values) > 1 else "")
+            likely = f" most likely {label}" if (READ_OUT[at] or CLASSES[at]) and len(values) > 1 else ""
+            print(f"  row {row}: {numbers}{likely}")
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def number(value):
 
 
 def told(expected, program, outputs, losses):
-    """Writes parity.json; whether all is as close as it may be."""
+    """Writes parity.json; whether all is as close as it may be. Outputs for training alone come behind those compared."""
     compared = [
         {"name": one["name"], "difference": difference(found, np.load(one["file"])), "allowed": one["allowed"]}
         for one, found in zip(expected["outputs"], outputs)
@@ -67,7 +67,7 @@ def told(expected, program, outputs, losses):
             "exported": [number(value) for value in losses],
         }
     judged = compared + ([] if loss is None else [loss])
-    passed = len(outputs) == len(compared) and all(one["difference"] <= one["allowed"] for one in judged)
+    passed = len(expected["outputs"]) == len(compared) and all(one["difference"] <= one["allowed"] for one in judged)
     for one in judged:
         one["difference"] = number(one["difference"])
     report = {

@@ -208,6 +208,12 @@ class Training:
             "random": torch.get_rng_state(),
         }
 
+    def checkpoint(self):
+        """All processes put together what a training needs to go on; the first writes it."""
+        state = self.saved()
+        if self.run:
+            self.run.checkpoint(self.step, state)
+
     def resume(self, path):
         """Goes on from a checkpoint. Nothing in the file is run, whoever wrote it."""
         kept = torch.load(path, map_location="cpu", weights_only=True)
@@ -218,7 +224,10 @@ class Training:
         self.best, self.best_weights, self.waited = kept["best"]
         self.totals.parts = kept["totals"]
         self.trainer.scaler.load_state_dict(kept["scaler"])
-        torch.set_rng_state(kept["random"])
+        if self.rank == 0:
+            torch.set_rng_state(kept["random"])
+        else:
+            torch.manual_seed(SEED + 1 + self.rank + self.world * self.step)  # the first process's numbers are its own
         self.say(f"Goes on from step {self.step}, {path}.")
 
 
@@ -249,8 +258,9 @@ class Training:
                 self.say(f"epoch {self.epoch + 1}, step {self.step}: loss {loss:.6f}")
             if self.is_over():
                 break
-            if self.world == 1 and time.time() - checked > self.args.checkpoint_every:
-                self.run.checkpoint(self.step, self.saved())
+            # every process takes part in a checkpoint: one clock would not do
+            if everywhere([time.time() - checked > self.args.checkpoint_every], self.world)[0] > 0:
+                self.checkpoint()
                 checked = time.time()
 
     def end_epoch(self):
@@ -296,9 +306,7 @@ class Training:
             if whole:
                 self.end_epoch()
             self.keep(get_model_state_dict(self.bare, options=WHOLE))
-            state = self.saved()
-            if self.run:
-                self.run.checkpoint(self.step, state)
+            self.checkpoint()
         test = self.judge("test")
         if test is not None:
             self.say(f"test {test}")

@@ -60,7 +60,7 @@ export function createModel(): tf.LayersModel {
   return tf.model({ inputs: input1, outputs: dense2 });
 }
 
-/** Its outputs, in this order, as files of predictions are called. */
+/** What it predicts, in this order, as files of that are called. */
 export const OUTPUTS = ["dense_2"] as const;
 export type Outputs = [dense2: tf.Tensor];
 

@@ -76,16 +76,13 @@ const read = (step: number) => {
   const rows = Int32Array.from({ length: batch }, (_, i) => step * batch + i);
   return readBatch({ table, rows }, rows);
 };
-const compared = run(model, read(0).inputs).map((output, i) => {
-  const { name, file, allowed } = outputs[i]!;
-  return {
-    name,
-    difference: differenceOf(
-      output.dataSync(),
-      readNpy(file).data as Float32Array,
-    ),
-    allowed,
-  };
+const answers = run(model, read(0).inputs);
+const compared = outputs.map(({ name, file, allowed }, i) => {
+  const difference = differenceOf(
+    answers[i]!.dataSync(),
+    readNpy(file).data as Float32Array,
+  );
+  return { name, difference, allowed };
 });
 
 // what is drawn by chance is left out: only layers that follow the rows' statistics do as in training

@@ -81,7 +81,7 @@ export function createModel(): tf.LayersModel {
   return tf.model({ inputs: in_2, outputs: [sizeOfIt, digit] });
 }
 
-/** Its outputs, in this order, as files of predictions are called. */
+/** What it predicts, in this order, as files of that are called. */
 export const OUTPUTS = ["size_of_it", "digit"] as const;
 export type Outputs = [sizeOfIt: tf.Tensor, digit: tf.Tensor];
 

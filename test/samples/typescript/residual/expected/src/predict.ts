@@ -32,8 +32,9 @@ const model = await load(pathToFileURL(values.weights));
 const outputs = model.outputsOf([readNpy(files[0]!)]);
 const predictions = model.read(outputs);
 mkdirSync(values.out, { recursive: true });
-outputs.forEach((output, i) => {
-  const file = path.join(values.out, `${OUTPUTS[i]}.npy`);
+OUTPUTS.forEach((name, i) => {
+  const output = outputs[i]!;
+  const file = path.join(values.out, `${name}.npy`);
   writeNpy(file, output.shape, output.dataSync<"float32">());
   console.log(`${file}: ${output.shape.join("×")}`);
 });

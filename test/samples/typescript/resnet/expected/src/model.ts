@@ -147,7 +147,7 @@ export function createModel(): tf.LayersModel {
   return tf.model({ inputs: input1, outputs: fc });
 }
 
-/** Its outputs, in this order, as files of predictions are called. */
+/** What it predicts, in this order, as files of that are called. */
 export const OUTPUTS = ["fc"] as const;
 export type Outputs = [fc: tf.Tensor];
 
