@@ -3,7 +3,7 @@ import type { Pipeline } from '../data/pipeline.ts';
 import { choosesClass } from '../learn/comparison.ts';
 import { lossOf } from '../learn/index.ts';
 import { compileToPredict } from '../passes/compile.ts';
-import { lossTelling, predicted } from '../passes/prediction.ts';
+import { lossTelling, predicted } from '../targets/prediction.ts';
 import { phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import type { ExportInput, ProjectFiles } from '../targets/define.ts';

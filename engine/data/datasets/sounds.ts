@@ -1,10 +1,10 @@
 import type { Choice } from '../../graph/document.ts';
+import { areSounds } from '../../graph/sounds.ts';
 import { verbatim } from '../../phrases.ts';
 import { path, resolveSettings } from '../../settings.ts';
 import { allocate } from '../../types/dtype.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { type Column, defineDataset, type Files, type Table } from '../define.ts';
-import { labelledSounds } from './labelled/sounds.ts';
 import { leftOutSetting, type PictureRow, readClassFolder, SOUNDS, withoutLeftOut } from './pictureFolder.ts';
 import {
   factsOf,
@@ -54,10 +54,6 @@ export const sounds = defineDataset({
     };
   },
 });
-
-/** Whether what a document learns from are sounds in files. */
-export const areSounds = (choice: Choice | null): choice is Choice =>
-  choice !== null && [sounds.id, labelledSounds.id].includes(choice.type);
 
 /** The form in which sounds are read, where that is what a document learns from. */
 export function soundForm(choice: Choice | null): SoundForm | undefined {

@@ -15,7 +15,7 @@ import {
   type TargetTypes,
 } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
-import { predicted } from '../../passes/prediction.ts';
+import { predicted } from '../../targets/prediction.ts';
 import { Builder } from '../../ir/builder.ts';
 import { interpret } from '../../ir/interpret.ts';
 import { answered } from '../../learn/comparison.ts';
@@ -100,8 +100,7 @@ export async function reference(
         progress(++done, work);
         await machine.breathe();
       };
-      const given = predicted(checked, model.outputs);
-      const outputs = inUnits(await predict(session, given, rows.feeds(0, sizes.batch)));
+      const outputs = inUnits(await predict(session, predicted(checked, model.outputs), rows.feeds(0, sizes.batch)));
       await told();
       const losses: number[] = [];
       for (let step = 0; step < steps; step++) {

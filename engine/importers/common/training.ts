@@ -11,7 +11,7 @@ import type { Family } from '../../layers/define.ts';
 import { layerOf } from '../../layers/index.ts';
 import { type Task, USUAL } from '../../learn/usual.ts';
 import { type CheckedGraph, checkGraph } from '../../passes/check.ts';
-import { PASSES_ON, READS_OUT } from '../../passes/prediction.ts';
+import { PASSES_ON, READS_OUT } from '../../targets/prediction.ts';
 import { type Dim, sizeOf } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import type { Guess } from '../define.ts';

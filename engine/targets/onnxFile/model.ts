@@ -3,7 +3,7 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { compileToPredict } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
-import { predicted } from '../../passes/prediction.ts';
+import { predicted } from '../prediction.ts';
 import { removeUnused } from '../../passes/simplify.ts';
 import { Builder } from '../../ir/builder.ts';
 import type { Program } from '../../ir/program.ts';

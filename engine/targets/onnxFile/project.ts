@@ -1,7 +1,7 @@
 /** A network as an ONNX file that runs anywhere, with a listing of it, a program that runs it on raw rows, and a README. */
 import { type Document, nameOf } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
-import { lossTelling } from '../../passes/prediction.ts';
+import { lossTelling } from '../prediction.ts';
 import { writeNpy } from '../../data/formats/npy.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { expandDocument } from '../../passes/expand.ts';

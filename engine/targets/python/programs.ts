@@ -2,7 +2,7 @@
 import { type Document, nameOf } from '../../graph/document.ts';
 import { lossOf } from '../../learn/index.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
-import { lossTelling } from '../../passes/prediction.ts';
+import { lossTelling } from '../prediction.ts';
 import { FileNames } from '../names.ts';
 import { isTurned } from './data/feeds.ts';
 import type { Dialect } from './dialect.ts';

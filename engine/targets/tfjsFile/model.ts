@@ -4,7 +4,7 @@ import type { Program } from '../../ir/program.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
 import { compileToPredict } from '../../passes/compile.ts';
 import type { CompiledModel } from '../../passes/compiled.ts';
-import { predicted } from '../../passes/prediction.ts';
+import { predicted } from '../prediction.ts';
 import { removeUnused } from '../../passes/simplify.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';

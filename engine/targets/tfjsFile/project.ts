@@ -4,7 +4,7 @@ import { type Document, nameOf } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
 import { sampleShape } from '../../layers/define.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
-import { lossTelling } from '../../passes/prediction.ts';
+import { lossTelling } from '../prediction.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import type { ExportInput, ModelForm, ProjectFiles } from '../define.ts';
 import { FileNames } from '../names.ts';

@@ -9,7 +9,7 @@ import { serialize } from '../../graph/file.ts';
 import { type CheckedGraph, learnedNames } from '../../passes/check.ts';
 import { assertTrainable, compileChecked } from '../../passes/compile.ts';
 import { expandDocument } from '../../passes/expand.ts';
-import { predicted } from '../../passes/prediction.ts';
+import { predicted } from '../prediction.ts';
 import { type Problem, UserError } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';

@@ -1,6 +1,6 @@
 /** `augment.py` of an exported project: what chance does to the rows that are learned from, in the engine's own arithmetic. */
 import type { Choice, Document } from '../../../graph/document.ts';
-import { areSounds } from '../../../data/datasets/sounds.ts';
+import { areSounds } from '../../../graph/sounds.ts';
 import { literal } from '../text.ts';
 import { AUGMENTATION_CLASSES } from './augmentations.ts';
 import { FUNCTIONS, NEEDS } from './common.ts';

@@ -4,7 +4,7 @@ import { layerName, sampleShape } from '../../../layers/define.ts';
 import { layerOf } from '../../../layers/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import { compileToPredict } from '../../../passes/compile.ts';
-import { predicted } from '../../../passes/prediction.ts';
+import { predicted } from '../../prediction.ts';
 import { someNames } from '../../../phrases.ts';
 import { type Problem, problem, UserError } from '../../../problems.ts';
 import { formatShape, type Shape, sizeOf } from '../../../types/shape.ts';

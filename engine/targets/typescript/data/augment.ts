@@ -1,7 +1,7 @@
 /** Augmentation in `src/data.ts` of an exported project: what `src/augment.ts` is told, and where it comes into a batch. */
 import type { Document } from '../../../graph/document.ts';
 import { literal } from '../../literals.ts';
-import { areSounds } from '../../../data/datasets/sounds.ts';
+import { areSounds } from '../../../graph/sounds.ts';
 import type { Writer } from '../../writer.ts';
 import type { Feed, Feeds } from './feeds.ts';
 

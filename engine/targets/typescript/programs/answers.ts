@@ -4,7 +4,7 @@ import { sampleShape } from '../../../layers/define.ts';
 import { choosesClass, saysYesOrNo } from '../../../learn/comparison.ts';
 import { lossOf } from '../../../learn/index.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
-import { lossTelling, predicted } from '../../../passes/prediction.ts';
+import { lossTelling, predicted } from '../../prediction.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import type { ExportInput } from '../../define.ts';
 import type { DataSource } from '../data/data.ts';

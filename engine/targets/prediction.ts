@@ -3,8 +3,8 @@ import type { Document } from '../graph/document.ts';
 import { choosesClass, saysYesOrNo } from '../learn/comparison.ts';
 import { lossOf } from '../learn/index.ts';
 import type { Task } from '../learn/usual.ts';
-import type { CheckedGraph } from './check.ts';
-import { lossJudging } from './compile.ts';
+import type { CheckedGraph } from '../passes/check.ts';
+import { lossJudging } from '../passes/compile.ts';
 
 /** Layers that turn raw numbers into what a loss, which judges the numbers before them, reads out of these. */
 export const READS_OUT: Readonly<Record<string, Task>> = {
