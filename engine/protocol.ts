@@ -10,7 +10,7 @@ import type { KeptTable } from './data/tables.ts';
 import type { DatasetSummary } from './data/preview.ts';
 import type { DataProposal } from './data/given/propose.ts';
 import type { Proposal } from './data/propose.ts';
-import type { Choice } from './graph/document.ts';
+import { type Choice, dealtSchema } from './graph/document.ts';
 import type { AugmentedSheet } from './train/inspect/augmented.ts';
 import type { ColumnSteps } from './train/inspect/steps.ts';
 import type { DataStatistics } from './data/statistics.ts';
@@ -148,7 +148,13 @@ export const callArguments = {
   /** Lets files, or folders with all in them, be read as data. `path`: the document's, where relative ones start. */
   'data.allow': z.strictObject({ paths: z.array(filePath).max(100), path: documentPath }),
   /** This and what else reads a document's data fails with `data-outside` where some lies outside the document's folder and is not allowed. */
-  'data.describe': z.strictObject({ dataset, path: documentPath, run: runId.optional() }),
+  /** `dealt`: how a document deals the rows out, where tokens follow from that; of a run its own document says it. */
+  'data.describe': z.strictObject({
+    dataset,
+    path: documentPath,
+    run: runId.optional(),
+    dealt: dealtSchema.optional(),
+  }),
   /** The files and folders that a dataset names, as they are now. */
   'data.files': z.strictObject({ dataset, path: documentPath }),
   /**
@@ -238,6 +244,7 @@ export const callArguments = {
     dataset,
     path: documentPath,
     run: runId.optional(),
+    dealt: dealtSchema.optional(),
     split: z.enum(['train', 'validation', 'test']),
     offset: z.int().min(0),
     count: z.int().min(1).max(256),

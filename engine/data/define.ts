@@ -163,6 +163,8 @@ export interface DatasetSpec<S extends Schema = Schema> {
   readonly settings: S;
   /** Paths that the person has to choose before there is anything to read. */
   readonly required?: readonly (keyof S & string)[];
+  /** What its tokens are follows from which of its rows are learned from. */
+  readonly learnsTokens?: true;
   /** Settings that say something only where a column holds pictures. */
   readonly ofPictures?: readonly (keyof S & string)[];
   open(files: Files, settings: SettingsOf<S>, cutting?: Cutting): Promise<OpenDataset>;

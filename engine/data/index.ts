@@ -19,6 +19,7 @@ import { sounds } from './datasets/sounds.ts';
 import { shapes } from './datasets/shapes.ts';
 import { text } from './datasets/text.ts';
 import { waves } from './datasets/waves.ts';
+import type { DataConfig, Dealt } from '../graph/document.ts';
 import type { Dataset, Transform } from './define.ts';
 import { bagOfWords } from './transforms/bagOfWords.ts';
 import { bucket } from './transforms/bucket.ts';
@@ -97,4 +98,9 @@ export const TRANSFORMS: readonly Transform[] = [
 ];
 
 export const datasetOf = (id: string): Dataset | undefined => DATASETS.find((dataset) => dataset.id === id);
+
+/** What has to be known besides a dataset to say which tokens it has: how the document deals its rows out; nothing of most. */
+export const dealtFor = ({ dataset, split, targets }: DataConfig): Dealt | undefined =>
+  dataset && datasetOf(dataset.type)?.learnsTokens ? { split, targets } : undefined;
+
 export const transformOf = (id: string): Transform | undefined => TRANSFORMS.find((transform) => transform.id === id);

@@ -2,7 +2,7 @@
  * From a document's data settings to batches: opens the dataset, splits its rows, fits the transforms on the training
  * rows, checks that all fits the network.
  */
-import type { Choice, ColumnConfig, DataConfig, Document } from '../graph/document.ts';
+import type { Choice, ColumnConfig, Dealt, Document } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
 import { isStray, lookupsOf, type Stray, strayToken, tokensOf } from '../passes/lookups.ts';
 import { type Problem, problem, stopAtErrors, UserError } from '../problems.ts';
@@ -51,7 +51,7 @@ export async function openDataset(
   choice: Choice | null,
   files: Files,
   fits?: Fits,
-  dealt?: Pick<DataConfig, 'split' | 'targets'>,
+  dealt?: Dealt,
 ): Promise<OpenDataset> {
   const dataset = choice && datasetOf(choice.type);
   if (!choice || !dataset)

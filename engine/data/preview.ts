@@ -3,9 +3,9 @@ import { DamagedRow, findDamaged, toldOfDamaged } from './damaged.ts';
 import type { Column, Files, OpenDataset, Table } from './define.ts';
 import { textsTensor } from './language/ragged.ts';
 import { openDataset, type SplitName } from './pipeline.ts';
-import type { Choice } from '../graph/document.ts';
+import type { Choice, Dealt } from '../graph/document.ts';
 import type { Phrase } from '../phrases.ts';
-import type { Problem } from '../problems.ts';
+import { type Problem, UserError } from '../problems.ts';
 import { allocate } from '../types/dtype.ts';
 import { sizeOf } from '../types/shape.ts';
 import type { Tensor } from '../types/tensor.ts';
@@ -27,9 +27,9 @@ export interface DatasetSummary {
 /** How long damaged rows are looked for, in milliseconds: before a training they all are. */
 const LONGEST = 5000;
 
-/** Columns and numbers of rows. Throws a `UserError`. */
-export async function describeDataset(choice: Choice, files: Files): Promise<DatasetSummary> {
-  const dataset = await openDataset(choice, files);
+/** Columns and numbers of rows; `dealt`: which of them a document learns from. Throws a `UserError`. */
+export async function describeDataset(choice: Choice, files: Files, dealt?: Dealt): Promise<DatasetSummary> {
+  const dataset = await openToLook(choice, files, dealt);
   const { columns, train, validation, test, aside, fileColumns, notes = [] } = dataset;
   const rows = { train: train.rows, validation: validation?.rows ?? null, test: test?.rows ?? null };
   const told = toldOfDamaged(dataset, findDamaged(dataset, LONGEST));
@@ -43,15 +43,34 @@ export async function describeDataset(choice: Choice, files: Files): Promise<Dat
   };
 }
 
+/** Rows that cannot be dealt out yet as a document asks for it are there to be looked at nevertheless. */
+async function openToLook(choice: Choice, files: Files, dealt: Dealt | undefined): Promise<OpenDataset> {
+  try {
+    return await openDataset(choice, files, undefined, dealt);
+  } catch (error) {
+    const isOfSplit = error instanceof UserError && error.problems.every(({ code }) => OF_SPLITS.includes(code));
+    if (!dealt || !isOfSplit) throw error;
+    return openDataset(choice, files);
+  }
+}
+const OF_SPLITS: readonly Problem['code'][] = ['split-by', 'split-values'];
+
+/** Which rows are looked at. */
+export interface SampleWish {
+  readonly split: SplitName;
+  readonly offset: number;
+  readonly count: number;
+  /** As a document deals the rows out. */
+  readonly dealt?: Dealt | undefined;
+}
+
 /** Up to `count` rows of every column, raw, from row `offset` on; fewer where the table ends. A dataset without such a split gives none. */
 export async function sampleDataset(
   choice: Choice,
   files: Files,
-  split: SplitName,
-  offset: number,
-  count: number,
+  { split, offset, count, dealt }: SampleWish,
 ): Promise<Record<string, Tensor>> {
-  const { columns, tested, ...tables } = await openDataset(choice, files);
+  const { columns, tested, ...tables } = await openToLook(choice, files, dealt);
   const table = tables[split];
   const rows = table
     ? Array.from({ length: Math.max(0, Math.min(count, table.rows - offset)) }, (_, i) => offset + i)

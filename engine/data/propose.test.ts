@@ -28,6 +28,13 @@ test.each([
   ['a price before all others', [number('price'), number('area'), whether('furnished')], 'price'],
   ['a price before what is no answer', [number('Age'), number('price'), oneOf('Fuel')], 'price'],
   ['what is called so', [number('Age'), whether('label'), number('Price'), whether('Returned')], 'label'],
+  ['y beside x', [number('x'), number('noise'), number('y')], 'y'],
+  ['y before all others', [number('y'), number('x'), number('noise')], 'y'],
+  ['the last, not a place among x, y and z', [number('x'), number('y'), number('z'), oneOf('material')], 'material'],
+  ['what stands before places', [oneOf('activity'), number('X'), number('Y'), number('Z (m)')], 'activity'],
+  ['what is called so, not a place behind it', [whether('label'), number('x'), number('y')], 'label'],
+  ['the last, not a place between others', [number('x'), number('y'), oneOf('colour')], 'colour'],
+  ['the last of places alone', [number('x'), number('y'), number('z')], 'z'],
   ['the last of those that are called so', [whether('class'), number('Age'), number('price')], 'price'],
 ] as const)('of a table is predicted: %s', async (_, columns, target) => {
   expect((await propose(filesOfTable(columns), 'a.csv')).target).toBe(target);

@@ -2,7 +2,7 @@
  * What a table asks to be learned: which column to predict, from which others, how each of them reaches the network. A first proposal
  * to start from; everything in it can be changed.
  */
-import type { Choice, ColumnConfig, DataConfig } from '../graph/document.ts';
+import { type Choice, type ColumnConfig, type DataConfig, USUALLY_DEALT } from '../graph/document.ts';
 import { all, type Phrase, phrase, verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import { grouped } from '../types/bytes.ts';
@@ -11,11 +11,13 @@ import { lookAtPictures, someOf } from './datasets/pictures/look.ts';
 import { leadsOutside, placeOf, within } from './datasets/labelled/named.ts';
 import { table } from './datasets/table.ts';
 import type { Column, Files, Table } from './define.ts';
+import { placesAmong } from './given/places.ts';
 import { joinedColumns } from './joined.ts';
 import { COLUMN_KINDS, reasonAgainst } from './kinds/index.ts';
-import { measureText, type TextMeasure } from './language/measure.ts';
+import { measureTexts, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
+import { trainingRows } from './splits.ts';
 import { AS_FOUND, columnNamed, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
 
 /** Classes to choose among, or a number with its mean and spread in the rows. */
@@ -117,7 +119,8 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
       ...(await picturesSaid(files, file, stored, named)),
     },
   };
-  const { columns, train } = await openDataset(dataset, files);
+  const opened = await openDataset(dataset, files);
+  const { columns, train } = opened;
   const taskFor = (target: string) => taskOf(columns.find((one) => one.name === target)!, train);
   const group = columns.find(({ role, name: one }) => role === 'group' && !names.includes(one))?.name;
   const left: { name: string; reason: Phrase }[] = [];
@@ -129,8 +132,12 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
       ? []
       : [partOf(columns.find((found) => found.name === one.name)!)];
   });
-  const texts = stored.columns.flatMap((one, index) =>
-    one.kind === 'text' && !left.some((column) => column.name === one.name) ? [measureText(stored, index)] : [],
+  const split = group === undefined ? undefined : ({ method: 'group', by: group } as const);
+  const dealt = { split: { ...USUALLY_DEALT.split, ...split }, targets: {} };
+  const texts = stored.columns.flatMap(({ name: column, kind }) =>
+    kind === 'text' && !left.some((one) => one.name === column)
+      ? [measureTexts(column, trainingRows(opened, dealt))]
+      : [],
   );
   const sequences = stored.columns.flatMap(({ name: column, kind, longest = 1 }) =>
     kind === 'sequence' && !left.some((one) => one.name === column) ? [{ column, length: longest }] : [],
@@ -158,7 +165,7 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
     width: parts.length === 0 ? 0 : sizeOf(joinedColumns(columns, joined).joined[0]!.column.shape),
     dataset,
     joined,
-    ...(group !== undefined && { split: { method: 'group', by: group } }),
+    ...(split && { split }),
   };
 }
 
@@ -210,13 +217,20 @@ function proposedTarget(columns: readonly TableColumn[], rows: number): string {
   const kinds: readonly TableKind[] = ['number', 'category', 'categories'];
   const able = columns.filter(({ kind, distinct }) => kinds.includes(kind) && distinct > 1);
   const fit = able.filter((column) => !reasonAgainst(column, rows));
-  const isCalled = ({ name }: TableColumn, names: RegExp) => names.test(name.replace(UNIT, ''));
+  const isCalled = ({ name }: Pick<TableColumn, 'name'>, names: RegExp) => names.test(name.replace(UNIT, ''));
   // tables to learn from have their target last or first: a price in between is one of the things that are known
   const answer = columns.at(-1)!;
   const price = able.findLast((column) => isCalled(column, PRICES));
   const isKnown = price !== undefined && price !== fit[0] && fit.includes(answer) && saysWhether(answer);
-  const named = able.findLast((column) => isCalled(column, TARGETS) || (!isKnown && isCalled(column, PRICES)));
-  return (named ?? fit.at(-1) ?? able.at(-1) ?? answer).name;
+  const isTarget = (column: Pick<TableColumn, 'name'>) =>
+    isCalled(column, TARGETS) || (!isKnown && isCalled(column, PRICES));
+  const places = placesAmong(
+    fit.map(({ name }) => name),
+    (name) => isTarget({ name }),
+  );
+  const isNoPlace = ({ name }: TableColumn) => !places.has(name);
+  const named = able.findLast((column) => isNoPlace(column) && isTarget(column));
+  return (named ?? fit.findLast(isNoPlace) ?? fit.at(-1) ?? able.at(-1) ?? answer).name;
 }
 
 /** One of two: yes or no, 1 or 0. */

@@ -1,5 +1,5 @@
 /** Which rows of a dataset are learned from, watched and tested on, and how many of each class these are. */
-import { type DataConfig, isFolded } from '../graph/document.ts';
+import { type DataConfig, type Dealt, isFolded } from '../graph/document.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../phrases.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
@@ -21,10 +21,7 @@ export type Splits = Readonly<Record<SplitName, Split>>;
 const CHUNK = 8192;
 
 /** The column that a split goes by: none, or the problem where there is none that would do. */
-export function keyColumn(
-  columns: readonly Column[],
-  { split, targets }: Pick<DataConfig, 'split' | 'targets'>,
-): Column | Problem | undefined {
+export function keyColumn(columns: readonly Column[], { split, targets }: Dealt): Column | Problem | undefined {
   const { method, by } = split;
   if (method === 'random') return undefined;
   if (method === 'order') return columns.find(({ role }) => role === 'span');
@@ -65,7 +62,7 @@ export function splitRows(
 /** The rows that are learned from. Throws a `UserError`, also where the column that they are dealt out by is not there. */
 export function trainingRows(
   dataset: Pick<OpenDataset, 'columns' | 'train' | 'validation' | 'test'>,
-  data: Pick<DataConfig, 'split' | 'targets'>,
+  data: Dealt,
 ): Split {
   const by = keyColumn(dataset.columns, data);
   if (by && 'code' in by) throw new UserError([by]);

@@ -61,8 +61,9 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
 
 /** Undefined where the data are no files that a table of text names. */
 export function labelTableOf({ dataset }: DataConfig, pipeline: Pipeline): LabelTable | undefined {
-  const { labels, columns } = pipeline.dataset;
-  if (!dataset || !labels?.stored.text) return undefined;
+  const { labels, columns, test } = pipeline.dataset;
+  // a second table is read by the program alone
+  if (!dataset || !labels?.stored.text || test) return undefined;
   const { stored, names, content } = labels;
   const readings = new Map(stored.columns.map((column) => [column.name, readingOf(column, true)]));
   return {

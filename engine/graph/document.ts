@@ -236,6 +236,9 @@ const data = z.strictObject({
     .prefault({}),
 });
 
+/** What says which rows are learned from. */
+export const dealtSchema = data.pick({ split: true, targets: true });
+
 const training = z.strictObject({
   losses: z
     .array(
@@ -441,6 +444,9 @@ export type Edge = Immutable<z.infer<typeof edge>>;
 export type End = Immutable<z.infer<typeof end>>;
 export type Choice = Immutable<z.infer<typeof choice>>;
 export type DataConfig = Document['data'];
+export type Dealt = Pick<DataConfig, 'split' | 'targets'>;
+/** As a new document has it. */
+export const USUALLY_DEALT: Dealt = dealtSchema.parse({});
 export type ColumnConfig = Immutable<z.infer<typeof column>>;
 export type TrainingConfig = Document['training'];
 export type Settings = Node['settings'];

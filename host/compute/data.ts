@@ -8,6 +8,8 @@ import { skipping, skippingLines } from '../../engine/data/given/skipping.ts';
 import { findings } from '../../engine/data/findings/facts.ts';
 import { tableColumns, tableRows } from '../../engine/data/studyTable.ts';
 import type { ReadingWork, WantedFile } from '../../engine/data/tables.ts';
+import { dealtFor } from '../../engine/data/index.ts';
+import type { Dealt } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
 import type { CallArguments, Caller } from '../../engine/protocol.ts';
 import { everyPath } from '../../engine/data/paths.ts';
@@ -30,6 +32,11 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
         : (await new RunFolder(machine.files, await runFolder(context, run)).info()).base,
       work,
     );
+  /** A run's tokens are those that it learned with. */
+  const dealtOf = async (run: string | undefined, dealt: Dealt | undefined) =>
+    run === undefined
+      ? dealt
+      : dealtFor((await new RunFolder(machine.files, await runFolder(context, run)).document()).data);
   /** Files that a person gives. */
   const filesToLookAt = (work: ReadingWork, skip: boolean | undefined) => {
     const files = machine.dataFiles(context.userFolder, work);
@@ -40,8 +47,8 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       everyPath(dataset).map((file) => ({ path: file, base: baseOf(context, path) })),
     );
   return {
-    'data.describe': async ({ dataset, path, run }, caller) =>
-      describeDataset(dataset, await filesOf(caller, path, run)),
+    'data.describe': async ({ dataset, path, run, dealt }, caller) =>
+      describeDataset(dataset, await filesOf(caller, path, run), await dealtOf(run, dealt)),
     'data.propose': async ({ file, overTime, skip, ...wish }, caller) => {
       const files = filesToLookAt(caller, skip);
       const proposal = overTime
@@ -74,7 +81,7 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       augmentedSheet(parseDocument(document, 'The document'), await filesOf(caller, path), part),
     'data.rows': async ({ document, path }, caller) =>
       strayRows(parseDocument(document, 'The document'), await filesOf(caller, path)),
-    'data.sample': async ({ dataset, path, run, split, offset, count }, caller) =>
-      sampleDataset(dataset, await filesOf(caller, path, run), split, offset, count),
+    'data.sample': async ({ dataset, path, run, dealt, ...rows }, caller) =>
+      sampleDataset(dataset, await filesOf(caller, path, run), { ...rows, dealt: await dealtOf(run, dealt) }),
   };
 }

@@ -9,7 +9,7 @@ import { isFed } from '../../engine/layers/index.ts';
 import { describe, settled, withColumns } from '../state/document/data.ts';
 import { activeDocument, edit } from '../state/document/workspace.ts';
 import { setInDocument } from './recipe.ts';
-import { datasetOf, transformOf } from '../../engine/data/index.ts';
+import { datasetOf, dealtFor, transformOf } from '../../engine/data/index.ts';
 import { ask } from '../state/host.ts';
 import { t } from '../../engine/texts/index.ts';
 
@@ -20,8 +20,9 @@ export async function chooseDataset(dataset: Choice, label = t('edits.chooseData
   const merge = `data ${dataset.type}`;
   edit(label, (document) => ({ ...document, data: { ...document.data, dataset } }), { merge });
   await settled(dataset);
-  if (activeDocument()?.document.data.dataset !== dataset) return;
-  await describe(dataset, open.path);
+  const chosen = activeDocument()?.document.data;
+  if (chosen?.dataset !== dataset) return;
+  await describe(dataset, open.path, dealtFor(chosen));
   edit(label, (document) => (document.data.dataset === dataset ? withColumns(document, open) : document), { merge });
 }
 

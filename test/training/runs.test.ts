@@ -118,7 +118,11 @@ describe('finished runs', async () => {
   it('answer many questions at once and say what they cannot read', async () => {
     const models = new RunModels(computeMachine);
     const folder = path.join(runs, 'two');
-    const { x } = await sampleDataset(document.data.dataset!, diskFiles(base), 'train', 0, 300);
+    const { x } = await sampleDataset(document.data.dataset!, diskFiles(base), {
+      split: 'train',
+      offset: 0,
+      count: 300,
+    });
     const together = await models.predict(folder, { input: x! });
     expect(together['output:dense']!.shape).toEqual([300, CLASSES]);
     const single = (row: number) =>
@@ -199,7 +203,7 @@ describe('datasets', () => {
       { name: 'image', kind: 'image', shape: [1, 28, 28] },
       { name: 'label', kind: 'category', shape: [] },
     ]);
-    const { image, label } = await sampleDataset(mnist, diskFiles('.'), 'test', 9998, 5);
+    const { image, label } = await sampleDataset(mnist, diskFiles('.'), { split: 'test', offset: 9998, count: 5 });
     expect(image!.shape).toEqual([2, 1, 28, 28]);
     // the last two digits of the test file
     expect([...label!.data]).toEqual([5, 6]);

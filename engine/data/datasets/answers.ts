@@ -27,6 +27,7 @@ export const answers = defineDataset({
   more:
     'What tokens there are is learned of the training rows. The column "prompt" numbers the prompts: a split by it keeps the answers to one ' +
     'prompt together.',
+  learnsTokens: true,
   settings: {
     file: path({ label: 'File', default: '', doc: 'JSON lines, CSV or another table.', extensions: TABLE_FILES }),
     prompt: text({

@@ -163,7 +163,7 @@ describe('a folder of pictures', () => {
     );
     expect([splits.train, splits.validation, splits.test].map(({ rows }) => rows.length)).toEqual([18, 2, 2]);
     expect((await describeDataset(choice, files)).rows).toEqual({ train: 20, validation: 2, test: null });
-    const { label } = await sampleDataset(choice, files, 'validation', 1, 10);
+    const { label } = await sampleDataset(choice, files, { split: 'validation', offset: 1, count: 10 });
     expect([...label!.data]).toEqual([1]);
   });
 });

@@ -10,6 +10,7 @@ import type { Fit } from '../transforms/pictures/resample.ts';
 import { columnOf, keptOf, readColumn } from '../kinds/index.ts';
 import type { StoredTable, TableColumn, TableOptions } from '../tables.ts';
 import { TABLE_FILES, TABLE_SETTINGS } from './tableFile.ts';
+import { ofKnownClasses } from './testRows.ts';
 
 export const table = defineDataset({
   id: 'table',
@@ -194,28 +195,12 @@ async function testRows(
     return index < 0 ? [] : [{ ...one, index }];
   });
   const { rows, told } = rowsLeft(stored, filled, []);
-  let left = rows ?? Int32Array.from({ length: stored.rows }, (_, i) => i);
-  const notes = [...stored.notes, ...told];
-  const numberOf = new Map<string, Int32Array>();
-  for (const { column, of, index } of found) {
-    if (column.kind !== 'category') continue;
-    const places = new Map(of.classes!.map((name, i) => [name, i]));
-    const numbers = Int32Array.from(stored.columns[index]!.classes ?? [], (name) => places.get(name) ?? -1);
-    numberOf.set(column.name, numbers);
-    const values = new Float32Array(left.length);
-    stored.read(index, left, values);
-    // where the first file has no gaps, nothing stands for one
-    const isKnown = (value: number) =>
-      Number.isNaN(value) ? column.classes!.length > of.classes!.length : numbers[value]! >= 0;
-    const known = left.filter((_, i) => isKnown(values[i]!));
-    if (known.length < left.length)
-      notes.push(phrase('test-rows-of-no-class', { count: left.length - known.length, column: verbatim(column.name) }));
-    left = known;
-  }
+  const all = rows ?? Int32Array.from({ length: stored.rows }, (_, i) => i);
+  const known = ofKnownClasses(stored, found, all);
   return {
-    table: tableOf(stored, found, left, { file, named, numberOf }),
+    table: tableOf(stored, found, known.rows, { file, named, numberOf: known.numberOf }),
     names: found.map(({ column }) => column.name),
-    notes,
+    notes: [...stored.notes, ...told, ...known.notes],
   };
 }
 

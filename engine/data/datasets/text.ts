@@ -1,8 +1,9 @@
 import { problem, UserError } from '../../problems.ts';
 import { choice, int, path } from '../../settings.ts';
-import { type Column, defineDataset, type Table } from '../define.ts';
+import { type Column, type Cutting, defineDataset, type Table } from '../define.ts';
 import { decodeText, encoding } from '../language/decode.ts';
 import { learnTokenizer, readTokenizer, tokenizerOf } from '../language/tokenizer.ts';
+import { characterStarts, wordStarts } from '../language/words.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 
 /** Share of the text, its end, that is kept for testing. */
@@ -16,7 +17,8 @@ export const text = defineDataset({
     'file of your own.',
   more:
     'The column "next" has the tokens that follow those of "tokens", one place on. The last tenth is kept for ' +
-    'testing; what tokens there are is learned of the rest.',
+    'testing. What characters or words there are is learned of the training rows; byte pairs, of all but the last tenth.',
+  learnsTokens: true,
   settings: {
     file: path({
       label: 'File',
@@ -48,7 +50,11 @@ export const text = defineDataset({
     }),
     encoding,
   },
-  async open(files, { file, by, tokenizer: chosen, length, vocabulary, encoding: wanted }, { tokenizer: given } = {}) {
+  async open(
+    files,
+    { file, by, tokenizer: chosen, length, vocabulary, encoding: wanted },
+    { tokenizer: given, training } = {},
+  ) {
     const bytes = await (file === '' ? files.shipped('moby-dick.txt') : files.read(file));
     const { text: characters, encoding, lost } = decodeText(bytes, wanted);
     const name = verbatim(file);
@@ -58,24 +64,20 @@ export const text = defineDataset({
         : []),
       ...(lost > 0 ? [phrase('files-not-in-encoding', { count: 1, files: name })] : []),
     ];
-    const learned = characters.slice(0, Math.floor(characters.length * (1 - TESTED)));
     const tokenizer =
       given ??
       (by === 'file'
         ? await readTokenizer(files, chosen)
-        : learnTokenizer(by, by === 'character' ? characters : learned, vocabulary));
+        : learnTokenizer(by, learnedOf(characters, { by, length, training }), vocabulary));
     const { encode, size, nameOf } = tokenizerOf(tokenizer);
     const tokens = encode(characters);
     const classes = Array.from({ length: size }, (_, token) => nameOf(token));
-    const columns: readonly Column[] = ['tokens', 'next'].map((name) => ({
-      name,
-      kind: 'tokens',
-      shape: [length],
-      dtype: 'int32',
+    const columns = columnsOf(length).map((column) => ({
+      ...column,
       classes,
       ...(tokenizer.by !== 'word' && { joined: true as const }),
     }));
-    const cut = Math.floor(tokens.length * (1 - TESTED));
+    const cut = cutOf(tokens.length);
     const [train, test] = [pieces(columns, tokens.subarray(0, cut)), pieces(columns, tokens.subarray(cut))];
     if (train.rows === 0)
       throw new UserError(
@@ -87,6 +89,47 @@ export const text = defineDataset({
     return { columns, train, ...(test.rows > 0 && { test }), tokenizer, notes };
   },
 });
+
+const columnsOf = (length: number): readonly Column[] =>
+  ['tokens', 'next'].map((name) => ({ name, kind: 'tokens', shape: [length], dtype: 'int32' }));
+
+/** Tokens before those that are tested on. */
+const cutOf = (tokens: number): number => Math.floor(tokens * (1 - TESTED));
+
+interface Learning extends Pick<Cutting, 'training'> {
+  readonly by: 'character' | 'word' | 'bytePair';
+  readonly length: number;
+}
+
+/**
+ * What of a text tokens are learned of: the rows that are learned from. Where one ends is known of characters and words before they have
+ * numbers; of byte pairs it follows from what was learned, and all that is not tested on is taken.
+ */
+function learnedOf(text: string, { by, length, training }: Learning): string {
+  if (by === 'bytePair') return text.slice(0, cutOf(text.length));
+  const starts = by === 'word' ? wordStarts(text) : characterStarts(text);
+  const endOf = (part: number): number => starts[part] ?? text.length;
+  const columns = columnsOf(length);
+  const rows = Math.max(0, Math.floor((cutOf(starts.length) - 1) / length));
+  let numbered: Table | undefined;
+  // whatever numbers tell all of them apart: rows may be dealt out by what they hold
+  const read: Table['read'] = (...wanted) => {
+    numbered ??= pieces(
+      columns,
+      tokenizerOf(learnTokenizer(by, text, Number.POSITIVE_INFINITY))
+        .encode(text)
+        .subarray(0, cutOf(starts.length)),
+    );
+    return numbered.read(...wanted);
+  };
+  const learned = training?.({ columns, train: { rows, read } }) ?? Int32Array.from({ length: rows }, (_, row) => row);
+  const texts = Array.from(learned, (row, i) => {
+    // the last of its targets lies in the row behind it
+    const isNextLearned = learned[i + 1] === row + 1;
+    return text.slice(endOf(row * length), endOf((row + 1) * length + (isNextLearned ? 0 : 1)));
+  });
+  return texts.join(by === 'word' ? ' ' : '');
+}
 
 /** Pieces side by side; the last character of each is followed by the first of the next. */
 function pieces(columns: readonly Column[], tokens: Int32Array): Table {

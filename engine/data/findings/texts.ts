@@ -4,7 +4,6 @@ import { resolveSettings } from '../../settings.ts';
 import type { Column, Files } from '../define.ts';
 import { readText } from '../language/chain.ts';
 import { measureTexts } from '../language/measure.ts';
-import { textsOf } from '../language/ragged.ts';
 import { fitAll } from '../pipeline.ts';
 import type { Split } from '../splits.ts';
 import type { StudyWork } from '../study.ts';
@@ -48,14 +47,7 @@ export async function textsAmong(
   return found;
 }
 
-function usualFor(column: string, { table, rows }: Split): ColumnConfig {
-  const { length, vocabulary } = measureTexts(column, rows.length, (places) =>
-    textsOf(
-      table.read(
-        column,
-        Int32Array.from(places, (place) => rows[place]!),
-      ),
-    ),
-  );
+function usualFor(column: string, rows: Split): ColumnConfig {
+  const { length, vocabulary } = measureTexts(column, rows);
   return { column, transforms: [...readText(length, vocabulary)] };
 }

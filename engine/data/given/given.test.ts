@@ -111,6 +111,23 @@ describe('what a person gives', () => {
       { folder: '/d', ...FORMAT },
     ],
     [
+      'a table to learn from and one to test on, with a folder for each',
+      ['/d/train.csv:/d/train', '/d/test.csv:/d/test', '/d/train/1.png', '/d/train/2.png', '/d/test/3.png'],
+      ['/d'],
+      'labelled-pictures',
+      {
+        ...{ table: '/d/train.csv', folder: '/d/train', test: '/d/test.csv', testFolder: '/d/test' },
+        ...FORMAT,
+      },
+    ],
+    [
+      'two tables beside the pictures of both',
+      ['/d/train.csv:/d', '/d/test.csv:/d', '/d/1.png', '/d/2.png'],
+      ['/d'],
+      'labelled-pictures',
+      { table: '/d/train.csv', test: '/d/test.csv', ...FORMAT },
+    ],
+    [
       'a table of sounds, and their folder',
       ['/d/labels.csv:/d/clips', '/d/notes.csv', '/d/clips/1.wav', '/d/clips/2.wav'],
       ['/d'],

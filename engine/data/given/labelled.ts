@@ -2,7 +2,7 @@
 import { labelledPictures, NAMED_PICTURES } from '../datasets/labelled/pictures.ts';
 import { labelledSounds, NAMED_SOUNDS } from '../datasets/labelled/sounds.ts';
 import { type BareNames, bareNames, namesIn, type NamedKind } from '../datasets/labelled/files.ts';
-import { within } from '../datasets/labelled/named.ts';
+import { placeOf, within } from '../datasets/labelled/named.ts';
 import { PICTURES, picturesUnder, SOUNDS, type FolderOf } from '../datasets/pictureFolder.ts';
 import { lookAtPictures } from '../datasets/pictures/look.ts';
 import { TABLE_FILES } from '../datasets/tableFile.ts';
@@ -11,6 +11,7 @@ import { AS_FOUND } from '../tables.ts';
 import { UserError } from '../../problems.ts';
 import { FOREIGN, type Given, type GivenPath, namedPath, type Recognizer } from './define.ts';
 import { commonForm } from './sounds.ts';
+import { isToTest } from './tables.ts';
 
 const TABLE = new RegExp(`\\.(${TABLE_FILES.filter((one) => one !== 'txt').join('|')})$`, 'i');
 
@@ -37,7 +38,7 @@ export const labelledFiles: Recognizer = async (given, files) => {
   for (const kind of KINDS) {
     const places = await placesOf(given, files, kind);
     if (places.length === 0) continue;
-    const found: Record<string, unknown>[] = [];
+    const found: Found[] = [];
     const bare = new Map(places.flatMap((place) => [...place.bare]));
     for (const table of await tablesOf(given, files)) {
       const { named } = await namesIn(files, table.path, '', AS_FOUND, { ...kind.named, bare: async () => bare });
@@ -50,11 +51,29 @@ export const labelledFiles: Recognizer = async (given, files) => {
       const format = kind.formatOf(files, place.files);
       found.push({ table: table.path, ...(beside ? {} : { folder: place.folder }), ...format });
     }
-    // of several none is more right than the others
-    if (found.length === 1) return { type: kind.type, settings: found[0] } as Awaited<ReturnType<Recognizer>>;
+    const settings = found.length === 2 ? testedOn(found) : found[0];
+    // of others none is more right than the rest
+    if (settings && found.length <= 2) return { type: kind.type, settings };
   }
   return undefined;
 };
+
+interface Found extends Readonly<Record<string, string | number>> {
+  readonly table: string;
+}
+
+/** Of two tables the one to learn from, with the other to test on, where their names say so. */
+function testedOn(found: readonly Found[]): Found | undefined {
+  const tests = found.filter(({ table }) => isToTest(namedPath(table).name));
+  const [train] = found.filter((one) => !tests.includes(one));
+  const [test] = tests;
+  if (!train || !test) return undefined;
+  const apart = test.folder !== train.folder;
+  return {
+    ...train,
+    ...{ test: test.table, ...(apart && { testFolder: test.folder ?? placeOf(test.table, '').slice(0, -1) }) },
+  };
+}
 
 /** Tables that were given; of a folder without one, those that can be read in the folders in it, as in "meta/labels.csv". */
 async function tablesOf({ files: given, folders, folder }: Given, files: Files): Promise<readonly GivenPath[]> {

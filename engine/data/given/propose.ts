@@ -1,15 +1,16 @@
 /** What can be learned of data that is no table: from which column, which other, and what a row of each is. */
-import type { Choice } from '../../graph/document.ts';
+import { type Choice, USUALLY_DEALT } from '../../graph/document.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import { formatShape } from '../../types/shape.ts';
 import { answers } from '../datasets/answers.ts';
 import type { Column, Files, Table } from '../define.ts';
 import { measureTexts, type TextMeasure } from '../language/measure.ts';
-import { textsOf } from '../language/ragged.ts';
 import { MomentsOf } from '../moments.ts';
 import { openDataset } from '../pipeline.ts';
 import { describeDataset } from '../preview.ts';
+import { trainingRows } from '../splits.ts';
+import { placesAmong } from './places.ts';
 
 export interface DataProposal {
   readonly dataset: Choice;
@@ -42,9 +43,10 @@ export interface DataProposal {
  */
 export async function proposeData(files: Files, given: Choice, wanted?: string): Promise<DataProposal> {
   const dataset = given.type === answers.id ? await longEnough(files, given) : given;
-  const { columns, rows, notes, problems } = await describeDataset(dataset, files);
+  const { columns, rows, notes, problems } = await describeDataset(dataset, files, USUALLY_DEALT);
   if (problems.length > 0) throw new UserError(problems);
-  const { train } = await openDataset(dataset, files);
+  const opened = await openDataset(dataset, files, undefined, USUALLY_DEALT);
+  const { train } = opened;
   const target = wanted === undefined ? targetOf(columns) : columns.find(({ name }) => name === wanted);
   if (wanted !== undefined && !target)
     throw new UserError(
@@ -57,7 +59,7 @@ export async function proposeData(files: Files, given: Choice, wanted?: string):
     dataset,
     input,
     ...(input.kind === 'text' && {
-      text: measureTexts(input.name, train.rows, (places) => textsOf(train.read(input.name, places))),
+      text: measureTexts(input.name, trainingRows(opened, USUALLY_DEALT)),
     }),
     target,
     targets: dataset.type === answers.id ? [target.name] : columns.flatMap((one) => (one === input ? [] : [one.name])),
@@ -73,8 +75,14 @@ const TARGETS = /^(y|t|labels?|targets?|class|classes|outputs?|masks?|next)$/i;
 /** By its name; else the last of classes, of masks, of several classes, of single numbers, or of all. */
 function targetOf(columns: readonly Column[]): Column | undefined {
   if (columns.length < 2) return undefined;
+  const isTarget = (name: string) => TARGETS.test(name);
+  const single = columns.filter(({ kind, shape }) => kind !== 'image' && kind !== 'text' && shape.length === 0);
+  const places = placesAmong(
+    single.map(({ name }) => name),
+    isTarget,
+  );
   return (
-    columns.findLast(({ name }) => TARGETS.test(name)) ??
+    columns.findLast(({ name }) => isTarget(name) && !places.has(name)) ??
     columns.findLast(({ kind, shape }) => kind === 'category' && shape.length === 0) ??
     columns.findLast(({ kind }) => kind === 'category') ??
     columns.findLast(({ kind }) => kind === 'categories') ??

@@ -1,8 +1,8 @@
-/** What a column of text is like, as far as its first rows show: how long its texts are, and how many words they have in common. */
-import type { StoredTable } from '../tables.ts';
+/** What a column of text is like, as far as some of its rows show: how long its texts are, and how many words they have in common. */
+import type { Split } from '../splits.ts';
 import { applyTransforms } from '../transformed.ts';
 import { readText } from './chain.ts';
-import { textsOf, textsTensor } from './ragged.ts';
+import { textsOf } from './ragged.ts';
 import { Counts, RESERVED } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
@@ -27,22 +27,17 @@ const MOST_KNOWN = 10_000;
 /** Before the step that numbers the words. */
 const PREPARED = readText().slice(0, 2);
 
-export const measureText = (stored: StoredTable, index: number): TextMeasure =>
-  measureTexts(stored.columns[index]!.name, stored.rows, (rows) => stored.texts(index, rows));
-
-export function measureTexts(
-  column: string,
-  total: number,
-  texts: (rows: Int32Array) => readonly string[],
-): TextMeasure {
+export function measureTexts(column: string, { table, rows: all }: Split): TextMeasure {
+  const total = all.length;
   const count = Math.min(total, ROWS);
   const counts = new Counts();
   const lengths: number[] = [];
   for (let start = 0; start < count; start += CHUNK) {
-    const rows = Int32Array.from({ length: Math.min(CHUNK, count - start) }, (_, i) =>
-      Math.floor(((start + i) * total) / count),
+    const rows = Int32Array.from(
+      { length: Math.min(CHUNK, count - start) },
+      (_, i) => all[Math.floor(((start + i) * total) / count)]!,
     );
-    for (const text of textsOf(applyTransforms(PREPARED, [], textsTensor(texts(rows))))) {
+    for (const text of textsOf(applyTransforms(PREPARED, [], table.read(column, rows)))) {
       const words = wordsOf(text);
       lengths.push(words.length);
       counts.add(words);

@@ -7,6 +7,26 @@ const LETTER = `(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}_])`;
 const WORD = new RegExp(`[${UNSPACED}]|${LETTER}+(?:['’-]${LETTER}+)*|[^\\s\\p{L}\\p{M}\\p{N}_]`, 'gu');
 
 export const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];
+
+/** Where each word begins. */
+export function wordStarts(text: string): Int32Array {
+  const starts = new Int32Array(text.length);
+  let count = 0;
+  for (const { index } of text.matchAll(WORD)) starts[count++] = index;
+  return starts.subarray(0, count);
+}
+
+/** Where each character begins: one for each code point. */
+export function characterStarts(text: string): Int32Array {
+  const starts = new Int32Array(text.length);
+  let [count, at] = [0, 0];
+  for (const character of text) {
+    starts[count++] = at;
+    at += character.length;
+  }
+  return starts.subarray(0, count);
+}
+
 const UNSPACED_SIGN = new RegExp(`^[${UNSPACED}]`, 'u');
 /** Words with spaces where writing has them: none before closing signs, behind opening ones, and beside unspaced scripts. */
 export function textOfWords(words: readonly string[]): string {

@@ -15,10 +15,10 @@ export async function inspect(document: Document, files: Files): Promise<Trainin
   return trainingProblems(document, checkGraph(document.graph), { data, rows, findings: shown });
 }
 
-async function knowledgeOf({ data: { dataset } }: Document, files: Files): Promise<DataKnowledge> {
-  if (!dataset) return { state: 'none' };
+async function knowledgeOf({ data }: Document, files: Files): Promise<DataKnowledge> {
+  if (!data.dataset) return { state: 'none' };
   try {
-    const { columns, problems } = await describeDataset(dataset, files);
+    const { columns, problems } = await describeDataset(data.dataset, files, data);
     return { state: 'ready', columns, problems };
   } catch (error) {
     if (error instanceof UserError) return { state: 'failed', problems: error.problems };

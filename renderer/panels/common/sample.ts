@@ -4,12 +4,13 @@ import { wholeText } from '../../../engine/types/bytes.ts';
 import { useEffect, useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import { hasTexts } from '../../../engine/data/language/ragged.ts';
+import { dealtFor } from '../../../engine/data/index.ts';
 import type { Choice } from '../../../engine/graph/document.ts';
 import type { CallArguments } from '../../../engine/protocol.ts';
 import { sizeOf, formatShape } from '../../../engine/types/shape.ts';
 import type { Tensor } from '../../../engine/types/tensor.ts';
 import { formatNumber } from '../../charts/format.ts';
-import { activeDocument } from '../../state/document/workspace.ts';
+import { activeDocument, useActive } from '../../state/document/workspace.ts';
 import { askForData } from '../../state/document/consent.ts';
 import { messageOf } from '../../state/notices.ts';
 
@@ -26,13 +27,17 @@ export function useSample(
   run?: string,
 ): { readonly sample: Sample | null; readonly error: string | null } {
   const [state, setState] = useState<{ sample: Sample | null; error: string | null }>({ sample: null, error: null });
+  // as text: the effect asks anew where it says something else
+  const dealt = useActive(({ document }) => JSON.stringify(dealtFor(document.data)));
   useEffect(() => {
     if (!dataset) return;
     const stale = new AbortController();
     const wanted = {
       dataset: dataset as CallArguments['data.sample']['dataset'],
       path: activeDocument()?.path ?? null,
-      ...(run !== undefined && { run }),
+      ...(run !== undefined
+        ? { run }
+        : dealt !== undefined && { dealt: JSON.parse(dealt) as CallArguments['data.sample']['dealt'] }),
       split,
       offset,
       count,
@@ -42,7 +47,7 @@ export function useSample(
       (error: unknown) => stale.signal.aborted || setState({ sample: null, error: messageOf(error) }),
     );
     return () => stale.abort();
-  }, [dataset, split, offset, count, run]);
+  }, [dataset, split, offset, count, run, dealt]);
   return state;
 }
 

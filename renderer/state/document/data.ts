@@ -1,7 +1,8 @@
 /** What the host knows of each dataset that a document names: its columns and rows, asked once. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Choice, Document } from '../../../engine/graph/document.ts';
+import { dealtFor } from '../../../engine/data/index.ts';
+import type { Choice, Dealt, Document } from '../../../engine/graph/document.ts';
 import { configure, setSetting } from '../../../engine/graph/edits.ts';
 import { defaultFeeds, resolveFeeds } from '../../../engine/data/feeds.ts';
 import { isFed } from '../../../engine/layers/index.ts';
@@ -30,26 +31,27 @@ const LOADING: Described = { state: 'loading' };
 
 const known = createStore<Readonly<Record<string, Described>>>(() => ({}));
 
-const keyOf = (dataset: Choice, path: string | null): string => JSON.stringify([dataset, path]);
+const keyOf = (dataset: Choice, path: string | null, dealt: Dealt | undefined): string =>
+  JSON.stringify([dataset, path, dealt]);
 
 const asked = new Map<string, Promise<void>>();
 /** Gives a question up that is under way. */
 const unwanted = new Map<string, AbortController>();
 
-/** Asks the host, unless it was asked before; done when it has answered. */
-export function describe(dataset: Choice, path: string | null): Promise<void> {
-  const key = keyOf(dataset, path);
+/** Asks the host, unless it was asked before; done when it has answered. `dealt`: as `dealtFor` has it. */
+export function describe(dataset: Choice, path: string | null, dealt?: Dealt): Promise<void> {
+  const key = keyOf(dataset, path, dealt);
   const before = known.getState()[key]?.state === 'failed' ? undefined : asked.get(key);
-  const answer = before ?? question(key, dataset, path);
+  const answer = before ?? question(key, dataset, path, dealt);
   asked.set(key, answer);
   return answer;
 }
 
-async function question(key: string, dataset: Choice, path: string | null): Promise<void> {
+async function question(key: string, dataset: Choice, path: string | null, dealt: Dealt | undefined): Promise<void> {
   known.setState({ [key]: LOADING });
   const stale = new AbortController();
   unwanted.set(key, stale);
-  const args = { dataset: dataset as CallArguments['data.describe']['dataset'], path };
+  const args = { dataset, path, dealt } as CallArguments['data.describe'];
   // asked first, as they are before they are read: what changes meanwhile has changed since
   const files = dataFiles(dataset, path);
   try {
@@ -83,7 +85,8 @@ const cancelled = (): Failure => ({
 export const describedOf = (
   { document, path }: Pick<OpenDocument, 'document' | 'path'>,
   all = known.getState(),
-): Described => (document.data.dataset ? (all[keyOf(document.data.dataset, path)] ?? LOADING) : NONE);
+): Described =>
+  document.data.dataset ? (all[keyOf(document.data.dataset, path, dealtFor(document.data))] ?? LOADING) : NONE;
 
 /** Calls back whenever more is known of any dataset. */
 export const onDescribed = (listener: () => void): (() => void) => known.subscribe(listener);
@@ -109,7 +112,8 @@ export function followData(
   const look = () => {
     const open = active();
     const dataset = open?.document.data.dataset;
-    const key = open && dataset ? keyOf(dataset, open.path) : undefined;
+    const dealt = open && dealtFor(open.document.data);
+    const key = open && dataset ? keyOf(dataset, open.path, dealt) : undefined;
     if (key === last) return;
     // the document has other data by now; a tab that is left goes on opening its own
     if (last !== undefined && open?.key === tab) unwanted.get(last)?.abort();
@@ -118,7 +122,7 @@ export function followData(
     tab = open?.key;
     if (open && dataset)
       void (first ? Promise.resolve() : settled(dataset)).then(() =>
-        last === key ? describe(dataset, open.path) : undefined,
+        last === key ? describe(dataset, open.path, dealt) : undefined,
       );
   };
   look();
@@ -131,8 +135,9 @@ export function describeAgain({ document, path }: OpenDocument): void {
   const { dataset } = document.data;
   if (!dataset) return;
   // what is known of them is of before
-  asked.delete(keyOf(dataset, path));
-  void describe(dataset, path);
+  const dealt = dealtFor(document.data);
+  asked.delete(keyOf(dataset, path, dealt));
+  void describe(dataset, path, dealt);
 }
 
 /** The document with columns for the inputs and targets that have none, where its data is known. */

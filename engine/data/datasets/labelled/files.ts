@@ -1,5 +1,5 @@
 /** Files that a table names, one in each row, and what is to be learned of them: whatever the files hold. */
-import { type Phrase, phrase, someNames, type Value, verbatim } from '../../../phrases.ts';
+import { all, type Phrase, phrase, someNames, type Value, verbatim } from '../../../phrases.ts';
 import { path, text } from '../../../settings.ts';
 import type { TensorData } from '../../../types/dtype.ts';
 import type { Tensor } from '../../../types/tensor.ts';
@@ -10,6 +10,7 @@ import { isIdentifierName } from '../../kinds/number.ts';
 import { damaged, type FileRows } from '../files.ts';
 import { leftOutNotes, picturesUnder, stillIn } from '../pictureFolder.ts';
 import { TABLE_FILES, TABLE_SETTINGS } from '../tableFile.ts';
+import { ofKnownClasses } from '../testRows.ts';
 import { calledIn, leadsOutside, placeOf, within } from './named.ts';
 
 export const labelledSettings = {
@@ -32,6 +33,19 @@ export const labelledSettings = {
     blank: { value: '', text: 'as found' },
   }),
   faulty: TABLE_SETTINGS.faulty,
+  test: path({
+    label: 'Test table',
+    default: '',
+    doc: 'A second table with the same columns, whose files are to test on; left empty, a share of the rows is kept for testing.',
+    extensions: TABLE_FILES,
+    blank: { value: '', text: 'a share of the rows' },
+  }),
+  testFolder: path({
+    label: 'Test folder',
+    default: '',
+    doc: 'Where the files of the test table lie.',
+    blank: { value: '', text: 'where the others lie' },
+  }),
 };
 
 /** The settings of such a dataset that are no matter of what its files hold. */
@@ -40,6 +54,8 @@ export interface LabelledSettings {
   readonly folder: string;
   readonly file: string;
   readonly faulty: TableOptions['faulty'];
+  readonly test: string;
+  readonly testFolder: string;
   readonly leftOut: Readonly<Record<string, string>>;
   readonly skipDamaged: boolean;
 }
@@ -65,13 +81,62 @@ export interface FileContent {
 /** Throws a `UserError` that names the table, and where one is to blame its row and value. */
 export async function openLabelled(
   files: Files,
-  { table, folder, file, faulty, leftOut, skipDamaged }: LabelledSettings,
+  settings: LabelledSettings,
   kind: NamedKind,
-  { column, fault, read, notes }: FileContent,
+  content: FileContent,
 ): Promise<OpenDataset> {
+  const { table, folder, test, testFolder, faulty, skipDamaged } = settings;
+  const first = await filesNamed(files, settings, kind, { ...AS_FOUND, faulty });
+  const { stored, index } = first.named;
+  const aside = new Map<string, Phrase>();
+  const labels = stored.columns.flatMap((of, at): Label[] => {
+    const label = at === index || of.kind === 'text' || of.kind === 'picture' ? undefined : columnOf(of, false);
+    if (label) return [{ column: label, of, index: at }];
+    if (at !== index) aside.set(of.name, phrase(of.kind === 'text' ? 'text-column' : 'ignore-column'));
+    return [];
+  });
+  const column = { ...content.column, name: freeName(content.column.name, stored.columns) };
+  const lies = { table: test, folder: testFolder || placeOf(table, folder).slice(0, -1) };
+  const second = test === '' ? undefined : await testFiles(files, { ...settings, ...lies }, kind, first.named, labels);
+  // with nothing but names nothing can be tested
+  const tested = second && (second.labels.length > 0 || labels.length === 0) ? second : undefined;
+  const lacking = labels.map(({ column: { name } }) => phrase('quoted', { name: verbatim(name) }));
+  const opened = (table: string, part: Part) => tableOf(part, { ...content, name: column.name, table });
+  return {
+    columns: [column, ...labels.map((label) => label.column)],
+    train: opened(table, { ...first, labels }),
+    ...(tested && {
+      test: opened(test, tested),
+      tested: [column.name, ...tested.labels.map((label) => label.column.name)],
+    }),
+    labels: { stored, names: stored.columns[index]!.name, content: column.name },
+    skipsDamaged: skipDamaged,
+    aside,
+    notes: [
+      ...first.notes,
+      ...[...aside].map(([name, reason]) => phrase('column-left-aside', { name: verbatim(name), reason })),
+      ...(tested?.notes ?? (second ? [phrase('test-lacks-columns', { columns: all(lacking) })] : [])),
+      ...(content.notes?.([...first.rows.paths, ...(tested?.rows.paths ?? [])]) ?? []),
+    ],
+  };
+}
+
+/** What a table names and how it is read, with what is to be told of it. */
+interface FilesNamed {
+  readonly named: Named;
+  readonly rows: Rows;
+  readonly notes: readonly Phrase[];
+}
+
+async function filesNamed(
+  files: Files,
+  { table, folder, file, leftOut }: Pick<LabelledSettings, 'table' | 'folder' | 'file' | 'leftOut'>,
+  kind: NamedKind,
+  options: TableOptions,
+): Promise<FilesNamed> {
   const place = placeOf(table, folder);
   const bare = onceAsked(() => bareNamesIn(files, place, kind));
-  const { named, columns: there } = await namesIn(files, table, file, { ...AS_FOUND, faulty }, { ...kind, bare });
+  const { named, columns: there } = await namesIn(files, table, file, options, { ...kind, bare });
   if (!named)
     throw damaged(
       table,
@@ -79,34 +144,56 @@ export async function openLabelled(
         columns: someNames(there.map(({ name }) => phrase('quoted', { name: verbatim(name) }))),
       }),
     );
-  const { stored, index } = named;
-  const aside = new Map<string, Phrase>();
-  const labels = stored.columns.flatMap((of, at): Label[] => {
-    const label = at === index || of.kind === 'text' || of.kind === 'picture' ? undefined : columnOf(of, false);
-    if (label) return [{ column: label, index: at }];
-    if (at !== index) aside.set(of.name, phrase(of.kind === 'text' ? 'text-column' : 'ignore-column'));
-    return [];
-  });
-  const content = { ...column, name: freeName(column.name, stored.columns) };
-  const isWhole = named.names.every((name) => name === '' || kind.rows.test(name));
-  const all = rowsOf(named, table, place, isWhole ? undefined : await bare());
-  const rows = withoutFiles(all, place, leftOut);
-  const unnamed = stored.rows - all.places.length;
+  const { stored, index, names } = named;
+  const isWhole = names.every((name) => name === '' || kind.rows.test(name));
+  const found = rowsOf(named, table, place, isWhole ? undefined : await bare());
+  const rows = withoutFiles(found, place, leftOut);
+  const unnamed = stored.rows - found.places.length;
+  const count = { count: unnamed, column: verbatim(stored.columns[index]!.name) };
   return {
-    columns: [content, ...labels.map((label) => label.column)],
-    train: tableOf(stored, rows, labels, { name: content.name, table, fault, read }),
-    labels: { stored, names: stored.columns[index]!.name, content: content.name },
-    skipsDamaged: skipDamaged,
-    aside,
+    named,
+    rows,
     notes: [
       ...stored.notes,
-      ...(unnamed > 0
-        ? [phrase('rows-without-target', { count: unnamed, column: verbatim(stored.columns[index]!.name) })]
-        : []),
-      ...leftOutNotes(all.places.length - rows.places.length),
-      ...[...aside].map(([name, reason]) => phrase('column-left-aside', { name: verbatim(name), reason })),
-      ...(notes?.(rows.paths) ?? []),
+      ...(unnamed > 0 ? [phrase('rows-without-target', count)] : []),
+      ...leftOutNotes(found.places.length - rows.places.length),
     ],
+  };
+}
+
+/** A table as it is learned from or tested on: its own columns of what is known of each file. */
+interface Part extends Pick<FilesNamed, 'named' | 'rows'> {
+  readonly labels: readonly Label[];
+  /** Of a category the table's own class numbers as those of the column. */
+  readonly numberOf?: ReadonlyMap<string, Int32Array>;
+}
+
+/** The files of a second table, understood as the first; undefined where nothing is known of them that could be tested on. */
+async function testFiles(
+  files: Files,
+  settings: LabelledSettings,
+  kind: NamedKind,
+  first: Named,
+  labels: readonly Label[],
+): Promise<(Part & Pick<FilesNamed, 'notes'>) | undefined> {
+  const { columns } = first.stored;
+  const kinds = Object.fromEntries(columns.map(({ name, kind }) => [name, kind]));
+  const file = columns[first.index]!.name;
+  const options = { ...AS_FOUND, faulty: settings.faulty, kinds };
+  const { named, rows, notes } = await filesNamed(files, { ...settings, file }, kind, options);
+  const found = labels.flatMap((one) => {
+    const index = named.stored.columns.findIndex(({ name }) => name === one.column.name);
+    return index < 0 ? [] : [{ ...one, index }];
+  });
+  const known = ofKnownClasses(named.stored, found, rows.places);
+  const kept = new Set(known.rows);
+  const whole = rows.places.length === known.rows.length;
+  return {
+    named,
+    labels: found,
+    numberOf: known.numberOf,
+    rows: whole ? rows : { places: known.rows, paths: rows.paths.filter((_, at) => kept.has(rows.places[at]!)) },
+    notes: [...notes, ...known.notes],
   };
 }
 
@@ -171,7 +258,7 @@ export async function namesIn(
     ),
   );
   const read = async (name: string): Promise<Named> => {
-    const stored = await files.table(table, { ...options, kinds: { ...several, [name]: 'text' } });
+    const stored = await files.table(table, { ...options, kinds: { ...several, ...options.kinds, [name]: 'text' } });
     const index = stored.columns.findIndex((column) => column.name === name);
     return { stored, index, names: stored.texts(index, everyRow(stored)) };
   };
@@ -244,13 +331,13 @@ function withoutFiles({ places, paths }: Rows, folder: string, leftOut: Readonly
 
 interface Label {
   readonly column: Column;
+  /** As the first table has it. */
+  readonly of: TableColumn;
   readonly index: number;
 }
 
 function tableOf(
-  stored: StoredTable,
-  { places, paths }: Rows,
-  labels: readonly Label[],
+  { named: { stored }, rows: { places, paths }, labels, numberOf }: Part,
   content: Pick<FileContent, 'fault' | 'read'> & { readonly name: string; readonly table: string },
 ): Table {
   const rows = {
@@ -274,7 +361,7 @@ function tableOf(
         index,
         column,
         Int32Array.from(indices, (row) => places[row]!),
-        { into },
+        { into, numberOf: numberOf?.get(name) },
       );
     },
   };

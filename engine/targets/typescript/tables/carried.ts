@@ -883,6 +883,23 @@ const UNSPACED = '\\\\p{Script=Han}\\\\p{Script=Hiragana}\\\\p{Script=Katakana}'
     WORD: `/** A word with what is joined to it by an apostrophe or a hyphen; else a single sign that is no space. */
 const WORD = new RegExp(\`[\${UNSPACED}]|\${LETTER}+(?:['’-]\${LETTER}+)*|[^\\\\s\\\\p{L}\\\\p{M}\\\\p{N}_]\`, 'gu');`,
     wordsOf: `const wordsOf = (text: string): readonly string[] => text.match(WORD) ?? [];`,
+    wordStarts: `/** Where each word begins. */
+function wordStarts(text: string): Int32Array {
+  const starts = new Int32Array(text.length);
+  let count = 0;
+  for (const { index } of text.matchAll(WORD)) starts[count++] = index;
+  return starts.subarray(0, count);
+}`,
+    characterStarts: `/** Where each character begins: one for each code point. */
+function characterStarts(text: string): Int32Array {
+  const starts = new Int32Array(text.length);
+  let [count, at] = [0, 0];
+  for (const character of text) {
+    starts[count++] = at;
+    at += character.length;
+  }
+  return starts.subarray(0, count);
+}`,
     UNSPACED_SIGN: `const UNSPACED_SIGN = new RegExp(\`^[\${UNSPACED}]\`, 'u');`,
     textOfWords: `/** Words with spaces where writing has them: none before closing signs, behind opening ones, and beside unspaced scripts. */
 function textOfWords(words: readonly string[]): string {

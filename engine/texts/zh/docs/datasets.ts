@@ -17,8 +17,8 @@ export const datasets: Readonly<Record<string, string>> = {
   'Of the wordings.': '选择说法的随机种子。',
   'A text as tokens (characters, words or byte pairs), cut into pieces of one length: Melville’s Moby-Dick, or a file of your own.':
     '一个文本，分成词元（字符、词或字节对），再切成等长的片段：Melville 的《白鲸记》，或自己的文件。',
-  'The column "next" has the tokens that follow those of "tokens", one place on. The last tenth is kept for testing; what tokens there are is learned of the rest.':
-    '列“next”的词元比“tokens”后移一个位置。最后十分之一留作测试；词表由其余部分得出。',
+  'The column "next" has the tokens that follow those of "tokens", one place on. The last tenth is kept for testing. What characters or words there are is learned of the training rows; byte pairs, of all but the last tenth.':
+    '列“next”的词元比“tokens”后移一个位置。最后十分之一留作测试。有哪些字符或词由训练行得出；字节对由最后十分之一以外的全部文本得出。',
   'A text file; left empty, Moby-Dick.': '一个文本文件；留空则为《白鲸记》。',
   'What a token is. A tokenizer.json of Hugging Face brings a vocabulary of its own.':
     '什么是一个词元。Hugging Face 的 tokenizer.json 自带词表。',
@@ -103,6 +103,9 @@ export const datasets: Readonly<Record<string, string>> = {
   'One channel of grey, or red, green and blue.': '一个灰度通道，或红、绿、蓝。',
   'Pictures that cannot be read are passed over and told; else they keep the training from starting.':
     '略过无法读取的图像并予说明；否则训练不会开始。',
+  'A second table with the same columns, whose files are to test on; left empty, a share of the rows is kept for testing.':
+    '列相同的第二个表，其文件用于测试；留空则留出一部分行作测试。',
+  'Where the files of the test table lie.': '测试表中的文件所在的位置。',
   'A second file with the same columns, whose rows are to test on; left empty, a share of the rows is kept for testing.':
     '列相同的第二个文件，其行用于测试；留空则留出一部分行作测试。',
   'The column to predict: rows that have nothing in it are left out, and counted.':
