@@ -4,12 +4,13 @@
  */
 import { TensorProto_DataType as Type } from 'onnx-buf';
 import { layerOf } from '../../layers/index.ts';
-import { phrase } from '../../phrases.ts';
+import { phrase, verbatim } from '../../phrases.ts';
 import { dequantized } from './fold.ts';
+import { isOwn, ruleOf } from './ops/index.ts';
 import { quantized } from './ops/elementwise.ts';
 import { product } from './ops/products.ts';
 import { conv } from './ops/windows.ts';
-import { int, type Op } from './read.ts';
+import { float, int, type Op } from './read.ts';
 import { type Known, kindOf, sizeIn } from './tensors.ts';
 import type { Translator } from './translator.ts';
 import { BATCH, BatchMixed, type Coding, growsWithBatch, plain, Unmapped, type Value, type Wire } from './values.ts';
@@ -30,16 +31,21 @@ export const only = (readers: Readers, op: Op): Op | undefined => {
 
 /** What moves numbers about, whatever they stand for, and keeps the code of its first input. */
 const PASSING: Readonly<Record<Coding['by'], ReadonlySet<string>>> = {
-  bytes: new Set('Identity Reshape Transpose Flatten Squeeze Unsqueeze Slice Split MaxPool DepthToSpace'.split(' ')),
+  bytes: new Set(
+    'Identity Reshape Transpose Flatten Squeeze Unsqueeze Slice Split MaxPool DepthToSpace Resize Pad'.split(' '),
+  ),
   rows: new Set('Identity Reshape Transpose Flatten Squeeze Unsqueeze Cast'.split(' ')),
 };
-const READING = new Set('DequantizeLinear QLinearConv QLinearMatMul ConvInteger MatMulInteger'.split(' '));
+const READING = new Set(
+  'DequantizeLinear QLinearConv QLinearMatMul ConvInteger MatMulInteger ArgMax ArgMin'.split(' '),
+);
 
 /** Whether a node and all behind it do without rounding. */
 const takesBytes = (op: Op, readers: Readers): boolean =>
-  op.domain === '' &&
-  (READING.has(op.type) ||
-    (PASSING.bytes.has(op.type) && op.outputs.every((name) => allTakeBytes(readers(name), readers))));
+  isOwn(op)
+    ? READING.has(op.type) ||
+      (PASSING.bytes.has(op.type) && op.outputs.every((name) => allTakeBytes(readers(name), readers)))
+    : op.domain === MICROSOFT && Object.hasOwn(OF_MICROSOFT, op.type);
 const allTakeBytes = (ops: readonly Op[], readers: Readers): boolean =>
   ops.length > 0 && ops.every((op) => takesBytes(op, readers));
 
@@ -53,14 +59,15 @@ export const readsCoded = (op: Op, t: Translator): boolean => codingsOf(op, t).l
 /** Throws where a node would take the document's numbers for the model's. */
 export function stopAtCoded(op: Op, t: Translator): void {
   for (const { by } of codingsOf(op, t)) {
-    if (op.domain === '' && PASSING[by].has(op.type)) continue;
+    if (isOwn(op) && PASSING[by].has(op.type)) continue;
     throw by === 'rows' ? new BatchMixed() : new Unmapped(phrase('onnx-rounded-only'));
   }
 }
 
 /** A node that makes such a value, or reads one as its numbers are meant. */
 export function withoutCoding(op: Op, t: Translator, readers: Readers): Fused | undefined {
-  const make = Object.hasOwn(MAKERS, op.type) ? MAKERS[op.type] : undefined;
+  const makers = isOwn(op) ? MAKERS : op.domain === MICROSOFT ? OF_MICROSOFT : {};
+  const make = Object.hasOwn(makers, op.type) ? makers[op.type] : undefined;
   return make?.(op, t, readers);
 }
 
@@ -148,16 +155,27 @@ function meant(t: Translator, name: string | undefined): Wire | undefined {
   return value && !value.known && value.coded?.by === 'bytes' ? { ...plain(value), type: Type.FLOAT } : undefined;
 }
 
-const dequantize: Maker = (op, t) => {
-  const value = t.value(op.inputs[0]);
-  const real = meant(t, op.inputs[0]);
+/** The same by the scale and the zero that a node takes them with, its inputs behind that at `at`. */
+function taken(op: Op, t: Translator, at: number): Wire | undefined {
+  const real = meant(t, op.inputs[at]);
   if (!real) return undefined;
-  const own = (value as Wire).coded as Bytes;
-  const said = bytesBy(t, op.inputs[1], op.inputs[2]);
+  const own = (t.value(op.inputs[at]) as Wire).coded as Bytes;
+  const said = bytesBy(t, op.inputs[at + 1], op.inputs[at + 2]);
   if (!said) throw new Unmapped(phrase('onnx-rounded-only'));
-  if (said.scale === own.scale && said.zero === own.zero) return one(op, real);
+  if (said.scale === own.scale && said.zero === own.zero) return real;
   const settings = { factor: said.scale / own.scale, offset: (own.zero - said.zero) * said.scale };
-  return one(op, t.through({ type: 'scale', name: op.name, settings }, real));
+  return t.through({ type: 'scale', name: op.name, settings }, real);
+}
+
+const dequantize: Maker = (op, t) => {
+  const real = taken(op, t, 0);
+  return real && one(op, real);
+};
+
+/** The largest of bytes are the largest of what they stand for. */
+const compared: Maker = (op, t) => {
+  const real = meant(t, op.inputs[0]);
+  return real && one(op, ownRule(op, op.type, t, [real]));
 };
 
 /** Known bytes as the weights that they stand for: their scale and zero are the next inputs. */
@@ -178,20 +196,19 @@ const vector = (data: readonly number[], name?: string): Known => ({
   ...(name !== undefined && { name }),
 });
 
+/** Whole numbers that are added to a product of bytes, by the scales of both sides. */
+function offsetsOf(op: Op, t: Translator, at: number, count: number): Known | undefined {
+  const whole = t.known(op.inputs[at]);
+  const [x, w] = [1, 4].map((place) => perUnit(t.known(op.inputs[place])!, count));
+  const numbers = whole && perUnit(whole, count).map((value, i) => value * x![i]! * w![i]!);
+  return numbers && vector(numbers, whole.name);
+}
+
 const quantizedConv: Maker = (op, t, readers) => {
   const real = meant(t, op.inputs[0]);
   if (!real) return undefined;
   const weight = weightAt(op, t, 3, 0);
-  const count = weight.shape[0]!;
-  const [x, w] = [perUnit(t.known(op.inputs[1])!, count), perUnit(t.known(op.inputs[4])!, count)];
-  const whole = t.known(op.inputs[8]);
-  const bias =
-    whole &&
-    vector(
-      perUnit(whole, count).map((value, i) => value * x[i]! * w[i]!),
-      whole.name,
-    );
-  const y = conv(op, t, [real, weight, bias]) as Wire;
+  const y = conv(op, t, [real, weight, offsetsOf(op, t, 8, weight.shape[0]!)]) as Wire;
   return given(op, t, readers, y, [6, 7]);
 };
 
@@ -263,6 +280,85 @@ const ofIntegers =
     return { ops, values: [[ops.at(-1)!.outputs[0]!, y]] };
   };
 
+/** An operator of ONNX on these values, and on names that are theirs. */
+function ownRule(op: Op, type: string, t: Translator, values: readonly Value[], names = op.inputs): Wire {
+  const own: Op = { ...op, type, domain: '', inputs: names };
+  return t.asWire(ruleOf(own)!(own, t, values) as Value);
+}
+
+/** The numbers that bytes stand for, whatever gives them; behind them are their scale and zero. */
+function realAt(op: Op, t: Translator, at: number, axis = 0): Value {
+  const real = taken(op, t, at);
+  if (real) return real;
+  const names = op.inputs.slice(at, at + 3);
+  if (t.value(names[0])?.known) return weightAt(op, t, at, axis);
+  const values = names.flatMap((name) => t.value(name) ?? []);
+  return ownRule({ ...op, attributes: new Map() }, 'DequantizeLinear', t, values, names);
+}
+
+/** An operator of ONNX on bytes: `first` inputs as they are, so many bytes, each with scale and zero, then those of the result. */
+const onBytes =
+  (type: string, count: number, first = 0): Maker =>
+  (op, t, readers) => {
+    if (int(op, 'channels_last', 0) === 1)
+      throw new Unmapped(phrase('onnx-attribute', { name: verbatim('channels_last') }));
+    const places = Array.from({ length: count }, (_, i) => first + 3 * i);
+    const names = [...op.inputs.slice(0, first), ...places.map((at) => op.inputs[at]!)];
+    const values = [
+      ...op.inputs.slice(0, first).map((name) => t.value(name)!),
+      ...places.map((at) => realAt(op, t, at)),
+    ];
+    const end = first + 3 * count;
+    return given(op, t, readers, ownRule(op, type, t, values, names), [end, end + 1]);
+  };
+
+/** What is joined stands behind the scale and the zero of all. */
+const joinedBytes: Maker = (op, t, readers) => {
+  const places = Array.from({ length: Math.floor((op.inputs.length - 2) / 3) }, (_, i) => 2 + 3 * i);
+  const values = places.map((at) => realAt(op, t, at));
+  const names = places.map((at) => op.inputs[at]!);
+  return given(op, t, readers, ownRule(op, 'Concat', t, values, names), [0, 1]);
+};
+
+const quantizedGemm: Maker = (op, t, readers) => {
+  const axis = int(op, 'transB', 0) === 1 ? 0 : 1;
+  const [a, b] = [realAt(op, t, 0), realAt(op, t, 3, axis)];
+  const alpha = float(op, 'alpha', 1);
+  const whole = offsetsOf(op, t, 6, b.shape[axis]!);
+  const offsets = whole && { ...whole, data: Float32Array.from(whole.data, (value) => value * alpha) };
+  const y = ownRule(op, 'Gemm', t, [a, b, ...(offsets ? [offsets] : [])]);
+  // without a scale the sums are given as they are
+  if (op.inputs[7]) return given(op, t, readers, y, [7, 8]);
+  doubted(t);
+  return one(op, y);
+};
+
+/** A product of bytes with a matrix of them, given as numbers; where its parts stand among the inputs. */
+const toNumbers =
+  (measured: boolean): Maker =>
+  (op, t) => {
+    const [scale, zero, bias] = measured ? [2, 3, 4] : [3, 5, 6];
+    const real = measured ? t.value(op.inputs[0])! : meant(t, op.inputs[0]);
+    const [w, by] = [t.value(op.inputs[1]), t.value(op.inputs[scale!])];
+    if (!real || !w?.known || !by?.known) return undefined;
+    doubted(t);
+    return one(op, product(op, t, real, dequantized(w, by, t.known(op.inputs[zero!]), 1), t.known(op.inputs[bias!])));
+  };
+
+/** Rows of a known table of bytes, all of them numbers by one scale. */
+const pickedBytes: Maker = (op, t, readers) => {
+  const [table, places] = op.inputs.map((name) => t.value(name));
+  const behind = readers(op.outputs[0]!);
+  const at = behind[0]?.inputs.indexOf(op.outputs[0]!) ?? 0;
+  if (!table?.known || places?.known || kindOf(table.type) !== 'int' || !allTakeBytes(behind, readers))
+    return undefined;
+  const [scale, zero] = [1, 2].map((more) => behind[0]!.inputs[at + more]);
+  const coded = bytesBy(t, scale, zero);
+  if (!coded || behind[0]!.type !== 'DequantizeLinear') return undefined;
+  const numbers = dequantized(table, t.known(scale)!, t.known(zero), 0);
+  return one(op, { ...ownRule(op, 'Gather', t, [numbers, places!]), type: table.type, coded });
+};
+
 // Places in the rows of a batch
 
 /** How much known numbers grow from a row of the batch to the next, all alike; undefined where that is not so. */
@@ -326,6 +422,26 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   QLinearMatMul: quantizedProduct,
   ConvInteger: ofIntegers(true),
   MatMulInteger: ofIntegers(false),
+  ArgMax: compared,
+  ArgMin: compared,
   Add: placed,
-  Gather: picked,
+  Gather: (op, t, readers) => pickedBytes(op, t, readers) ?? picked(op, t, readers),
+};
+
+/** ONNX Runtime's own, which its quantizer and its optimizer write. */
+const MICROSOFT = 'com.microsoft';
+const OF_MICROSOFT: Readonly<Record<string, Maker>> = {
+  QLinearAdd: onBytes('Add', 2),
+  QLinearMul: onBytes('Mul', 2),
+  QLinearWhere: onBytes('Where', 2, 1),
+  QLinearSigmoid: onBytes('Sigmoid', 1),
+  QLinearLeakyRelu: onBytes('LeakyRelu', 1),
+  QLinearSoftmax: onBytes('Softmax', 1),
+  QLinearAveragePool: onBytes('AveragePool', 1),
+  QLinearGlobalAveragePool: onBytes('GlobalAveragePool', 1),
+  QLinearReduceMean: onBytes('ReduceMean', 1),
+  QLinearConcat: joinedBytes,
+  QGemm: quantizedGemm,
+  DynamicQuantizeMatMul: toNumbers(true),
+  MatMulIntegerToFloat: toNumbers(false),
 };

@@ -284,10 +284,10 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
       (sum, times, axis) => (times === 1 ? sum : concatenated(Array<Known>(Math.min(times, MOST)).fill(sum), axis)),
       x!,
     ),
-  DequantizeLinear: (op, [x, scale, zero]) =>
-    int(op, 'block_size', 0) === 0
-      ? dequantized(x!, scale!, zero, normalAxis(int(op, 'axis', 1), Math.max(x!.shape.length, 2)))
-      : undefined,
+  DequantizeLinear: (op, [x, scale, zero]) => {
+    const axis = normalAxis(int(op, 'axis', 1), Math.max(x!.shape.length, 2));
+    return dequantized(x!, scale!, zero, axis, int(op, 'block_size', 0));
+  },
   ReduceProd: (op, inputs) => reduced(op, inputs, (a, b) => a * b, 1),
   ReduceSum: (op, inputs) => reduced(op, inputs, (a, b) => a + b, 0),
   ReduceMax: (op, inputs) => reduced(op, inputs, Math.max, Number.NEGATIVE_INFINITY),
@@ -359,21 +359,38 @@ function splitKnown(op: Op, x: Known, sizes: Known | undefined): Known[] {
   });
 }
 
-/** Numbers of few bits as the numbers that they stand for: with a scale for all, or one for each place of an axis. */
-export function dequantized(x: Known, scale: Known, zero: Known | undefined, axis: number): Known {
+/** What weights are called, without what quantizers put behind their names. */
+export const plainName = (name: string): string => name.replace(/(_(DQ_)?Q[248](G\d+)?|[_ .]?quantized)$/, '');
+
+/**
+ * Numbers of few bits as the numbers that they stand for: with a scale for all, one for each place of an axis, or one for each `block` of
+ * places along it.
+ */
+export function dequantized(x: Known, scale: Known, zero: Known | undefined, axis: number, block = 0): Known {
   const along = (one: Known): Known =>
-    one.shape.length === 1 && sizeIn(one.shape) > 1
-      ? reshaped(
-          one,
-          x.shape.map((size, i) => (i === axis ? size : 1)),
-        )
-      : one;
+    block > 0 && sizeIn(one.shape) > 1
+      ? inBlocks(one, x.shape, axis, block)
+      : one.shape.length === 1 && sizeIn(one.shape) > 1
+        ? reshaped(
+            one,
+            x.shape.map((size, i) => (i === axis ? size : 1)),
+          )
+        : one;
   const numbers = { ...x, type: Type.FLOAT };
   const inputs = [numbers, along(scale), ...(zero ? [{ ...along(zero), type: Type.FLOAT }] : [])];
   return {
     ...elementwise('DequantizeLinear', inputs, ([a, b, c = 0]) => (a! - c) * b!),
-    ...(x.name !== undefined && { name: x.name.replace(/[_ .]?quantized$/, '') }),
+    ...(x.name !== undefined && { name: plainName(x.name) }),
   };
+}
+
+/** Each number of a block's as often as the block is long. */
+function inBlocks(one: Known, shape: readonly number[], axis: number, block: number): Known {
+  const size = shape[axis]!;
+  const wanted = shape.map((length, i) => (i === axis ? Math.ceil(size / block) : length));
+  if (one.shape.join() !== wanted.join()) throw new Unmapped(phrase('onnx-no-broadcast'));
+  const places = Int32Array.from({ length: size }, (_, i) => Math.floor(i / block));
+  return gathered(one, known(Type.INT32, [size], places), axis);
 }
 
 function reduced(op: Op, [x, list]: readonly Known[], join: (a: number, b: number) => number, start: number): Known {

@@ -10,9 +10,9 @@ import type { Value, Wire } from './values.ts';
 
 /** What begins at a node and is one layer; undefined where it is just this node. */
 export function fuse(op: Op, t: Translator, readers: Readers): Fused | undefined {
-  if (op.domain !== '') return undefined;
   const coded = withoutCoding(op, t, readers);
   if (coded || readsCoded(op, t)) return coded;
+  if (op.domain !== '') return undefined;
   if (op.type === 'MatMul') return withOffsets(op, t, readers);
   if (op.type === 'Conv') return withBias(op, t, readers);
   if (op.type === 'Sub') return byRunningStatistics(op, t, readers);

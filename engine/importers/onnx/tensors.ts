@@ -5,10 +5,19 @@ import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { formatShape } from '../../types/shape.ts';
 
+/** Types of which several numbers lie in a byte, the first in its lowest bits. */
+const PACKED: Readonly<Record<number, { readonly bits: 2 | 4; readonly signed: boolean }>> = {
+  [Type.INT4]: { bits: 4, signed: true },
+  [Type.UINT4]: { bits: 4, signed: false },
+  [Type.INT2]: { bits: 2, signed: true },
+  [Type.UINT2]: { bits: 2, signed: false },
+};
+
 /** What a type of ONNX is here. Numbers of 16 and 64 bits are calculated with 32. */
 export type Kind = 'float' | 'int' | 'bool';
 export function kindOf(type: number): Kind | undefined {
   if ([Type.FLOAT, Type.FLOAT16, Type.DOUBLE, Type.BFLOAT16].includes(type)) return 'float';
+  if (type in PACKED) return 'int';
   if ([Type.INT8, Type.INT16, Type.INT32, Type.INT64, Type.UINT8, Type.UINT16, Type.UINT32, Type.UINT64].includes(type))
     return 'int';
   return type === Type.BOOL ? 'bool' : undefined;
@@ -63,12 +72,14 @@ const ELEMENTS: Readonly<Record<number, ElementType>> = {
   [Type.BOOL]: 'BOOL',
 };
 
+const bitsFor = (type: number): number => PACKED[type]?.bits ?? BITS[type] ?? 8;
+
 /** Bytes that a tensor has, where it is as large as its dimensions say. */
 export function bytesFor({ dims, dataType, name }: TensorProto): number {
   const shape = dims.map(Number);
   if (shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0) || !Number.isSafeInteger(sizeIn(shape)))
     throw new Refusal(phrase('onnx-tensor-sizes', { name: named(name) }));
-  return Math.ceil((sizeIn(shape) * (BITS[dataType] ?? 8)) / 8);
+  return Math.ceil((sizeIn(shape) * bitsFor(dataType)) / 8);
 }
 
 const named = (name: string) => verbatim(name.slice(0, 200) || '?');
@@ -96,7 +107,7 @@ export function tensorValue(
   if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL || proto.rawData.length > 0) {
     const bytes = proto.dataLocation === TensorProto_DataLocation.EXTERNAL ? outside?.(proto, length) : proto.rawData;
     if (!bytes) throw new Refusal(phrase('onnx-outside-missing', { name: named(name) }));
-    if (bytes.length !== length) short(Math.floor((bytes.length * 8) / BITS[type]!));
+    if (bytes.length !== length) short(Math.floor((bytes.length * 8) / bitsFor(type)));
     return { ...here, data: decoded(bytes, type, size) };
   }
   const listed = listOf(proto);
@@ -104,8 +115,21 @@ export function tensorValue(
   return { ...here, data: type === Type.FLOAT ? Float32Array.from(listed) : listed };
 }
 
+/** So many numbers of a few bits each, which lie in bytes from their lowest bits on. */
+export function unpacked(bytes: Uint8Array, bits: 2 | 4 | 8, signed: boolean, size: number): Int8Array | Uint8Array {
+  const out = signed ? new Int8Array(size) : new Uint8Array(size);
+  const [each, most] = [8 / bits, 2 ** bits];
+  for (let i = 0; i < size; i++) {
+    const number = (bytes[Math.floor(i / each)]! >> (bits * (i % each))) & (most - 1);
+    out[i] = signed && number >= most / 2 ? number - most : number;
+  }
+  return out;
+}
+
 /** The numbers in bytes; a view of them where they lie so. */
 function decoded(bytes: Uint8Array, type: number, size: number): ArrayLike<number> {
+  const few = PACKED[type];
+  if (few) return unpacked(bytes, few.bits, few.signed, size);
   if (type === Type.FLOAT && bytes.byteOffset % 4 === 0) return new Float32Array(bytes.buffer, bytes.byteOffset, size);
   if (type === Type.FLOAT) return new Float32Array(bytes.slice().buffer);
   const found = numbersOf(ELEMENTS[type]!, bytes)!;
@@ -122,5 +146,9 @@ function listOf(proto: TensorProto): ArrayLike<number> {
     const bytes = new Uint8Array(Uint16Array.from(proto.int32Data).buffer);
     return decoded(bytes, type, proto.int32Data.length);
   }
-  return proto.int32Data;
+  const few = PACKED[type];
+  if (!few) return proto.int32Data;
+  const bytes = Uint8Array.from(proto.int32Data);
+  const size = bytes.length === bytesFor(proto) ? sizeIn(proto.dims.map(Number)) : (bytes.length * 8) / few.bits;
+  return decoded(bytes, type, size);
 }

@@ -8,7 +8,7 @@ import { folded } from './fold.ts';
 import { measuredBy, stopAtCoded } from './coded.ts';
 import { fuse } from './fusions.ts';
 import { type Expected, opaque } from './opaque.ts';
-import { ruleOf } from './ops/index.ts';
+import { isOwn, ruleOf } from './ops/index.ts';
 import { graphOf, type Op, opsetOf, opsOf, readBy } from './read.ts';
 import { type Known, kindOf, typeName } from './tensors.ts';
 import { Translator } from './translator.ts';
@@ -273,10 +273,10 @@ export class Translation {
     const outputs = op.outputs.map((name) => (this.#readers.has(name) ? name : ''));
     const inputs = op.inputs.map((name) => t.value(name));
     const known =
-      op.domain === '' && inputs.length > 0 && inputs.every((value) => value === undefined || value.known)
+      isOwn(op) && inputs.length > 0 && inputs.every((value) => value === undefined || value.known)
         ? folded(op, inputs as (Known | undefined)[])
         : undefined;
-    const rule = ruleOf(op.domain, op.type);
+    const rule = ruleOf(op);
     if (!known && !rule) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(op.type.slice(0, 100)) }));
     const result = known ?? rule!({ ...op, outputs }, t, inputs);
     const values = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];

@@ -229,6 +229,10 @@ const RANGES: Readonly<Record<number, readonly [number, number]>> = {
   [Type.INT8]: [-128, 127],
   [Type.UINT16]: [0, 65535],
   [Type.INT16]: [-32768, 32767],
+  [Type.UINT4]: [0, 15],
+  [Type.INT4]: [-8, 7],
+  [Type.UINT2]: [0, 3],
+  [Type.INT2]: [-2, 1],
 };
 const dequantized: Rule = (op, t, [x, scale, zero]) => {
   if (int(op, 'block_size', 0) !== 0) throw new Unmapped(phrase('onnx-attribute', { name: verbatim('block_size') }));

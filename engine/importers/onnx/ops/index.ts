@@ -1,6 +1,8 @@
 /** All operators of ONNX that have layers. */
+import type { Op } from '../read.ts';
 import { ADAPTIVE, type Rule, type RuleTable, STANDING } from './define.ts';
 import { ELEMENTWISE } from './elementwise.ts';
+import { FEW_BITS } from './fewBits.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { PRODUCTS } from './products.ts';
 import { RECURRENT } from './recurrent.ts';
@@ -13,18 +15,22 @@ const RULES: RuleTable = {
   ...SHAPE,
   ...WINDOWS,
   ...PRODUCTS,
+  ...FEW_BITS,
   ...NORMALIZATION,
   ...REDUCTIONS,
   ...RECURRENT,
 };
 
-/** Operators of other domains that are ONNX's own by another name. */
-const ALIKE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'com.microsoft': { Gelu: 'Gelu', DynamicQuantizeLSTM: 'DynamicQuantizeLSTM' },
-  aten: Object.fromEntries([STANDING, ...Object.values(ADAPTIVE)].map((name) => [name, name])),
-};
+/** Operators of other domains that are read as ONNX's own are, under the same names. */
+const ALIKE: ReadonlySet<string> = new Set([
+  ...['Gelu', 'DynamicQuantizeLSTM', 'QuantizeLinear', 'DequantizeLinear', ...Object.keys(FEW_BITS)].map(
+    (type) => `com.microsoft ${type}`,
+  ),
+  ...[STANDING, ...Object.values(ADAPTIVE)].map((type) => `aten ${type}`),
+]);
 
-export function ruleOf(domain: string, type: string): Rule | undefined {
-  const name = domain === '' ? type : ALIKE[domain]?.[type];
-  return name !== undefined && Object.hasOwn(RULES, name) ? RULES[name] : undefined;
-}
+type Named = Pick<Op, 'domain' | 'type'>;
+export const isOwn = ({ domain, type }: Named): boolean => domain === '' || ALIKE.has(`${domain} ${type}`);
+
+export const ruleOf = (op: Named): Rule | undefined =>
+  isOwn(op) && Object.hasOwn(RULES, op.type) ? RULES[op.type] : undefined;

@@ -16,7 +16,7 @@ const matrixOf = (value: Known): Matrix =>
   value.origin ? { value: value.origin, turned: true } : { value, turned: false };
 
 /** A product over the last axis with known weights, and perhaps known offsets. */
-function denseOf(t: Translator, op: Op, wire: Wire, { value, turned }: Matrix, bias: Known | undefined): Wire {
+export function denseOf(t: Translator, op: Op, wire: Wire, { value, turned }: Matrix, bias: Known | undefined): Wire {
   const [features, units] = (turned ? [...value.shape].reverse() : value.shape) as [number, number];
   const last = wire.shape.length - 1;
   if (wire.batch === last) throw new BatchMixed();

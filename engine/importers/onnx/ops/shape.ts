@@ -130,7 +130,7 @@ const split: Rule = (op, t, [x]) => {
   return sizes.map((size, i) => t.wire(id, { ...wire, shape: wire.shape.with(axis, size) }, t.drawing.portOf(id, i)));
 };
 
-const gather: Rule = (op, t, [x, indices]) => {
+export const gather: Rule = (op, t, [x, indices]) => {
   const rank = x!.shape.length;
   const axis = normalAxis(int(op, 'axis', 0), rank);
   if (indices?.known) return gatherKnown(op, t, t.asWire(x!), axis, indices);
@@ -316,7 +316,8 @@ const pad: Rule = (op, t, [x]) => {
   axes.forEach((axis, i) => (amounts[axis] = [list[i]!, list[i + axes.length]!]));
   const mode = MODES[text(op, 'mode', 'constant')];
   if (!mode) throw new Unmapped(phrase('onnx-attribute', { name: verbatim(`mode ${text(op, 'mode', '')}`) }));
-  const value = Number(t.known(op.inputs[2])?.data[0] ?? float(op, 'value', 0));
+  const { scale, zero } = wire.coded?.by === 'bytes' ? wire.coded : { scale: 1, zero: 0 };
+  const value = (Number(t.known(op.inputs[2])?.data[0] ?? float(op, 'value', 0)) - zero) * scale;
   if (wire.batch !== null && amounts[wire.batch]!.some((amount) => amount !== 0)) throw new BatchMixed();
   // what is cut off, then what is put around
   const cut = amounts.reduce((sum, [before, after], axis) => {
