@@ -119,8 +119,11 @@ async function trained(folder: string, mode: 'start' | 'resume', json: boolean):
   });
   let interrupts = 0;
   const interrupt = () => {
-    if (++interrupts > 1) running.kill();
-    else running.control('stop');
+    if (++interrupts > 1) return running.kill(true);
+    running.control('stop');
+    say(
+      t('cli.stopping', 'Stopping: it finishes its step, writes a checkpoint and ends. Ctrl+C again ends it at once.'),
+    );
   };
   process.on('SIGINT', interrupt);
   await running.ended;
@@ -128,7 +131,7 @@ async function trained(folder: string, mode: 'start' | 'resume', json: boolean):
   if (!finished) {
     // nothing was trained: what was refused is put right and tried again under the same name
     if (refused && !began) await disk.removeFolder(folder);
-    if (interrupts > 0) say(t('cli.stoppedEarly', 'Stopped before the first step.'));
+    if (interrupts > 0) say(await endedText(folder, refused));
     return undefined;
   }
   // said last, once the weights are written
@@ -138,6 +141,16 @@ async function trained(folder: string, mode: 'start' | 'resume', json: boolean):
       : `${finishedText(finished)}\n${t('cli.run', 'Run: {{folder}}', { folder: verbatim(path.relative(process.cwd(), folder) || folder) })}`,
   );
   return finished;
+}
+
+/** What was broken off has come to, and how it goes on. */
+async function endedText(folder: string, refused: boolean): Promise<string> {
+  const step = refused ? null : await new RunFolder(disk, folder).lastCheckpoint();
+  if (step === null) return t('cli.stoppedEarly', 'Stopped before the first checkpoint.');
+  return t('cli.endedAtOnce', 'Ended at once. `loom train --resume {{folder}}` goes on from step {{step}}.', {
+    folder: verbatim(path.relative(process.cwd(), folder) || folder),
+    step,
+  });
 }
 
 /** A training for each fold, one after the other, and what they come to together. */

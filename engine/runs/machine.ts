@@ -16,8 +16,8 @@ export interface RunningTraining {
   /** The number of its process. */
   readonly pid: number;
   control(control: Control): void;
-  /** Ends it at once, without a checkpoint. */
-  kill(): void;
+  /** Ends it at once, without a checkpoint; where a person wants that it has stopped, and not failed. */
+  kill(wanted?: boolean): void;
   /** It has ended; every event was delivered before. */
   readonly ended: Promise<void>;
 }

@@ -92,7 +92,7 @@ const event = z.discriminatedUnion('event', [
   z.looseObject({ event: z.literal('checkpoint'), epoch: z.number(), step: z.number(), file: z.string().default('') }),
   z.looseObject({
     event: z.literal('state'),
-    state: z.enum(['starting', 'running', 'paused', 'finished', 'stopped', 'failed']),
+    state: z.enum(['starting', 'running', 'paused', 'stopping', 'finished', 'stopped', 'failed']),
   }),
   z.looseObject({ event: z.literal('log'), level: z.enum(['info', 'warning']) }),
   z.looseObject({ event: z.literal('failed'), problem: z.looseObject({}) }),

@@ -10,7 +10,8 @@ import type { Value as TextValue } from '../phrases.ts';
 /** By name; null where a metric is not defined. */
 export type Metrics = Readonly<Record<string, number | null>>;
 
-export type RunState = 'starting' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+/** `stopping`: it was told to stop, and judges what it has learned. */
+export type RunState = 'starting' | 'running' | 'paused' | 'stopping' | 'finished' | 'stopped' | 'failed';
 
 export type TrainingEvent =
   | {

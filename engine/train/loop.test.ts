@@ -76,6 +76,7 @@ async function trained(
     rowsOf = () => BOTH,
     weight = () => 1,
   }: { rowsOf?: (epoch: number) => readonly number[]; weight?: (step: number) => number },
+  { clock = () => 0, controls = new Controls(), validation = 1 } = {},
 ) {
   const document = smallDocument({ metrics: [{ type: 'rocAuc', settings: {} }], keep: 'last', ...given });
   const model = compile(document, { target: { dtype: 'int32', shape: ['N'] } });
@@ -113,7 +114,7 @@ async function trained(
       model,
       session,
       source: {
-        start: ({ split }) => (left = split === 'train' ? 2 : 1),
+        start: ({ split }) => (left = split === 'train' ? 2 : validation),
         next: () => (left-- > 0 ? { rows: new Int32Array(16), feeds: {} } : null),
       },
       rows: { train: 32, validation: 16, test: 0 },
@@ -130,15 +131,33 @@ async function trained(
       engine: { id: 'onnx', device: 'cpu', threads: 1 },
       checkpoint: null,
       checkpointEvery: 60,
-      clock: () => 0,
+      clock,
       breathe: async () => {},
       peakMb: () => 0,
     },
-    new Controls(),
+    controls,
   );
   const failure = await loop.run().catch((error: unknown) => error);
   return { events, saved, failure };
 }
+it('ends within seconds of a stop, however long what it has come to would take to judge', async () => {
+  let now = 0;
+  const controls = new Controls();
+  const { events, saved } = await trained(
+    { epochs: 3, keep: 'best' },
+    { weight: (step) => (step === 2 && controls.ask('stop'), 1), rowsOf: () => ((now += 4), BOTH) },
+    { clock: () => now, controls, validation: 3 },
+  );
+  const told = events.flatMap((event) =>
+    event.event === 'state' ? [event.state] : event.event === 'log' ? ['log'] : [],
+  );
+  expect(told).toEqual(['running', 'stopping', 'log', 'stopped']);
+  expect(saved.map(({ loop: { step } }) => step)).toEqual([2]);
+  expect(events.find(({ event }) => event === 'finished')).toMatchObject({ reason: 'stopped', validation: null });
+  // three batches after the epoch, and two of three at the end
+  expect(now).toBe(20);
+});
+
 /** Rows of both classes that rank rightly, the other way round, and rows of one class alone. */
 const BOTH = [0, 1, 0, 1, 0, 1];
 const WRONG = [0, 0, 1, 1, 1, 0];

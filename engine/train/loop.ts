@@ -72,6 +72,9 @@ export interface LoopOptions {
 /** Events say what happened this often, in seconds. */
 const REPORT_EVERY = 0.1;
 
+/** So long whoever stops a training waits for what it has come to, in seconds. */
+const JUDGED_WITHIN = 5;
+
 const START: LoopState = {
   step: 0,
   epoch: 0,
@@ -146,6 +149,8 @@ export class TrainingLoop {
   readonly #judgedSplit: SplitName;
   /** Of forecasts on that split. */
   readonly #errors: NetworkErrors;
+  /** When a stop was obeyed, in seconds of the clock. */
+  #stoppedAt: number | undefined;
   /** Metrics of the last whole epoch, or of the part of one that was trained. */
   #last: Metrics = {};
 
@@ -207,6 +212,7 @@ export class TrainingLoop {
     this.#learning = undefined;
     const validation = await this.#finalMetrics('validation');
     const test = await this.#finalMetrics('test');
+    if (this.#isOverdue()) this.tell(phrase('not-judged', { seconds: JUDGED_WITHIN }));
     const reason = end === 'done' || end === 'early' ? end : 'stopped';
     const seconds = this.#seconds();
     this.#emit({
@@ -426,8 +432,15 @@ export class TrainingLoop {
       if (request === 'resume') this.#emit({ event: 'state', state: 'running' });
     }
     if (request !== 'stop' && request !== 'stopAndKeepBest') return undefined;
+    if (this.#stoppedAt === undefined) this.#emit({ event: 'state', state: 'stopping' });
+    this.#stoppedAt ??= this.#options.clock();
     this.#last = this.#totals.values();
     return request === 'stop' ? 'stop' : 'keepBest';
+  }
+
+  /** Whether what was stopped would keep its person waiting. */
+  #isOverdue(): boolean {
+    return this.#stoppedAt !== undefined && this.#options.clock() - this.#stoppedAt > JUDGED_WITHIN;
   }
 
   /** Validates, remembers the best, writes the checkpoint. Gives how training ends where that is asked for meanwhile. */
@@ -541,14 +554,14 @@ export class TrainingLoop {
    */
   async #evaluate(split: SplitName, save: boolean, judged = false): Promise<Metrics | null | End> {
     const { document, session, source, rows, evaluation, breathe } = this.#options;
-    if (rows[split] === 0) return null;
+    if (rows[split] === 0 || this.#isOverdue()) return null;
     let stop: End | undefined;
     if (save) await this.#showAverages();
     const totals = await evaluateSplit(document, session, source, split, evaluation, async (batch, results) => {
       if (judged) this.#constant.add(batch);
       if (judged && this.#options.baselines) this.#errors.add(batch, results);
       await breathe();
-      stop = await this.#obey(save);
+      stop = (await this.#obey(save)) ?? (this.#isOverdue() ? 'stop' : undefined);
       return stop === undefined;
     });
     if (this.#learning) await session.write(this.#learning);

@@ -165,7 +165,7 @@ it('a run that is told to stop or pause says so at once, until it has', async ()
   runs.setState({ views: { r: run } });
   showRun(editor.open.key, 'r');
   const view = () => runs.getState().views.r!;
-  const hear = (state: 'paused' | 'running' | 'stopped') =>
+  const hear = (state: 'paused' | 'running' | 'stopping' | 'stopped') =>
     runs.setState({ views: { r: withEvent(view(), { event: 'state', state }) } });
   void control('pause');
   expect([view().wanted, isStopping(view())]).toEqual(['pause', false]);
@@ -177,4 +177,8 @@ it('a run that is told to stop or pause says so at once, until it has', async ()
   expect(isStopping(view())).toBe(true);
   hear('stopped');
   expect(isStopping(view())).toBe(false);
+  // it was told elsewhere, by the terminal that it was started in, say
+  hear('running');
+  hear('stopping');
+  expect([view().wanted, isStopping(view())]).toEqual([null, true]);
 });

@@ -59,6 +59,7 @@ export function startTraining(request: TrainingRequest, onEvent: (event: Trainin
   const child = trainingProcess(request);
   let stderr = '';
   let closed = false;
+  let stopped = false;
   child.stderr!.on('data', (text: Buffer) => (stderr = (stderr + text.toString()).slice(-4000)));
   child.on('message', (event: TrainingEvent | { event: 'state'; state: 'closed' }) => {
     if (event.event === 'state' && event.state === 'closed') closed = true;
@@ -72,14 +73,15 @@ export function startTraining(request: TrainingRequest, onEvent: (event: Trainin
         const run = new RunFolder(disk, request.folder);
         // it may have died before the run was its own, and another may train it
         const isOurs = !(await isTraining(machine, request.folder).catch(() => true));
-        const failed: TrainingEvent = {
+        const failed = async (): Promise<TrainingEvent> => ({
           event: 'failed',
           problem: problem('engine-died', {
             reason: last === undefined ? reason : phrase('part-of', { whole: reason, part: verbatim(last.trim()) }),
             kept: keptUpTo(await run.lastCheckpoint()),
           }),
-        };
-        for (const event of [failed, { event: 'state', state: 'failed' } as const]) {
+        });
+        const state = { event: 'state', state: stopped ? 'stopped' : 'failed' } as const;
+        for (const event of stopped ? [state] : [await failed(), state]) {
           if (isOurs) run.recordEnd(event);
           onEvent(event);
         }
@@ -96,7 +98,10 @@ export function startTraining(request: TrainingRequest, onEvent: (event: Trainin
   return {
     pid: child.pid ?? 0,
     control: (control) => void (child.connected && child.send(control)),
-    kill: () => void child.kill('SIGKILL'),
+    kill(wanted = false) {
+      stopped ||= wanted;
+      child.kill('SIGKILL');
+    },
     ended,
   };
 }

@@ -105,6 +105,8 @@ function stateText(state: RunSummary['state']): Worded {
       return t('runs.state.running', 'Running');
     case 'paused':
       return t('runs.state.paused', 'Paused');
+    case 'stopping':
+      return t('runs.state.stopping', 'Stopping');
     case 'finished':
       return t('runs.state.finished', 'Finished');
     case 'stopped':

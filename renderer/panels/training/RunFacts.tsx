@@ -29,6 +29,7 @@ function stateText(run: RunView): string {
     case 'finished':
       return finished?.verdict?.weak ? weaknessText(finished.verdict.weak) : '';
     case 'running':
+    case 'stopping':
       return '';
   }
 }

@@ -235,7 +235,7 @@ export function TrainingTools() {
         <Button
           look="quiet"
           icon={<Pause {...ICON} />}
-          disabled={run.state === 'starting' || run.wanted !== null}
+          disabled={run.state === 'starting' || stopping || run.wanted !== null}
           onClick={act('pause')}
         >
           {run.wanted === 'pause' ? t('train.pausing', 'Pausing…') : t('train.pause', 'Pause')}

@@ -59,7 +59,8 @@ export const useRuns = <T>(pick: (runs: Runs) => T): T => useStore(runs, pick);
 export const useRun = (id: string | null | undefined): RunView | undefined =>
   useRuns(({ views }) => (id ? views[id] : undefined));
 
-export const isLive = (state: RunState): boolean => state === 'starting' || state === 'running' || state === 'paused';
+const LIVE: readonly RunState[] = ['starting', 'running', 'paused', 'stopping'];
+export const isLive = (state: RunState): boolean => LIVE.includes(state);
 
 /** Whether it goes on here, where it can be paused and stopped. */
 export const isOurs = ({ state, elsewhere }: RunView): boolean => isLive(state) && !elsewhere;
@@ -136,7 +137,9 @@ export function withEvent(run: RunView, event: TrainingEvent): RunView {
   }
 }
 
-export const isStopping = ({ wanted }: RunView): boolean => wanted === 'stop' || wanted === 'stopAndKeepBest';
+/** Whoever told it to: a window, or the terminal that it was started in. */
+export const isStopping = ({ state, wanted }: RunView): boolean =>
+  state === 'stopping' || (isLive(state) && (wanted === 'stop' || wanted === 'stopAndKeepBest'));
 
 /** What of a wish is still to be done in a state. */
 function left(wanted: Control | null, state: RunState): Control | null {

@@ -26,6 +26,7 @@ export const runs = {
   'runs.state.starting': '正在启动',
   'runs.state.running': '运行中',
   'runs.state.paused': '已暂停',
+  'runs.state.stopping': '正在停止',
   'runs.state.finished': '已完成',
   'runs.state.stopped': '已停止',
   'runs.state.failed': '失败',
