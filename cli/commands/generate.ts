@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { engineOf } from '../../engine/node/devices/engines.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -20,7 +21,7 @@ export const generate: Command = {
   doc: 'Goes on with a text, or answers one.',
   more:
     'A language model writes what follows the prompt, token by token; an encoder with a decoder (T5, Transformer, sequence to sequence) ' +
-    'reads the prompt and writes its answer to its end. The same seed writes the same text.',
+    'reads the prompt and writes its answer to its end. The same seed writes the same text. Ctrl+C ends the text where it is.',
   positionals: [1, 1],
   options: {
     weights: WEIGHTS,
@@ -51,6 +52,10 @@ export const generate: Command = {
       ...runtime,
       threads: whole(args, 'threads') ?? 1,
     });
+    const ending = new AbortController();
+    const stop = () => ending.abort();
+    // what is written so far stays; a second one ends the program
+    process.once('SIGINT', stop);
     try {
       const unknown = tokenizer.unknownIn(prompt);
       if (unknown.length > 0)
@@ -71,10 +76,13 @@ export const generate: Command = {
         const text = tokenizer.textOf(tokens).replace(tokens.length < count ? UNFINISHED : '', '');
         if (!args.json) process.stdout.write(forTerminal(text.slice(said.length)));
         said = text;
-        if (tokens.length >= count) break;
+        await setImmediate();
+        if (tokens.length >= count || ending.signal.aborted) break;
       }
-      out(args.json ? JSON.stringify({ prompt, text: said, tokens, ...writing }) : '');
+      const stopped = ending.signal.aborted;
+      out(args.json ? JSON.stringify({ prompt, text: said, tokens, ...writing, ...(stopped && { stopped }) }) : '');
     } finally {
+      process.off('SIGINT', stop);
       await model.close();
     }
     return 0;
