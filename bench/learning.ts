@@ -31,7 +31,7 @@ interface LearningCase {
   readonly epochs: number;
   /** Within the first epoch, where even one takes long: the schedule spans these, and their last weights are kept. */
   readonly steps?: number;
-  readonly metric: 'accuracy' | 'perplexity' | 'iou' | 'pairAccuracy';
+  readonly metric: 'accuracy' | 'perplexity' | 'iou' | 'pairAccuracy' | 'loss';
 }
 
 /** The words of the made-up sentences, and texts as short as they are. */
@@ -83,6 +83,7 @@ const CASES: readonly LearningCase[] = [
   },
   { name: 't5', template: 't5', settings: {}, epochs: 5, metric: 'accuracy' },
   { name: 'clip', template: 'clip', settings: {}, epochs: 1, steps: 200, metric: 'pairAccuracy' },
+  { name: 'diffusion', template: 'diffusion', settings: { width: 16 }, epochs: 1, steps: 300, metric: 'loss' },
   { name: 'unet', template: 'unet', settings: { width: 0.125, size: 64, classes: 4 }, epochs: 12, metric: 'iou' },
   { name: 'densenet', template: 'cifar-densenet', settings: { bottleneck: true }, epochs: 5, metric: 'accuracy' },
   { name: 'resnet', template: 'cifar-resnet', settings: { depth: '20' }, epochs: 10, metric: 'accuracy' },
@@ -93,7 +94,7 @@ type Figures = Readonly<Record<string, number>>;
 const figureOf = (metric: LearningCase['metric'], figures: Figures): number =>
   metric === 'perplexity' ? Math.exp(figures.loss!) : figures[metric]!;
 const shown = (metric: LearningCase['metric'], value: number): string =>
-  metric === 'perplexity' ? value.toFixed(2) : `${(100 * value).toFixed(2)} %`;
+  metric === 'loss' ? value.toFixed(4) : metric === 'perplexity' ? value.toFixed(2) : `${(100 * value).toFixed(2)} %`;
 
 const {
   values,

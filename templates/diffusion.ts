@@ -131,7 +131,7 @@ export const diffusion = defineTemplate({
     if (patch > 1) net.add('pixelShuffle', told, { factor: patch });
   },
   data: ({ steps, schedule, foretells }) => ({
-    dataset: { type: 'noised-digits', settings: { steps, schedule, repeats: 2 } },
+    dataset: { type: 'noised-digits', settings: { steps, schedule, repeats: 1 } },
     inputs: { input_1: { column: 'noised' }, input_2: { column: 'time' } },
     targets: { target: { column: foretells } },
   }),

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
-from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, clip, encoder_classifier, llama, ours, swin_mini, t5, thin_se_resnet, tied_in, tv, vit_mini
+from make_template_fixtures import CifarResNet, Of, Seq2Seq, TextClassifier, UNet, cifar_densenet, clip, diffusion_unet, encoder_classifier, llama, ours, swin_mini, t5, thin_se_resnet, tied_in, tv, vit_mini
 
 torch.set_default_dtype(torch.float32)  # the fixtures are made in double precision
 
@@ -72,6 +72,7 @@ NETWORKS = {  # template: of its settings; logits with the classes on the last a
     'vit': lambda s: vit_mini(s['classes']),
     'swin': lambda s: swin_mini(s['classes'], s['channels']),
     'se-resnet': lambda s: thin_se_resnet(s['classes'], width=s['width'], channels=s['channels'], small=s['stem'] == 'small'),
+    'diffusion': lambda s: diffusion_unet(width=s['width'], patch=s['patch']).float(),
     'unet': lambda s: UNet(s['classes'], round(64 * s['width'])),
 }
 OPTIMIZERS = {
@@ -135,10 +136,13 @@ def main():
     torch.manual_seed(training['seed'])
     rows = {split: load_file(args.folder / f'{split}.safetensors') for split in ('train', 'validation', 'test')}
     inputs = {split: [tensor.long() if tensor.dtype == torch.int32 else tensor for name, tensor in sorted(tensors.items()) if name.startswith('input:')] for split, tensors in rows.items()}
-    targets = {split: tensors['target:target'].long() for split, tensors in rows.items()}
+    targets = {split: tensors['target:target'] for split, tensors in rows.items()}
+    numbers = targets['train'].is_floating_point()
+    if not numbers:
+        targets = {split: tensor.long() for split, tensor in targets.items()}
     net = loaded(NETWORKS[case['template']](case['settings']), load_file(args.folder / 'weights.safetensors'))
     # pixels have their classes on the last axis here
-    output = lambda given: (y.permute(0, 2, 3, 1) if (y := logits_of(net(*given))).dim() == 4 else y)
+    output = lambda given: (y.permute(0, 2, 3, 1) if (y := logits_of(net(*given))).dim() == 4 and not numbers else y)
 
     twins = case['template'] == 'clip'
 
@@ -148,7 +152,8 @@ def main():
             if twins:
                 cut = lambda tensor: tensor.split(case['evaluationBatch'])  # the more texts to choose from, the harder
                 return pair_figures([(output(batch), labels) for *batch, labels in zip(*map(cut, inputs[split]), cut(targets[split]))])
-            return figures(torch.cat([output(batch) for batch in zip(*(tensor.split(100) for tensor in inputs[split]))]), targets[split])
+            told = figures if not numbers else lambda found, wanted: {'loss': F.mse_loss(found, wanted).item()}
+            return told(torch.cat([output(batch) for batch in zip(*(tensor.split(100) for tensor in inputs[split]))]), targets[split])
 
     optimizer = OPTIMIZERS[training['optimizer']['type']](net.parameters(), training['learningRate'], training['optimizer']['settings'])
     batch, epochs, clipping = training['batchSize'], training['epochs'], training['clipping']
@@ -156,23 +161,36 @@ def main():
     rate = SCHEDULES[training['schedule']['type']]
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step / steps) * min(1, (step + 1) / max(1, training['warmUp'])))
     first, best = evaluated('test'), None
+    averaging = training['averaging']
+    kept = None
     for _ in range(epochs):
         net.train()
         for chosen in torch.randperm(len(targets['train'])).split(batch)[:steps]:
             optimizer.zero_grad()
             logits = output([tensor[chosen] for tensor in inputs['train']])
             wanted = targets['train'][chosen]
-            loss = pairs(logits, wanted) if twins else F.cross_entropy(logits.reshape(-1, logits.shape[-1]), wanted.reshape(-1))
+            loss = F.mse_loss(logits, wanted) if numbers else pairs(logits, wanted) if twins else F.cross_entropy(logits.reshape(-1, logits.shape[-1]), wanted.reshape(-1))
             loss.backward()
             if clipping['type'] == 'globalNorm':
                 nn.utils.clip_grad_norm_(net.parameters(), clipping['threshold'])
             optimizer.step()
             schedule.step()
+            if averaging['type'] == 'exponential':
+                now = [p.detach() for p in net.parameters()]
+                kept = [p.clone() for p in now] if kept is None else torch._foreach_lerp(kept, now, 1 - averaging['decay'])
+        if kept is not None:  # such cases have one epoch
+            with torch.no_grad():
+                for p, mean in zip(net.parameters(), kept):
+                    p.copy_(mean)
         # the weights of the epoch that did best on validation are kept
         value = evaluated('validation')[case['monitor']] * (1 if case['better'] == 'higher' else -1)
         if best is None or value > best[0]:
             best = value, copy.deepcopy(net.state_dict())
     net.load_state_dict(best[1])
+    if numbers:
+        mean = targets['train'].mean(0, keepdim=True).expand_as(targets['test'])
+        guess = {'loss': F.mse_loss(mean, targets['test']).item()}
+        return print(json.dumps({'guess': guess, 'before': first, 'after': evaluated('test')}))
     classes = int(targets['train'].max()) + 1 if twins else logits.shape[-1]
     frequent = torch.bincount(targets['train'].reshape(-1), minlength=classes).clamp(min=1e-9).log()
     guess = figures(frequent.expand(targets['test'].numel(), -1), targets['test'])
