@@ -39,11 +39,14 @@ const PASSING: Readonly<Record<Coding['by'], ReadonlySet<string>>> = {
 const READING = new Set(
   'DequantizeLinear QLinearConv QLinearMatMul ConvInteger MatMulInteger ArgMax ArgMin'.split(' '),
 );
+/** What looks at the size of a value alone. */
+const MEASURING = new Set(['Shape', 'Size']);
 
 /** Whether a node and all behind it do without rounding. */
 const takesBytes = (op: Op, readers: Readers): boolean =>
   isOwn(op)
     ? READING.has(op.type) ||
+      MEASURING.has(op.type) ||
       (PASSING.bytes.has(op.type) && op.outputs.every((name) => allTakeBytes(readers(name), readers)))
     : op.domain === MICROSOFT && Object.hasOwn(OF_MICROSOFT, op.type);
 const allTakeBytes = (ops: readonly Op[], readers: Readers): boolean =>
@@ -59,7 +62,7 @@ export const readsCoded = (op: Op, t: Translator): boolean => codingsOf(op, t).l
 /** Throws where a node would take the document's numbers for the model's. */
 export function stopAtCoded(op: Op, t: Translator): void {
   for (const { by } of codingsOf(op, t)) {
-    if (isOwn(op) && PASSING[by].has(op.type)) continue;
+    if (isOwn(op) && (PASSING[by].has(op.type) || (by === 'bytes' && MEASURING.has(op.type)))) continue;
     throw by === 'rows' ? new BatchMixed() : new Unmapped(phrase('onnx-rounded-only'));
   }
 }
@@ -205,18 +208,17 @@ function offsetsOf(op: Op, t: Translator, at: number, count: number): Known | un
 }
 
 const quantizedConv: Maker = (op, t, readers) => {
-  const real = meant(t, op.inputs[0]);
-  if (!real) return undefined;
+  const real = realAt(op, t, 0);
   const weight = weightAt(op, t, 3, 0);
+  doubted(t);
   const y = conv(op, t, [real, weight, offsetsOf(op, t, 8, weight.shape[0]!)]) as Wire;
   return given(op, t, readers, y, [6, 7]);
 };
 
 const quantizedProduct: Maker = (op, t, readers) => {
-  const [a, b] = [meant(t, op.inputs[0]), meant(t, op.inputs[3])];
-  if (!a) return undefined;
-  const other = b ?? weightAt(op, t, 3, t.value(op.inputs[3])!.shape.length - 1);
-  return given(op, t, readers, product(op, t, a, other), [6, 7]);
+  const [a, b] = [realAt(op, t, 0), realAt(op, t, 3, t.value(op.inputs[3])!.shape.length - 1)];
+  doubted(t);
+  return given(op, t, readers, product(op, t, a, b), [6, 7]);
 };
 
 /** What is done to the whole numbers that a product of bytes gives: a known bias of whole numbers, their scale, a bias behind it. */
@@ -248,6 +250,23 @@ function scaledBy(op: Op, t: Translator, readers: Readers): Scaled | undefined {
   return { ops, whole, factor, bias };
 }
 
+/** Both sides flow: their product is scaled by what is left of the factor behind their own scales. */
+function ofTwo(
+  op: Op,
+  t: Translator,
+  { ops, whole, factor, bias }: Scaled,
+  sides: readonly [Wire, Wire],
+): Fused | undefined {
+  const own = op.inputs.slice(0, 2).map((name) => ((t.value(name) as Wire).coded as Bytes).scale);
+  if (whole || bias || sizeIn(factor.shape) !== 1) return undefined;
+  doubted(t);
+  const y = product(op, t, sides[0], sides[1]);
+  const left = Number(factor.data[0]) / (own[0]! * own[1]!);
+  const even = Math.abs(left - 1) < 1e-6;
+  const by = even ? y : t.through({ type: 'scale', name: op.name, settings: { factor: left } }, y);
+  return { ops, values: [[ops.at(-1)!.outputs[0]!, by]] };
+}
+
 /** A product or a convolution of bytes whose results are whole numbers, and what makes them numbers again: one layer. */
 const ofIntegers =
   (isConv: boolean): Maker =>
@@ -255,8 +274,11 @@ const ofIntegers =
     const [value, w] = [t.value(op.inputs[0]), t.value(op.inputs[1])];
     const real = meant(t, op.inputs[0]);
     const scaled = real && scaledBy(op, t, readers);
-    if (!scaled || !w?.known || (!isConv && w.shape.length !== 2)) return undefined;
+    if (!scaled) return undefined;
     const { scale } = (value as Wire).coded as Bytes;
+    const other = meant(t, op.inputs[1]);
+    if (other && !isConv) return ofTwo(op, t, scaled, [real, other]);
+    if (!w?.known || (!isConv && w.shape.length !== 2)) return undefined;
     const axis = isConv ? 0 : 1;
     const count = w.shape[axis]!;
     // a number of each map stands where the maps do, one of each unit last

@@ -225,6 +225,18 @@ export function concatenated(all: readonly Known[], axis: number): Known {
   return known(first.type, shape, out, sizedOf(all));
 }
 
+/** The least and the largest of the types that are quantized to. */
+export const RANGES: Readonly<Record<number, readonly [number, number]>> = {
+  [Type.UINT8]: [0, 255],
+  [Type.INT8]: [-128, 127],
+  [Type.UINT16]: [0, 65535],
+  [Type.INT16]: [-32768, 32767],
+  [Type.UINT4]: [0, 15],
+  [Type.INT4]: [-8, 7],
+  [Type.UINT2]: [0, 3],
+  [Type.INT2]: [-2, 1],
+};
+
 type Folding = (op: Op, inputs: readonly Known[]) => Known | readonly Known[] | undefined;
 
 /** By type of node; undefined where these attributes are left to layers. */
@@ -284,6 +296,17 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
       (sum, times, axis) => (times === 1 ? sum : concatenated(Array<Known>(Math.min(times, MOST)).fill(sum), axis)),
       x!,
     ),
+  QuantizeLinear: (op, [x, scale, zero]) => {
+    const type = zero?.type ?? (int(op, 'output_dtype', 0) || Type.UINT8);
+    const range = RANGES[type];
+    const axis = normalAxis(int(op, 'axis', 1), Math.max(x!.shape.length, 2));
+    if (!range || int(op, 'block_size', 0) !== 0) return undefined;
+    const inputs = [x!, ...[scale!, ...(zero ? [zero] : [])].map((one) => alongAxis(one, x!.shape, axis))];
+    const whole = elementwise('QuantizeLinear', inputs, ([a, b, c = 0]) =>
+      Math.min(Math.max(halfEven(Math.fround(a! / b!)) + c, range[0]), range[1]),
+    );
+    return { ...whole, type };
+  },
   DequantizeLinear: (op, [x, scale, zero]) => {
     const axis = normalAxis(int(op, 'axis', 1), Math.max(x!.shape.length, 2));
     return dequantized(x!, scale!, zero, axis, int(op, 'block_size', 0));
@@ -368,14 +391,7 @@ export const plainName = (name: string): string => name.replace(/(_(DQ_)?Q[248](
  */
 export function dequantized(x: Known, scale: Known, zero: Known | undefined, axis: number, block = 0): Known {
   const along = (one: Known): Known =>
-    block > 0 && sizeIn(one.shape) > 1
-      ? inBlocks(one, x.shape, axis, block)
-      : one.shape.length === 1 && sizeIn(one.shape) > 1
-        ? reshaped(
-            one,
-            x.shape.map((size, i) => (i === axis ? size : 1)),
-          )
-        : one;
+    block > 0 && sizeIn(one.shape) > 1 ? inBlocks(one, x.shape, axis, block) : alongAxis(one, x.shape, axis);
   const numbers = { ...x, type: Type.FLOAT };
   const inputs = [numbers, along(scale), ...(zero ? [{ ...along(zero), type: Type.FLOAT }] : [])];
   return {
@@ -383,6 +399,15 @@ export function dequantized(x: Known, scale: Known, zero: Known | undefined, axi
     ...(x.name !== undefined && { name: plainName(x.name) }),
   };
 }
+
+/** One for each place of an axis, as it meets a tensor of that shape. */
+const alongAxis = (one: Known, shape: readonly number[], axis: number): Known =>
+  one.shape.length === 1 && sizeIn(one.shape) > 1
+    ? reshaped(
+        one,
+        shape.map((size, i) => (i === axis ? size : 1)),
+      )
+    : one;
 
 /** Each number of a block's as often as the block is long. */
 function inBlocks(one: Known, shape: readonly number[], axis: number, block: number): Known {

@@ -1,6 +1,7 @@
 /** Operators that work place by place. Whole numbers and truths are calculated as numbers, which hold them exactly up to 2^24. */
 import { TensorProto_DataType as Type } from 'onnx-buf';
 import { phrase, verbatim } from '../../../phrases.ts';
+import { RANGES } from '../fold.ts';
 import { float, int, type Op, text } from '../read.ts';
 import { type Known, kindOf, sizeIn, typeName } from '../tensors.ts';
 import { literal, type Translator } from '../translator.ts';
@@ -224,16 +225,6 @@ export const quantized: Rule = (op, t, [x, scale, zero]) => {
   return t.formula(op, ([a, b, c = '0']) => `clip(${rounded(`${a} / ${b}`)} + ${c}, ${low}, ${high})`, values, type);
 };
 const rounded = (x: string): string => `(${halfEven(`(${x})`)})`;
-const RANGES: Readonly<Record<number, readonly [number, number]>> = {
-  [Type.UINT8]: [0, 255],
-  [Type.INT8]: [-128, 127],
-  [Type.UINT16]: [0, 65535],
-  [Type.INT16]: [-32768, 32767],
-  [Type.UINT4]: [0, 15],
-  [Type.INT4]: [-8, 7],
-  [Type.UINT2]: [0, 3],
-  [Type.INT2]: [-2, 1],
-};
 const dequantized: Rule = (op, t, [x, scale, zero]) => {
   if (int(op, 'block_size', 0) !== 0) throw new Unmapped(phrase('onnx-attribute', { name: verbatim('block_size') }));
   const along = (value: Value) => t.along(value, x!.shape, int(op, 'axis', 1));

@@ -75,18 +75,18 @@ const cut = (all: Known, columns: number): Known => {
   return { ...all, shape: [all.shape[0]!, columns], data };
 };
 
-/** Rows of a table of words in blocks along each row. */
+/** Rows of a table of words in blocks along each row, packed or of a type that says how many bits it has. */
 const gatherBlockQuantized: Rule = (op, t, [packed, places, scales, zeros]) => {
-  const bits = bitsOf(op);
   const [given, by, from] = [packed, scales, zeros].map(ofKnown);
   const block = int(op, 'block_size', 128);
   const rank = given!.shape.length;
-  if (given!.type !== Type.UINT8 || rank !== 2 || normalAxis(int(op, 'quantize_axis', 1), rank) !== 1)
+  if (rank !== 2 || normalAxis(int(op, 'quantize_axis', 1), rank) !== 1)
     throw new Unmapped(phrase('onnx-attribute', { name: verbatim('quantize_axis') }));
-  const rows = opened(given!, bits, (given!.shape[1]! * 8) / bits);
+  const bits = given!.type === Type.UINT8 ? bitsOf(op) : undefined;
+  const rows = bits ? opened(given!, bits, (given!.shape[1]! * 8) / bits) : given!;
   const blocks = Math.ceil(rows.shape[1]! / block);
-  const zero = from && opened(from, bits, blocks);
-  const value = dequantized(rows, table(by!, rows.shape[0]!, blocks), zero ?? middle(bits), 1, block);
+  const zero = bits ? (from ? opened(from, bits, blocks) : middle(bits)) : from;
+  const value = dequantized(rows, table(by!, rows.shape[0]!, blocks), zero, 1, block);
   const axis = int(op, 'gather_axis', 0);
   const own = { ...op, type: 'Gather', attributes: new Map() };
   if (normalAxis(axis, rank) !== 0) throw new Unmapped(phrase('onnx-attribute', { name: verbatim('gather_axis') }));
