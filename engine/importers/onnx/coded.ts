@@ -367,16 +367,23 @@ const toNumbers =
     return one(op, product(op, t, real, dequantized(w, by, t.known(op.inputs[zero!]), 1), t.known(op.inputs[bias!])));
   };
 
+/** Who says what bytes stand for, behind what only moves them. */
+const readAsNumbers = (ops: readonly Op[], readers: Readers): Op | undefined =>
+  ops.find(({ type }) => type === 'DequantizeLinear') ??
+  ops
+    .filter(({ type }) => PASSING.bytes.has(type))
+    .map(({ outputs }) => readAsNumbers(readers(outputs[0]!), readers))
+    .find((found) => found !== undefined);
+
 /** Rows of a known table of bytes, all of them numbers by one scale. */
 const pickedBytes: Maker = (op, t, readers) => {
   const [table, places] = op.inputs.map((name) => t.value(name));
   const behind = readers(op.outputs[0]!);
-  const at = behind[0]?.inputs.indexOf(op.outputs[0]!) ?? 0;
   if (!table?.known || places?.known || kindOf(table.type) !== 'int' || !allTakeBytes(behind, readers))
     return undefined;
-  const [scale, zero] = [1, 2].map((more) => behind[0]!.inputs[at + more]);
+  const [, scale, zero] = readAsNumbers(behind, readers)?.inputs ?? [];
   const coded = bytesBy(t, scale, zero);
-  if (!coded || behind[0]!.type !== 'DequantizeLinear') return undefined;
+  if (!coded) return undefined;
   const numbers = dequantized(table, t.known(scale)!, t.known(zero), 0);
   return one(op, { ...ownRule(op, 'Gather', t, [numbers, places!]), type: table.type, coded });
 };
