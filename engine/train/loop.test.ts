@@ -76,7 +76,7 @@ async function trained(
     rowsOf = () => BOTH,
     weight = () => 1,
   }: { rowsOf?: (epoch: number) => readonly number[]; weight?: (step: number) => number },
-  { clock = () => 0, controls = new Controls(), validation = 1 } = {},
+  { clock = (): number => 0, controls = new Controls(), validation = 1 } = {},
 ) {
   const document = smallDocument({ metrics: [{ type: 'rocAuc', settings: {} }], keep: 'last', ...given });
   const model = compile(document, { target: { dtype: 'int32', shape: ['N'] } });

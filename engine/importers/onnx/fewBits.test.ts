@@ -103,7 +103,7 @@ test('a product of bytes with an offset of whole numbers is Dense, and gives num
     ],
   );
   expect(typesOf(found)).toEqual(['input', 'dense']);
-  const [[, weight], [, bias]] = Object.values(weightsOf(found)) as [number[], number[]][];
+  const [[, weight], [, bias]] = Object.values(weightsOf(found)) as [[number[], number[]], [number[], number[]]];
   [1, -2, 0.3, 0.4].forEach((value, i) => expect(weight[i]).toBeCloseTo(value, 6));
   [1, 5].forEach((value, i) => expect(bias[i]).toBeCloseTo(value, 6));
 });
