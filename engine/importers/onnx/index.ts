@@ -121,7 +121,7 @@ async function translated(
       continue;
     }
     const shape = dims.map(({ size, name: open }, axis) => {
-      if (batch?.isBatch(axis, dims, name)) {
+      if (batch?.isBatch(axis, name)) {
         if (open) translation.sizes.set(open, BATCH);
         return BATCH;
       }
@@ -132,7 +132,7 @@ async function translated(
         translation.sizes.set(key, said);
         return said;
       }
-      const assumed = !hasBatch && axis === 0 ? 1 : assumedSize(dims.length, attempt);
+      const assumed = !batch && axis === 0 ? 1 : assumedSize(dims.length, attempt);
       assumes = true;
       rows.push({
         node: name,
@@ -179,6 +179,7 @@ const settled = (name: string, value: number): ReportRow => ({
 });
 
 type Typed = { readonly name: string } & NonNullable<ReturnType<typeof dimsOf>>;
+type Dim = Typed['dims'][number];
 
 function typeOf(input: ValueInfoProto): NonNullable<ReturnType<typeof dimsOf>> {
   const found = dimsOf(input);
@@ -191,23 +192,28 @@ function typeOf(input: ValueInfoProto): NonNullable<ReturnType<typeof dimsOf>> {
 }
 
 /**
- * Which axes are the batch: the first of every input, or another of that name; rows: how many the model is for, where it says so.
- * Undefined where the inputs do not agree in one.
+ * Which axes are the batch: one that every input has, an open one that is called so before the first of all, and that before other
+ * open ones; rows: how many the model is for, where it says so. Undefined where the inputs do not agree in one.
  */
 function batchOf(inputs: readonly Typed[]) {
   const axes = inputs.filter(({ dims }) => dims.length > 0);
   if (axes.length === 0) return undefined;
-  const leading = axes[0]!.dims[0]!;
-  const isAlike = (dim: { readonly size?: number; readonly name?: string }): boolean =>
-    leading.size === undefined
-      ? dim.size === undefined && (dim.name || '') === (leading.name || '')
-      : dim.size === leading.size;
-  const places = new Map(axes.map(({ name, dims }) => [name, dims.findIndex(isAlike)]));
-  if ([...places.values()].some((place) => place < 0)) return undefined;
-  return {
-    rows: leading.size,
-    isBatch: (axis: number, _: unknown, name: string): boolean => places.get(name) === axis,
-  };
+  const [leading, ...rest] = axes[0]!.dims;
+  const open = rest.filter(({ size, name }) => size === undefined && name);
+  const calledSo = open.filter(({ name }) => /batch/i.test(name!));
+  for (const candidate of [...(/batch/i.test(leading!.name ?? '') ? [] : calledSo), leading!, ...open]) {
+    const isAlike = ({ size, name }: Dim): boolean =>
+      candidate.size === undefined
+        ? size === undefined && (name || '') === (candidate.name || '')
+        : size === candidate.size;
+    const places = new Map(axes.map(({ name, dims }) => [name, dims.findIndex(isAlike)]));
+    if ([...places.values()].some((place) => place < 0)) continue;
+    return {
+      rows: candidate.size,
+      isBatch: (axis: number, input: string): boolean => places.get(input) === axis,
+    };
+  }
+  return undefined;
 }
 
 /** What PyTorch's and other exporters call every graph: the file's own name says more. */

@@ -173,3 +173,28 @@ test('what is joined with nothing stays as it is', async () => {
   expect(document.graph.nodes.map(({ type }) => type)).toEqual(['input', 'relu']);
   expect(report.every(({ fate }) => fate === 'mapped')).toBe(true);
 });
+
+test('the batch is an axis that all inputs have, one that is called so before others; where there is none a sample is a whole input', async () => {
+  const shapes = async (x: readonly (number | string)[], h: readonly (number | string)[]) => {
+    const { document, report } = await imported((m) => {
+      m.input('x', 'float32', x);
+      m.input('h', 'float32', h);
+      for (const name of ['x', 'h']) {
+        m.rename(m.node('Relu', [name]), `${name}y`);
+        m.output(`${name}y`, 'float32', name === 'x' ? x : h);
+      }
+    });
+    expect(report.filter(({ fate }) => fate === 'refused' || fate === 'opaque')).toEqual([]);
+    return document.graph.nodes.flatMap(({ type, settings }) => (type === 'input' ? [settings.shape] : []));
+  };
+  expect(await shapes(['time', 'batch', 3], [1, 'batch', 4])).toEqual([
+    [64, 3],
+    [1, 4],
+  ]);
+  expect(await shapes(['n', 3], ['n', 4])).toEqual([[3], [4]]);
+  // a state for one sample alone, as AECMOS has it
+  expect(await shapes(['batch', 2, 3], [4, 1, 5])).toEqual([
+    [1, 2, 3],
+    [4, 1, 5],
+  ]);
+});

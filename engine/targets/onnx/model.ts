@@ -107,11 +107,12 @@ export class ModelWriter {
     };
   }
 
-  input(name: string, type: OnnxType, shape: readonly number[]): void {
+  /** An input; a size that has a name is left open. */
+  input(name: string, type: OnnxType, shape: readonly (number | string)[]): void {
     this.#inputs.push(valueInfo(name, type, shape));
   }
 
-  output(name: string, type: OnnxType, shape: readonly number[]): void {
+  output(name: string, type: OnnxType, shape: readonly (number | string)[]): void {
     this.#outputs.push(valueInfo(name, type, shape));
   }
 
@@ -280,8 +281,14 @@ function int64s(values: readonly number[]): Int32Array<ArrayBuffer> {
 function valueInfo(
   name: string,
   type: OnnxType,
-  shape: readonly number[],
+  shape: readonly (number | string)[],
 ): MessageInitShape<typeof ValueInfoProtoSchema> {
+  const dim = shape.map((size) => ({
+    value:
+      typeof size === 'string'
+        ? { case: 'dimParam' as const, value: size }
+        : { case: 'dimValue' as const, value: BigInt(size) },
+  }));
   return {
     name,
     type: {
@@ -289,7 +296,7 @@ function valueInfo(
         case: 'tensorType',
         value: {
           elemType: TYPES[type],
-          shape: { dim: shape.map((dim) => ({ value: { case: 'dimValue' as const, value: BigInt(dim) } })) },
+          shape: { dim },
         },
       },
     },
