@@ -67,7 +67,7 @@ export function Pad({ onInk, ref }: { readonly onInk: (ink: Ink | null) => void;
   const end = () => void (last.current = null);
 
   return (
-    <div className={styles.pad}>
+    <div className={styles.pad} data-draws>
       <canvas
         ref={canvas}
         width={SIDE}
