@@ -60,7 +60,6 @@ export function ExportDialog({ title, close }: DialogProps) {
   return (
     <Dialog
       title={title}
-      description={t('export.doc', 'A complete project: the model, its data, training and prediction, and a README.')}
       width={520}
       onClose={close}
       actions={

@@ -28,7 +28,6 @@ export const dialogs = {
   'blocks.file.do': '删除文件',
   'export.into': '导出到',
   'export.title': '导出为代码',
-  'export.doc': '完整的项目：模型、数据、训练与预测，以及 README。',
   'export.writing': '正在写入…',
   'export.do': '导出',
   'export.as': '格式',
