@@ -1,5 +1,6 @@
 /** What fewer bits make of an exported model: `deployment.json` in its folder. */
 import { phrase, type Value, verbatim } from '../../phrases.ts';
+import { formatBytes } from '../../types/bytes.ts';
 
 export const PRECISIONS = ['float32', 'float16', 'int8', 'int8-dynamic'] as const;
 export type Precision = (typeof PRECISIONS)[number];
@@ -22,11 +23,10 @@ export interface DeploymentReport {
   readonly milliseconds: BeforeAfter | null;
 }
 
-const megabytes = (bytes: number): Value => verbatim(`${(bytes / 1e6).toPrecision(3)} MB`);
 const percent = (share: number): Value => verbatim(`${(100 * share).toFixed(2)} %`);
 
 export const deploymentLines = ({ bytes, outputs, rows, milliseconds }: DeploymentReport): Value[] => [
-  phrase('deployment-size', { before: megabytes(bytes.before), after: megabytes(bytes.after) }),
+  phrase('deployment-size', { before: formatBytes(bytes.before), after: formatBytes(bytes.after) }),
   ...outputs.map(({ name, change, accuracy }) =>
     accuracy
       ? phrase('deployment-accuracy', {

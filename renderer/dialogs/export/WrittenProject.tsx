@@ -39,7 +39,7 @@ export function WrittenProject({
       width={520}
       onClose={close}
       actions={
-        <Button look="primary" onClick={close}>
+        <Button look="primary" data-default onClick={close}>
           {t('common.done', 'Done')}
         </Button>
       }
