@@ -15,23 +15,57 @@ export interface Result {
 /** What ONNX Runtime shall run on. */
 export const DEVICE = process.env.LOOM_TEST_DEVICE ?? 'cpu';
 
-const open = (program: Program, fused = false) => {
+interface Kept {
+  readonly session: Promise<ort.InferenceSession>;
+  users: number;
+}
+/** Sessions by their model's bytes, the ones used last at the end: tests ask one program about many numbers, and to load it takes longer than to run it. */
+const kept = new Map<string, Kept>();
+const MOST_KEPT = 80;
+const LARGEST_KEPT = 100_000;
+
+/** Gives the session of a program to `use`, which may be one that was kept. */
+async function withSession<T>(program: Program, fused: boolean, use: (session: ort.InferenceSession) => Promise<T>) {
   const model = written(program, { fused });
-  return ort.InferenceSession.create(model.finish(), {
-    ...providerOptions(DEVICE, model),
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 4,
-  });
-};
-/** Kept open, so that a GPU is not let go of and its programs are not compiled anew between two runs. */
-let first: Promise<ort.InferenceSession> | undefined;
+  const bytes = model.finish();
+  const load = () =>
+    ort.InferenceSession.create(bytes, {
+      ...providerOptions(DEVICE, model),
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 4,
+    });
+  if (bytes.length > LARGEST_KEPT) {
+    const session = await load();
+    return use(session).finally(() => session.release());
+  }
+  const key = Buffer.from(bytes).toString('latin1');
+  const entry = kept.get(key) ?? { session: load(), users: 0 };
+  kept.delete(key);
+  kept.set(key, entry);
+  entry.users++;
+  try {
+    return await use(await entry.session);
+  } catch (error) {
+    kept.delete(key);
+    throw error;
+  } finally {
+    entry.users--;
+    await releaseOldest();
+  }
+}
+
+async function releaseOldest(): Promise<void> {
+  if (kept.size <= MOST_KEPT) return;
+  const [key, { session }] = [...kept].find(([, { users }]) => users === 0) ?? [undefined, { session: undefined }];
+  if (key === undefined) return;
+  kept.delete(key);
+  await (await session)?.release();
+}
 
 /** `fused`: as the engine runs it on the CPU. */
-export async function runOnnx(program: Program, feeds: Feeds, fused = false): Promise<Record<string, Result>> {
-  if (DEVICE !== 'cpu') await (first ??= open(program));
-  const session = await open(program, fused);
-  try {
+export function runOnnx(program: Program, feeds: Feeds, fused = false): Promise<Record<string, Result>> {
+  return withSession(program, fused, async (session) => {
     const inputs = program.inputs.map(({ name, value: { dtype, shape } }) => {
       const data = allocate(dtype, sizeOf(shape));
       data.set(feeds[name]!.data);
@@ -46,7 +80,5 @@ export async function runOnnx(program: Program, feeds: Feeds, fused = false): Pr
         { shape: results[onnxOutput(name)]!.dims, data: (results[onnxOutput(name)]!.data as Float32Array).slice() },
       ]),
     );
-  } finally {
-    await session.release();
-  }
+  });
 }
