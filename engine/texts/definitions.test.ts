@@ -74,9 +74,17 @@ function inSetting(id: string, field: Field): Owed[] {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** What tells that a size is called by English words, not by a name: `LSTM text classifier`, `VGG-11 with batch norm`. */
+const WORDS = / (for|with|on|to|text|language) |\((cure|growth|larger|pre)/;
+
 const OWED: readonly Owed[] = [
   ...Object.entries(FAMILIES).map(([family, { title }]) => ({ id: `layers.family.${family}`, english: title })),
   ...Object.entries(TEMPLATE_FAMILIES).map(([group, title]) => ({ id: `templates.group.${group}`, english: title })),
+  ...TEMPLATES.flatMap((template) =>
+    (template.sizes ?? [{}])
+      .map((settings, at) => ({ id: `templates.${template.id}.sizes.${at}`, english: template.nameOf(settings) }))
+      .filter(({ english }) => english !== template.title && WORDS.test(english)),
+  ),
   ...EXPORT_TARGETS.flatMap(({ id, doc, needs, lacks }) => [
     { id: `targets.${id}.doc`, english: doc },
     { id: `targets.${id}.needs`, english: needs },

@@ -12,7 +12,7 @@ import { roundedCount } from './format.ts';
 import styles from './Gallery.module.css';
 import { TemplateDetail } from './TemplateDetail.tsx';
 import { TemplateList } from './TemplateList.tsx';
-import { distanceOf, findTemplates, type Made, make, type Settings, sizeNamed } from './templates.ts';
+import { distanceOf, findTemplates, type Made, make, type Settings, sizeNamed, titleNow } from './templates.ts';
 
 export function Gallery({ title, close }: DialogProps) {
   const [words, setWords] = useState('');
@@ -48,7 +48,7 @@ export function Gallery({ title, close }: DialogProps) {
       actions={
         <>
           <span className={styles.cost} role="status">
-            {describe(made)}
+            {describe(chosen, deferred, made)}
           </span>
           <Button onClick={close}>{t('common.cancel', 'Cancel')}</Button>
           <Button look="primary" disabled={'refused' in made} onClick={create}>
@@ -76,10 +76,10 @@ export function Gallery({ title, close }: DialogProps) {
   );
 }
 
-function describe(made: Made): string {
+function describe(template: Template, settings: Settings, made: Made): string {
   if ('refused' in made) return made.refused;
   return t('gallery.cost', '{{name}}: {{parameters}} parameters, {{macs}} multiply-adds an example', {
-    name: verbatim(made.document.name),
+    name: verbatim(titleNow(template, settings)),
     parameters: grouped(made.checked.parameters),
     macs: roundedCount(made.checked.macs),
   });

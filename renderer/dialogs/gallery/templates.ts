@@ -1,7 +1,7 @@
 /** What the gallery asks of templates: which are meant by some words, what a choice of settings makes, and the sizes to choose from. */
 import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { docText } from '../../../engine/texts/docs.ts';
-import { say, t } from '../../../engine/texts/index.ts';
+import { language, say, t } from '../../../engine/texts/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../../../engine/passes/check.ts';
 import { UserError } from '../../../engine/problems.ts';
@@ -67,9 +67,30 @@ export function make(template: Template, settings: Settings): Made {
   }
 }
 
+/** What a size is called in the language of now: a name of its own stays as it is. */
+function sizeTitle(template: Template, settings: Settings, at: number): string {
+  const name = template.nameOf(settings);
+  return name === template.title
+    ? definitionTitle('templates', template)
+    : say(`templates.${template.id}.sizes.${at}`, name);
+}
+
+/** What the template is called with these settings, in the language of now: the size that they make, else the family. */
+export function titleNow(template: Template, settings: Settings): string {
+  if (language() === 'en') return template.nameOf(settings);
+  const sizes = sizesOf(template).slice(0, template.sizes?.length ?? 1);
+  return (
+    sizes.find((size) => sameSettings(template, size.settings, settings))?.title ??
+    definitionTitle('templates', template)
+  );
+}
+
 /** The sizes that the literature names, and a small one that trains in a moment. */
 export function sizesOf(template: Template): readonly { readonly title: string; readonly settings: Settings }[] {
-  const sizes = (template.sizes ?? [{}]).map((settings) => ({ title: template.nameOf(settings), settings }));
+  const sizes = (template.sizes ?? [{}]).map((settings, at) => ({
+    title: sizeTitle(template, settings, at),
+    settings,
+  }));
   return template.small
     ? [...sizes, { title: t('gallery.small', 'Small, to try out'), settings: template.small }]
     : sizes;
