@@ -1160,6 +1160,8 @@ export const PHRASES = {
   'onnx-open-size': 'the model leaves the size of axis {{axis}} open ("{{name}}"), and here it is {{size}}',
   'onnx-settled': 'it is {{value}} here for good',
   // What an import says of a model, and of a node of it
+  'weights-alone':
+    'it holds weights without a network; open the network that they are for and import them into it (loom import FILE --into NETWORK), or write the module whole with torch.export (loom import --script prints how)',
   'no-model': 'it is no model that is read here; those of {{formats}} are',
   // What an import says of a model, and of a node of it
   'foreign-operator': '{{op}}, an operator of another program',

@@ -5,7 +5,7 @@ import { type Fate, type Given, type ReportRow, told } from '../../engine/import
 import { disk } from '../../engine/node/files/disk.ts';
 import { writeFile } from '../../engine/files/write.ts';
 import { lossOf } from '../../engine/learn/index.ts';
-import { definitionName, phrase, verbatim } from '../../engine/phrases.ts';
+import { definitionName, phrase, someNames, verbatim } from '../../engine/phrases.ts';
 import { problem, UserError } from '../../engine/problems.ts';
 import { EXPORT_SCRIPT } from '../../engine/importers/pytorch/script.ts';
 import { adapterFolder, importAdapters } from '../../engine/runs/adapters.ts';
@@ -97,7 +97,7 @@ export const importCommand: Command = {
       ),
     );
     if (kinds.length > 0) say(`  ${kinds.map(({ op, count }) => `${op} ${count}`).join(', ')}`);
-    for (const row of report) if (row.why) say(`  ${rowText(row)}`);
+    for (const line of reportLines(report)) say(`  ${line}`);
     for (const { target } of guesses) {
       const { output, loss } = document.training.losses.find((one) => one.target === target)!;
       const title = definitionName('losses', lossOf(loss.type)!);
@@ -152,6 +152,29 @@ async function weightsInto(args: Arguments, into: string): Promise<number> {
     if (file !== null) say(t('cli.import.written', 'Written: {{file}}', { file: verbatim(file) }));
   }
   return 0;
+}
+
+/** Of the nodes that are not what they were: a line for each reason, which many nodes of a large model may share. */
+function reportLines(report: readonly ReportRow[]): string[] {
+  const reasons = new Map<string, ReportRow[]>();
+  for (const row of report) {
+    if (!row.why) continue;
+    const key = `${row.fate} ${word(row.why)}`;
+    reasons.set(key, [...(reasons.get(key) ?? []), row]);
+  }
+  return [...reasons.values()].map((rows) => {
+    const [row] = rows as [ReportRow];
+    if (rows.length === 1) return rowText(row);
+    return t('cli.import.rows', '{{count}} nodes are {{fate}}: {{why}} ({{names}})', {
+      count: rows.length,
+      fate: fateText(row.fate),
+      why: verbatim(word(row.why!)),
+      names: someNames(
+        rows.map(({ node }) => verbatim(node)),
+        3,
+      ),
+    });
+  });
 }
 
 const rowText = ({ node, op, fate, why }: ReportRow): string =>

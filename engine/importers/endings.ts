@@ -9,3 +9,11 @@ export const ENDINGS = {
 
 /** What a file's name must end in to be taken for a model without a look into it. */
 export const MODEL_FILES: readonly string[] = Object.values(ENDINGS).flat();
+
+/** Whether a name is that of Hugging Face's adapters. */
+export const isAdapters = (name: string): boolean =>
+  /(^|[\\/])adapter_(config\.json|model\.(safetensors|bin))$/.test(name);
+
+/** Whether a name is that of weights which are for nothing else. */
+export const isWeightsName = (name: string): boolean =>
+  /\.(safetensors|pth|pt|ckpt)$/i.test(name) || isAdapters(name) || /\.safetensors\.index\.json$/i.test(name);

@@ -11,6 +11,7 @@ import {
   sayUnreadable,
 } from '../importers/define.ts';
 import { withProposedTraining } from '../importers/common/training.ts';
+import { isWeightsName } from '../importers/endings.ts';
 import { IMPORTERS, importerOf } from '../importers/index.ts';
 import { foldRepeats } from '../passes/fold/index.ts';
 import { phrase, verbatim } from '../phrases.ts';
@@ -46,9 +47,8 @@ export async function importModel(
     throw sayUnreadable(file, error);
   }
   const titles = IMPORTERS.map(({ title }) => verbatim(title));
-  throw new UserError(
-    problem('file-unreadable', { file: verbatim(file), reason: phrase('no-model', { formats: titles }) }),
-  );
+  const reason = isWeightsName(file) ? phrase('weights-alone') : phrase('no-model', { formats: titles });
+  throw new UserError(problem('file-unreadable', { file: verbatim(file), reason }));
 }
 
 /** The report then says where the layers stand when the blocks are expanded. */

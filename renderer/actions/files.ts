@@ -4,12 +4,12 @@ import { emptyDocument } from '../../engine/graph/document.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
 import { ARRAY_FILES } from '../../engine/data/datasets/numpy.ts';
-import { MODEL_FILES } from '../../engine/importers/endings.ts';
+import { isWeightsName, MODEL_FILES } from '../../engine/importers/endings.ts';
 import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import { dropAutosave } from './autosave.ts';
 import { type GivenItem, learnFrom, learnFromItems, placesOf } from './given.ts';
 import { isModel, openModel, recallImport } from './models.ts';
-import { isWeights, showStart } from './start.ts';
+import { showStart } from './start.ts';
 import { ask } from '../state/host.ts';
 import { chooseFile, chooseSave } from './choose.ts';
 import { addFile } from './library.ts';
@@ -98,10 +98,10 @@ export async function openDropped(items: readonly GivenItem[]): Promise<void> {
 }
 
 /** A model, or weights for the network that is open. */
-const isNetwork = (name: string): boolean => isModel(name) || isWeights(name);
+const isNetwork = (name: string): boolean => isModel(name) || isWeightsName(name);
 /** Of a folder's files; one with arrays is a folder of data. */
 const networkIn = (names: readonly string[]): string | undefined =>
-  names.find((name) => isModel(name) && !/\.(h5|hdf5)$/i.test(name)) ?? names.find(isWeights);
+  names.find((name) => isModel(name) && !/\.(h5|hdf5)$/i.test(name)) ?? names.find(isWeightsName);
 /** What models keep of their numbers in files beside them, which come with them. */
 const isPart = (name: string): boolean => /\.(bin|data|weights)$/i.test(name);
 

@@ -1,4 +1,5 @@
 /** What the next training of a document starts from: fresh weights, or those of a file or a run. */
+import { isAdapters } from '../../engine/importers/endings.ts';
 import { t } from '../../engine/texts/index.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
@@ -56,10 +57,6 @@ export async function importWeights(): Promise<void> {
   if (await chooseStartFile()) await openDialog('weights');
 }
 
-/** Whether a name is that of weights which are for nothing else. */
-export const isWeights = (name: string): boolean =>
-  /\.(safetensors|pth|pt|ckpt)$/i.test(name) || ADAPTERS.test(name) || /\.safetensors\.index\.json$/i.test(name);
-
 /** Starts the network that is open from a file, and shows what it keeps. */
 export async function showStart(file: string): Promise<void> {
   const open = activeDocument();
@@ -76,11 +73,8 @@ export async function showStart(file: string): Promise<void> {
   await openDialog('weights');
 }
 
-/** What the files of Hugging Face's adapters are called. */
-const ADAPTERS = /(^|[\\/])adapter_(config\.json|model\.(safetensors|bin))$/;
-
 async function startFromFile(open: OpenDocument, file: string): Promise<void> {
-  if (!ADAPTERS.test(file)) return chooseStart(open.key, { file });
+  if (!isAdapters(file)) return chooseStart(open.key, { file });
   const { key, document, start } = open;
   const put = await ask('weights.adapt', {
     path: file,

@@ -18,6 +18,7 @@ import { tfjsFile } from '../../engine/targets/tfjsFile/index.ts';
 import { sizeOf } from '../../engine/types/shape.ts';
 import type { Tensor } from '../../engine/types/tensor.ts';
 import { TEMPLATES } from '../../templates/index.ts';
+import { predicted } from '../interchange/predicted.ts';
 
 const numbers = (count: number, seed: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => Math.sin(1 + seed + 1.7 * i * (1 + (seed % 3))));
@@ -254,6 +255,22 @@ test.each(Object.entries(PARTS))('what TensorFlow.js gives: %s', async (_, part)
     ? turned({ shape: x.shape, data: Float32Array.from(x.dataSync()) }, [0, 3, 1, 2]).data
     : Float32Array.from(x.dataSync());
   const [found] = given(imported, Float32Array.from(pixels));
+  expectAlike(found!.data, wanted.dataSync());
+});
+
+test('an angle is put together of what there is: of each quarter, on the axes and at the origin', async () => {
+  const m = new Written();
+  const across = Float32Array.from({ length: 84 }, (_, i) => (i % 3) - 1);
+  m.node('out', 'Atan2', ['pixels', m.weight('across', [7, 6, 2], across)]);
+  const x = tf.tensor(
+    numbers(84, 5).map((value, i) => (i % 4 === 0 ? 0 : value)),
+    [1, 7, 6, 2],
+  );
+  const wanted = await m.run('out', x);
+  const imported = await read(m.files('out'));
+  // Atan runs as it is
+  expect(imported.report.map(({ op, fate }) => [op, fate])).toContainEqual(['Atan2', 'opaque']);
+  const [found] = await predicted(imported, [{ name: 'pixels', shape: x.shape, data: x.dataSync() }]);
   expectAlike(found!.data, wanted.dataSync());
 });
 

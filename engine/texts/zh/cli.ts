@@ -118,6 +118,7 @@ export const cli = {
   'cli.import.counts':
     '映射 {{mapped}} 个节点，近似 {{approximated}} 个，原样保留 {{opaque}} 个，拒绝 {{refused}} 个。',
   'cli.import.row': '{{node}}（{{op}}）{{fate}}：{{why}}',
+  'cli.import.rows': '{{count}} 个节点{{fate}}：{{why}}（{{names}}）',
   'cli.import.mapped': '已映射',
   'cli.import.approximated': '近似',
   'cli.import.opaque': '原样保留',

@@ -932,6 +932,8 @@ export const phrases = {
   'phrases.onnx-open-size': '模型没有规定轴 {{axis}} 的大小（“{{name}}”），这里取 {{size}}',
   'phrases.onnx-settled': '这里固定为 {{value}}',
   // What an import says of a model, and of a node of it
+  'phrases.weights-alone':
+    '其中只有权重，没有网络；请打开这些权重所属的网络并导入（loom import FILE --into NETWORK），或用 torch.export 写出整个模块（loom import --script 给出写法）',
   'phrases.no-model': '这里无法读取此模型；可读取的格式：{{formats}}',
   // What an import says of a model, and of a node of it
   'phrases.foreign-operator': '来自其他程序的算子 {{op}}',

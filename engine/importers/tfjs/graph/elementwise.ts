@@ -115,6 +115,17 @@ const einsum: Rule = (e, node, inputs) => {
   return plainly(e.op('Einsum', names, { equation }), out && /^\w+$/.test(out) ? out.length : undefined);
 };
 
+/** The angle at which a point lies, between −π and π; of the origin 0. */
+const angle = chain((e, [y, x]) => {
+  const [zero, half] = [scalar(e, 0), scalar(e, Math.PI / 2)];
+  const isUpright = e.op('Equal', [x!, zero]);
+  const across = e.op('Where', [isUpright, scalar(e, 1), x!]);
+  const turn = e.op('Where', [e.op('Less', [y!, zero]), scalar(e, -Math.PI), scalar(e, Math.PI)]);
+  const beyond = e.op('Where', [e.op('Less', [x!, zero]), turn, zero]);
+  const leaning = e.op('Add', [e.op('Atan', [e.op('Div', [y!, across])]), beyond]);
+  return e.op('Where', [isUpright, e.op('Mul', [e.op('Sign', [y!]), half]), leaning]);
+});
+
 const alike = (list: string): RuleTable => Object.fromEntries(list.split(' ').map((type) => [type, same(type)]));
 
 export const ELEMENTWISE: RuleTable = {
@@ -146,6 +157,7 @@ export const ELEMENTWISE: RuleTable = {
     const by = e.op('Equal', [y!, scalar(e, 0)]);
     return e.op('Where', [by, scalar(e, 0), e.op('Div', [x!, e.op('Where', [by, scalar(e, 1), y!])])]);
   }),
+  Atan2: angle,
   ZerosLike: chain((e, [x]) => e.op('Sub', [x!, x!])),
   Log1p: chain((e, [x]) => e.op('Log', [e.op('Add', [x!, scalar(e, 1)])])),
   Expm1: chain((e, [x]) => e.op('Sub', [e.op('Exp', [x!]), scalar(e, 1)])),
