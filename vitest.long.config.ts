@@ -28,7 +28,12 @@ const GROUPS: Readonly<Record<string, Group>> = {
   templates: { include: ['test/conformance/templates.long.ts'] },
   interchange: { include: ['test/interchange/*.long.ts'] },
   typescript: {
-    include: ['test/export/typescript.long.ts', 'test/export/proposed.long.ts', 'test/export/tidy.long.ts'],
+    include: [
+      'test/export/typescript.long.ts',
+      'test/export/proposed.long.ts',
+      'test/export/tidy.long.ts',
+      'test/export/pages.long.ts',
+    ],
   },
   pytorch: { include: ['test/export/pytorch*.long.ts', 'test/export/notebook.long.ts'] },
   keras: { include: ['test/export/keras*.long.ts'] },

@@ -8,7 +8,8 @@ import { python } from './python.ts';
 import { document, trainedByEngine } from './trained.ts';
 
 export const STEPS = 50;
-const ENVIRONMENT = { ...process.env, OMP_NUM_THREADS: '1' };
+// Ray's workers give way to everything else unless they are told not to
+const ENVIRONMENT = { ...process.env, OMP_NUM_THREADS: '1', RAY_worker_niceness: '0' };
 
 export class TrainedProject {
   readonly folder: string;

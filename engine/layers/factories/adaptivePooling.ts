@@ -95,7 +95,11 @@ export function adaptivePooling(rank: Rank, examples: readonly LayerExample[]): 
       // windows of one size, side by side
       if (rank === 3 || size.some((count, axis) => lengths[axis]! % count > 0)) return {};
       const poolSize = short(size.map((count, axis) => lengths[axis]! / count));
-      return { layersModel: { call: `${kind}Pooling${rank}d`, layout: 'channelsLast', args: { poolSize } } };
+      const layersModel = { call: `${kind}Pooling${rank}d`, layout: 'channelsLast', args: { poolSize } } as const;
+      // whatever the size of the maps is, so that all instances of a block say the same
+      const toOne = kind === 'average' && product(size) === 1;
+      const keras = { call: `globalAveragePooling${rank}d`, layout: 'channelsLast', args: { keepdims: true } } as const;
+      return { layersModel, ...(toOne && { keras }) };
     },
     torch: (_, { kind, size }) => ({
       module: `nn.Adaptive${kind === 'max' ? 'Max' : 'Avg'}Pool${rank}d`,

@@ -33,10 +33,11 @@ export const PREDICT_CHECKS = `    args = parser.parse_args()
         parser.error(f"@files@, or {len(COLUMNS)} NumPy files are needed: {', '.join(COLUMNS)}")  #? files
     if len(args.inputs) != len(COLUMNS):  #? plain
         parser.error(f"{len(COLUMNS)} files of rows are needed: {', '.join(COLUMNS)}")  #? plain
-    for name in [args.rows]:  #? table
+    if not os.path.exists(args.rows):  #? table
+        parser.error(f"There is no {args.rows}.")  #? table
     for name in args.inputs:  #? !table
-        if not os.path.exists(name):
-            parser.error(f"There is no {name}.")
+        if not os.path.exists(name):  #? !table
+            parser.error(f"There is no {name}.")  #? !table
     if not os.path.exists(args.weights):
         parser.error(f"There is no {args.weights}: train first, or name the weights.")
 `;

@@ -97,9 +97,10 @@ export class PythonNames {
 const LONGEST = 60;
 const ascii = (name: string): string => name.normalize('NFKD').replaceAll(/\p{M}/gu, '').slice(0, LONGEST);
 
-/** A name as an identifier, though perhaps not the only one: `Conv 1` is `conv_1`. */
+/** A name as an identifier, though perhaps not the only one: `Conv 1` is `conv_1`, and a `ReLU` is one word. */
 export function snake(name: string): string {
   const joined = ascii(name)
+    .replaceAll('ReLU', 'Relu')
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .split(/[^A-Za-z0-9]+/)
     .filter(Boolean)

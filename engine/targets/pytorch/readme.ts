@@ -93,8 +93,7 @@ ${weights}
 
 ## Training
 
-Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps${differs.length > 0 ? ', but for this:' : '.'}
-${differs.map((one) => `\n- ${one};`).join('')}
+Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps${differs.length > 0 ? ', but for this:\n' : '.'}${differs.map((one) => `\n- ${one};`).join('')}
 
 \`--device\`, \`--precision bfloat16\`, \`--compile\` and \`--workers\` say how it runs. \`--record DIR --resume\` goes on from the newest
 checkpoint. \`--record\` says where the record of a training goes. ${RECORD_READ} Its weights bear the names

@@ -70,8 +70,10 @@ export function readme(
       `leaves these as they are: it writes \`trained.safetensors\`, and says so. \`${train} -- --from ${WEIGHTS}\` goes on ` +
       `from them, \`--out ${WEIGHTS}\` puts the new ones in their place, and \`${predict} -- --weights FILE\` predicts with others.`
     : `There are no weights yet: train first. That writes \`${WEIGHTS}\`, and each training after it a file with another name.`;
-  const draws =
-    document.training.gradientNoise.deviation > 0 ? 'Dropout and the noise on the gradients draw' : 'Dropout draws';
+  const drops = /drop(out|path)/i.test(model + (layers ?? ''));
+  const noisy = document.training.gradientNoise.deviation > 0;
+  const drawn = [...(drops ? ['dropout'] : []), ...(noisy ? ['the noise on the gradients'] : [])].join(' and ');
+  const draws = drawn === '' ? '.' : `, but for ${drawn}, drawn anew each time.`;
   const tries = `(\`${train} -- --epochs 1\` for one, \`--steps 100\` for a try)`;
   const normalized = model.includes('batchNormalization(');
   return `# ${markdownText(document.name)}
@@ -105,7 +107,7 @@ const model = await load(); // or load(new URL('https://...')), or load(bytes) o
 const prediction = model.predict(input); // the types say what goes in, and what comes out
 \`\`\`
 
-Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps. ${draws} other numbers each time.
+Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps${draws}
 ${normalized ? "Batch norm's running variance is counted over the batch as TensorFlow does; Layerloom and PyTorch divide by one row less.\n" : ''}
 ${memoryText(document, rows)}TensorFlow.js computes here with WebAssembly, which needs nothing else. Where \`@tensorflow/tfjs-node\` can be installed
 (\`npm install @tensorflow/tfjs-node@4.22.0 --ignore-scripts=false\`) it is used instead, and is faster.

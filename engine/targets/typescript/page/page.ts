@@ -6,7 +6,7 @@ import type { ProjectFiles } from '../../define.ts';
 import type { Answer } from '../programs/answers.ts';
 import type { InputKind } from '../programs/load.ts';
 import { WEIGHTS } from '../commands.ts';
-import { ANSWERS, DROP, form, HINT, NUMBERS, PICTURES, pad, TEXT } from './sources.ts';
+import { ANSWERS, DROP, form, NUMBERS, PICTURES, pad, TEXT } from './sources.ts';
 import { STYLE } from './style.ts';
 
 interface PagePlan {
@@ -73,7 +73,6 @@ function source({ kind, answers, sample, centred }: PagePlan): string {
   ];
   w.line(`import { ${loaded.join(', ')} } from './load.ts';`).line();
   w.text(ANSWERS).line();
-  if (!isForm || !sample) w.text(HINT).line();
   const part = (answer: Answer, said: string, classes: string) =>
     `{ label: ${literal(answer.column ?? answer.file)}, said: ${said}, classes: ${classes}, isChance: ${answer.isChance ?? false} }`;
   const parts =

@@ -59,19 +59,23 @@ function partShown({ said, classes, isChance }: Part): HTMLElement {
   return made('p', 'numbers', Array.from(said.data.slice(0, 60), shown).join(', '), ...rest);
 }
 
-/** Predicts, and shows what is said. */
-function predict(input: Input): void {
+/** What is to be done first. */
+const hint = (text: string): void => answer.replaceChildren(made('p', 'hint', text));
+
+/** Whether there is an answer: a value that is missing may leave none. */
+const isSaid = ({ said }: Part): boolean =>
+  (typeof said === 'number' ? [said] : 'probabilities' in said ? said.probabilities : Array.from(said.data)).every(Number.isFinite);
+
+/** Predicts, and shows what is said. \`missing\`: what else may be filled in. */
+function predict(input: Input, missing: readonly string[] = []): void {
   try {
     const parts = partsOf(model.predict(input));
+    if (missing.length > 0 && !parts.every(isSaid)) return hint(\`Fill in \${missing.join(', ')}.\`);
     answer.replaceChildren(...parts.flatMap((part) => [made('h2', '', part.label), partShown(part)]));
   } catch (error) {
     answer.replaceChildren(made('p', 'error', error instanceof Error ? error.message : String(error)));
   }
 }
-`;
-
-/** What is to be done first. */
-export const HINT = `const hint = (text: string): void => answer.replaceChildren(made('p', 'hint', text));
 `;
 
 /** Pictures that are chosen, dropped or pasted. */
@@ -267,7 +271,11 @@ function first({ name, classes, reading = 'point', text }: TableColumn): string 
 }
 const fields = find<HTMLFormElement>('#row');
 fields.append(...INPUT_COLUMNS.map((column) => field(column, ${sampled ? 'first(column)' : "''"})));
-const read = () => predict(Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, cell()])) as unknown as Row);
+function read(): void {
+  const row = Object.entries(cells).map(([name, cell]) => [name, cell()] as const);
+  const missing = row.flatMap(([name, cell]) => (cell === null ? [name] : []));
+  predict(Object.fromEntries(row) as unknown as Row, missing);
+}
 fields.addEventListener('input', afterTyping(read));
 fields.addEventListener('submit', (event) => event.preventDefault());
 ${sampled ? 'read();' : "hint('Fill in a row.');"}

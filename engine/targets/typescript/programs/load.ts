@@ -101,7 +101,8 @@ function numbersOf(values: Values, wanted?: readonly number[]): Numbers {
   const data = Float32Array.from(ArrayBuffer.isView(values) ? values : listOf(values));
   const shape = wanted ?? own;
   const size = shape.reduce((a, b) => a * b, 1);
-  if (data.length !== size) throw new Error(\`The network reads \${size} numbers (\${shape.join('×')}), and there are \${data.length}.\`);
+  const form = shape.length > 1 ? \` (\${shape.join('×')})\` : '';
+  if (data.length !== size) throw new Error(\`The network reads \${size} numbers\${form}, and there are \${data.length}.\`);
   return { shape: [1, ...shape], data };
 }`;
 

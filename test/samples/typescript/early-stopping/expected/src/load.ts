@@ -35,9 +35,10 @@ function numbersOf(values: Values, wanted?: readonly number[]): Numbers {
   );
   const shape = wanted ?? own;
   const size = shape.reduce((a, b) => a * b, 1);
+  const form = shape.length > 1 ? ` (${shape.join("×")})` : "";
   if (data.length !== size)
     throw new Error(
-      `The network reads ${size} numbers (${shape.join("×")}), and there are ${data.length}.`,
+      `The network reads ${size} numbers${form}, and there are ${data.length}.`,
     );
   return { shape: [1, ...shape], data };
 }

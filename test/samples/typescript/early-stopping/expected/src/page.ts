@@ -109,10 +109,25 @@ function partShown({ said, classes, isChance }: Part): HTMLElement {
   );
 }
 
-/** Predicts, and shows what is said. */
-function predict(input: Input): void {
+/** What is to be done first. */
+const hint = (text: string): void =>
+  answer.replaceChildren(made("p", "hint", text));
+
+/** Whether there is an answer: a value that is missing may leave none. */
+const isSaid = ({ said }: Part): boolean =>
+  (typeof said === "number"
+    ? [said]
+    : "probabilities" in said
+      ? said.probabilities
+      : Array.from(said.data)
+  ).every(Number.isFinite);
+
+/** Predicts, and shows what is said. `missing`: what else may be filled in. */
+function predict(input: Input, missing: readonly string[] = []): void {
   try {
     const parts = partsOf(model.predict(input));
+    if (missing.length > 0 && !parts.every(isSaid))
+      return hint(`Fill in ${missing.join(", ")}.`);
     answer.replaceChildren(
       ...parts.flatMap((part) => [made("h2", "", part.label), partShown(part)]),
     );
@@ -126,9 +141,6 @@ function predict(input: Input): void {
     );
   }
 }
-
-const hint = (text: string): void =>
-  answer.replaceChildren(made("p", "hint", text));
 
 const partsOf = (said: Prediction): Part[] => [
   { label: "label", said: said, classes: CLASSES, isChance: false },
