@@ -9,7 +9,6 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findChromium } from '../../build/chromium.mjs';
 import { readNpy, writeNpy } from '../../engine/data/formats/npy.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -24,7 +23,9 @@ const servers: Server[] = [];
 beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const executablePath = findChromium();
+  // the build's own files have no types
+  const build: { findChromium(): string | undefined } = await import(path.join(root, 'build', 'chromium.mjs'));
+  const executablePath = build.findChromium();
   // Chromium's own sandbox does not work for root
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   browser = await chromium.launch({ args, ...(executablePath && { executablePath }) });
