@@ -72,6 +72,7 @@ export function readme(document: Document, source: ModelSource, data: DataSource
       : []),
     ...(data.pictures ? ['pictures are made smaller by Pillow, whose last digits differ from those of Layerloom'] : []),
   ];
+  const exceptions = differs.length === 0 ? '.' : `, but for this:\n${differs.map((one) => `\n- ${one};`).join('')}`;
   return `# ${markdownText(document.name)}
 
 A network drawn in Layerloom, as PyTorch. It needs Python 3.10 and PyTorch 2.6 or newer.
@@ -93,7 +94,7 @@ ${weights}
 
 ## Training
 
-Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps${differs.length > 0 ? ', but for this:\n' : '.'}${differs.map((one) => `\n- ${one};`).join('')}
+Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps${exceptions}
 
 \`--device\`, \`--precision bfloat16\`, \`--compile\` and \`--workers\` say how it runs. \`--record DIR --resume\` goes on from the newest
 checkpoint. \`--record\` says where the record of a training goes. ${RECORD_READ} Its weights bear the names

@@ -31,6 +31,14 @@ const learningFiles = ({ training }: Document): string[][] => [
   ...(isPruning(training) ? [['`src/pruning.ts`', 'which weights become zero, and when']] : []),
 ];
 
+/** What is drawn anew in each training, as the end of a sentence. */
+function drawnAnew({ training }: Document, { model, layers = '' }: ModelSource): string {
+  const drops = /drop(out|path)/i.test(model + layers) ? ['dropout'] : [];
+  const noise = training.gradientNoise.deviation > 0 ? ['the noise on the gradients'] : [];
+  const drawn = [...drops, ...noise].join(' and ');
+  return drawn === '' ? '.' : `, but for ${drawn}, drawn anew each time.`;
+}
+
 export function readme(
   document: Document,
   source: ModelSource,
@@ -70,10 +78,7 @@ export function readme(
       `leaves these as they are: it writes \`trained.safetensors\`, and says so. \`${train} -- --from ${WEIGHTS}\` goes on ` +
       `from them, \`--out ${WEIGHTS}\` puts the new ones in their place, and \`${predict} -- --weights FILE\` predicts with others.`
     : `There are no weights yet: train first. That writes \`${WEIGHTS}\`, and each training after it a file with another name.`;
-  const drops = /drop(out|path)/i.test(model + (layers ?? ''));
-  const noisy = document.training.gradientNoise.deviation > 0;
-  const drawn = [...(drops ? ['dropout'] : []), ...(noisy ? ['the noise on the gradients'] : [])].join(' and ');
-  const draws = drawn === '' ? '.' : `, but for ${drawn}, drawn anew each time.`;
+  const draws = drawnAnew(document, source);
   const tries = `(\`${train} -- --epochs 1\` for one, \`--steps 100\` for a try)`;
   const normalized = model.includes('batchNormalization(');
   return `# ${markdownText(document.name)}
