@@ -9,13 +9,16 @@ const tests = FOLDERS.flatMap((folder) =>
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => path.posix.join(folder, file.replaceAll(path.sep, '/'))),
 );
-/** What replaces a module, or the process's folder and output, does so for whoever comes after it. */
-const replaces = (file: string) => /vi\.mock\(|\bcommandLineIn\b/.test(readFileSync(path.join(root, file), 'utf8'));
+const files = Object.fromEntries(tests.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
+/** What runs commands of `loom` in its own process has its trainings there, too, in place of the module that forks them. */
+const COMMANDS = tests.filter((file) => /\bcommandLineIn\b/.test(files[file]!));
+/** What replaces a module of its own choice does so for whoever comes after it. */
 const ALONE = [
-  ...tests.filter(replaces),
+  ...tests.filter((file) => files[file]!.includes('vi.mock(')),
   // what counts all that goes on in the window would hear what other files left going
   'test/window/work.test.ts',
 ];
+const shared = tests.filter((file) => !ALONE.includes(file) && !COMMANDS.includes(file));
 const common = {
   globalSetup: 'test/bundles.mjs',
   env: { LOOM_TEST_PROGRAMS: path.join(root, 'out') },
@@ -29,7 +32,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // they leave nothing behind in a process, so files share one: loading the engine anew for each took a third of their time
-      { test: { ...common, name: 'shared', include: tests.filter((file) => !ALONE.includes(file)), isolate: false } },
+      { test: { ...common, name: 'shared', include: shared, isolate: false } },
+      { test: { ...common, name: 'commands', include: COMMANDS, isolate: false } },
       { test: { ...common, name: 'alone', include: ALONE } },
     ],
   },

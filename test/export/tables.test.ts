@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { exportProject } from '../../engine/export/project.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
@@ -10,6 +10,7 @@ import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
 import { CARRIED } from '../../engine/targets/typescript/tables/carried.ts';
 import { commandLineIn } from '../command-line.ts';
+import { homeIn } from '../training/small.ts';
 import { close } from './close.ts';
 import { PARTS, rents, rentsTable } from './rents.ts';
 
@@ -58,10 +59,10 @@ const numbersIn = (file: string): number[][] =>
     .slice(1)
     .map((line) => line.split(',').map(Number));
 
+homeIn(folder);
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home'));
   writeFileSync(path.join(folder, 'rents.csv'), rentsTable());
 });
 

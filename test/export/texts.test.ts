@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { Pipeline } from '../../engine/data/pipeline.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { commandLineIn } from '../command-line.ts';
+import { homeIn } from '../training/small.ts';
 import { passages as document } from './passages.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -26,10 +27,10 @@ const { inputs } = readBatch(test, test.rows, fits);
 console.log(JSON.stringify({ fits, inputs: inputs.map((one) => [...one.dataSync()]), metrics: evaluate(model, test, saved) }));
 `;
 
+homeIn(folder);
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home'));
   copyFileSync(path.join(root, 'test', 'training', 'fixtures', 'brown.csv'), path.join(folder, 'brown.csv'));
 });
 

@@ -1,7 +1,7 @@
 /** Prompts and answers: what a file of JSON lines is read as, and the network that is proposed for it. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { recognize } from '../../engine/data/given/index.ts';
 import { proposeData } from '../../engine/data/given/propose.ts';
 import { openDataset, Pipeline } from '../../engine/data/pipeline.ts';
@@ -10,14 +10,13 @@ import { tokenizerOf } from '../../engine/data/language/tokenizer.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { checkGraph } from '../../engine/passes/check.ts';
 import { documentFromData } from '../../templates/proposed/data.ts';
-import { temporaryFolder } from './small.ts';
+import { homeIn, temporaryFolder } from './small.ts';
 
 const base = temporaryFolder();
 const FRUITS = ['apple', 'lemon', 'plum', 'kiwi'] as const;
 const COLOURS = ['red.', 'yellow.', 'blue.', 'green.'] as const;
-afterAll(() => void vi.unstubAllEnvs());
+homeIn(base);
 beforeAll(() => {
-  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
   const rows = Array.from({ length: 64 }, (_, i) => ({ prompt: `${FRUITS[i % 4]!}?`, answer: COLOURS[i % 4]! }));
   const lines = [...rows, { prompt: 'nothing', answer: '' }].map((row) => JSON.stringify(row));
   writeFileSync(path.join(base, 'fruits.jsonl'), lines.join('\n'));

@@ -1,15 +1,15 @@
 /** From a folder of sounds, and from a table over time, to a trained network, by the command line. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { commandLineIn } from '../command-line.ts';
-import { temporaryFolder } from './small.ts';
+import { homeIn, temporaryFolder } from './small.ts';
 import { writeSounds } from './sounds.ts';
 
 const base = temporaryFolder();
 const loom = commandLineIn(base);
+homeIn(base);
 beforeAll(() => {
-  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
   writeSounds(path.join(base, 'tones'), 8);
   writeFileSync(path.join(base, 'tones', 'about.txt'), 'tones');
 });

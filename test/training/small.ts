@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { type Document, documentSchema } from '../../engine/graph/document.ts';
 import { randomStream } from '../../engine/ir/random.ts';
@@ -18,6 +18,12 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'loom-test-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** What the program keeps for its user lies in a folder of the file's own, until its tests are over. */
+export function homeIn(folder: string): void {
+  beforeAll(() => void vi.stubEnv('LAYERLOOM_HOME', path.join(folder, 'home')));
+  afterAll(() => void vi.unstubAllEnvs());
 }
 
 export const CLASSES = 3;

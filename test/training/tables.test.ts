@@ -1,16 +1,16 @@
 /** From a table to a trained network, by the command line. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { commandLineIn } from '../command-line.ts';
 import { metricsInWords } from '../../engine/learn/metricText.ts';
-import { temporaryFolder } from './small.ts';
+import { homeIn, temporaryFolder } from './small.ts';
 
 const base = temporaryFolder();
 const loom = commandLineIn(base);
+homeIn(base);
 beforeAll(() => {
-  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
   // Palmer Archipelago penguins (Horst, Hill and Gorman 2020), CC0: two of them were not measured
   copyFileSync(path.join(import.meta.dirname, 'fixtures', 'penguins.csv'), path.join(base, 'penguins.csv'));
 });

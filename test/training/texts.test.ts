@@ -1,7 +1,7 @@
 /** From a table of texts to a trained network, by the command line. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Texts } from '../../engine/data/language/ragged.ts';
 import { wordsOf } from '../../engine/data/language/words.ts';
 import type { Document } from '../../engine/graph/document.ts';
@@ -9,12 +9,12 @@ import { parseDocument } from '../../engine/graph/file.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { columnSteps } from '../../engine/train/inspect/steps.ts';
 import { commandLineIn } from '../command-line.ts';
-import { temporaryFolder } from './small.ts';
+import { homeIn, temporaryFolder } from './small.ts';
 
 const base = temporaryFolder();
 const loom = commandLineIn(base);
+homeIn(base);
 beforeAll(() => {
-  vi.stubEnv('LAYERLOOM_HOME', path.join(base, 'home'));
   // passages of the Brown corpus (Francis and Kucera 1964), made by fixtures/make_brown.py
   copyFileSync(path.join(import.meta.dirname, 'fixtures', 'brown.csv'), path.join(base, 'brown.csv'));
 });
