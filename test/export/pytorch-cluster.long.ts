@@ -3,7 +3,7 @@
  * Kubeflow's training operator asks for and no others. Neither is run (`pytorch-ray.long.ts` runs what starts it on Ray).
  * `npm run test:pytorch` (PYTHON with PyYAML).
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,6 +42,7 @@ it('the Kubernetes job has the fields of a PyTorchJob', () => {
     kind: 'PyTorchJob',
     metadata: { name: expect.any(String) },
     spec: {
+      runPolicy: { cleanPodPolicy: 'None' },
       elasticPolicy: { rdzvBackend: 'c10d', minReplicas: 1, maxReplicas: 2, maxRestarts: 10 },
       pytorchReplicaSpecs: {
         Worker: {
@@ -67,3 +68,20 @@ it('the Kubernetes job has the fields of a PyTorchJob', () => {
     },
   });
 });
+
+const { status } = spawnSync(python(), ['-c', 'import kubeflow.training'], { stdio: 'ignore' });
+it.skipIf(status !== 0)(
+  'Kubeflow’s own client takes it, and loses nothing of it (where kubeflow-training is installed)',
+  () => {
+    const code = `
+import json, types, yaml
+from kubeflow.training.api_client import ApiClient
+job = yaml.safe_load(open(${JSON.stringify(at('pytorchjob.yaml'))}))
+taken = ApiClient().deserialize(types.SimpleNamespace(data=json.dumps(job)), "KubeflowOrgV1PyTorchJob")
+print(json.dumps([job, ApiClient().sanitize_for_serialization(taken)]))`;
+    const [job, taken] = JSON.parse(execFileSync(python(), ['-c', code], { encoding: 'utf8' })) as [object, object];
+    // quantities are texts there
+    const told = (value: object) => JSON.stringify(value, (_, one) => (typeof one === 'number' ? String(one) : one));
+    expect(JSON.parse(told(taken))).toEqual(JSON.parse(told(job)));
+  },
+);

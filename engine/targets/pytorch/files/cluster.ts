@@ -45,6 +45,8 @@ kind: PyTorchJob
 metadata:
   name: ${/^[a-z]/.test(own) ? own : `network-${own}`}
 spec:
+  runPolicy:
+    cleanPodPolicy: None # pods stay with their logs
   elasticPolicy:
     rdzvBackend: c10d
     minReplicas: 1
