@@ -990,7 +990,7 @@ export const PHRASES = {
     '{{metric}} has no value in epoch {{epoch}}: early stopping, the schedule and the choice of the best epoch pass over such epochs.',
   'stopped-early': 'Stopped early: {{metric}} has not improved for {{epochs}} epochs.',
   'not-judged':
-    'Stopped without validation and test, which take longer than {{seconds}} s; `loom evaluate` makes up for them.',
+    'Stopped without validation and test, which take longer than {{seconds}} s; the results, or `loom evaluate`, make up for them.',
   'no-epoch-finished': 'No epoch was finished yet, so the weights are those of the last step.',
   'no-epoch-finite': 'No epoch gave a finite value of {{metric}}, so the weights are those of the last step.',
   'weights-of-last-step': '{{problem}} The weights are those of the last step.',

@@ -18,7 +18,8 @@ type Target = 'node' | 'wire' | 'canvas';
 /** Commands by id, in groups. */
 const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
   node: [
-    ['settings', 'rename', 'connect', 'freeze'],
+    ['settings', 'rename', 'connect'],
+    ['freeze', 'adapt', 'bypass', 'mute'],
     ['enterBlock', 'makeBlock', 'dissolve', 'makeIndependent', 'keepBlock'],
     ['cut', 'copy', 'duplicate'],
     ['fitSelection'],
@@ -30,6 +31,13 @@ const ITEMS: Readonly<Record<Target, readonly (readonly string[])[]>> = {
     ['fit', 'expand', 'foldRepeats', 'tidy', 'turn', 'minimap'],
   ],
 };
+
+/** What only some layers can: for the others it is not in the menu. */
+const ONLY_SOME: ReadonlySet<string> = new Set([
+  ...['freeze', 'adapt', 'bypass', 'mute'],
+  ...['enterBlock', 'dissolve', 'makeIndependent', 'keepBlock'],
+]);
+const isOffered = (id: string): boolean => !ONLY_SOME.has(id) || canRun(commandOf(`canvas.${id}`));
 
 const HERE: Readonly<
   Partial<
@@ -54,6 +62,9 @@ const HERE: Readonly<
     },
   ],
 };
+
+const groupsOf = (target: Target): readonly (readonly string[])[] =>
+  ITEMS[target].map((group) => group.filter(isOffered)).filter((group) => group.length > 0);
 
 function pickAt(screen: Point, wire?: string): void {
   const edge = wire === undefined ? undefined : drawing().edges.find((one) => edgeKey(one) === wire);
@@ -91,7 +102,7 @@ export function Menu({ children }: { readonly children: ReactNode }) {
             />
           ))}
           {HERE[target] && <ContextMenu.Separator className={styles.line} />}
-          {ITEMS[target].map((group, i) => (
+          {groupsOf(target).map((group, i) => (
             <Fragment key={group[0]}>
               {i > 0 && <ContextMenu.Separator className={styles.line} />}
               {group.map((id) => (

@@ -17,7 +17,7 @@ import styles from './Training.module.css';
 
 /** How a training ended, what its result is worth, and what can be done next. The colour says how good it is, not that it is over. */
 export function End({ run }: { readonly run: RunView }) {
-  const resumable = useRuns(({ list }) => list.find(({ id }) => id === run.id)?.resumable) ?? false;
+  const { resumable = false, hasWeights = false } = useRuns(({ list }) => list.find(({ id }) => id === run.id)) ?? {};
   const { state, finished } = run;
   if (isLive(state)) return null;
   const isWeak = finished?.verdict?.weak != null;
@@ -33,7 +33,7 @@ export function End({ run }: { readonly run: RunView }) {
         {resumable && (
           <Button onClick={() => void attempt(() => resumeRun(run.id))}>{t('training.resumeRun', 'Resume')}</Button>
         )}
-        {run.epochs.length > 0 && (
+        {(hasWeights || run.epochs.length > 0) && (
           <Button onClick={() => showPanel('results')}>{t('panels.results.title', 'Results')}</Button>
         )}
       </div>

@@ -46,11 +46,13 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row has another text
   useEffect(() => setTyped(null), [row]);
 
+  const asked = answers ? t('results.source', 'Text to answer') : t('results.prompt', 'Text to go on with');
   return (
     <div className={styles.continuation}>
       <textarea
         className={styles.text}
-        aria-label={answers ? t('results.source', 'Text to answer') : t('results.prompt', 'Text to go on with')}
+        aria-label={asked}
+        placeholder={asked}
         rows={3}
         value={prompt}
         onChange={({ target }) => setTyped(target.value)}
