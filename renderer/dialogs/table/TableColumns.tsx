@@ -69,7 +69,9 @@ interface RoleProps {
 }
 
 const holds = ({ kind, classes }: TableColumn): string =>
-  classes ? t('columns.classes', '{{classes}} classes', { classes: classes.length }) : kindTitle(kind);
+  classes
+    ? t('columns.classes', { one: '{{count}} class', other: '{{count}} classes' }, { count: classes.length })
+    : kindTitle(kind);
 
 function roleOf({ name }: TableColumn, { left }: Proposal): string {
   const out = left.find((column) => column.name === name);

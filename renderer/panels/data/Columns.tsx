@@ -115,8 +115,8 @@ function Column({ column, rows, document, onTransforms }: ColumnProps) {
         {numbers && <Moments kind={kind} numbers={numbers} />}
         {relation && <Held relation={relation} />}
         {onTransforms && (
-          <Button look="quiet" onClick={() => onTransforms(name)}>
-            {t('data.columns.transforms', 'Before and after transforms')}
+          <Button look="quiet" className={styles.toTransforms} onClick={() => onTransforms(name)}>
+            {t('data.columns.transforms', 'Show transforms')}
           </Button>
         )}
       </div>

@@ -149,7 +149,7 @@ const describeColumn = ({ kind, shape, classes }: Column): string =>
   [
     !classes && kindTitle(kind),
     shape.length > 0 && shape.join('×'),
-    classes && t('columns.classes', '{{classes}} classes', { classes: classes.length }),
+    classes && t('columns.classes', { one: '{{count}} class', other: '{{count}} classes' }, { count: classes.length }),
   ]
     .filter(Boolean)
     .join(' ');
