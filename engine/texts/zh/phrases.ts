@@ -768,7 +768,8 @@ export const phrases = {
   'phrases.epoch-passed-over':
     '{{metric}}在第 {{epoch}} 轮没有值：提前停止、学习率调度和最佳轮次的选择都会跳过这样的轮次。',
   'phrases.stopped-early': '提前停止：{{metric}} 已有 {{epochs}} 轮没有改善。',
-  'phrases.not-judged': '已停止，未完成验证和测试（所需时间超过 {{seconds}} 秒）；可在结果面板中或用 `loom evaluate` 补做。',
+  'phrases.not-judged':
+    '已停止，未完成验证和测试（所需时间超过 {{seconds}} 秒）；可在结果面板中或用 `loom evaluate` 补做。',
   'phrases.no-epoch-finished': '还没有完成任何一轮，因此权重是最后一步的。',
   'phrases.no-epoch-finite': '没有任何一轮的{{metric}}是有限的值，因此权重是最后一步的。',
   'phrases.weights-of-last-step': '{{problem}}权重是最后一步的。',
