@@ -276,6 +276,7 @@ export const PHRASES = {
   'use-own-weights': 'Use weights of its own',
   'use-cross-entropy': 'Use cross-entropy',
   'take-out': 'Take it out',
+  'connect-layer': 'Connect "{{name}}"',
   'switch-on': 'Switch "{{name}}" on',
   'bypass-layer': 'Bypass "{{name}}"',
   'ignore-layers': { one: 'Ignore this layer', other: 'Ignore these {{count}} layers' },

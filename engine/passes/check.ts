@@ -13,6 +13,7 @@ import { LARGEST_ARRAY } from '../types/bytes.ts';
 import { formatShape, sameShape, sizeOf } from '../types/shape.ts';
 import { bytesOf, formatType, sameType, type TensorType } from '../types/tensor.ts';
 import { type Expanded, expandGraph, isFormula } from './expand.ts';
+import { offerLooseEnds } from './repairs/looseEnds.ts';
 import { sayMuted } from './muted.ts';
 import { stoppedByForeign } from './foreignNodes.ts';
 import { withRepairs } from './repairs/index.ts';
@@ -63,7 +64,7 @@ const titleOf = (node: Node, layer: Layer | undefined): Phrase =>
 export function checkGraph(graph: Graph, previous?: CheckedGraph): CheckedGraph {
   const expanded = expandGraph(graph, previous?.expanded);
   const checked = checkFlat(expanded.graph, expanded, previous);
-  return { expanded, ...checked, problems: sayMuted(graph, checked.problems) };
+  return { expanded, ...checked, problems: offerLooseEnds(graph, sayMuted(graph, checked.problems)) };
 }
 
 function checkFlat(

@@ -60,7 +60,9 @@ export function judgedOutput(document: Document, checked: CheckedGraph, index: n
         actions: [{ kind: 'configure', path: ['training', 'losses', index, 'output'], value: id }],
       }),
     );
-  return problem('loss-output-ambiguous', { outputs: checked.outputs.map(verbatim) }, { repairs });
+  const called = (id: string): string =>
+    checked.expanded.origins.get(id)!.path.length === 0 ? nameOf(checked.nodes.get(id)!.node) : id;
+  return problem('loss-output-ambiguous', { outputs: checked.outputs.map((id) => verbatim(called(id))) }, { repairs });
 }
 
 /** The first loss that judges an output. */

@@ -233,6 +233,7 @@ export const phrases = {
   'phrases.use-cross-entropy': '使用交叉熵',
   'phrases.ignore-label': '忽略标签 {{label}}',
   'phrases.take-out': '去掉它',
+  'phrases.connect-layer': '连接“{{name}}”',
   'phrases.switch-on': '启用“{{name}}”',
   'phrases.bypass-layer': '旁路“{{name}}”',
   'phrases.ignore-layers_other': '忽略这 {{count}} 个层',
