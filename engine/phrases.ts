@@ -661,12 +661,13 @@ export const PHRASES = {
     other: '{{count}} rows have no time and are left out.',
   },
   'rows-incomplete': {
-    one: '{{count}} row lacks a number that is read, and counts as a missing step.',
-    other: '{{count}} rows lack a number that is read, and count as missing steps.',
+    one: 'Row {{row}} lacks a number that is read, and counts as a missing step.',
+    other: '{{count}} rows lack a number that is read, the first of them row {{row}}, and count as missing steps.',
   },
   'rows-filled': {
-    one: '{{count}} row lacks a number that is read, which is filled with the one before it.',
-    other: '{{count}} rows lack a number that is read, which is filled with the one before it.',
+    one: 'Row {{row}} lacks a number that is read, which is filled with the one before it.',
+    other:
+      '{{count}} rows lack a number that is read, the first of them row {{row}}, which is filled with the one before it.',
   },
   'steps-missing': {
     one: '{{count}} step is missing, after {{time}} (row {{row}}): no window reaches over it.',

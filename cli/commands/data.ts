@@ -132,6 +132,22 @@ async function otherData(files: Files, dataset: Choice, json: boolean): Promise<
     return problems.length > 0 ? 1 : 0;
   }
   out(t('cli.data.rows', { one: '{{count}} row', other: '{{count}} rows' }, { count: rows.train }));
+  if (rows.validation !== null)
+    out(
+      t(
+        'cli.data.toValidate',
+        { one: '{{count}} more to validate on', other: '{{count}} more to validate on' },
+        { count: rows.validation },
+      ),
+    );
+  if (rows.test !== null)
+    out(
+      t(
+        'cli.data.toTest',
+        { one: '{{count}} more to test on', other: '{{count}} more to test on' },
+        { count: rows.test },
+      ),
+    );
   out(
     tableText([
       [
@@ -143,7 +159,7 @@ async function otherData(files: Files, dataset: Choice, json: boolean): Promise<
       ...columns.map(({ name, kind, shape, classes = [] }) => [
         name,
         kindTitle(kind),
-        formatShape(shape),
+        shape.length === 0 ? t('cli.data.scalar', 'scalar') : formatShape(shape),
         shortened(classes),
       ]),
     ]),

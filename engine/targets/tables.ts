@@ -2,7 +2,7 @@
 import type { Choice, Document } from '../graph/document.ts';
 import { type Phrase, phrase, verbatim } from '../phrases.ts';
 import { type Problem, UserError } from '../problems.ts';
-import { PLAIN_FORM, type TableText } from './define.ts';
+import { type LabelTable, PLAIN_FORM, type TableText } from './define.ts';
 
 /** A column of the data with what is done to it. */
 interface Source {
@@ -94,3 +94,27 @@ export function readTableOf(
     files: { ...(!isText && described.content !== undefined && { [ALONG]: described.content }) },
   };
 }
+
+/** Whether the program reads files that a table names in a way of its own: they go along as numbers. `columns`: those that are needed. */
+export function isOwnTable({ settings }: Choice, { columns: known }: LabelTable, columns: readonly string[]): boolean {
+  const { skipDamaged = false, leftOut = {} } = settings;
+  const several = known.some(({ name, several }) => several && columns.includes(name));
+  return skipDamaged === true || Object.keys(leftOut as object).length > 0 || several;
+}
+
+/** The columns of what is known of each file, as far as they are needed. */
+export const labelsRead = (
+  { columns: known }: LabelTable,
+  columns: readonly string[],
+): readonly Pick<ReadColumn, 'name' | 'reading' | 'classes'>[] =>
+  known
+    .filter(({ name }) => columns.includes(name))
+    .map(({ name, reading, classes }) => ({
+      name,
+      ...(reading !== undefined && reading !== 'point' && { reading }),
+      ...(classes && { classes }),
+    }));
+
+/** Where files lie that a table names: beside it where nothing is said. */
+export const placeOfFiles = ({ settings: { table, folder } }: Choice): string =>
+  String(folder ?? '') || String(table).replace(/[/\\][^/\\]*$/, '');

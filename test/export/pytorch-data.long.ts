@@ -20,6 +20,7 @@ import { COLUMNS_PY } from '../../engine/targets/python/tables/columns.ts';
 import { documentFromTable } from '../../templates/fromTable.ts';
 import { documentFromData } from '../../templates/proposed/data.ts';
 import { writeSounds } from '../training/sounds.ts';
+import { bitmap } from './bitmap.ts';
 import { hours, ofHours } from './hours.ts';
 import { python } from './python.ts';
 
@@ -132,23 +133,6 @@ it.each(['cut', 'fill', 'follow'] as const)('windows of a table over time: %s', 
   expect(all.length).toBeGreaterThan(10);
   for (const { name } of dataset.columns) expect(seen[name], name).toEqual([...dataset.train.read(name, all).data]);
 });
-
-/** A bitmap of one colour, 8 by 8. */
-function bitmap(colour: number): Uint8Array {
-  const bytes = Buffer.alloc(54 + 3 * 64, colour);
-  bytes.fill(0, 0, 54).write('BM');
-  for (const [at, value] of [
-    [2, bytes.length],
-    [10, 54],
-    [14, 40],
-    [18, 8],
-    [22, 8],
-  ] as const)
-    bytes.writeUInt32LE(value, at);
-  bytes.writeUInt16LE(1, 26);
-  bytes.writeUInt16LE(24, 28);
-  return bytes;
-}
 
 it.each([
   ['image', 'kind'],

@@ -79,7 +79,7 @@ describe('windows', () => {
         [1, 1, 3],
         [1, 3, 4],
       ],
-      notes: ['1 row lacks a number that is read, which is filled with the one before it.'],
+      notes: ['Row 3 lacks a number that is read, which is filled with the one before it.'],
     });
   });
   test('leave out rows without a time, and are refused where two have the same', () => {

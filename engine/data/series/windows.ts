@@ -121,13 +121,16 @@ function layOut({ order, at, step }: Stepped, rows: SeriesRows, gaps: Gaps, note
   const filling = gaps === 'fill';
   const out = new Steps(width, filling ? filledCount(order, at, rows) : order.length);
   const lost = { steps: 0, places: 0, after: undefined as number | undefined };
-  let incomplete = 0;
+  let [incomplete, firstIncomplete] = [0, Number.POSITIVE_INFINITY];
   let last: number | undefined;
   order.forEach((row, i) => {
     const group = groups[row]!;
     const begins = i === 0 || groups[order[i - 1]!] !== group;
     if (begins) last = undefined;
-    if (!isWhole(row)) incomplete++;
+    if (!isWhole(row)) {
+      incomplete++;
+      firstIncomplete = Math.min(firstIncomplete, row);
+    }
     if (!isWhole(row) && !(filling && last !== undefined)) return;
     const skipped = last === undefined || gaps === 'follow' ? 0 : at[i]! - at[last]! - 1;
     if (skipped > 0) {
@@ -145,7 +148,8 @@ function layOut({ order, at, step }: Stepped, rows: SeriesRows, gaps: Gaps, note
     );
     last = i;
   });
-  if (incomplete > 0) notes.push(phrase(filling ? 'rows-filled' : 'rows-incomplete', { count: incomplete }));
+  if (incomplete > 0)
+    notes.push(phrase(filling ? 'rows-filled' : 'rows-incomplete', { count: incomplete, row: firstIncomplete + 1 }));
   if (lost.steps > 0)
     notes.push(
       phrase(filling ? 'steps-filled' : 'steps-missing', {

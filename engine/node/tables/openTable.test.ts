@@ -325,6 +325,23 @@ test('a page of notes is no table, and what stands above one is passed over', as
   expect(notes.map(word)).toEqual(['3 lines before the table were passed over.']);
 });
 
+test('titles above a table that a spreadsheet wrote with separators are passed over', async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `${i}.5;${i % 2 ? 'north' : 'south'};${i}`);
+  const table = await opened(`Sales of 2023;;\n\n(in thousands);;\nprice;region;units\n${rows.join('\n')}\n`);
+  expect(kinds(table)).toEqual({ price: 'number', region: 'category', units: 'number' });
+  expect(values(table, 'units').slice(0, 3)).toEqual([0, 1, 2]);
+  expect([table.rows, table.text?.skipped]).toEqual([30, 3]);
+  expect(table.notes.map(word)).toEqual(['3 lines before the table were passed over.']);
+  // and where the sign between values is not that of their decimals
+  const german = Array.from({ length: 30 }, (_, i) => `01.03.2025;${i % 2 ? 'Nord' : 'Süd'};${i},25;${i}`);
+  const bare = await opened(`Umsatz 2025 in €\n\nTag;Ort;Preis;Stück\n${german.join('\n')}\n`);
+  expect(kinds(bare)).toEqual({ Tag: 'date', Ort: 'category', Preis: 'number', Stück: 'number' });
+  expect(values(bare, 'Preis').slice(0, 2)).toEqual([0.25, 1.25]);
+  expect((await opened(`Umsatz;;\na;b;c\n1;2;3\n4;5;6\n`, { separator: 'semicolon' })).text?.skipped).toBe(1);
+  // a first row that is not full is one all the same
+  expect((await opened(`1;;\n;;2\n${rows.join('\n')}\n`)).text?.skipped).toBe(0);
+});
+
 test('tables of SQLite and DuckDB; views are none', async () => {
   const { Database } = await startSqlite();
   const database = new Database();

@@ -196,23 +196,22 @@ async function textSource(
     ...(options.separator === 'auto' ? [] : [`delim=${quoted(SEPARATORS[options.separator])}`]),
     ...(options.header === 'auto' ? [] : [`header=${options.header === 'yes'}`]),
   ];
-  const [sniffed] = await duck
-    .rows(`SELECT * FROM sniff_csv(${[at, 'ignore_errors=true', ...asked].join(', ')})`)
-    .catch((error: unknown) => {
-      const [, most] = /Maximum line size of (\d+) bytes/.exec(String(error)) ?? [];
-      throw most ? new Refusal(phrase('table-line-too-long', { most: Number(most) / 1e6 })) : refusalOf(error);
-    });
-  const { Delimiter, Quote, SkipRows, HasHeader, Columns } = sniffed as Record<string, unknown>;
-  const columns = (Columns as { items: readonly { entries: SniffedColumn }[] }).items.map(({ entries }) => entries);
-  const hasHeader = HasHeader === true && (options.header === 'yes' || areNames(columns));
-  const skipped = Number(SkipRows);
+  const first = await sniff(duck, [at, ...asked]);
+  const sniffBelow = async ({ lines, separator }: Titles) => {
+    const told = options.separator === 'auto' ? [`delim=${quoted(separator)}`] : [];
+    return { ...(await sniff(duck, [at, ...asked, ...told, `skip=${lines}`])), skipped: lines };
+  };
+  const likely = options.separator === 'auto' ? [';', '\t', '|', first.separator] : [first.separator];
+  const titles = first.skipped === 0 && options.header !== 'no' ? await titlesAbove(text, likely) : undefined;
+  const sniffed = titles ? await sniffBelow(titles) : first;
+  const { separator, quote, skipped, columns } = sniffed;
+  const hasHeader = sniffed.hasHeader && (options.header === 'yes' || areNames(columns));
   if (skipped > 0) notes.push(phrase('lines-passed-over', { count: skipped }));
-  const quote = Quote === '(empty)' ? '"' : String(Quote);
   const read = [
     at,
     'auto_detect=false',
     'all_varchar=true',
-    `delim=${quoted(String(Delimiter))}`,
+    `delim=${quoted(separator)}`,
     `quote=${quoted(quote)}`,
     `escape=${quoted(quote)}`,
     `skip=${skipped}`,
@@ -222,8 +221,65 @@ async function textSource(
     `rejects_table='${REJECTS}'`,
   ];
   if (hasHeader) notes.push(...(await renamed(duck, read, columns)));
-  const form: TextForm = { encoding, separator: String(Delimiter), quote, skipped, header: hasHeader };
+  const form: TextForm = { encoding, separator, quote, skipped, header: hasHeader };
   return { from: `read_csv(${read.join(', ')})`, tables: [], notes, rejects: REJECTS, text: form };
+}
+
+/** What DuckDB takes the lines of a text for. Throws a `Refusal`. */
+async function sniff(duck: Duck, asked: readonly string[]) {
+  const [sniffed] = await duck
+    .rows(`SELECT * FROM sniff_csv(${[...asked, 'ignore_errors=true'].join(', ')})`)
+    .catch((error: unknown) => {
+      const [, most] = /Maximum line size of (\d+) bytes/.exec(String(error)) ?? [];
+      throw most ? new Refusal(phrase('table-line-too-long', { most: Number(most) / 1e6 })) : refusalOf(error);
+    });
+  const { Delimiter, Quote, SkipRows, HasHeader, Columns } = sniffed as Record<string, unknown>;
+  return {
+    separator: String(Delimiter),
+    quote: Quote === '(empty)' ? '"' : String(Quote),
+    skipped: Number(SkipRows),
+    hasHeader: HasHeader === true,
+    columns: (Columns as { items: readonly { entries: SniffedColumn }[] }).items.map(({ entries }) => entries),
+  };
+}
+
+/** So many lines, and what stands between the values below them. */
+interface Titles {
+  readonly lines: number;
+  readonly separator: string;
+}
+
+/** Bytes in which titles stand, columns that a table has below one, and the share of its lines that have as many. */
+const TITLED = 1 << 14;
+const FEWEST_BELOW = 3;
+const ALIKE = 0.9;
+
+/**
+ * Lines of words alone above the names of a table: DuckDB takes them for rows where a spreadsheet wrote as many separators behind them,
+ * and them and decimal commas for a table of another separator. `separators`: which there may be, the likelier before the others.
+ */
+async function titlesAbove(file: string, separators: readonly string[]): Promise<Titles | undefined> {
+  const handle = await open(file);
+  const head = new Uint8Array(TITLED);
+  const { bytesRead } = await handle.read(head, 0, TITLED, 0).finally(() => handle.close());
+  const lines = new TextDecoder().decode(head.subarray(0, bytesRead)).split(/\r\n|\n|\r/);
+  // it may be cut off
+  if (bytesRead === TITLED) lines.pop();
+  for (const separator of separators) {
+    const cells = lines.map((line) => line.split(separator).map((cell) => cell.replaceAll('"', '').trim()));
+    const filled = cells.map((line) => line.filter((cell) => cell !== '').length);
+    const first = filled.findIndex((count) => count > 1);
+    if (first <= 0) continue;
+    const width = cells[first]!.length;
+    const [title] = cells as [readonly string[]];
+    const isTitle = (title.length === 1 || title.length === width) && Number.isNaN(Number(title[0] || 0));
+    const rows = cells.slice(first + 1).filter((_, i) => filled[first + 1 + i]! > 0);
+    const alike = rows.filter((line) => line.length === width).length;
+    // names are all there: a line that is not full is a row
+    const isTable = filled[first] === width && width >= FEWEST_BELOW && alike > 1 && alike >= rows.length * ALIKE;
+    if (isTitle && isTable) return { lines: first, separator };
+  }
+  return undefined;
 }
 
 /** Columns of one name, and those without one, are given names by DuckDB: that is told. */

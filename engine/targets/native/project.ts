@@ -50,7 +50,7 @@ const JUDGED = [64, 1];
 
 /** The whole project. Throws a `UserError` where the document cannot be exported. */
 export function exportNative(input: ExportInput): ProjectFiles {
-  const { document: given, checked, weights, fits, columns, classes, table, sample: rows } = input;
+  const { document: given, checked, weights, fits, columns, classes, table, labels, sample: rows } = input;
   const document = expandDocument(given, checked.expanded);
   const types = input.targets ?? guessTargets(document, checked);
   assertTrainable(document, checked, types);
@@ -65,7 +65,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
       channelsLast: false,
     }),
   );
-  const data = dataSource(document, checked, { inputs }, types, { columns, classes, table }, true);
+  const data = dataSource(document, checked, { inputs }, types, { columns, classes, table, labels }, true);
   const sample = sampleOf(data, inputs, rows, table?.sample);
   const outputNames = new FileNames();
   const outputs = predicting.outputs.map(({ name }) => outputNames.make(name));

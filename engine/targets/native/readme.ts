@@ -4,6 +4,7 @@ import { markdownText } from '../prose.ts';
 import type { DataSource } from '../typescript/data/data.ts';
 import { isPruning } from '../typescript/learning/pruning.ts';
 import type { ModelEnd } from '../typescript/model/model.ts';
+import { dataText } from '../typescript/readme.ts';
 import { predictUsage } from '../typescript/programs/predict.ts';
 import { COMMANDS, INITIAL, LISTING, WEIGHTS } from './commands.ts';
 
@@ -31,7 +32,7 @@ ${trained ? predict : train}
 weights to a new file. \`${evaluate}\` says how good weights are on the test rows.
 \`${sampled ? predict : usage}\` writes the network's outputs to \`predictions/\`${sampled ? ` (\`${usage}\` those of other rows)` : ''}.
 \`${check}\` checks the types. \`${parity}\` holds the project to Layerloom: the same rows from the same weights; \`parity.json\` says what came out.
-${data.given ? `The data lies in ${data.given.names.map((file) => `\`${file}\``).join(', ')}: raw values as NumPy arrays, a row for each sample.\n` : ''}
+${dataText(data)}
 | file | what it is |
 | --- | --- |
 | \`model/train-*.onnx\`, \`model/evaluate-*.onnx\` | a whole step, and the judging of rows, for batches of so many rows; weights go in and come out |

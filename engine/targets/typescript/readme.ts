@@ -96,7 +96,7 @@ ${predicting(source, data, sampled)}
 \`${check}\` checks the types. \`${parity}\` holds the project to Layerloom: the same rows from the same weights; \`parity.json\` says what came out.
 \`${page}\` shows a page at http://127.0.0.1:8000 that predicts what a person draws, chooses or types; \`${build}\` writes what it needs into \`page/\`,
 which any web server can show as it is. Both need weights. \`${test}\` tests that the network loads and predicts.
-${data.given ? givenText(data.given.names, data.files) : ''}${data.table ? tableText(data.table) : ''}${data.series ? tableText(data.series) : ''}
+${dataText(data)}
 | file | what it is |
 | --- | --- |
 ${files.map(([names, what]) => `| ${names} | ${what} |`).join('\n')}
@@ -120,9 +120,10 @@ ${memoryText(document, rows)}TensorFlow.js computes here with WebAssembly, which
 }
 
 /** What reads the file of a table, or of sounds. */
-const tableFiles = ({ table, series, sounds }: DataSource): string[][] => [
+const tableFiles = ({ table, series, sounds, named }: DataSource): string[][] => [
   ...(sounds ? [['`src/sounds.ts`, `src/wav.ts`', 'reads sound files, and brings them to one rate and length']] : []),
-  ...(table || series ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
+  ...(named ? [['`src/named-files.ts`', 'finds the files that a table names']] : []),
+  ...(table || series || named ? [['`src/table.ts`, `src/columns.ts`', 'reads the file of a table']] : []),
   ...(series ? [['`src/series.ts`', 'cuts a table over time into windows']] : []),
 ];
 
@@ -177,6 +178,16 @@ function tableText({ file, along }: Pick<NonNullable<DataSource['table']>, 'file
     ? `\nThe data is no file of text: write it as CSV to ${where} first, the names of its columns in the first line.\n`
     : `\nThe data is the table ${where}; \`FILE\` of \`src/data.ts\` says so.\n`;
 }
+
+/** Where the data are, and what is to be put there. */
+export function dataText({ given, table, series, named, files }: DataSource): string {
+  if (given) return givenText(given.names, files);
+  const file = table ?? series;
+  return file ? tableText(file) : named ? namedText(named) : '';
+}
+
+const namedText = ({ table, folder }: NonNullable<DataSource['named']>): string =>
+  `\nThe data are the files in \`${markdownText(folder)}\` that the table \`${markdownText(table)}\` names; \`readTables\` of \`src/data.ts\` says so.\n`;
 
 /** `; on the test rows: loss 0.031, accuracy 98.9 %`. */
 function figuresText(figures: ExportInput['figures']): string {

@@ -522,8 +522,8 @@ export const phrases = {
   'phrases.times-uneven_other':
     '有 {{count}} 行的时间与前一行相隔不是整数步，第一个是第 {{row}} 行的 {{time}}；可让各行按原样依次相接，不论相隔多久',
   'phrases.rows-without-time_other': '{{count}} 行没有时间，已略去。',
-  'phrases.rows-incomplete_other': '{{count}} 行缺少要读取的数值，按缺失的时间步处理。',
-  'phrases.rows-filled_other': '{{count}} 行缺少要读取的数值，已用前一个值填补。',
+  'phrases.rows-incomplete_other': '{{count}} 行（首先是第 {{row}} 行）缺少要读取的数值，按缺失的时间步处理。',
+  'phrases.rows-filled_other': '{{count}} 行（首先是第 {{row}} 行）缺少要读取的数值，已用前一个值填补。',
   'phrases.steps-missing_other':
     '缺少 {{count}} 个时间步，共 {{places}}，第一处在 {{time}}（第 {{row}} 行）之后：窗口不会跨越它们。',
   'phrases.steps-filled_other':

@@ -1,6 +1,7 @@
 /** Pictures and sounds that a table names, as an exported Python project reads them: the table, then each file when it is asked for. */
 import type { Choice } from '../../../graph/document.ts';
 import type { LabelTable } from '../../define.ts';
+import { isOwnTable, labelsRead, placeOfFiles } from '../../tables.ts';
 import { columnCall } from '../tables/reader.ts';
 import { literal } from '../text.ts';
 import { askedRows, type FileRows, picturesOf, type Reader, soundsOf, UNDER } from './readers.ts';
@@ -35,20 +36,11 @@ export function labelledReader(
   inputs: readonly string[],
 ): Reader | undefined {
   if (!dataset || !labels || !Object.hasOwn(KINDS, dataset.type)) return undefined;
-  const { table, folder, skipDamaged = false, leftOut = {} } = dataset.settings;
-  const { form, names, content, columns: known } = labels;
+  const { table } = dataset.settings;
+  const { form, names, content } = labels;
   const of = KINDS[dataset.type]!(dataset.settings);
-  const needed = known.filter(({ name }) => columns.includes(name));
-  const own =
-    skipDamaged === true || Object.keys(leftOut as object).length > 0 || needed.some(({ several }) => several);
-  if (!of || own) return undefined;
-  const read = needed.map(({ name, reading, classes }) => ({
-    name,
-    classes,
-    reading: reading === 'point' ? undefined : reading,
-  }));
-  // beside the table where none is said
-  const place = String(folder ?? '') || String(table).replace(/[/\\][^/\\]*$/, '');
+  if (!of || isOwnTable(dataset, labels, columns)) return undefined;
+  const read = labelsRead(labels, columns);
   const others = read.map(({ name }) => `, ${literal(name)}: table[${literal(name)}]`).join('');
   return {
     packages: of.packages,
@@ -62,7 +54,7 @@ export function labelledReader(
     ...(inputs.every((name) => name === content) && { rows: askedRows(of, content) }),
     body: () => [
       `table = read_columns(${literal(table)}, FORM, COLUMNS, filled=[${literal(names)}])`,
-      `files = files_named(table[${literal(names)}], ${literal(place)}, ${of.endings})`,
+      `files = files_named(table[${literal(names)}], ${literal(placeOfFiles(dataset))}, ${of.endings})`,
       of.form,
       `return {"train": {${literal(content)}: ${of.rows}${others}}}`,
     ],

@@ -12,6 +12,7 @@ import { spansOf } from '../../spans.ts';
 import { unsupported } from '../unsupported.ts';
 import { isAugmented, writeAugmentation } from './augment.ts';
 import { CLASS_FOLDERS } from '../files/classFolders.ts';
+import { NAMED_FILES, namedFilesReader } from '../files/namedFiles.ts';
 import { FFT_TYPES, SOUND_SOURCES } from '../files/sounds.ts';
 import { asksFits, expressionOf, type Feed, type Feeds, feedsOf } from './feeds.ts';
 import { inputsSource, offered, writeAsked } from './inputs.ts';
@@ -19,7 +20,8 @@ import { PLAIN, type Spelling, TENSORS } from './spelling.ts';
 import { filesOf, given, numpyFile } from './given.ts';
 import { COLUMNS, READERS, type Reader, type SoundForm } from './readers.ts';
 import { givenText, readText, steppedSources, writeFits, writeRowsOf } from './steps.ts';
-import { type AboutTable, type TableReader, tableReader, writeTableReader } from '../tables/reader.ts';
+import { TABLE_FILE } from '../tables/carried.ts';
+import { type AboutTable, TABLE_SOURCE, type TableReader, tableReader, writeTableReader } from '../tables/reader.ts';
 import { type SeriesReader, seriesReader, writeSeriesReader } from '../tables/series.ts';
 import { SPECTRA, TOKENIZERS, readsText } from '../tables/transforms.ts';
 
@@ -42,6 +44,8 @@ export interface DataSource {
   readonly sounds?: { readonly form: SoundForm; readonly fed: boolean };
   /** It is a table. */
   readonly table?: AboutTable;
+  /** A table names its files. */
+  readonly named?: Reader['named'];
   /** It is a table over time, cut into windows. */
   readonly series?: SeriesReader['about'];
   readonly feeds: Feeds;
@@ -56,14 +60,14 @@ export interface DataSource {
 }
 
 /** What is known of the data besides the document. */
-type Known = Pick<ExportInput, 'columns' | 'classes' | 'table'>;
+type Known = Pick<ExportInput, 'columns' | 'classes' | 'table' | 'labels'>;
 
 export function dataSource(
   document: Document,
   checked: CheckedGraph,
   model: Pick<ModelSource, 'inputs'>,
   targetTypes: TargetTypes,
-  { columns: rowsOf, classes = {}, table: described }: Known,
+  { columns: rowsOf, classes = {}, table: described, labels }: Known,
   plain = false,
 ): DataSource {
   const { dataset } = document.data;
@@ -76,7 +80,11 @@ export function dataSource(
   const columns = [...new Set([...feeds.columns, ...(by === undefined ? [] : [by])])];
   const table = dataset?.type === 'table' ? tableReader(document, feeds, columns, { classesOf, described }) : undefined;
   const series = dataset?.type === 'series' ? seriesReader(document, described) : undefined;
-  const readable = table?.reader ?? series?.reader ?? (dataset && own(READERS, dataset.type)?.(dataset.settings));
+  const readable =
+    table?.reader ??
+    series?.reader ??
+    namedFilesReader(dataset, labels, columns) ??
+    (dataset && own(READERS, dataset.type)?.(dataset.settings));
   const rows = readable || !rowsOf ? [] : columns.map((name) => [name, rowsOf(name)] as const);
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
@@ -109,19 +117,28 @@ export function dataSource(
       pictures: {
         shape: reader.pictures,
         fit: String(dataset?.settings.fit ?? 'stretch'),
-        fed: inputs.length === 1 && inputs[0]!.column === 'image',
+        fed: inputs.length === 1 && inputs[0]!.column === (reader.named?.content ?? 'image'),
       },
     }),
     ...(reader.sounds && {
-      sounds: { form: reader.sounds, fed: inputs.length === 1 && inputs[0]!.column === 'sound' },
+      sounds: {
+        form: reader.sounds,
+        fed: inputs.length === 1 && inputs[0]!.column === (reader.named?.content ?? 'sound'),
+      },
     }),
     ...(table && { table: table.about }),
+    ...(reader.named && { named: reader.named }),
     ...(series && { series: series.about }),
     ...(!readable && { given: { names: columns.map((name) => fileOf(name, 'train')) } }),
     files: {
       ...table?.files,
       ...series?.files,
       ...((reader.pictures || reader.sounds) && { 'src/class-folders.ts': CLASS_FOLDERS }),
+      ...(reader.named && {
+        'src/named-files.ts': NAMED_FILES,
+        'src/columns.ts': TABLE_FILE,
+        'src/table.ts': TABLE_SOURCE,
+      }),
       ...(reader.sounds && SOUND_SOURCES),
       ...(transforms.includes('logMel') && { 'src/fft.d.ts': FFT_TYPES }),
       ...Object.fromEntries(
@@ -193,8 +210,8 @@ function headOf(reader: Reader, { feeds, table, series, values, asked, body }: H
   if (table) w.line("import type { TableColumn } from './columns.ts';");
   if (series) w.line("import type { TableColumn, TableForm } from './columns.ts';");
   writeAsked(w, offered(feeds, table !== undefined), './inputs.ts', body);
-  if (reader.pictures) w.line("import { readPictureFolder } from './pictures.ts';");
-  if (reader.sounds) w.line("import { readSoundFolder } from './sounds.ts';");
+  if (reader.pictures && !reader.named) w.line("import { readPictureFolder } from './pictures.ts';");
+  if (reader.sounds && !reader.named) w.line("import { readSoundFolder } from './sounds.ts';");
   w.line("import { permutation, randomStream } from './random.ts';");
   if (series) w.line("import { readSeries, Refusal, type SeriesForm } from './series.ts';");
   writeAsked(w, ['dealRows'], './split.ts', body);

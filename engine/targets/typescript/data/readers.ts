@@ -17,12 +17,14 @@ export interface SoundForm {
 /** How the tables of a dataset are read. */
 export interface Reader {
   /** npm packages that it needs, with their versions. */
-  readonly packages?: Readonly<Record<string, string>>;
+  readonly packages?: Readonly<Record<string, string>> | undefined;
   readonly imports: readonly string[];
   /** Pictures of this shape are read with `pictures.ts`. */
   readonly pictures?: readonly number[];
   /** Sounds in this form are read with `sounds.ts`. */
   readonly sounds?: SoundForm;
+  /** A table names the files: where it is, where they lie, and what the column is called that they become. */
+  readonly named?: { readonly table: string; readonly folder: string; readonly content: string };
   /** Functions of `arrays.ts`. */
   readonly reads: readonly ('readIdx' | 'readNpy' | 'readNpz')[];
   /** Whether there is a table of its own to test on; undefined where only the file says. */

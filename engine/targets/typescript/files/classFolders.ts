@@ -21,7 +21,8 @@ const entries = (folder: string, ending?: RegExp): string[] =>
 
 /** Every folder in a folder, and itself. */
 const foldersUnder = (folder: string): string[] => [folder, ...entries(folder).flatMap((name) => foldersUnder(\`\${folder}/\${name}\`))];
-const filesUnder = (folder: string, ending: RegExp): string[] =>
+/** All files of an ending in a folder. */
+export const filesUnder = (folder: string, ending: RegExp): string[] =>
   foldersUnder(folder)
     .sort(compare)
     .flatMap((place) => entries(place, ending).map((name) => \`\${place}/\${name}\`));
