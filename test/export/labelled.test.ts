@@ -18,6 +18,13 @@ const root = path.resolve(import.meta.dirname, '../..');
 // inside the checkout, so that the project finds its node_modules
 const folder = path.join(root, 'node_modules', '.loom-export-labelled');
 
+/** Predicts what is shown to it, not only the rows that go along. */
+function predicted(project: string, file: string): string {
+  const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  const weights = ['--weights', 'model/initial.safetensors'];
+  return execFileSync(process.execPath, [tsx, 'src/predict.ts', file, ...weights], { cwd: project, encoding: 'utf8' });
+}
+
 const LOOK = `import { openData } from './src/data.ts';
 const { train, validation, test } = openData();
 console.log(JSON.stringify({
@@ -67,6 +74,8 @@ it.each([
       expect(read.length, name).toBe(data.length);
       expect(Math.max(...read.map((value, i) => Math.abs(value - data[i]!))), name).toBeLessThan(1e-5);
     }
+    if (content === 'image')
+      expect(predicted(project, path.join(below, '0003.bmp'))).toContain('row 0: the largest is number');
     expect(readFileSync(path.join(project, 'README.md'), 'utf8')).toContain('labels.csv` names');
     if (content === 'sound')
       execFileSync(process.execPath, [

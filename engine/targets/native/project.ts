@@ -82,10 +82,10 @@ export function exportNative(input: ExportInput): ProjectFiles {
   const learned = JSON.stringify(fits ?? {});
   const plan = { fits: data.fits };
   const reading = readsPast(data) ? 'readPast' : 'readNpy';
-  const read = readText(
-    { source: { inputs }, data, shown: fedFiles(data), sample: undefined, read: reading },
-    rawArrays(data, inputs),
-  );
+  const along = sample && Object.keys(sample);
+  const shown = fedFiles(data);
+  const arrays = rawArrays(data, inputs);
+  const read = readText({ source: { inputs }, data, shown, sample: along, read: reading }, arrays);
   return {
     'package.json': packageOf(document, data),
     'tsconfig.json': TSCONFIG,
@@ -111,16 +111,11 @@ export function exportNative(input: ExportInput): ProjectFiles {
     'src/predict.ts': predictSource({
       ...plan,
       usage: predictUsage({ inputs }, data),
-      count: data.table ? 1 : rawArrays(data, inputs).length,
-      sample: sample && Object.keys(sample),
+      count: data.table ? 1 : arrays.length,
+      sample: along,
       table: data.table !== undefined,
-      shown: sample ? undefined : fedFiles(data),
-      read: sample
-        ? readText(
-            { source: { inputs }, data, shown: undefined, sample: undefined, read: reading },
-            rawArrays(data, inputs),
-          )
-        : read,
+      shown,
+      read,
       outputs,
     }),
     'src/parity.ts': paritySource(document, plan),

@@ -236,12 +236,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { weights: { type: 'string', default: ${literal(WEIGHTS)} }, out: { type: 'string', default: 'predictions' } },
 });
-const files = ${sample ? `positionals.length > 0 ? positionals : ${literal(sample)}` : 'positionals'};
-if (files.length ${shown ? '=== 0' : `!== ${count}`}) {
-  console.error(${literal(`Usage: ${usage}`)});
-  process.exit(2);
-}
-if (!existsSync(values.weights)) {
+const files = ${sample && !shown ? `positionals.length > 0 ? positionals : ${literal(sample)}` : 'positionals'};
+${sample && shown ? '' : `if (files.length ${shown ? '=== 0' : `!== ${count}`}) {\n  console.error(${literal(`Usage: ${usage}`)});\n  process.exit(2);\n}\n`}if (!existsSync(values.weights)) {
   console.error(\`There are no weights \${values.weights}. Train first: ${COMMANDS.train}\`);
   process.exit(1);
 }

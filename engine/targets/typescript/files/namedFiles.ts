@@ -2,8 +2,6 @@
  * Pictures and sounds that a table names, as an exported TypeScript project reads them: the table, then the files
  * (`data/datasets/labelled/files.ts`).
  */
-import { PICTURE } from '../../../data/formats/picture.ts';
-import { SOUND } from '../../../data/formats/wav.ts';
 import type { Choice } from '../../../graph/document.ts';
 import type { LabelTable } from '../../define.ts';
 import { literal } from '../../literals.ts';
@@ -24,6 +22,9 @@ export function filesNamed(names: readonly string[], folder: string, ending: Reg
   return within.map((name) => (!ending.test(name) && bare.get(name)) || \`\${folder}/\${name}\`);
 }
 `;
+
+const PICTURE = /\.(png|jpe?g|webp|bmp|gif|tiff?)$/i;
+const SOUND = /\.wav$/i;
 
 /** Each kind of such files by the dataset of class folders that reads the same, and its function that reads files. */
 const KINDS = {
