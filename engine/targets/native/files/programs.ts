@@ -219,6 +219,12 @@ interface Predicting extends Plan {
   readonly outputs: readonly string[];
 }
 
+const usageCheck = (isWrong: string, usage: string): string => `if (files.length ${isWrong}) {
+  console.error(${literal(`Usage: ${usage}`)});
+  process.exit(2);
+}
+`;
+
 export function predictSource(about: Predicting): string {
   const { usage, count, sample, table, shown, read, outputs, fits } = about;
   const reader = table ? 'readRows' : read.includes('readPast(') && 'readPast';
@@ -237,7 +243,7 @@ const { values, positionals } = parseArgs({
   options: { weights: { type: 'string', default: ${literal(WEIGHTS)} }, out: { type: 'string', default: 'predictions' } },
 });
 const files = ${sample && !shown ? `positionals.length > 0 ? positionals : ${literal(sample)}` : 'positionals'};
-${sample && shown ? '' : `if (files.length ${shown ? '=== 0' : `!== ${count}`}) {\n  console.error(${literal(`Usage: ${usage}`)});\n  process.exit(2);\n}\n`}if (!existsSync(values.weights)) {
+${sample && shown ? '' : usageCheck(shown ? '=== 0' : `!== ${count}`, usage)}if (!existsSync(values.weights)) {
   console.error(\`There are no weights \${values.weights}. Train first: ${COMMANDS.train}\`);
   process.exit(1);
 }

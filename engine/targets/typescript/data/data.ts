@@ -113,32 +113,15 @@ export function dataSource(
     feeds,
     transforms,
     asked,
-    ...(reader.pictures && {
-      pictures: {
-        shape: reader.pictures,
-        fit: String(dataset?.settings.fit ?? 'stretch'),
-        fed: inputs.length === 1 && inputs[0]!.column === (reader.named?.content ?? 'image'),
-      },
-    }),
-    ...(reader.sounds && {
-      sounds: {
-        form: reader.sounds,
-        fed: inputs.length === 1 && inputs[0]!.column === (reader.named?.content ?? 'sound'),
-      },
-    }),
+    ...aboutFiles(reader, String(dataset?.settings.fit ?? 'stretch'), inputs),
     ...(table && { table: table.about }),
-    ...(reader.named && { named: reader.named }),
     ...(series && { series: series.about }),
     ...(!readable && { given: { names: columns.map((name) => fileOf(name, 'train')) } }),
     files: {
       ...table?.files,
       ...series?.files,
       ...((reader.pictures || reader.sounds) && { 'src/class-folders.ts': CLASS_FOLDERS }),
-      ...(reader.named && {
-        'src/named-files.ts': NAMED_FILES,
-        'src/columns.ts': TABLE_FILE,
-        'src/table.ts': TABLE_SOURCE,
-      }),
+      ...(reader.named && NAMED_SOURCES),
       ...(reader.sounds && SOUND_SOURCES),
       ...(transforms.includes('logMel') && { 'src/fft.d.ts': FFT_TYPES }),
       ...Object.fromEntries(
@@ -148,6 +131,26 @@ export function dataSource(
         ]),
       ),
     },
+  };
+}
+
+const NAMED_SOURCES = {
+  'src/named-files.ts': NAMED_FILES,
+  'src/columns.ts': TABLE_FILE,
+  'src/table.ts': TABLE_SOURCE,
+};
+
+/** What files rows are, and whether the network is fed with them alone. */
+function aboutFiles(
+  { pictures, sounds, named }: Reader,
+  fit: string,
+  inputs: Feeds['inputs'],
+): Pick<DataSource, 'pictures' | 'sounds' | 'named'> {
+  const fed = (column: string) => inputs.length === 1 && inputs[0]!.column === (named?.content ?? column);
+  return {
+    ...(pictures && { pictures: { shape: pictures, fit, fed: fed('image') } }),
+    ...(sounds && { sounds: { form: sounds, fed: fed('sound') } }),
+    ...(named && { named }),
   };
 }
 
