@@ -271,7 +271,7 @@ async function titlesAbove(file: string, separators: readonly string[]): Promise
     const first = filled.findIndex((count) => count > 1);
     if (first <= 0) continue;
     const width = cells[first]!.length;
-    const [title] = cells as [readonly string[]];
+    const title = cells[0]!;
     const isTitle = (title.length === 1 || title.length === width) && Number.isNaN(Number(title[0] || 0));
     const rows = cells.slice(first + 1).filter((_, i) => filled[first + 1 + i]! > 0);
     const alike = rows.filter((line) => line.length === width).length;
