@@ -7,9 +7,14 @@ import { expect } from './host.ts';
 /** Python with PyTorch, where there is one: projects on it are walked to as well. */
 export const PYTHON = process.env.LOOM_PYTHON;
 
-/** Drops files and folders of this machine on the window, as a hand does. */
+/** Drops files and folders of this machine on the window that has just been opened, as a hand does. */
 export async function dropped(page: Page, ...files: readonly string[]): Promise<void> {
   await expect(page.getByRole('button', { name: 'Learn from a table…' })).toBeVisible();
+  await droppedOn(page, ...files);
+}
+
+/** The same, whatever it shows. */
+export async function droppedOn(page: Page, ...files: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)

@@ -2,7 +2,7 @@
 
 python frameworks.py names KIND                 prints the models of a kind
 python frameworks.py KIND FOLDER NAME...        writes FOLDER/NAME.KIND, NAME.input.npy, NAME.output.npy
-KIND: pt2 (torch.export), onnx (torch.onnx of some of them), keras
+KIND: pt2 (torch.export), onnx (torch.onnx of some of them; NAME-script by its older exporter, which traces), keras
 """
 
 import copy
@@ -20,21 +20,64 @@ TORCHVISION = {
     "swin_t": 64, "swin_v2_t": 64, "maxvit_t": 224, "segmentation.lraspp_mobilenet_v3_large": 64,
     "segmentation.deeplabv3_mobilenet_v3_large": 64, "segmentation.fcn_resnet50": 64,
 }
-# these through ONNX, too
-ONNX = ("resnet18", "shufflenet_v2_x1_0", "mobilenet_v3_small", "efficientnet_b0", "convnext_tiny", "vit_b_16", "swin_t")
+# these through ONNX, too, by both exporters
+ONNX = ("resnet18", "shufflenet_v2_x1_0", "mobilenet_v3_small", "efficientnet_b0", "densenet121", "convnext_tiny", "vit_b_16",
+        "swin_t", "encoder", "lstm")
+SCRIPT = "-script"
 APPLICATIONS = {
     "VGG16": 64, "ResNet50": 64, "ResNet50V2": 64, "InceptionV3": 96, "InceptionResNetV2": 96, "Xception": 96,
     "MobileNet": 64, "MobileNetV2": 64, "MobileNetV3Small": 64, "MobileNetV3Large": 64, "DenseNet121": 64,
     "EfficientNetB0": 64, "EfficientNetV2B0": 64, "ConvNeXtTiny": 64,
 }
-NAMES = {"pt2": list(TORCHVISION), "onnx": list(ONNX), "keras": list(APPLICATIONS)}
+NAMES = {"pt2": list(TORCHVISION), "onnx": [name + way for name in ONNX for way in ("", SCRIPT)], "keras": list(APPLICATIONS)}
 
 
-def torchvision_model(name, folder, kind):
+def sequences(name):
+    """What reads sequences, and two of them."""
+    import torch
+
+    class Recurrent(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.lstm = torch.nn.LSTM(16, 24, num_layers=2, bidirectional=True, batch_first=True)
+            self.head = torch.nn.Linear(48, 10)
+
+        def forward(self, x):
+            return self.head(self.lstm(x)[0])
+
+    if name == "lstm":
+        return Recurrent(), torch.randn(2, 12, 16)
+    layer = torch.nn.TransformerEncoderLayer(32, 4, 64, batch_first=True, norm_first=True, activation="gelu")
+    return torch.nn.TransformerEncoder(layer, 2, enable_nested_tensor=False), torch.randn(2, 12, 32)
+
+
+def pytorch_model(given, folder, kind):
+    import torch
+
+    name = given.removesuffix(SCRIPT)
+    torch.manual_seed(0)
+    model, x = sequences(name) if name in ("encoder", "lstm") else pictures(name)
+    model.eval()
+    with torch.no_grad():  # in double precision: with 32 bits PyTorch itself rounds by up to 1e-4 of the largest number
+        y = copy.deepcopy(model).double()(x.double())
+        y = y["out"] if isinstance(y, dict) else y
+    file = os.path.join(folder, f"{given}.{kind}")
+    sizes = ({0: torch.export.Dim("batch")},)
+    if given != name:
+        axes = {"x": {0: "batch"}}
+        torch.onnx.export(model, (x,), file, dynamo=False, input_names=["x"], output_names=["y"], dynamic_axes=axes)
+    elif kind == "onnx":
+        torch.onnx.export(model, (x,), file, dynamo=True, dynamic_shapes=sizes, external_data=False, verbose=False)
+    else:
+        torch.export.save(torch.export.export(model, (x,), dynamic_shapes=sizes), file)
+    return x.numpy(), y.numpy()
+
+
+def pictures(name):
+    """A family of torchvision's, and two pictures."""
     import torch
     import torchvision
 
-    torch.manual_seed(0)
     size = TORCHVISION[name]
     more = {"aux_logits": False, "init_weights": False} if name in ("googlenet", "inception_v3") else {}
     if name.startswith("vit"):
@@ -58,17 +101,7 @@ def torchvision_model(name, folder, kind):
     for p in model.parameters():  # a head that begins with zeros would hide all before it
         if p.dim() > 1 and not p.any():
             torch.nn.init.normal_(p, std=0.02)
-    x = torch.randn(2, 3, size, size)
-    with torch.no_grad():  # in double precision: with 32 bits PyTorch itself rounds by up to 1e-4 of the largest number
-        y = copy.deepcopy(model).double()(x.double())
-        y = y["out"] if rooms else y
-    sizes = ({0: torch.export.Dim("batch")},)
-    file = os.path.join(folder, f"{name}.{kind}")
-    if kind == "onnx":
-        torch.onnx.export(model, (x,), file, dynamo=True, dynamic_shapes=sizes, external_data=False, verbose=False)
-    else:
-        torch.export.save(torch.export.export(model, (x,), dynamic_shapes=sizes), file)
-    return x.numpy(), y.numpy()
+    return model, torch.randn(2, 3, size, size)
 
 
 def application(name, folder, kind):
@@ -104,7 +137,7 @@ def main(kind, folder, names):
     if kind == "names":
         print("\n".join(NAMES[folder]))
         return
-    make = application if kind == "keras" else torchvision_model
+    make = application if kind == "keras" else pytorch_model
     for name in names or NAMES[kind]:
         x, y = make(name, folder, kind)
         assert y.std(0).max() > 1e-3 * abs(y).max(), f"{name} gives the same for every picture"
