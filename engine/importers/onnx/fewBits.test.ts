@@ -119,6 +119,26 @@ test('what comes in as bytes is dequantized first, and what is given as bytes is
   expect(fatesOf(found)).toContain('QLinearSigmoid mapped');
 });
 
+test('a convolution of whole numbers counts both sides from their zeros, and a border is the zero of what comes in', async () => {
+  const found = await read(
+    [1, 1, 3, 3],
+    [node('ConvInteger', ['x', 'w', 'xz', 'wz'], ['y'], { pads: [1, 1, 1, 1] })],
+    [
+      constant('w', 'uint8', [2, 1, 2, 2], [2, 2, 2, 2, 4, 4, 4, 4]),
+      constant('xz', 'uint8', [], [1]),
+      constant('wz', 'uint8', [2], [1, 2]),
+    ],
+    Type.UINT8,
+  );
+  expect(typesOf(found).filter((type) => type !== 'cast')).toEqual(['input', 'scale', 'conv2d']);
+  expect(Object.values(weightsOf(found))).toEqual([
+    [
+      [2, 1, 2, 2],
+      [1, 1, 1, 1, 2, 2, 2, 2],
+    ],
+  ]);
+});
+
 test('a table of bytes that words are picked from is an Embedding', async () => {
   const found = await read(
     [1, 3],

@@ -4,10 +4,11 @@ import { phrase, verbatim } from '../../../phrases.ts';
 import { dequantized, gathered, known, plainName } from '../fold.ts';
 import { int } from '../read.ts';
 import { type Known, sizeIn, unpacked } from '../tensors.ts';
-import { normalAxis, Unmapped, type Value } from '../values.ts';
+import { normalAxis, Unmapped, type Value, type Wire } from '../values.ts';
 import type { Rule, RuleTable } from './define.ts';
-import { denseOf } from './products.ts';
+import { denseOf, product } from './products.ts';
 import { gather } from './shape.ts';
+import { conv } from './windows.ts';
 
 const ofKnown = (value: Value | undefined): Known | undefined => {
   if (value && !value.known) throw new Unmapped(phrase('onnx-weights-not-known'));
@@ -92,5 +93,22 @@ const gatherBlockQuantized: Rule = (op, t, [packed, places, scales, zeros]) => {
   if (normalAxis(axis, rank) !== 0) throw new Unmapped(phrase('onnx-attribute', { name: verbatim('gather_axis') }));
   return places!.known ? gathered(value, places!, 0) : gather(own, t, [value, places]);
 };
+
+/** A product or a convolution of whole numbers, each side counted from its zero: with known weights a layer that gives whole numbers. */
+const ofIntegers =
+  (isConv: boolean): Rule =>
+  (op, t, [x, w, from, zero]) => {
+    const [weight, least, start] = [w, zero, from].map(ofKnown);
+    if (start && sizeIn(start.shape) !== 1)
+      throw new Unmapped(phrase('onnx-attribute', { name: verbatim('zero_point') }));
+    const offset = -Number(start?.data[0] ?? 0);
+    const wire = t.as(t.asWire(x!), 'float32');
+    const moved = offset === 0 ? wire : t.through({ type: 'scale', name: op.name, settings: { offset } }, wire);
+    const numbers = dequantized(weight!, known(Type.FLOAT, [], [1]), least, isConv ? 0 : weight!.shape.length - 1);
+    const y = isConv ? (conv(op, t, [moved, numbers]) as Wire) : product(op, t, moved, numbers);
+    return { ...y, type: Type.INT32 };
+  };
+
+export const INTEGERS: RuleTable = { ConvInteger: ofIntegers(true), MatMulInteger: ofIntegers(false) };
 
 export const FEW_BITS: RuleTable = { MatMulNBits: matMulNBits, GatherBlockQuantized: gatherBlockQuantized };

@@ -2,7 +2,7 @@
 import type { Op } from '../read.ts';
 import { ADAPTIVE, type Rule, type RuleTable, STANDING } from './define.ts';
 import { ELEMENTWISE } from './elementwise.ts';
-import { FEW_BITS } from './fewBits.ts';
+import { FEW_BITS, INTEGERS } from './fewBits.ts';
 import { NORMALIZATION } from './normalization.ts';
 import { PRODUCTS } from './products.ts';
 import { RECURRENT } from './recurrent.ts';
@@ -16,6 +16,7 @@ const RULES: RuleTable = {
   ...WINDOWS,
   ...PRODUCTS,
   ...FEW_BITS,
+  ...INTEGERS,
   ...NORMALIZATION,
   ...REDUCTIONS,
   ...RECURRENT,
