@@ -47,13 +47,17 @@ export async function importModel(
 ): Promise<Imported> {
   const graph = model.graph!;
   const own = new Map(graph.initializer.map((proto) => [proto.name, proto]));
-  const absent = absentWeights(graph, own);
-  const initializers = new Map([...own, ...absent.map((proto): [string, TensorProto] => [proto.name, proto])]);
   const outside = await outsideFiles(model, source);
   const read = (proto: TensorProto) => tensorValue(proto, outside);
-  const reading: Reading = { model, given, work, read, initializers };
-  const inputs = inputsOf(graph, initializers);
-  const { hasBatch, ...best } = await bestOf(reading, inputs);
+  const readWith = (initializers: Reading['initializers']) =>
+    bestOf({ model, given, work, read, initializers }, inputsOf(graph, initializers));
+  let absent = absentWeights(graph, own);
+  let { hasBatch, ...best } = await readWith(new Map([...own, ...absent.map((proto) => [proto.name, proto] as const)]));
+  // what no layer has such weights of takes them as what goes in
+  if (absent.length > 0 && lostIn(best) > 0) {
+    const other = await readWith(own);
+    if (lostIn(other) < lostIn(best)) [absent, { hasBatch, ...best }] = [[], other];
+  }
   const whole: ReportRow[] = hasBatch
     ? []
     : [{ node: graph.name, op: 'Graph', fate: 'approximated', layers: [], why: phrase('onnx-one-sample') }];
@@ -89,7 +93,7 @@ async function bestOf(reading: Reading, inputs: readonly ValueInfoProto[]): Prom
 }
 
 /** What is refused weighs more than what stays as it is. */
-const lostIn = ({ report }: Read): number =>
+const lostIn = ({ report }: Pick<Read, 'report'>): number =>
   report.reduce((sum, { fate }) => sum + (fate === 'refused' ? 1000 : fate === 'opaque' ? 1 : 0), 0);
 
 interface Read extends Translated {

@@ -20,7 +20,7 @@ import { formatShape } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { changed } from '../../targets/onnx/graft.ts';
 import { opOf, type Op, readBy } from './read.ts';
-import { type Known, kindOf, sizeIn, typeName } from './tensors.ts';
+import { isAbsent, type Known, kindOf, sizeIn, typeName } from './tensors.ts';
 import type { Translator } from './translator.ts';
 import { BATCH, BatchMixed, growsWithBatch, merged, sampleOf, Unmapped, type Value, type Wire } from './values.ts';
 
@@ -181,6 +181,7 @@ export function opaque(
     if (!value.known) continue;
     // a row for each sample is no weight: how many there are is not known yet
     if (value.shape.some(growsWithBatch)) throw new BatchMixed();
+    if (isAbsent(value)) throw new Unmapped(phrase('onnx-weights-not-known'));
     around.known(name, value, `weight_${++count}`);
   }
   const outs = [...wanted].map(([name, expected]) => {
@@ -304,5 +305,7 @@ function modern(op: Op, around: Around, opset: number): NodeProto {
     });
   const parts = domain === '' && op.type === 'Split' && opset < 18 && op.inputs.length === 1;
   const count = parts ? node('Split', [], '', { num_outputs: op.outputs.length }).attribute : [];
-  return changed(op.proto, { domain, attribute: [...attribute, ...count] });
+  // since version 11 it has another name
+  const opType = domain === '' && op.type === 'Scatter' ? 'ScatterElements' : op.type;
+  return changed(op.proto, { domain, opType, attribute: [...attribute, ...count] });
 }

@@ -39,6 +39,9 @@ export interface Known {
   readonly origin?: Known;
 }
 
+/** Whether these numbers stand for a weight that the file does not have. */
+export const isAbsent = ({ data }: Known): boolean => data.length > 0 && Array.prototype.every.call(data, Number.isNaN);
+
 export const sizeIn = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 const BITS: Readonly<Record<number, number>> = {
