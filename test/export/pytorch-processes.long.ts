@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { readSafetensors } from '../../engine/data/formats/safetensors.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
-import { accumulating, document } from './trained.ts';
+import { accumulating, accumulatingEvenly, document } from './trained.ts';
 import { dying, STEPS, TrainedProject } from './trainedPytorch.ts';
 
 const project = await TrainedProject.write('processes');
@@ -38,13 +38,14 @@ it('two between which the network is sharded take the same, left and taken up ag
   project.holds('sharded');
 });
 it.each([
-  ['one process', [], []],
-  ['two processes', [], many],
-  ['two between which the network is sharded', ['--fsdp'], many],
+  ['one process', accumulating, [], []],
+  ['two processes', accumulating, [], many],
+  ['two processes, evenly', accumulatingEvenly, [], many],
+  ['two between which the network is sharded', accumulatingEvenly, ['--fsdp'], many],
 ])(
   '%s: updates after two batches are the engine’s, left between the two and taken up again',
-  async (name, more, how) => {
-    const added = await TrainedProject.write('accumulating', accumulating);
+  async (name, trained, more, how) => {
+    const added = await TrainedProject.write('accumulating', trained);
     added.train(name, [...steps(25), ...more], how);
     added.train(name, [...steps(STEPS), ...more, '--resume'], how);
     added.holds(name);

@@ -64,6 +64,14 @@ export const document: Document = documentSchema.parse({
 });
 /** The same whose weights move after every second batch: over the end of an epoch, too, which has 23 of them. */
 export const accumulating: Document = { ...document, training: { ...document.training, accumulation: 2 } };
+/** The same with a loss that counts all rows alike, so that the gradients of an update are one sum. */
+export const accumulatingEvenly: Document = {
+  ...accumulating,
+  training: {
+    ...accumulating.training,
+    losses: [{ ...document.training.losses[0]!, loss: { type: 'crossEntropy', settings: {} } }],
+  },
+};
 /** Writes the project into a folder, and gives the losses of the engine's steps and the weights after them. */
 export async function trainedByEngine(target: ExportTarget, folder: string, steps: number, trained = document) {
   const wanted: number[] = [];

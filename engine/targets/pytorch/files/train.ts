@@ -81,6 +81,7 @@ def start_processes(args):
 def sharded(model):
     """Every part of the network, and what is left of it, spread over the processes (FSDP2)."""
     raise SystemExit("Layers of this network add to the loss, which a sharded one cannot: leave --fsdp out.")  #? penalizes
+    raise SystemExit("Batches of one update whose losses count rows differently add up whole gradients: leave --fsdp out.")  #? byTerms
     raise SystemExit("Pruning looks at whole weights, which a sharded network has not: leave --fsdp out.")  #? prunes
     from torch.distributed.fsdp import fully_shard
 
