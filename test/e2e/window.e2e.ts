@@ -1,11 +1,11 @@
 /** The window around the canvas: tabs, panels, what is kept through a crash. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Document } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
+import { violations } from './accessible.ts';
 import { expect, type Shell, test } from './host.ts';
 
 /** How many layers each of the documents has that the host keeps for after a crash. */
@@ -32,18 +32,14 @@ test('everything in the window is accessible, in both themes', async ({ page, sh
   await page.goto(shell.url);
   await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();
   const dock = page.getByRole('region', { name: 'Dock' });
-  const violations = async (axe: AxeBuilder) =>
-    (await axe.analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
-  expect(await violations(new AxeBuilder({ page }))).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await start(page, shell.url);
-  expect(await violations(new AxeBuilder({ page }))).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     // the other theme has other colours, and nothing else
-    const within = (part: string) => {
-      const axe = new AxeBuilder({ page }).include(part);
-      return violations(scheme === 'light' ? axe : axe.withRules('color-contrast'));
-    };
+    const within = (part: string) =>
+      violations(page, { within: [part], ...(scheme === 'dark' && { rules: ['color-contrast'] }) });
     for (const panel of ['Training', 'Results', 'Data', 'Code', 'Problems', 'Runs']) {
       await dock.getByRole('tab', { name: panel }).click();
       expect(await within('section[aria-label="Dock"]'), `${panel}, ${scheme}`).toEqual([]);
@@ -278,11 +274,7 @@ test('the data is told about: as it is and as the network receives it', async ({
   const subtract = page.getByRole('textbox', { name: 'Subtract' });
   await subtract.fill('0');
   await expect(row('input_1').getByRole('cell').nth(2)).toHaveText('0');
-  expect(
-    (await new AxeBuilder({ page }).include('[role="tabpanel"]').analyze()).violations.map(
-      ({ id, nodes }) => `${id}: ${nodes[0]!.html}`,
-    ),
-  ).toEqual([]);
+  expect(await violations(page, { within: ['[role="tabpanel"]'] })).toEqual([]);
 });
 
 test('where changes cannot be kept safe it is said, until they can again', async ({ page, shell, consoleErrors }) => {
