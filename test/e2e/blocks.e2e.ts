@@ -128,7 +128,7 @@ test('the ports of a block are put in another order, and stand in it', async ({ 
 });
 
 test('a block is kept in the library, found in every document, renamed, deleted and put back', async ({
-  canvas: page,
+  ownCanvas: page,
 }, info) => {
   const library = info.outputPath('home', 'library');
   await node(page, 'Conv 2D conv2d_1').click();
@@ -178,7 +178,7 @@ test('a block is kept in the library, found in every document, renamed, deleted 
   await expect(palette.getByRole('option', { name: 'Convolve and pool' })).toBeVisible();
 });
 
-test('a file of the library that cannot be read is told of and left alone', async ({ canvas: page }, info) => {
+test('a file of the library that cannot be read is told of and left alone', async ({ ownCanvas: page }, info) => {
   await node(page, 'Conv 2D conv2d_1').click();
   await page.keyboard.press('Control+g');
   await run(page, 'Keep the block among yours');

@@ -1,22 +1,71 @@
 /** A window with the digits network on the canvas, and what is drawn there. */
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { serialize } from '../../engine/graph/file.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
-import { expect, test as base } from './host.ts';
+import { expect, type Shell, startShell, test as base } from './host.ts';
 
 export { expect };
 
 export const node = (page: Page, name: string): Locator => page.locator(`.react-flow__node[aria-label^="${name}"]`);
 export const nodes = (page: Page): Locator => page.locator('.react-flow__node-layer');
+const tabs = (page: Page): Locator => page.getByRole('tablist', { name: 'Documents' }).getByRole('tab');
 
-export const test = base.extend<{ canvas: Page }>({
-  canvas: async ({ page, context, startShell }, use, info) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+interface Desk {
+  readonly page: Page;
+  readonly shell: Shell;
+}
+
+/** Saved and closed, so that neither the host nor the window keeps anything of it. */
+async function putAway(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+s');
+  await expect(tabs(page).getByRole('img', { name: 'not saved' })).toHaveCount(0);
+  await page.keyboard.press('Alt+w');
+  await expect(tabs(page)).toHaveCount(0);
+  await page.evaluate(() => localStorage.clear());
+}
+
+/**
+ * `canvas`: the network opened anew in a page that is loaded anew; the tests of a file share its process and its host, which take longer
+ * to start than most of what is drawn. `ownCanvas`: with a host of its own, in the test's folder `home`.
+ */
+export const test = base.extend<{ canvas: Page; ownCanvas: Page }, { desk: Desk }>({
+  desk: [
+    async ({ browser }, use, { project }) => {
+      const { viewport, contextOptions } = project.use;
+      const permissions = ['clipboard-read', 'clipboard-write'];
+      const context = await browser.newContext({ ...contextOptions, ...(viewport && { viewport }), permissions });
+      const home = mkdtempSync(path.join(tmpdir(), 'loom-e2e-'));
+      const shell = await startShell(home);
+      await use({ page: await context.newPage(), shell });
+      await context.close();
+      await shell.end();
+      rmSync(home, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ desk }, use) => use(desk.page),
+  canvas: async ({ page, desk }, use, info) => {
     const file = info.outputPath('digits.loom');
     writeFileSync(file, serialize(mnistCnn()));
-    const shell = await startShell(info.outputPath('home'), file);
-    await page.goto(shell.url);
+    await page.emulateMedia({ colorScheme: null });
+    await page.goto(desk.shell.url);
+    await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();
+    await page.keyboard.press('Control+o');
+    await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
+    await page.keyboard.press('Enter');
+    await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
+    await use(page);
+    // after one that failed nothing goes on here
+    if (info.status === info.expectedStatus) await putAway(page);
+  },
+  ownCanvas: async ({ page, startShell }, use, info) => {
+    const file = info.outputPath('digits.loom');
+    writeFileSync(file, serialize(mnistCnn()));
+    await page.goto((await startShell(info.outputPath('home'), file)).url);
     await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
     await use(page);
   },

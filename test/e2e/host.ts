@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test as base } from '@playwright/test';
+import { type ConsoleMessage, test as base } from '@playwright/test';
 
 export { expect } from '@playwright/test';
 
@@ -24,7 +24,7 @@ export interface Shell {
 type StartShell = (home: string, file?: string, port?: number) => Promise<Shell>;
 
 /** Starts a shell; `file` is opened by the first window. */
-async function startShell(home: string, file?: string, port = 0): Promise<Shell> {
+export async function startShell(home: string, file?: string, port = 0): Promise<Shell> {
   const program = path.join(import.meta.dirname, '..', '..', 'out', 'host.mjs');
   const child = spawn(
     process.execPath,
@@ -83,15 +83,18 @@ export const test = base.extend<{ startShell: StartShell; shell: Shell; consoleE
     rmSync(home, { recursive: true, force: true });
   },
   consoleErrors: [
-    async ({ page, context }, use) => {
+    async ({ page }, use) => {
       if (SLOWER > 1)
-        await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+        await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
       const errors: string[] = [];
-      page.on('console', (message) => {
+      const hearConsole = (message: ConsoleMessage) => {
         if (message.type() === 'error') errors.push(message.text());
-      });
-      page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+      };
+      const hearError = (error: Error) => void errors.push(error.stack ?? error.message);
+      page.on('console', hearConsole).on('pageerror', hearError);
       await use(errors);
+      // the page may go on with other tests
+      page.off('console', hearConsole).off('pageerror', hearError);
       base.expect(errors, 'errors in the console').toEqual([]);
     },
     { auto: true },
