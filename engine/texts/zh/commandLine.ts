@@ -22,7 +22,7 @@ export const commandLine = {
 
   'cli.new.doc': '由模板制作文档，或制作按数据要求学习的文档。',
   'cli.new.more':
-    '`loom templates TEMPLATE` 说明模板的设置。按数据时学习的是表格的一列或各有输出的数列、图片、声音或文本文件夹的类别、掩码，或带目标的数组；' +
+    '`loom templates TEMPLATE` 说明模板的设置。按数据时学习的是表格的一列或各有输出的数列、图像、声音或文本文件夹的类别、掩码，或带目标的数组；' +
     '多个文件以逗号分隔。已有的文件不会被改动。',
   'cli.new.options.out': '写出的文档。',
   'cli.new.options.set': '模板的一项设置。可重复。',
@@ -30,7 +30,7 @@ export const commandLine = {
   'cli.templates.doc': '列出可作为起点的网络，或介绍其中之一：来历与设置。',
   'cli.data.doc': '说明数据文件或文件夹中有什么，以及哪些值得注意。',
   'cli.data.more':
-    '对表格：各列、其内容和缺失。对数组文件（.npy、.npz、.safetensors、.mat、.h5）：名称、大小和类型。对图片、声音或文本文件夹，或以逗号分隔的多个文件：' +
+    '对表格：各列、其内容和缺失。对数组文件（.npy、.npz、.safetensors、.mat、.h5）：名称、大小和类型。对图像、声音或文本文件夹，或以逗号分隔的多个文件：' +
     '其类别以及可以学习什么。--json 给出全部，包括直方图和常见值。表格只读一次，其行会保存下来。',
   'cli.data.options.target': '把其他列与要预测的这一列对照。',
   'cli.data.options.kept': '说明保存的表格行有多大。',
@@ -73,7 +73,7 @@ export const commandLine = {
   'cli.evaluate.options.split': '评判哪些行（test）。',
   'cli.predict.doc': '在文件的各行上运行网络，并写出其回答。',
   'cli.predict.more':
-    'IN 是 .npy、.npz、.safetensors 或 .csv（多个输入按其输入节点的 id），行的形式与数据集相同；或图片、声音，或它们的文件夹。OUT 为 .csv 时写出预测类别的名称、其概率和所有类别的概率，' +
+    'IN 是 .npy、.npz、.safetensors 或 .csv（多个输入按其输入节点的 id），行的形式与数据集相同；或图像、声音，或它们的文件夹。OUT 为 .csv 时写出预测类别的名称、其概率和所有类别的概率，' +
     '或以该列单位表示的数；.npy、.npz 和 .safetensors 保存网络的原始输出。',
   'cli.predict.options.input': '各行，或文件夹。',
   'cli.predict.options.output': '写出回答的文件。',

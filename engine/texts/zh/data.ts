@@ -70,7 +70,7 @@ export const data = {
   'transforms.logMel.settings.step': '步长',
   'transforms.logMel.settings.lowest': '最低频率',
   'transforms.logMel.settings.highest': '最高频率',
-  'datasets.pictures.title': '图片文件夹',
+  'datasets.pictures.title': '图像文件夹',
   'datasets.labelled-pictures.title': '带标签表的图像',
   'datasets.labelled-pictures.settings.table': '标签表',
   'datasets.labelled-pictures.settings.file': '文件名列',

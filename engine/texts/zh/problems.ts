@@ -67,7 +67,7 @@ export const problems = {
   'problems.data-unchosen': '{{dataset}}：请选择要读取的内容（{{setting}}）。',
   'problems.target-unfed': '没有列提供损失所要比较的真值（“{{target}}”）。请在数据面板中从 {{columns}} 中选择一列。',
   'problems.data-unrecognized':
-    '{{names}} 以这样的形式无法读取。可以读取的有：表格、带目标的数组、每个类别一个图片、声音或文本文件夹的文件夹、图片及其掩码，或图片或声音及列出它们的表格。',
+    '{{names}} 以这样的形式无法读取。可以读取的有：表格、带目标的数组、每个类别一个图像、声音或文本文件夹的文件夹、图像及其掩码，或图像或声音及列出它们的表格。',
   'problems.nothing-to-learn': '需要一列用来学习，一列作为学习目标。现有：{{columns}}。',
   'problems.dataset-missing': '在 {{where}} 找不到{{what}}。请重新选择文件。',
   'problems.data-outside': '数据位于文档所在文件夹之外：{{paths}}。请先允许读取。',

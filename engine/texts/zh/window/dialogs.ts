@@ -140,7 +140,7 @@ export const dialogs = {
   'welcome.table': '从表格学习…',
   'welcome.ready': '从内置表格…',
   'welcome.drop':
-    '或者拖到窗口任意位置：.loom 文件、模型（ONNX、Keras、TensorFlow.js、PyTorch 的 .pt2），或数据：表格、数组、图片、声音或文本文件夹。',
+    '或者拖到窗口任意位置：.loom 文件、模型（ONNX、Keras、TensorFlow.js、PyTorch 的 .pt2），或数据：表格、数组、图像、声音或文本文件夹。',
   'welcome.folder': '从文件夹…',
   'table.title': '从 {{name}} 学习',
   'table.doc': '选择网络要预测什么，可以是一列或几列。它从其他列中学习。',
