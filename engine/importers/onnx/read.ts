@@ -102,7 +102,8 @@ function readAround(graph: GraphProto): string[] {
 export const opOf = (proto: NodeProto): Op => ({
   type: proto.opType,
   domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
-  name: (proto.name || proto.output.find((name) => name !== '') || proto.opType).slice(0, 200),
+  // a name has one line
+  name: (proto.name || proto.output.find((name) => name !== '') || proto.opType).slice(0, 200).replace(/\s+/g, ' '),
   inputs: proto.input,
   outputs: proto.output,
   attributes: new Map(proto.attribute.map((one) => [one.name, one])),

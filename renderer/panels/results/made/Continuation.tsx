@@ -1,6 +1,6 @@
 /** A text that the network goes on with, or one that it reads and answers, token by token as it is written. */
 import { PenLine, Square } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Column } from '../../../../engine/data/define.ts';
 import { verbatim } from '../../../../engine/phrases.ts';
 import { t } from '../../../../engine/texts/index.ts';
@@ -47,6 +47,13 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
   useEffect(() => setTyped(null), [row]);
 
   const asked = answers ? t('results.source', 'Text to answer') : t('results.prompt', 'Text to go on with');
+  // what is being written stays in sight
+  const output = useRef<HTMLOutputElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new token may be a new line
+  useEffect(() => {
+    if (busy) output.current?.scrollIntoView({ block: 'nearest' });
+  }, [busy, text]);
+
   return (
     <div className={styles.continuation}>
       <textarea
@@ -76,7 +83,12 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
       </div>
       <Unread unknown={unknown} last={unread} />
       {error !== null && <p className={styles.error}>{error}</p>}
-      <output className={styles.written} aria-live="off" aria-label={t('results.written', 'What the network wrote')}>
+      <output
+        ref={output}
+        className={styles.written}
+        aria-live="off"
+        aria-label={t('results.written', 'What the network wrote')}
+      >
         {text === '' ? (
           <span className={styles.hint}>{t('results.written.empty', 'What it writes appears here.')}</span>
         ) : (
