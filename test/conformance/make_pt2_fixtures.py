@@ -115,6 +115,34 @@ class Places(nn.Module):
         return torch.cat([part.flatten(1) for part in (a, b, c, d, e, f, g, x.tile(1, 1, 2))], 1)
 
 
+class Masks(nn.Module):
+    """As transformers writes masks and pooling: places of samples and of tokens, and what is the same for each sample."""
+
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(11, 8)
+        self.kinds = nn.Embedding(2, 8)
+        self.register_buffer("kind", torch.tensor([[0, 1, 1, 0, 1, 0, 0]]), persistent=False)
+        self.near = nn.utils.parametrizations.weight_norm(nn.Conv1d(8, 8, 3, padding=1))
+        self.keys = nn.Linear(8, 4)
+        self.out = nn.Linear(8, 3)
+
+    def forward(self, x):
+        count, steps = x.shape
+        places = torch.arange(steps)[None, :].expand(count, -1)
+        texts = (places.diff(prepend=places[:, :1] - 1) != 1).cumsum(-1)
+        sample, row, column = torch.arange(count)[:, None, None, None], places[0][None, None, :, None], places[0][None, None, None, :]
+        mask = (column <= row) & (texts[sample, row] == texts[sample, column])
+        kinds = self.kind[:, :steps].expand(count, -1).gather(1, places)
+        y = self.words(x) + self.kinds(kinds)
+        y = y + self.near(y.transpose(1, 2)).transpose(1, 2)
+        heads = y.view(count, steps, 2, 4).transpose(1, 2)
+        shared = self.keys(y)[:, None]
+        y = F.scaled_dot_product_attention(heads, shared, shared, mask.expand(count, -1, -1, -1), enable_gqa=True)
+        y = y.transpose(1, 2).reshape(count, steps, 8)
+        return self.out(y[torch.arange(count), x.argmax(-1)])
+
+
 class Refused(nn.Module):
     def __init__(self):
         super().__init__()
@@ -169,6 +197,7 @@ def main():
         "windows": case(Windows(), torch.randn(2, 4, 4, 6)),
         "refused": case(Refused(), torch.randn(2, 4)),
         "places": case(Places(), torch.randn(2, 4, 6, 6)),
+        "masks": case(Masks(), torch.randint(0, 11, (2, 5))),
     }
     with open(os.path.join(HERE, "fixtures", "pt2.json"), "w") as file:
         json.dump(cases, file)

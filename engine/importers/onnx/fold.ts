@@ -206,6 +206,20 @@ export function gathered(x: Known, indices: Known, axis: number): Known {
   };
 }
 
+/** For each place of the indices the number that stands at that index along an axis. */
+function gatheredEach(x: Known, indices: Known, axis: number): Known {
+  const [strides, own] = [stridesOf(x.shape), stridesOf(indices.shape)];
+  return picked(x, indices.shape, (i) => {
+    const index = Number(indices.data[i]);
+    const at = (along: number) => Math.floor(i / own[along]!) % indices.shape[along]!;
+    return strides.reduce(
+      (sum, stride, along) =>
+        sum + stride * (along === axis ? (index < 0 ? index + x.shape[axis]! : index) : at(along)),
+      0,
+    );
+  });
+}
+
 export function concatenated(all: readonly Known[], axis: number): Known {
   const first = all[0]!;
   const shape = first.shape.with(
@@ -260,6 +274,7 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
   Transpose: (op, [x]) => transposed(x!, ints(op, 'perm') ?? x!.shape.map((_, i) => x!.shape.length - 1 - i)),
   Concat: (op, inputs) => concatenated(inputs, normalAxis(int(op, 'axis', 0), inputs[0]!.shape.length)),
   Gather: (op, [x, indices]) => gathered(x!, indices!, normalAxis(int(op, 'axis', 0), x!.shape.length)),
+  GatherElements: (op, [x, indices]) => gatheredEach(x!, indices!, normalAxis(int(op, 'axis', 0), x!.shape.length)),
   Reshape: (op, [x, shape]) =>
     reshaped(x!, targetShape(shape ? listOf(shape) : ints(op, 'shape')!, x!.shape, int(op, 'allowzero', 0) === 1)),
   Flatten: (op, [x]) => {
@@ -316,8 +331,8 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
   ReduceMax: (op, inputs) => reduced(op, inputs, Math.max, Number.NEGATIVE_INFINITY),
   ReduceMin: (op, inputs) => reduced(op, inputs, Math.min, Number.POSITIVE_INFINITY),
   CumSum: (op, [x, axis]) =>
-    x!.shape.length === 1 && axis && int(op, 'exclusive', 0) === 0 && int(op, 'reverse', 0) === 0
-      ? running(x!)
+    axis && int(op, 'exclusive', 0) === 0 && int(op, 'reverse', 0) === 0
+      ? running(x!, normalAxis(Number(axis.data[0]), x!.shape.length))
       : undefined,
   NonZero: (_, [x]) => nonZero(x!),
   Trilu: (op, [x, k]) => {
@@ -333,15 +348,13 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
   },
 };
 
-const running = (x: Known): Known => {
-  let sum = 0;
-  return known(
-    x.type,
-    x.shape,
-    Float64Array.from(listOf(x), (value) => (sum += value)),
-    x,
-  );
-};
+/** Sums of all numbers up to each along an axis. */
+function running(x: Known, axis: number): Known {
+  const [step, size] = [stridesOf(x.shape)[axis]!, x.shape[axis]!];
+  const out = Float64Array.from(listOf(x));
+  for (let i = 0; i < out.length; i++) if (Math.floor(i / step) % size > 0) out[i]! += out[i - step]!;
+  return known(x.type, x.shape, out, x);
+}
 
 function nonZero(x: Known): Known {
   const strides = stridesOf(x.shape);

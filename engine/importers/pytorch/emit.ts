@@ -14,6 +14,7 @@ import { tensorValue } from '../onnx/tensors.ts';
 import { TYPES } from './archive.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { Held, writtenInto } from './held.ts';
+import { meetsAll, namesIn, type Steady, steadyIn } from './steady.ts';
 import { Named, type Argument, type Meta, type Node, type Program, type Size } from './program.ts';
 
 export type Attributes = Readonly<Record<string, number | string | readonly number[] | { readonly float: number }>>;
@@ -38,17 +39,22 @@ export class Emitter {
   /** Numbers that are written into, and under which name ONNX has them as they last were. */
   readonly #held = new Map<string, { readonly held: Held; name?: string; version?: number }>();
   readonly #written: ReadonlySet<string>;
+  readonly #steady: Steady;
+  /** What the node that is drawn now has under another name. */
+  readonly #here = new Map<string, string>();
   #count = 0;
   #node!: Node;
 
   constructor(program: Program, tensors: ReadonlyMap<string, TensorProto>) {
     [this.#program, this.#tensors] = [program, tensors];
     this.#written = writtenInto(program.nodes);
+    this.#steady = steadyIn(program);
   }
 
   /** Everything that is drawn from here on is of this node. */
   start(node: Node): void {
     this.#node = node;
+    this.#here.clear();
   }
   get node(): Node {
     return this.#node;
@@ -108,6 +114,8 @@ export class Emitter {
 
   /** Under which name ONNX has a tensor of the graph. */
   named(name: string): string {
+    const here = this.#here.get(name);
+    if (here !== undefined) return here;
     const one = this.#held.get(name);
     if (one) {
       if (one.version !== one.held.version) one.name = this.tensorOf(one.held.shape, one.held.read());
@@ -124,13 +132,53 @@ export class Emitter {
   meta(name: string): Meta {
     const found = this.#program.metas.get(name);
     if (!found) throw new Foreign(name);
-    return found;
+    if (!this.isSteady(name)) return found;
+    // what is the same for each sample is kept for one
+    return { ...found, sizes: found.sizes.map((one) => (this.#isSamples(one) ? { size: 1 } : one)) };
+  }
+  /** Whether a tensor follows from sizes, buffers and constants alone. */
+  isSteady(name: string): boolean {
+    return this.#steady.names.has(name);
+  }
+  #isSamples({ open }: Size): boolean {
+    return open !== undefined && open === this.#steady.batch;
+  }
+  /** Whether a tensor counts the samples. */
+  countsSamples(name: string): boolean {
+    return this.#steady.counts.has(name);
+  }
+  /** What is kept for one sample is brought to all of them, where this node needs that. Throws `Foreign` where it counts them. */
+  meetSamples(): void {
+    const node = this.#node;
+    if (this.#steady.mixed.has(node)) throw new Foreign('samples');
+    if (meetsAll(node) || node.outputs.every((name) => this.isSteady(name))) return;
+    for (const name of new Set(Object.values(node.args).flatMap(namesIn))) {
+      const at = this.#program.metas.get(name)?.sizes.findIndex((one) => this.#isSamples(one)) ?? -1;
+      if (!this.isSteady(name) || at < 0) continue;
+      const { sizes } = this.meta(name);
+      const count = this.op('Gather', [this.op('Shape', [this.batchOf(this.#steady.batch!)]), this.ints([0])], {
+        axis: 0,
+      });
+      const parts = sizes.map((_, axis) => (axis === at ? count : this.ints([1])));
+      this.#here.set(name, this.op('Expand', [this.named(name), this.op('Concat', parts, { axis: 0 })]));
+    }
   }
   /** Of an argument. */
   sizesOf(name: string): readonly Size[] {
     const value = this.arg(name);
     if (!(value instanceof Named)) throw new Foreign(name);
     return this.meta(value.name).sizes;
+  }
+  /** Where none of them is open. */
+  knownSizes(name: string): number[] {
+    const sizes = this.sizesOf(name).map(({ size }) => size);
+    if (!sizes.every((size) => size !== undefined)) throw new Foreign('sizes');
+    return sizes;
+  }
+  /** ONNX's number of an argument's type. */
+  typeOf(name: string): number | undefined {
+    const value = this.arg(name);
+    return value instanceof Named ? TYPES[this.meta(value.name).dtype]?.[0] : undefined;
   }
   get rank(): number {
     return this.sizesOf('self' in this.#node.args ? 'self' : 'input').length;
@@ -166,7 +214,9 @@ export class Emitter {
     if (!shape.every((size) => size !== undefined)) return;
     if (sizeOf(shape) > MOST_FILLED) throw new Foreign('size');
     if (this.holds(shape, () => new Float32Array(sizeOf(shape)).fill(value))) return;
-    this.alias(name!, this.filled(value, shape));
+    const numbers = this.filled(value, shape);
+    const type = TYPES[this.meta(name!).dtype]?.[0] ?? Type.FLOAT;
+    this.alias(name!, type === Type.FLOAT ? numbers : this.op('Cast', [numbers], { to: type }));
   }
   /** Keeps what the node gives as numbers, where a later node writes into it; whether it did. */
   holds(shape: readonly number[], numbers: () => Float32Array | undefined): boolean {

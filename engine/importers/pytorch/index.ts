@@ -56,6 +56,7 @@ function written(program: Program, tensors: ReadonlyMap<string, TensorProto>): M
     try {
       const write = writerOf(node.op);
       if (!write) throw new Foreign(node.op);
+      e.meetSamples();
       write(e);
       // what reads the tensor by its old name after this has what it became
       const { self } = node.args;

@@ -46,6 +46,8 @@ export interface Program {
   readonly outputs: readonly string[];
   /** What the module calls the weights, buffers and constants that the graph has under another name. */
   readonly owned: ReadonlyMap<string, string>;
+  /** Those of them that are learned. */
+  readonly parameters: ReadonlySet<string>;
 }
 
 const MOST_NODES = 200_000;
@@ -66,13 +68,18 @@ export function readProgram(program: Json): Program {
     Object.entries(asJson(graph.tensor_values)).map(([name, value]) => [name, metaOf(asJson(value))]),
   );
   const owned = new Map<string, string>();
+  const parameters = new Set<string>();
   const inputs: string[] = [];
-  for (const spec of asItems(signature.input_specs)) readInput(asJson(spec), owned, inputs);
+  for (const spec of asItems(signature.input_specs)) {
+    readInput(asJson(spec), owned, inputs);
+    const learned = nameOf(asJson(asJson(spec).parameter).arg);
+    if (learned !== undefined) parameters.add(learned);
+  }
   const outputs = asItems(signature.output_specs).flatMap((spec) => {
     const output = asJson(asJson(asJson(spec).user_output).arg);
     return nameOf(output.as_tensor) ?? [];
   });
-  return { nodes: list.map((node) => nodeOf(asJson(node))), metas, inputs, outputs, owned };
+  return { nodes: list.map((node) => nodeOf(asJson(node))), metas, inputs, outputs, owned, parameters };
 }
 
 function readInput(spec: Json, owned: Map<string, string>, inputs: string[]): void {

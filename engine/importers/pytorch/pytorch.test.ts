@@ -29,7 +29,7 @@ async function importedFrom(bytes: Uint8Array): Promise<Imported> {
 }
 
 describe('an exported program gives the same numbers', () => {
-  test.each(['images', 'sequences', 'windows', 'places'])('%s', async (name) => {
+  test.each(['images', 'sequences', 'windows', 'places', 'masks'])('%s', async (name) => {
     const { input, output, names } = CASES[name]!;
     const { document, weights, report } = await importedFrom(bytesOf(name));
     expect(
@@ -49,7 +49,7 @@ describe('an exported program gives the same numbers', () => {
     expect(found.length).toBe(output.data.length);
     expect(Math.max(...output.data.map((value, i) => Math.abs(value - found[i]!))) / largest).toBeLessThan(1e-5);
     // weights have the names of the state dict, but where layers are made of several
-    const plain = names.filter((one) => !/num_batches|attention|token|places|table/.test(one));
+    const plain = names.filter((one) => !/num_batches|attention|token|places|table|near/.test(one));
     expect([...weights.keys()]).toEqual(expect.arrayContaining(plain));
   });
 });

@@ -209,6 +209,9 @@ export const ELEMENTWISE: Writers = {
   bitwise_and: bits('And', ['self', 'other']),
   bitwise_or: bits('Or', ['self', 'other']),
   bitwise_xor: bits('Xor', ['self', 'other']),
+  __and__: bits('And', ['self', 'other']),
+  __or__: bits('Or', ['self', 'other']),
+  __xor__: bits('Xor', ['self', 'other']),
   div: quotient,
   floor_divide: (e) => e.give('Floor', [e.op('Div', [e.operand('self'), e.operand('other')])]),
   remainder: rest((e, x) => e.op('Floor', [x])),
@@ -288,7 +291,10 @@ export const ELEMENTWISE: Writers = {
   cosine_similarity: cosine,
   linalg_vector_norm: norm,
   norm,
-  cumsum: (e) => e.give('CumSum', [e.x, e.int(e.axis('dim'))]),
+  cumsum(e) {
+    const isTruth = e.typeOf('self') === BOOL;
+    e.give('CumSum', [isTruth ? e.op('Cast', [e.x], { to: Type.INT64 }) : e.x, e.int(e.axis('dim'))]);
+  },
   where: (e) => e.give('Where', [e.needed('condition'), e.operand('self'), e.operand('other')]),
   masked_fill: (e) => e.give('Where', [e.needed('mask'), e.operand('value'), e.x]),
   to: cast,

@@ -1,7 +1,9 @@
 /** What puts tensors into other shapes, products of them, and recurrent layers. */
+import { TensorProto_DataType as Type } from 'onnx-buf';
 import { tensorValue } from '../../onnx/tensors.ts';
 import { type Emitter, Foreign } from '../emit.ts';
 import { Named } from '../program.ts';
+import { namesIn } from '../steady.ts';
 import type { Write, Writers } from './define.ts';
 
 /** The number of PyTorch's truths. */
@@ -32,15 +34,77 @@ function unbind(e: Emitter): void {
   });
 }
 
-/** Rows of one axis by their numbers. */
+/** Rows of one axis by their numbers; of several axes the places that lists choose together. */
 function index(e: Emitter): void {
   const list = e.arg('indices');
   const places = Array.isArray(list) ? (list as readonly (Named | undefined)[]) : [];
   const axis = places.findIndex((one) => one !== undefined);
-  const only = places[axis];
-  // several choose pairs, and truths choose as many as there are
-  if (!only || places.filter(Boolean).length > 1 || e.meta(only.name).dtype === BOOL) throw new Foreign('indices');
-  e.give('Gather', [e.x, e.named(only.name)], { axis });
+  const chosen = places.filter((one) => one !== undefined);
+  // truths choose as many as there are
+  if (chosen.length === 0 || chosen.some(({ name }) => e.meta(name).dtype === BOOL)) throw new Foreign('indices');
+  if (chosen.length === 1) return e.give('Gather', [e.x, e.named(chosen[0]!.name)], { axis });
+  const [self] = namesIn(e.arg('self'));
+  const isKnown = [self!, ...chosen.map(({ name }) => name)].every((name) => e.isSteady(name));
+  if (axis === 0 && isKnown && chosen.length === places.length) return together(e, chosen);
+  if (places.length === 2 && e.countsSamples(chosen[0]!.name)) return onePlace(e, chosen[1]!.name);
+  throw new Foreign('indices');
+}
+
+/** Of numbers that are known: the first axes as one, and places in it. */
+function together(e: Emitter, chosen: readonly Named[]): void {
+  const sizes = e.knownSizes('self');
+  const [first, rest] = [sizes.slice(0, chosen.length), sizes.slice(chosen.length)];
+  const places = chosen.map(({ name }, axis) => {
+    const place = e.named(name);
+    const fromFront = e.op('Where', [
+      e.op('Less', [place, e.int(0)]),
+      e.op('Add', [place, e.int(first[axis]!)]),
+      place,
+    ]);
+    return e.op('Mul', [fromFront, e.int(first.slice(axis + 1).reduce((a, b) => a * b, 1))]);
+  });
+  const flat = places.reduce((sum, one) => e.op('Add', [sum, one]));
+  e.give('Gather', [e.op('Reshape', [e.x, e.ints([-1, ...rest])]), flat], { axis: 0 });
+}
+
+/** Of each sample one place of its first axis, as what a token that ends a text comes to: a sum in which the others count nothing. */
+function onePlace(e: Emitter, place: string): void {
+  const [, steps, ...rest] = e.sizesOf('self');
+  if (steps?.size === undefined || e.meta(place).sizes.length !== 1) throw new Foreign('indices');
+  const at = e.op('Unsqueeze', [e.op('Cast', [e.named(place)], { to: Type.INT64 }), e.ints([1])]);
+  const fromFront = e.op('Where', [e.op('Less', [at, e.int(0)]), e.op('Add', [at, e.int(steps.size)]), at]);
+  const all = e.ints(Array.from({ length: steps.size }, (_, i) => i));
+  const is = e.op('Cast', [e.op('Equal', [fromFront, all])], { to: Type.FLOAT });
+  const wide = rest.length === 0 ? is : e.op('Unsqueeze', [is, e.ints(rest.map((_, i) => i + 2))]);
+  e.give('ReduceSum', [e.op('Mul', [e.x, wide]), e.ints([1])], { keepdims: 0 });
+}
+
+/** For each place the number that stands at an index along an axis; of a list that is known those of it. */
+function picked(e: Emitter): void {
+  const [self, axis] = [namesIn(e.arg('self'))[0]!, e.axis('dim')];
+  const isList = e.sizesOf('self').every(({ size }, i) => i === axis || size === 1);
+  if (isList && e.isSteady(self))
+    e.give('Gather', [e.op('Reshape', [e.x, e.ints([-1])]), e.needed('index')], { axis: 0 });
+  else e.give('GatherElements', [e.x, e.needed('index')], { axis });
+}
+
+/** A weight that is kept as its directions and their lengths (Salimans and Kingma 2016), as what it comes to. */
+function ofDirections(e: Emitter): void {
+  const [direction, length, axis] = [e.needed('v'), e.needed('g'), e.number('dim', 0)];
+  const others = e.sizesOf('v').flatMap((_, i) => (i === axis ? [] : [i]));
+  const long = e.op('Sqrt', [
+    e.op('ReduceSum', [e.op('Mul', [direction, direction]), e.ints(others)], { keepdims: 1 }),
+  ]);
+  e.give('Mul', [direction, e.op('Div', [length, long])]);
+}
+
+/** Each number less the one before it along an axis. */
+function differences(e: Emitter): void {
+  if (e.number('n', 1) !== 1 || e.tensor('append') !== undefined) throw new Foreign('n');
+  const [axis, before] = [e.axis('dim', -1), e.tensor('prepend')];
+  const x = before === undefined ? e.x : e.op('Concat', [before, e.x], { axis });
+  const part = (start: number, end: number) => e.op('Slice', [x, e.ints([start]), e.ints([end]), e.ints([axis])]);
+  e.give('Sub', [part(1, Number.MAX_SAFE_INTEGER), part(0, -1)]);
 }
 
 /** What is written lies where the view shows; what the node gives is that view. */
@@ -119,10 +183,10 @@ function linear(e: Emitter): void {
 
 /** Scaled products of queries and keys, their softmax, and the values by it. */
 function attention(e: Emitter): void {
-  const [query, key, value] = [e.needed('query'), e.needed('key'), e.needed('value')];
+  const [query, key, value] = [e.needed('query'), headsOf(e, 'key'), headsOf(e, 'value')];
   const sizes = e.sizesOf('query');
   const [rank, width] = [sizes.length, sizes.at(-1)!.size];
-  if (width === undefined || e.flag('enable_gqa')) throw new Foreign('query');
+  if (width === undefined) throw new Foreign('query');
   const order = Array.from({ length: rank }, (_, axis) => axis)
     .with(rank - 2, rank - 1)
     .with(rank - 1, rank - 2);
@@ -136,6 +200,16 @@ function attention(e: Emitter): void {
     scaled = isTruth ? e.op('Where', [added, scaled, e.scalar(-1e9)]) : e.op('Add', [scaled, added]);
   }
   e.give('MatMul', [e.op('Softmax', [scaled], { axis: -1 }), value]);
+}
+/** Keys or values of which several heads of queries share each, once for each of them. */
+function headsOf(e: Emitter, name: 'key' | 'value'): string {
+  const x = e.needed(name);
+  if (!e.flag('enable_gqa')) return x;
+  const [wanted, there] = [e.sizesOf('query').at(-3)?.size, e.sizesOf(name).at(-3)?.size];
+  if (wanted === undefined || there === undefined) throw new Foreign('enable_gqa');
+  const shared = wanted / there;
+  const heads = Array.from({ length: wanted }, (_, head) => Math.floor(head / shared));
+  return shared === 1 ? x : e.op('Gather', [x, e.ints(heads)], { axis: e.sizesOf(name).length - 3 });
 }
 function causal(e: Emitter): string {
   const [rows, columns] = [e.sizesOf('query').at(-2)!.size, e.sizesOf('key').at(-2)!.size];
@@ -259,6 +333,8 @@ export const SHAPE: Writers = {
   },
   slice,
   index,
+  diff: differences,
+  _weight_norm: ofDirections,
   clone,
   fill_: write((e) => e.known('value')),
   zero_: write(() => 0),
@@ -278,7 +354,7 @@ export const SHAPE: Writers = {
     e.give('Slice', [e.x, each(-1), each(-Number.MAX_SAFE_INTEGER), e.ints(dims), each(-1)]);
   },
   index_select: (e) => e.give('Gather', [e.x, e.needed('index')], { axis: e.axis('dim') }),
-  gather: (e) => e.give('GatherElements', [e.x, e.needed('index')], { axis: e.axis('dim') }),
+  gather: picked,
   embedding: (e) => e.give('Gather', [e.needed('weight'), e.needed('indices')], { axis: 0 }),
   channel_shuffle(e) {
     const [groups, sizes] = [e.number('groups'), e.sizesOf('self')];

@@ -7,7 +7,7 @@ const both = (padding: readonly number[]): number[] => [...padding, ...padding];
 
 function convolution(e: Emitter, transposed: boolean): void {
   const [x, weight, bias] = [e.x, e.needed('weight'), e.tensor('bias')];
-  const kernel = e.shapeOf(weight).slice(2);
+  const kernel = e.knownSizes('weight').slice(2);
   const count = kernel.length;
   const each = (name: string, otherwise: number) => e.list(name, new Array<number>(count).fill(otherwise), count);
   const padding = e.arg('padding');
