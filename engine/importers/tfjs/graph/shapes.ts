@@ -273,6 +273,17 @@ const oneHot: Rule = (e, node, [x, depth, on, off]) => {
   return plainly(e.op('OneHot', [e.plain(x), e.plain(depth), values], { axis }), rank === undefined ? rank : rank + 1);
 };
 
+/** A list of whole numbers of which some are said by their places, and the others are alike: all of that is known. */
+const sparse: Rule = (e, _, [places, size, values, otherwise]) => {
+  const dense = new Array<number>(numberOf(size)).fill(numberOf(otherwise));
+  const [at, said] = [listOf(places), listOf(values)];
+  at.forEach((place, i) => {
+    if (place < 0 || place >= dense.length) throw new NotRead();
+    dense[place] = said[i] ?? said[0]!;
+  });
+  return plainly(e.ints(dense), 1);
+};
+
 const sizes = ([, to]: readonly Held[]) => to?.shape?.[0];
 
 export const SHAPES: RuleTable = {
@@ -303,6 +314,8 @@ export const SHAPES: RuleTable = {
   GatherV2: gather,
   GatherNd: gatherNd,
   Shape: shapeOf,
+  Size: (e, _, [x]) => plainly(e.op('Size', [x?.first ?? e.plain(x)]), 0),
+  SparseToDense: sparse,
   BroadcastTo: plainOp('Expand', sizes),
   Fill: plainOp('Expand', ([to]) => to?.shape?.[0], [1, 0]),
   Tile: plainOp('Tile', ([x]) => x?.rank),
