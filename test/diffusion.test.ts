@@ -33,7 +33,8 @@ describe('the schedule', () => {
 });
 
 it('rows are a digit with the noise and the velocity that they tell, always the same', async () => {
-  const { train, columns } = await openDataset(templateOf('diffusion')!.make({}).data.dataset, diskFiles(''));
+  const { type, settings } = templateOf('diffusion')!.make({}).data.dataset!;
+  const { train, columns } = await openDataset({ type, settings: { ...settings, repeats: 2 } }, diskFiles(''));
   expect(train.rows).toBe(120_000);
   expect(columns.map(({ name }) => name)).toEqual(['noised', 'time', 'noise', 'velocity', 'label']);
   const read = (name: string, row: number) => train.read(name, [row]).data;

@@ -46,7 +46,7 @@ describe('a table that is dropped', () => {
       task: { kind: 'classes', classes: ['.', 'FEMALE', 'MALE'] },
       rows: 334,
     });
-    answer(chosen);
+    answer({ proposal: chosen, train: false });
     await dropped;
     const open = activeDocument()!;
     expect(open.document.name).toBe('penguins');
@@ -129,7 +129,7 @@ describe('other data that are dropped', () => {
       droppedFile(new File([part(lines.filter((_, i) => i > 0 && i % 4 !== 0))], 'train.csv')),
     ]);
     const { proposal } = await asked();
-    answer(proposal);
+    answer({ proposal, train: false });
     await dropped;
     const { dataset } = activeDocument()!.document.data;
     expect(path.basename(String(dataset?.settings.test))).toBe('test.csv');
@@ -188,7 +188,7 @@ it('a table is opened like any other file', async () => {
   copyFileSync(PENGUINS, path.join(host.folder, 'birds.csv'));
   host.choose(path.join(host.folder, 'birds.csv'));
   const opening = openByDialog();
-  answer((await asked()).proposal);
+  answer({ proposal: (await asked()).proposal, train: false });
   await opening;
   expect(activeDocument()!.document.data.dataset).toMatchObject({
     type: 'table',
