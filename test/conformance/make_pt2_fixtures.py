@@ -124,8 +124,8 @@ class Masks(nn.Module):
         self.kinds = nn.Embedding(2, 8)
         self.register_buffer("kind", torch.tensor([[0, 1, 1, 0, 1, 0, 0]]), persistent=False)
         self.near = nn.utils.parametrizations.weight_norm(nn.Conv1d(8, 8, 3, padding=1))
-        self.keys = nn.Linear(8, 4)
-        self.out = nn.Linear(8, 3)
+        self.keys = nn.utils.weight_norm(nn.Linear(8, 4))  # as older files have it
+        self.out = nn.utils.parametrizations.spectral_norm(nn.Linear(8, 3))
 
     def forward(self, x):
         count, steps = x.shape

@@ -107,10 +107,21 @@ function elementwise(operator: string, inputs: readonly Known[], calculate: Calc
     for (let k = 0; k < inputs.length; k++) at[k] = Number(inputs[k]!.data[places[k]?.[i] ?? i]);
     out[i] = calculate(at);
   }
-  // a weight that is scaled or shifted by numbers is still a weight
-  const name = inputs.filter((x) => x.name !== undefined && kindOf(x.type) === 'float');
-  return known(type, shape, out, { ...sizedOf(inputs), name: name.length === 1 ? name[0]!.name : undefined });
+  return known(type, shape, out, { ...sizedOf(inputs), name: nameFrom(inputs) });
 }
+
+/** A weight that is scaled or shifted by numbers is still a weight, and so is one that is put together of its parts. */
+function nameFrom(inputs: readonly Known[]): string | undefined {
+  const names = inputs.flatMap(({ name, type }) => (name !== undefined && kindOf(type) === 'float' ? [name] : []));
+  const wholes = new Set(names.map(wholeName));
+  return wholes.size === 1 && (names.length === 1 || names.some((name) => !wholes.has(name)))
+    ? [...wholes][0]
+    : undefined;
+}
+
+/** PyTorch keeps a weight that is normed in parts: `conv.parametrizations.weight.original0`, in older files `conv.weight_g`. */
+const wholeName = (name: string): string =>
+  name.replace(/\.parametrizations\.([^.]+)\..+$/, '.$1').replace(/(\.weight)_(g|v|u|orig)$/, '$1');
 
 const divide = (type: number): Calculation =>
   kindOf(type) === 'int' ? ([a, b]) => Math.trunc(a! / b!) : ([a, b]) => a! / b!;

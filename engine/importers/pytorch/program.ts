@@ -164,13 +164,14 @@ function argumentOf(arg: Json): Argument {
   }
 }
 
+/** A module of PyTorch's own, its weights normed or not. */
+const MODULE = /^torch\.nn\.(modules\.(?!container)|utils\.parametrize\.Parametrized)/;
+
 /** `L__self__,,Model;L__self___features_0,features.0,torch.nn.modules.conv.Conv2d` names the innermost module. */
 function labelOf(node: Json, otherwise: string): string {
   const stack = asJson(node.metadata).nn_module_stack;
   if (typeof stack !== 'string') return otherwise;
   const [, path = '', type = ''] = stack.split(';').at(-1)!.split(',');
   // within a module of one's own a node is one of several
-  return path !== '' && /^torch\.nn\.modules\.(?!container)/.test(type)
-    ? path.replace(/^L\[.*?\]\.?/, '') || otherwise
-    : otherwise;
+  return path !== '' && MODULE.test(type) ? path.replace(/^L\[.*?\]\.?/, '') || otherwise : otherwise;
 }

@@ -49,9 +49,25 @@ describe('an exported program gives the same numbers', () => {
     expect(found.length).toBe(output.data.length);
     expect(Math.max(...output.data.map((value, i) => Math.abs(value - found[i]!))) / largest).toBeLessThan(1e-5);
     // weights have the names of the state dict, but where layers are made of several
-    const plain = names.filter((one) => !/num_batches|attention|token|places|table|near/.test(one));
+    const plain = names.filter(
+      (one) => !/num_batches|attention|token|places|table|parametrizations|weight_[gv]$/.test(one),
+    );
     expect([...weights.keys()]).toEqual(expect.arrayContaining(plain));
   });
+});
+
+test('weights that are normed are called after their modules, and learn', async () => {
+  const { document, weights, report } = await importedFrom(bytesOf('masks'));
+  const normed = ['near', 'keys', 'out'];
+  const names = normed.flatMap((name) => [`${name}.weight`, `${name}.bias`]);
+  expect([...weights.keys()]).toEqual(expect.arrayContaining(names));
+  const nodes = document.graph.nodes.filter(({ label }) => normed.includes(label!));
+  expect(nodes.map(({ type, frozen }) => [type, frozen])).toEqual([
+    ['conv1d', undefined],
+    ['dense', undefined],
+    ['dense', undefined],
+  ]);
+  expect(report.map(({ node }) => node)).toEqual(expect.arrayContaining(normed));
 });
 
 test('what has no layer is refused by the name that PyTorch has for it, and an Identity keeps its place', async () => {

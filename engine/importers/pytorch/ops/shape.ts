@@ -368,6 +368,10 @@ export const SHAPE: Writers = {
   linear,
   addmm: (e) => e.give('Gemm', [e.needed('mat1'), e.needed('mat2'), e.x]),
   mm: (e) => e.give('MatMul', [e.x, e.needed('mat2')]),
+  // the weight of a spectral norm is divided by such sums: what is known of them is calculated
+  mv: (e) => e.give('ReduceSum', [e.op('Mul', [e.x, e.needed('vec')]), e.ints([1])], { keepdims: 0 }),
+  dot: (e) => e.give('ReduceSum', [e.op('Mul', [e.x, e.needed('tensor')]), e.ints([0])], { keepdims: 0 }),
+  vdot: (e) => e.give('ReduceSum', [e.op('Mul', [e.x, e.needed('other')]), e.ints([0])], { keepdims: 0 }),
   bmm: (e) => e.give('MatMul', [e.x, e.needed('mat2')]),
   matmul: (e) => e.give('MatMul', [e.x, e.needed('other')]),
   baddbmm: (e) => e.give('Add', [e.x, e.op('MatMul', [e.needed('batch1'), e.needed('batch2')])]),
