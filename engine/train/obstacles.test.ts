@@ -60,6 +60,43 @@ describe('what keeps a document from being trained', () => {
     expect(codes(network(), { data: { state: 'loading' } })).toEqual([]);
   });
 
+  it('offers the digits only to a network that could learn them', () => {
+    const offered = (shape: readonly number[], units: number, training: object = {}, values = 'float32') => {
+      const written = network({ dataset: null, inputs: {}, targets: {} }, training);
+      const [input, dense] = written.graph.nodes;
+      const flatten = { id: 'flatten', type: 'flatten', settings: {}, position: { x: 0, y: 36 } };
+      const wire = (from: string, to: string) => ({
+        from: { node: from, port: 'output' },
+        to: { node: to, port: 'input' },
+      });
+      const graph = {
+        ...written.graph,
+        nodes: [
+          { ...input!, settings: { shape, values } },
+          ...(values === 'int32' ? [] : [flatten, { ...dense!, settings: { units } }]),
+        ],
+        edges: values === 'int32' ? [] : [wire('input', 'flatten'), wire('flatten', 'dense')],
+      };
+      const document = documentSchema.parse({ ...written, graph });
+      const { data } = trainingProblems(document, checkGraph(document.graph), { data: { state: 'none' } });
+      return data.flatMap(({ repairs }) => repairs.map(({ title }) => word(title)));
+    };
+    const both = ['Use the MNIST digits', 'Choose data'];
+    const nothingJudged = { losses: [] };
+    expect(offered([1, 28, 28], 10)).toEqual(both);
+    expect(offered([1, 28, 28], 64, nothingJudged)).toEqual(both);
+    for (const other of [
+      offered([3, 28, 28], 10),
+      offered([4], 10),
+      offered([1, 28, 28], 3),
+      offered([1, 28, 28], 1000),
+      offered([1, 28, 28], 3, nothingJudged),
+      offered([1, 28, 28], 784, { losses: [{ loss: { type: 'meanSquaredError', settings: {} } }] }),
+      offered([1, 28, 28], 0, nothingJudged, 'int32'),
+    ])
+      expect(other).toEqual(['Choose data']);
+  });
+
   it('is what reading the data said', () => {
     const missing = problem('dataset-missing', { what: phrase('the-data'), where: verbatim('a.npy') });
     expect(asked(network(), { data: { state: 'failed', problems: [missing] } })).toEqual([missing]);

@@ -7,6 +7,7 @@ import { defaultFeeds, type Feed, inputProblems, resolveFeeds, strayClasses, tar
 import { activeDocument } from '../graph/active.ts';
 import { type ColumnConfig, type Document, targetKeys } from '../graph/document.ts';
 import type { Pipeline } from '../data/pipeline.ts';
+import { digits as DIGITS } from '../data/datasets/mnist.ts';
 import { leaks } from '../data/leaks.ts';
 import { settingProblems } from '../data/settings.ts';
 import { nameProblems } from '../graph/names.ts';
@@ -15,7 +16,7 @@ import { loneRow } from './loneRow.ts';
 import { adviceOn } from './inspect/advice.ts';
 import { isFed } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
-import { checkTraining } from '../passes/compile.ts';
+import { checkTraining, type TargetTypes } from '../passes/compile.ts';
 import { isError, type Problem, type ProblemCode, problem, type Repair } from '../problems.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { phrase, verbatim } from '../phrases.ts';
@@ -126,7 +127,7 @@ function dataProblems(
     case 'loading':
       return { feeds: [], problems: settingProblems(document.data), foreseen };
     case 'none':
-      return { feeds: [], problems: [noData()], foreseen };
+      return { feeds: [], problems: [noData(document, checked)], foreseen };
     case 'failed': {
       const said = new Set(data.problems.map((one) => JSON.stringify(one)));
       const others = settingProblems(document.data).filter((one) => !said.has(JSON.stringify(one)));
@@ -153,20 +154,46 @@ function dataProblems(
   }
 }
 
-const noData = (): Problem =>
+/** What there is to choose: the digits for a network that could learn them, and all else in the Data panel. */
+const noData = (document: Document, checked: CheckedGraph): Problem =>
   problem(
     'data-missing',
     {},
     {
       repairs: [
-        {
-          title: phrase('use-mnist'),
-          actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
-        },
+        ...(couldLearn(document, checked, DIGITS) ? [USE_DIGITS] : []),
         { title: phrase('choose-data'), actions: [{ kind: 'show', what: 'data' }] },
       ],
     },
   );
+
+const USE_DIGITS: Repair = {
+  title: phrase('use-mnist'),
+  actions: [{ kind: 'configure', path: ['data', 'dataset'], value: { type: 'mnist', settings: {} } }],
+};
+
+/** Whether every input and every loss would find its column among those, as far as there are inputs and losses. */
+function couldLearn(document: Document, checked: CheckedGraph, columns: readonly Column[]): boolean {
+  const data = { ...document.data, ...defaultFeeds(columns, document, document.graph.nodes.filter(isFed)) };
+  const fed = { ...document, data };
+  const { feeds, problems } = resolveFeeds(columns, data, takesLabels(fed, checked));
+  const errors = (targets: TargetTypes) => checkTraining(fed, checked, targets).filter(isError).length;
+  return (
+    problems.length === 0 &&
+    unfedInputs(fed, checked, feeds, {}).length === 0 &&
+    unfedTargets(fed, columns, {}).length === 0 &&
+    unfitClasses(fed, checked, feeds).length === 0 &&
+    errors(targetTypes(feeds)) === errors({}) &&
+    (document.training.losses.length > 0 || hasPlaces(checked, columns))
+  );
+}
+
+/** Whether a network that nothing judges yet could tell such classes apart: it may end in more places, which are counted at last. */
+function hasPlaces({ outputs, nodes }: CheckedGraph, columns: readonly Column[]): boolean {
+  const [, places, ...more] = (outputs.length === 1 && nodes.get(outputs[0]!)?.outputs[0]?.shape) || [];
+  const classes = Math.max(0, ...columns.map((column) => column.classes?.length ?? 0));
+  return typeof places !== 'number' || more.length > 0 || places >= classes;
+}
 
 type Columns = Readonly<Record<string, ColumnConfig>>;
 

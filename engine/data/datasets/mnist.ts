@@ -4,7 +4,8 @@ import { readIdx } from '../formats/idx.ts';
 import { arrayTable } from '../table.ts';
 import { verbatim } from '../../phrases.ts';
 
-const columns: readonly Column[] = [
+/** What the digits are: known without reading one. */
+export const digits: readonly Column[] = [
   { name: 'image', kind: 'image', shape: [1, 28, 28], dtype: 'float32', range: [0, 255] },
   {
     name: 'label',
@@ -25,7 +26,7 @@ export const mnist = defineDataset({
   },
   settings: {},
   async open(files) {
-    return { columns, train: await split(files, 'train'), test: await split(files, 't10k') };
+    return { columns: digits, train: await split(files, 'train'), test: await split(files, 't10k') };
   },
 });
 
@@ -41,7 +42,7 @@ async function split(files: Files, name: string) {
     }
   };
   return arrayTable(
-    columns,
+    digits,
     new Map([
       ['image', await read('images-idx3')],
       ['label', await read('labels-idx1')],
