@@ -6,7 +6,6 @@ import { t } from '../../engine/texts/index.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { UserError } from '../../engine/problems.ts';
 import type { CallResults } from '../../engine/protocol.ts';
-import { TEMPLATES } from '../../templates/index.ts';
 import { ask } from '../state/host.ts';
 import { attempt, dismiss, messageOf, notify } from '../state/notices.ts';
 import { page } from '../state/page.ts';
@@ -14,6 +13,7 @@ import { forgetLeft, leaveBehind, leftBehind } from '../state/document/leftBehin
 import { keepHistory, readHistory } from '../state/document/keptHistory.ts';
 import { safe } from '../state/document/safe.ts';
 import { loadRun } from '../state/runs/runs.ts';
+import { isTemplate } from '../state/templates.ts';
 import { recallImport } from './models.ts';
 import { chooseStart } from './start.ts';
 import {
@@ -320,11 +320,7 @@ async function openWork(
   const { path, text } = work;
   const document = parseDocument(text, path ?? t('autosave.recovered', 'The recovered document'));
   // a template that was only trained is kept for its run: there is no work in it to tell of
-  const unsaved =
-    path !== null ||
-    !TEMPLATES.some(
-      (template) => template.nameOf() === document.name && serialize(template.make()) === serialize(document),
-    );
+  const unsaved = path !== null || !isTemplate(document);
   const same = workspace.getState().documents.find((open) => path !== null && open.path === path);
   const beside = same !== undefined && isUnsaved(same);
   if (same && !beside) closeDocument(same.key);

@@ -14,6 +14,7 @@ import { page } from '../state/page.ts';
 import { baseName } from '../state/paths.ts';
 import { recentFiles } from '../state/recent.ts';
 import { runs } from '../state/runs/runs.ts';
+import { documentOf } from '../state/templates.ts';
 import { showSide } from '../state/view.ts';
 import type { PickGroup, PickItem } from '../ui/pick/pick.ts';
 import { canRun, type Command, groupTitle, keywordsOf, titleOf } from './commands/define.ts';
@@ -153,7 +154,7 @@ const allRuns = (): readonly PickItem<Deed>[] =>
 
 const templates = (): readonly PickItem<Deed>[] =>
   TEMPLATES.map((template) => ({
-    value: () => openDocument(template.make({}), null),
+    value: () => openDocument(documentOf(template), null),
     id: `template ${template.id}`,
     title: definitionTitle('templates', template),
     keywords: [template.title],

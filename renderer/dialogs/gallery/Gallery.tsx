@@ -12,7 +12,8 @@ import { roundedCount } from './format.ts';
 import styles from './Gallery.module.css';
 import { TemplateDetail } from './TemplateDetail.tsx';
 import { TemplateList } from './TemplateList.tsx';
-import { distanceOf, findTemplates, type Made, make, type Settings, sizeNamed, titleNow } from './templates.ts';
+import { type Settings, titleNow } from '../../state/templates.ts';
+import { distanceOf, findTemplates, type Made, make, sizeNamed } from './templates.ts';
 
 export function Gallery({ title, close }: DialogProps) {
   const [words, setWords] = useState('');

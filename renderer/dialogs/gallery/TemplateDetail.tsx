@@ -5,7 +5,8 @@ import { t } from '../../../engine/texts/index.ts';
 import type { Template } from '../../../templates/index.ts';
 import { SchemaFields } from '../../fields/SchemaFields.tsx';
 import styles from './Gallery.module.css';
-import { type Made, type Settings, sameSettings, sizesOf } from './templates.ts';
+import { type Settings, sameSettings, sizesOf } from '../../state/templates.ts';
+import type { Made } from './templates.ts';
 import { Thumbnail } from './Thumbnail.tsx';
 
 interface TemplateDetailProps {

@@ -1,14 +1,13 @@
-/** What the gallery asks of templates: which are meant by some words, what a choice of settings makes, and the sizes to choose from. */
+/** What the gallery asks of templates: which are meant by some words, and what a choice of settings makes. */
 import { definitionTitle } from '../../../engine/texts/definitions.ts';
 import { docText } from '../../../engine/texts/docs.ts';
-import { language, say, t } from '../../../engine/texts/index.ts';
+import { say } from '../../../engine/texts/index.ts';
 import type { Document } from '../../../engine/graph/document.ts';
 import { type CheckedGraph, checkGraph } from '../../../engine/passes/check.ts';
 import { UserError } from '../../../engine/problems.ts';
+import { documentOf, type Settings, sizesOf } from '../../state/templates.ts';
 import { TEMPLATE_FAMILIES } from '../../../templates/define.ts';
 import { TEMPLATES, type Template } from '../../../templates/index.ts';
-
-export type Settings = Readonly<Record<string, unknown>>;
 
 /** Those in whose name or story every word stands, the nearest first. Hyphens do not matter: `gpt2`, `resnet-152`. */
 export function findTemplates(text: string): readonly Template[] {
@@ -59,46 +58,10 @@ export type Made = { readonly document: Document; readonly checked: CheckedGraph
 
 export function make(template: Template, settings: Settings): Made {
   try {
-    const document = template.make(settings);
+    const document = documentOf(template, settings);
     return { document, checked: checkGraph(document.graph) };
   } catch (error) {
     if (error instanceof UserError) return { refused: error.message };
     throw error;
   }
-}
-
-/** What a size is called in the language of now: a name of its own stays as it is. */
-function sizeTitle(template: Template, settings: Settings, at: number): string {
-  const name = template.nameOf(settings);
-  return name === template.title
-    ? definitionTitle('templates', template)
-    : say(`templates.${template.id}.sizes.${at}`, name);
-}
-
-/** What the template is called with these settings, in the language of now: the size that they make, else the family. */
-export function titleNow(template: Template, settings: Settings): string {
-  if (language() === 'en') return template.nameOf(settings);
-  const sizes = sizesOf(template).slice(0, template.sizes?.length ?? 1);
-  return (
-    sizes.find((size) => sameSettings(template, size.settings, settings))?.title ??
-    definitionTitle('templates', template)
-  );
-}
-
-/** The sizes that the literature names, and a small one that trains in a moment. */
-export function sizesOf(template: Template): readonly { readonly title: string; readonly settings: Settings }[] {
-  const sizes = (template.sizes ?? [{}]).map((settings, at) => ({
-    title: sizeTitle(template, settings, at),
-    settings,
-  }));
-  return template.small
-    ? [...sizes, { title: t('gallery.small', 'Small, to try out'), settings: template.small }]
-    : sizes;
-}
-
-/** Whether both come to the same once the defaults are filled in. */
-export function sameSettings({ settings: schema }: Template, a: Settings, b: Settings): boolean {
-  return Object.entries(schema).every(
-    ([name, field]) => JSON.stringify(a[name] ?? field.default) === JSON.stringify(b[name] ?? field.default),
-  );
 }
