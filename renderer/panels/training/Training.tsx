@@ -1,6 +1,6 @@
 /** Training: its settings and progress at the left, the curves in the middle, what it says and how it ended at the right. */
 import { Pause, Play, Square, Trophy } from 'lucide-react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, type RefObject, useEffect, useRef, useState } from 'react';
 import { measured } from '../../../engine/learn/measured.ts';
 import { titleOfMetric } from '../../../engine/learn/metricText.ts';
 import { obstaclesOf } from '../../../engine/train/obstacles.ts';
@@ -9,7 +9,7 @@ import { formatNumber, formatPercent } from '../../charts/format.ts';
 import { chartGroup } from '../../charts/view.ts';
 import { useProblems, useWhyUntrainable } from '../../state/document/problems.ts';
 import { attempt } from '../../state/notices.ts';
-import { isOurs, isStopping, type RunView, useRuns } from '../../state/runs/runs.ts';
+import { isLive, isOurs, isStopping, type RunView, useRuns } from '../../state/runs/runs.ts';
 import { useMemoryReport } from '../../state/document/memory.ts';
 import { control, train } from '../../actions/training.ts';
 import { useCompared, useShownRun, useStarting } from '../../state/runs/shown.ts';
@@ -36,6 +36,7 @@ export function Training() {
   const list = useRuns((all) => all.list);
   const memory = useMemoryReport();
   const [side, setSide] = useState<Side>(run ? 'run' : 'settings');
+  const column = useRef<HTMLDivElement>(null);
   // a new run comes into sight by itself
   const last = useRef(run?.id);
   useEffect(() => {
@@ -66,11 +67,11 @@ export function Training() {
         )}
       </div>
       <Charts run={run} />
-      <div className={styles.right}>
+      <div ref={column} className={styles.right}>
         <Obstacles />
         {run && <End run={run} />}
         {run ? (
-          <Log run={run} />
+          <Log key={run.id} run={run} column={column} />
         ) : (
           <p className={styles.hint}>
             {t('training.log.empty', 'Here the training says what it does, and how it ended.')}
@@ -182,26 +183,42 @@ function Obstacles() {
   );
 }
 
-function Log({ run: { log } }: { readonly run: RunView }) {
-  const box = useRef<HTMLOListElement>(null);
-  // the newest line stays in sight, unless an older one is being read
+interface LogProps {
+  readonly run: RunView;
+  /** What scrolls: the log has no room of its own, which would scroll within it. */
+  readonly column: RefObject<HTMLDivElement | null>;
+}
+
+function Log({ run, column }: LogProps) {
+  const { log } = run;
+  const live = isLive(run.state);
+  // the newest line stays in sight, unless an older one is being read; at the end how it ended does, which stands above
   const atEnd = useRef(true);
+  useEffect(() => {
+    const box = column.current;
+    const look = () => {
+      if (box) atEnd.current = box.scrollTop + box.clientHeight > box.scrollHeight - 8;
+    };
+    box?.addEventListener('scroll', look);
+    return () => box?.removeEventListener('scroll', look);
+  }, [column]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new line scrolls
   useEffect(() => {
-    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
+    if (column.current && live && atEnd.current) column.current.scrollTop = column.current.scrollHeight;
   }, [log]);
+  useEffect(() => {
+    const box = column.current;
+    if (!live || !box) return undefined;
+    return () => box.scrollTo({ top: 0 });
+  }, [live, column]);
   return (
     <>
       <div className={styles.heading}>{t('training.log', 'Log')}</div>
       <ol
-        ref={box}
         className={styles.log}
         aria-label={t('training.log', 'Log')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard reads what was said before
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its column scrolls, and the keyboard reads what was said before
         tabIndex={0}
-        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) =>
-          void (atEnd.current = scrollTop + clientHeight > scrollHeight - 8)
-        }
       >
         {log.map(({ level, message }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added
