@@ -6,6 +6,7 @@ import { LineSample } from '../../charts/LineSample.tsx';
 import { runName } from '../../state/runs/names.ts';
 import { loadSettings, useSettings } from '../../state/runs/settings.ts';
 import styles from './Runs.module.css';
+import { settingTitle } from './settingTitles.ts';
 import { t } from '../../../engine/texts/index.ts';
 
 export function Differences({ runs }: { readonly runs: readonly RunSummary[] }) {
@@ -15,7 +16,8 @@ export function Differences({ runs }: { readonly runs: readonly RunSummary[] }) 
     for (const id of ids.split(' ')) void loadSettings(id).catch(() => {});
   }, [ids]);
   const there = runs.filter(({ id }) => known[id]);
-  const rows = differences(there.map(({ id }) => known[id]!));
+  const settings = there.map(({ id }) => known[id]!);
+  const rows = differences(settings).map(({ path, values }) => ({ path, values, ...settingTitle(path, settings) }));
   if (there.length < 2) return null;
   return (
     <section className={styles.differences} aria-label={t('runs.differences', 'What differs between them')}>
@@ -35,15 +37,15 @@ export function Differences({ runs }: { readonly runs: readonly RunSummary[] }) 
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ path, values }) => (
+            {rows.map(({ path, values, title, say }) => (
               <tr key={path}>
-                <th scope="row">
-                  <code>{path}</code>
+                <th scope="row" title={path}>
+                  {title}
                 </th>
                 {values.map((value, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the columns are the runs, in their order
                   <td key={i} className={styles.number}>
-                    {value === undefined ? '–' : String(value)}
+                    {say(value)}
                   </td>
                 ))}
               </tr>
