@@ -99,7 +99,8 @@ describe('what keeps a document from being trained', () => {
 
   it('is what reading the data said', () => {
     const missing = problem('dataset-missing', { what: phrase('the-data'), where: verbatim('a.npy') });
-    expect(asked(network(), { data: { state: 'failed', problems: [missing] } })).toEqual([missing]);
+    const [said] = asked(network(), { data: { state: 'failed', problems: [missing] } });
+    expect(said).toMatchObject({ ...missing, repairs: [{ actions: [{ kind: 'show', what: 'data' }] }] });
   });
 
   it('is an input or a target without a column, with the column that would do', () => {

@@ -131,7 +131,7 @@ function dataProblems(
     case 'failed': {
       const said = new Set(data.problems.map((one) => JSON.stringify(one)));
       const others = settingProblems(document.data).filter((one) => !said.has(JSON.stringify(one)));
-      return { feeds: [], problems: [...data.problems, ...others], foreseen };
+      return { feeds: [], problems: [...data.problems.map(askedFor), ...others], foreseen };
     }
     case 'ready': {
       const { feeds, problems } = resolveFeeds(data.columns, document.data, takesLabels(document, checked));
@@ -154,6 +154,8 @@ function dataProblems(
   }
 }
 
+const SHOW_DATA: Repair['actions'] = [{ kind: 'show', what: 'data' }];
+
 /** What there is to choose: the digits for a network that could learn them, and all else in the Data panel. */
 const noData = (document: Document, checked: CheckedGraph): Problem =>
   problem(
@@ -162,10 +164,16 @@ const noData = (document: Document, checked: CheckedGraph): Problem =>
     {
       repairs: [
         ...(couldLearn(document, checked, DIGITS) ? [USE_DIGITS] : []),
-        { title: phrase('choose-data'), actions: [{ kind: 'show', what: 'data' }] },
+        { title: phrase('choose-data'), actions: SHOW_DATA },
       ],
     },
   );
+
+/** Files that are not where they were are asked for in the Data panel. */
+const askedFor = (found: Problem): Problem =>
+  found.code === 'dataset-missing' && found.repairs.length === 0
+    ? { ...found, repairs: [{ title: phrase('choose-it'), actions: SHOW_DATA }] }
+    : found;
 
 const USE_DIGITS: Repair = {
   title: phrase('use-mnist'),

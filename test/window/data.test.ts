@@ -78,7 +78,7 @@ describe('what is still to do', () => {
       'Folder of pictures: choose what is to be read (Folder).',
     ]);
     await setDatasetSetting('folder', path.join(host.folder, 'nowhere'));
-    await eventually(() => said()[0]).toEqual(['dataset-missing', 'error', false]);
+    await eventually(() => said()[0]).toEqual(['dataset-missing', 'error', true]);
   });
 });
 
