@@ -69,7 +69,7 @@ const sayer = (field: Field) => (value: Setting) =>
 /** How a layer learns, whichever it is. */
 const LEARNING: Readonly<Record<string, () => SettingTitle>> = {
   frozen: () => ({ title: t('node.frozen', 'Frozen'), say: plain }),
-  bypassed: () => ({ title: t('node.bypassed', 'Bypassed'), say: plain }),
+  bypassed: () => ({ title: t('node.bypassed', 'bypassed'), say: plain }),
   learningRate: () => ({ title: t('learning.rate', 'Learning rate ×'), say: plain }),
   'regularization.l1': () => ({ title: 'L1', say: plain }),
   'regularization.l2': () => ({ title: 'L2', say: plain }),
