@@ -22,7 +22,9 @@ const FRAMES = 30;
 
 function focus(target: FocusTarget | SettingField | FormField, again = FRAMES): void {
   const found = document.querySelector<HTMLElement>(selectorOf(target));
-  const element = found?.tabIndex === -1 ? (found.querySelector<HTMLElement>('input, button') ?? found) : found;
+  // the canvas takes the keyboard itself: a key pressed next means what is drawn, not the first of its buttons
+  const within = found?.tabIndex === -1 && target !== 'canvas';
+  const element = within ? (found.querySelector<HTMLElement>('input, button') ?? found) : found;
   // what is folded away cannot take the focus
   for (let fold = element?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true;
   element?.focus();

@@ -1,5 +1,5 @@
 /** The list of layers where the pointer is: what is picked goes there, wired to what the wire came from. */
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { addAfterSelection, addLayer } from '../../actions/graph/layers.ts';
 import { selectedNodes } from '../../actions/graph/selection.ts';
@@ -14,12 +14,17 @@ import { type Picker, session, useSession } from '../../state/canvas/session.ts'
 import { useOffers } from './useOffers.ts';
 
 const close = () => session.setState({ picker: null });
-/** Back to the layer from which the list was opened, else to the canvas: what is typed next goes on from there. */
-function leave(): void {
+/** Back to the layer from which the list was opened, else to where the canvas had the keyboard: what is typed next goes on from there. */
+function leave(returnKeyboard: () => void): void {
   close();
   const [chosen] = selectedNodes();
-  if (chosen === undefined) page().keyboard.focus('canvas');
-  else surface()?.bringIntoView(chosen, true);
+  if (chosen !== undefined) surface()?.bringIntoView(chosen, true);
+  // once it is gone from the page
+  else
+    setTimeout(() => {
+      returnKeyboard();
+      if (!page().keyboard.isOnCanvas()) page().keyboard.focus('canvas');
+    }, 0);
 }
 const WIDTH = 232;
 const HEIGHT = 336;
@@ -31,6 +36,7 @@ export function LayerPicker() {
 
 function OpenPicker({ picker: { screen, at, from, to, edge, behind } }: { readonly picker: Picker }) {
   const box = useRef<HTMLDivElement>(null);
+  const [returnKeyboard] = useState(() => page().keyboard.remember());
   const offers = useOffers();
   const source = from ?? edge?.from ?? behind;
   const type = useActive((open) => source && typeAt(open, source));
@@ -62,7 +68,7 @@ function OpenPicker({ picker: { screen, at, from, to, edge, behind } }: { readon
         id="picker-search"
         picker
         layers={layers}
-        onEscape={leave}
+        onEscape={() => leave(returnKeyboard)}
         onPick={(layer) => {
           if (behind) addAfterSelection(layer);
           // a wire from above ends at the middle of the new layer's upper edge
