@@ -607,7 +607,7 @@ export const PHRASES = {
   'date-column': 'it holds dates, and a network that has seen the days until today knows none after',
   'empty-column': 'nothing stands in it',
   'constant-column': 'it is the same in every row',
-  'identifier-column': 'it numbers the rows',
+  'identifier-column': 'it tells rows apart and says nothing else',
   'too-many-classes-column': 'it has {{count}} different values',
   'text-column': 'it holds names or codes, nearly all of them different',
   // Texts and their tokens

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { filesOfTable } from '../../test/training/files-of-table.ts';
-import { propose } from './propose.ts';
+import { word } from '../texts/index.ts';
+import { proposalLines, propose } from './propose.ts';
 
 type Given = Parameters<typeof filesOfTable>[0][number];
 const ROWS = 60;
@@ -38,4 +39,21 @@ test.each([
   ['the last of those that are called so', [whether('class'), number('Age'), number('price')], 'price'],
 ] as const)('of a table is predicted: %s', async (_, columns, target) => {
   expect((await propose(filesOfTable(columns), 'a.csv')).target).toBe(target);
+});
+
+test('what only tells rows apart is left out and told, whatever its name looks like, unless it was chosen', async () => {
+  const rowNumbers = (name: string): Given => ({ ...number(name), whole: true, values: values((row) => row) });
+  const names = ['ID', 'PassengerId', 'customerID', 'order id', 'Index', 'Unnamed: 0', 'column0', '编号'];
+  const read = ['age', 'Humid', 'Stock'].map((name) => (name === 'age' ? number(name) : rowNumbers(name)));
+  const codes: Given = {
+    ...{ name: 'Ticket', kind: 'category', distinct: ROWS, missing: 0, whole: false },
+    ...{ classes: Array.from({ length: ROWS }, (_, row) => `A${row}`), values: values((row) => row) },
+  };
+  const files = filesOfTable([...names.map(rowNumbers), ...read, codes, whether('Survived')]);
+  const proposal = await propose(files, 'a.csv');
+  expect(proposal.inputs).toEqual(['age', 'Humid', 'Stock']);
+  expect(proposalLines(proposal).map(word).slice(1)).toEqual(
+    [...names, 'Ticket'].map((name) => `"${name}" is not among them: it tells rows apart and says nothing else.`),
+  );
+  expect((await propose(files, 'a.csv', { inputs: ['ID', 'Ticket'] })).inputs).toEqual(['ID', 'Ticket']);
 });

@@ -204,7 +204,7 @@ function targetIn(stored: StoredTable, name: string, file: string): TableColumn 
 /** Why a column is not read; what a person chose is, wherever it can be. */
 function reasonNotRead(column: TableColumn, rows: number, chosen: readonly string[] | undefined): Phrase | undefined {
   if (chosen && !chosen.includes(column.name)) return phrase('not-chosen');
-  return reasonAgainst(column, rows);
+  return reasonAgainst(column, rows, chosen !== undefined);
 }
 
 function taskOf({ name, kind, classes }: Column, train: Table): RowTask {

@@ -1,10 +1,8 @@
 import { verbatim } from '../../phrases.ts';
 import { problem } from '../../problems.ts';
-import { isIdentifierName } from '../kinds/number.ts';
+import { isIdentifier } from '../kinds/identifier.ts';
 import { defineFinding, type InputColumn } from './define.ts';
 
-/** Values that tell nearly every row apart. */
-const DIFFERENT = 0.95;
 /** Fewer rows differ by chance. */
 const ROWS = 20;
 
@@ -13,15 +11,16 @@ export const identifier = defineFinding({
   id: 'identifier',
   find: ({ inputs, profile: { rows }, cures }) =>
     inputs
-      .filter((column) => rows >= ROWS && isIdentifier(column, rows))
+      .filter((column) => rows >= ROWS && (isIdentifier(column, rows) || areCounted(column, rows)))
       .map(({ name, distinct }) =>
         problem('data-identifier', { column: verbatim(name), distinct, rows }, { repairs: cures.ignore(name) }),
       ),
 });
 
-function isIdentifier({ name, kind, whole, distinct, missing, numbers }: InputColumn, rows: number): boolean {
-  if (distinct < DIFFERENT * (rows - missing)) return false;
-  if (kind !== 'number') return kind === 'category';
-  const counted = numbers && numbers.maximum - numbers.minimum === rows - 1 && distinct === rows;
-  return whole && (isIdentifierName(name) || counted === true);
-}
+/** One number after the other, whatever they are called. */
+const areCounted = ({ kind, whole, distinct, numbers }: InputColumn, rows: number): boolean =>
+  kind === 'number' &&
+  whole &&
+  distinct === rows &&
+  numbers !== undefined &&
+  numbers.maximum - numbers.minimum === rows - 1;

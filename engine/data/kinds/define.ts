@@ -24,8 +24,8 @@ export interface ColumnKind {
   ofTexts?(texts: readonly string[], of: TableColumn, column: Column, into?: TensorData): Tensor;
   /** How it stands beside others in a row of numbers of about the same size. */
   part?(column: Column): ColumnConfig;
-  /** Why nothing is predicted from it, unless a person says so; `rows`: of the table. */
-  against?(of: TableColumn, rows: number): Phrase | undefined;
+  /** Why nothing is predicted from it. */
+  against?(of: TableColumn): Phrase | undefined;
 }
 
 /** Texts that are read by a pattern: RE2 and JavaScript understand it alike. */

@@ -10,6 +10,7 @@ import { categories } from './categories.ts';
 import { category } from './category.ts';
 import { date } from './date.ts';
 import type { ColumnKind } from './define.ts';
+import { isIdentifier } from './identifier.ts';
 import { ignore } from './ignore.ts';
 import { number } from './number.ts';
 import { picture } from './picture.ts';
@@ -59,8 +60,9 @@ export function readColumn(
   return ofNumbers!(own, column, inPlace ? undefined : into);
 }
 
-/** Why nothing is predicted from a column, unless a person says so. */
-export function reasonAgainst(of: TableColumn, rows: number): Phrase | undefined {
+/** Why nothing is predicted from a column. `chosen`: what a person chose is read although it only tells rows apart. */
+export function reasonAgainst(of: TableColumn, rows: number, chosen = false): Phrase | undefined {
   if (of.kind !== 'ignore' && of.missing === rows) return phrase('empty-column');
-  return COLUMN_KINDS[of.kind].against?.(of, rows);
+  if (!chosen && isIdentifier(of, rows)) return phrase('identifier-column');
+  return COLUMN_KINDS[of.kind].against?.(of);
 }

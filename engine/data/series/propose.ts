@@ -12,6 +12,7 @@ import {
   tableOfGroups,
 } from '../datasets/series.ts';
 import type { Files } from '../define.ts';
+import { isIdentifier } from '../kinds/identifier.ts';
 import { type Proposal, propose } from '../propose.ts';
 import { AS_FOUND, columnNamed, type StoredTable, type TableColumn } from '../tables.ts';
 import type { Step } from './steps.ts';
@@ -45,10 +46,10 @@ export async function proposeSeries(
   const time = wish.time ?? proposedTime(found.columns);
   const groups = wish.groups ?? (await proposedGroups(files, file, time));
   const stored = await tableOfGroups(files, file, AS_FOUND, groups);
-  const foretold = target ?? proposedTarget(stored.columns, time, groups);
+  const foretold = target ?? proposedTarget(stored, time, groups);
   const others = stored.columns.filter(({ name }) => ![time, foretold, ...groups].includes(name));
   const left = others.flatMap((column) => {
-    const reason = reasonAgainst(column, wish.inputs);
+    const reason = reasonAgainst(column, stored.rows, wish.inputs);
     return reason ? [{ name: column.name, reason }] : [];
   });
   const [group = '', ...more] = groups;
@@ -189,16 +190,19 @@ function rowsTwice(stored: StoredTable, time: string, names: readonly string[], 
 const FORETOLD = /^(y|target|value|count|total|sales|demand|load|price|close|amount)s?$/i;
 
 /** The first number that is called so, else the first that is not the time. */
-function proposedTarget(columns: readonly TableColumn[], time: string, groups: readonly string[]): string {
+function proposedTarget({ columns, rows }: StoredTable, time: string, groups: readonly string[]): string {
   const able = columns.filter(
     ({ name, kind, distinct }) => kind === 'number' && distinct > 1 && name !== time && !groups.includes(name),
   );
-  return (able.find(({ name }) => FORETOLD.test(name)) ?? able[0] ?? columns.at(-1)!).name;
+  const fit = able.filter((column) => !isIdentifier(column, rows));
+  return (able.find(({ name }) => FORETOLD.test(name)) ?? fit[0] ?? able[0] ?? columns.at(-1)!).name;
 }
 
-function reasonAgainst({ name, kind, distinct }: TableColumn, chosen: readonly string[] | undefined) {
+function reasonAgainst(column: TableColumn, rows: number, chosen: readonly string[] | undefined) {
+  const { name, kind, distinct } = column;
   if (kind !== 'number') return phrase('not-a-number-over-time');
   if (chosen) return chosen.includes(name) ? undefined : phrase('not-chosen');
+  if (isIdentifier(column, rows)) return phrase('identifier-column');
   return distinct <= 1 ? phrase('constant-column') : undefined;
 }
 

@@ -487,7 +487,7 @@ export const phrases = {
   'phrases.date-column': '它是日期，而只见过今天之前日子的网络不了解之后的日子',
   'phrases.empty-column': '其中没有任何值',
   'phrases.constant-column': '它在每一行都相同',
-  'phrases.identifier-column': '它只是行的编号',
+  'phrases.identifier-column': '它只用来区分各行，别无含义',
   'phrases.too-many-classes-column': '它有 {{count}} 个不同的值',
   'phrases.text-column': '它是名称或代码，几乎各不相同',
   'phrases.texts': '文本',

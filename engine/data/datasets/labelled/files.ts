@@ -6,7 +6,7 @@ import type { Tensor } from '../../../types/tensor.ts';
 import type { Column, Files, OpenDataset, Table } from '../../define.ts';
 import { columnOf, readColumn } from '../../kinds/index.ts';
 import { AS_FOUND, type StoredTable, type TableColumn, type TableOptions } from '../../tables.ts';
-import { isIdentifierName } from '../../kinds/number.ts';
+import { isIdentifierName } from '../../kinds/identifier.ts';
 import { damaged, type FileRows } from '../files.ts';
 import { leftOutNotes, picturesUnder, stillIn } from '../pictureFolder.ts';
 import { TABLE_FILES, TABLE_SETTINGS } from '../tableFile.ts';
