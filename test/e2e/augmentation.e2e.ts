@@ -22,17 +22,17 @@ test('pictures and masks are augmented together, and seen so before a training',
   const sheet = dock.getByRole('region', { name: 'Examples of augmentation' });
   // six rows, each with its mask, as they are and in seven epochs
   await expect(sheet.getByRole('img')).toHaveCount(96);
-  await expect(sheet.getByRole('img', { name: 'Row 0 in epoch 7' })).toHaveCount(2);
+  await expect(sheet.getByRole('img', { name: 'Row 1 in epoch 7' })).toHaveCount(2);
   const pixels = (name: string) =>
     sheet
       .getByRole('img', { name, exact: true })
       .first()
       .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-  const before = await pixels('Row 0 in epoch 1');
-  expect(before).not.toBe(await pixels('Row 0'));
+  const before = await pixels('Row 1 in epoch 1');
+  expect(before).not.toBe(await pixels('Row 1'));
   await dock.getByRole('button', { name: 'Remove Rotate' }).click();
   await dock.getByRole('button', { name: 'Remove Colour' }).click();
-  await expect.poll(() => pixels('Row 0 in epoch 1')).toBe(await pixels('Row 0'));
+  await expect.poll(() => pixels('Row 1 in epoch 1')).toBe(await pixels('Row 1'));
   // class numbers of pixels cannot be blended
   await dock.getByRole('combobox', { name: 'Add an augmentation' }).click();
   await page.getByRole('option', { name: 'Mixup' }).click();

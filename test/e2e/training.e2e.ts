@@ -66,7 +66,7 @@ test('a short training runs to its end; then it is judged, tried and taken home'
   const shares = (await bars.locator('li').allInnerTexts()).map((text) => Number(/([\d.]+) %/.exec(text)![1]));
   expect(shares.reduce((a, b) => a + b)).toBeCloseTo(100, 0);
   // the keyboard's way: a row of the test split
-  await page.getByRole('textbox', { name: 'Test row' }).fill('0');
+  await page.getByRole('textbox', { name: 'Test row' }).fill('1');
   await expect(page.getByText('truth: 7')).toBeVisible();
 
   await dock(page, 'Code').click();

@@ -63,7 +63,7 @@ def main(paths):
         output = np.concatenate(parts)
         np.save(os.path.join("predictions", file), output)
         print(f"{name}: {output.shape} in {os.path.join('predictions', file)}")
-        for row, values in enumerate(output[:5].reshape(min(5, len(output)), -1)):
+        for row, values in enumerate(output[:5].reshape(min(5, len(output)), -1), 1):
             best = int(values.argmax())
             said = f"; most likely {classes[best]}" if classes and best < len(classes) else ""
             print(f"  row {row}: {[round(float(one), 4) for one in values[:10]]}{said}")

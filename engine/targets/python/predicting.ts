@@ -45,15 +45,15 @@ export const PREDICT_CHECKS = `    args = parser.parse_args()
 export const PREDICT_ROWS = `    table = read_rows(args.rows)  #? table
     table = dict(zip(COLUMNS, map(np.load, args.inputs)))  #? plain
     table = dict(zip(COLUMNS, map(np.load, args.inputs))) if raw else read_rows(args.inputs)  #? files
-    names = table.get("names", range(len(next(iter(table.values())))))  #? files
+    names = table.get("names", range(1, 1 + len(next(iter(table.values())))))  #? files
 `;
 
 /** `shown`: the first rows of an output, read out. */
-export const PREDICT_TOLD = `        for row, values in enumerate(shown.reshape(len(shown), -1)):
+export const PREDICT_TOLD = `        for row, values in enumerate(shown.reshape(len(shown), -1), 1):
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best
             numbers = [round(float(value), 4) for value in values[:10]]
-            row = names[row]  #? files
+            row = names[row - 1]  #? files
             likely = f" most likely {label}" if (READ_OUT[at] or CLASSES[at]) and len(values) > 1 else ""
             print(f"  row {row}: {numbers}{likely}")
 `;

@@ -127,7 +127,7 @@ run(model, metadata, inputs).forEach((output, i) => {
   rows.slice(0, 10).forEach((row, at) => {
     const best = classes?.[row.indexOf(Math.max(...row))];
     const numbers = row.slice(0, 10).map((value) => value.toFixed(4));
-    console.log(\`  row \${at}: \${numbers.join(' ')}\${best === undefined ? '' : \`; most likely \${best}\`}\`);
+    console.log(\`  row \${at + 1}: \${numbers.join(' ')}\${best === undefined ? '' : \`; most likely \${best}\`}\`);
   });
 });
 `;

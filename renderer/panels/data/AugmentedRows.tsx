@@ -58,8 +58,8 @@ function Sheet({ sheet: { columns, rows, tensors, names } }: { readonly sheet: C
                 {Array.from({ length: 1 + EPOCHS }, (_, epoch) => {
                   const label =
                     epoch === 0
-                      ? t('rows.nth', 'Row {{row}}', { row })
-                      : t('data.augment.nth', 'Row {{row}} in epoch {{epoch}}', { row, epoch });
+                      ? t('rows.nth', 'Row {{row}}', { row: row + 1 })
+                      : t('data.augment.nth', 'Row {{row}} in epoch {{epoch}}', { row: row + 1, epoch });
                   return (
                     // biome-ignore lint/suspicious/noArrayIndexKey: an epoch's number is its name
                     <td key={epoch}>

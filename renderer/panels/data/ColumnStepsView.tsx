@@ -109,11 +109,11 @@ function StepTable({ found: { rows, steps } }: { readonly found: NonNullable<Cal
         <tbody>
           {rows.map((row, i) => (
             <tr key={row}>
-              <td>{row}</td>
+              <td>{row + 1}</td>
               {steps.map((step, k) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the same transform may stand twice
                 <td key={k}>
-                  <Cell step={step} row={i} label={t('rows.nth', 'Row {{row}}', { row })} />
+                  <Cell step={step} row={i} label={t('rows.nth', 'Row {{row}}', { row: row + 1 })} />
                 </td>
               ))}
             </tr>

@@ -75,15 +75,15 @@ function Pictures({
         const words = label ? textOfValue(label, sample[label.name]!, row) : '';
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a row's place is its name
-          <figure key={row} title={t('rows.nth', 'Row {{row}}', { row: offset + row })}>
+          <figure key={row} title={t('rows.nth', 'Row {{row}}', { row: offset + row + 1 })}>
             <Picture
               tensor={sample[picture.name]!}
               row={row}
               {...(picture.range && { range: picture.range })}
               label={
                 words
-                  ? t('rows.about', 'Row {{row}}: {{words}}', { row: offset + row, words })
-                  : t('rows.nth', 'Row {{row}}', { row: offset + row })
+                  ? t('rows.about', 'Row {{row}}: {{words}}', { row: offset + row + 1, words })
+                  : t('rows.nth', 'Row {{row}}', { row: offset + row + 1 })
               }
             />
             <figcaption>{words}</figcaption>
@@ -119,7 +119,7 @@ function Table({
           {Array.from({ length: rowsIn(sample) }, (_, row) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row's place is its name
             <tr key={row}>
-              <td>{offset + row}</td>
+              <td>{offset + row + 1}</td>
               {columns.map((column) => (
                 <td key={column.name}>{textOfValue(column, sample[column.name]!, row)}</td>
               ))}

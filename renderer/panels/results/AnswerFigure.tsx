@@ -26,9 +26,11 @@ interface AnswerFigureProps {
 type Of<K extends Answered['kind']> = Extract<Answered, { kind: K }>;
 
 export function AnswerFigure({ answer, model, names, onRow }: AnswerFigureProps) {
-  const { row } = answer;
   const words = wordsOf(answer, names);
-  const text = t('results.mistake.tip', 'Row {{row}}: {{mistake}}. Click to try it.', { row, mistake: words });
+  const text = t('results.mistake.tip', 'Row {{row}}: {{mistake}}. Click to try it.', {
+    row: answer.row + 1,
+    mistake: words,
+  });
   return (
     <figure>
       <button type="button" title={text} aria-label={text} onClick={onRow}>
@@ -60,7 +62,7 @@ function Caption({ answer, names }: Pick<AnswerFigureProps, 'answer' | 'names'>)
   if (answer.kind !== 'class')
     return (
       <>
-        {t('results.row', 'row {{row}}', { row: answer.row })}
+        {t('results.row', 'row {{row}}', { row: answer.row + 1 })}
         <br />
         {wordsOf(answer, names)}
       </>
@@ -104,7 +106,7 @@ function WholeRow({ answer: { input, row }, model, words }: SeenProps<'class'> &
   if (column?.kind === 'tokens' && column.classes) return <q>{textOf(trimmed(input.data), column)}</q>;
   if (input.shape.length >= 2) return <Picture tensor={input} {...(column && rangeOf(column))} label={words} />;
   const numbers = column && model.fields.length === 1 && input.data.length <= 8;
-  return <code>{numbers ? textOfValue(column, input, 0) : t('results.row', 'row {{row}}', { row })}</code>;
+  return <code>{numbers ? textOfValue(column, input, 0) : t('results.row', 'row {{row}}', { row: row + 1 })}</code>;
 }
 
 /** Characters of a text that are shown. */
@@ -117,7 +119,8 @@ const [CHARACTERS, WORDS] = [36, 6];
 /** What stands around the place; of a text that is written itself the truth stands there. */
 function InText({ answer: { input, place, row }, model }: SeenProps<'class'>) {
   const column = textColumn(model);
-  if (!column) return <code>{t('results.place', 'row {{row}}, place {{place}}', { row, place: place! })}</code>;
+  if (!column)
+    return <code>{t('results.place', 'row {{row}}, place {{place}}', { row: row + 1, place: place! + 1 })}</code>;
   const around = isOfCharacters(column) ? CHARACTERS : WORDS;
   const tokens = Array.from(input.data);
   const before = textOf(tokens.slice(Math.max(0, place! - around), place!), column);

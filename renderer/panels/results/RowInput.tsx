@@ -66,7 +66,11 @@ export function RowInput({ model, row, values, onChange, unknown }: RowInputProp
   return (
     <div className={styles.pad}>
       {value && (
-        <Picture tensor={value} {...rangeOf(column)} label={t('results.testRow.nth', 'Test row {{row}}', { row })} />
+        <Picture
+          tensor={value}
+          {...rangeOf(column)}
+          label={t('results.testRow.nth', 'Test row {{row}}', { row: row + 1 })}
+        />
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
 import { IconButton } from '../../ui/Button.tsx';
 import type { RunModel } from './model.ts';
 import { t } from '../../../engine/texts/index.ts';
@@ -18,7 +19,7 @@ export function TestRows({ model: { rows }, optional = false, ...rest }: TestRow
 
 interface RowStepperProps {
   readonly label: string;
-  /** Null where no row is shown. */
+  /** From 0; null where no row is shown. */
   readonly row: number | null;
   readonly total: number;
   /** Whether the field may be emptied. */
@@ -26,10 +27,15 @@ interface RowStepperProps {
   readonly onChange: (row: number | null) => void;
 }
 
-/** Chooses a row of the data: the one before, the one after, or by its number. */
+/** Chooses a row of the data: the one before, the one after, or by its number, from 1 as everywhere where a person sees it. */
 function RowStepper({ label, row, total, optional, onChange }: RowStepperProps) {
-  const type = (text: string) =>
-    onChange(text === '' && optional ? null : Math.max(0, Math.min(total - 1, Math.trunc(Number(text)) || 0)));
+  // on the way to another number
+  const [empty, setEmpty] = useState(false);
+  const type = (text: string) => {
+    setEmpty(text === '');
+    if (text !== '') onChange(Math.max(1, Math.min(total, Math.trunc(Number(text)) || 1)) - 1);
+    else if (optional) onChange(null);
+  };
   return (
     <>
       <IconButton
@@ -42,8 +48,9 @@ function RowStepper({ label, row, total, optional, onChange }: RowStepperProps) 
         aria-label={label}
         placeholder={t('results.row.hint', 'row')}
         inputMode="numeric"
-        value={row ?? ''}
+        value={empty || row === null ? '' : row + 1}
         onChange={({ target }) => type(target.value)}
+        onBlur={() => setEmpty(false)}
       />
       <IconButton
         label={t('results.later', 'Later row')}

@@ -260,7 +260,7 @@ outputs.forEach(({ shape, data }, i) => {
   for (let row = 0; row < Math.min(10, shape[0]!); row++) {
     const numbers = Array.from(data.subarray(row * width, (row + 1) * width));
     const largest = numbers.reduce((best, value, at) => (value > numbers[best]! ? at : best), 0);
-    console.log(\`  row \${row}: the largest is number \${largest}, \${numbers[largest]}\`);
+    console.log(\`  row \${row + 1}: the largest is number \${largest}, \${numbers[largest]}\`);
   }
 });
 `;

@@ -213,7 +213,7 @@ function writeChoices(w: Writer, { classes }: Answer, said: string): void {
   w.line().line('// what it says about the first rows');
   w.block(
     'predictions.slice(0, 10).forEach((row, i) => {',
-    () => w.line(`console.log(\`row \${i}: \${${said}.name}, \${(100 * ${said}.probability).toFixed(1)} %\`);`),
+    () => w.line(`console.log(\`row \${i + 1}: \${${said}.name}, \${(100 * ${said}.probability).toFixed(1)} %\`);`),
     '});',
   );
 }

@@ -76,7 +76,7 @@ function Sorting({ model, towers, row, onRow, split, candidates }: SortingProps)
               <Picture
                 tensor={picture}
                 {...rangeOf(towers.picture.column)}
-                label={t('results.testRow.nth', 'Test row {{row}}', { row })}
+                label={t('results.testRow.nth', 'Test row {{row}}', { row: row + 1 })}
               />
             )}
           </div>

@@ -59,7 +59,7 @@ def main():
         np.save(os.path.join(args.out, f"{name}.npy"), output.numpy())
         print(f"{name}: {tuple(output.shape)} in {os.path.join(args.out, name)}.npy")
         shown = READ_OUT[at](output[:5]) if READ_OUT[at] else output[:5]
-        for row, values in enumerate(shown.reshape(len(shown), -1)):
+        for row, values in enumerate(shown.reshape(len(shown), -1), 1):
             best = int(values.argmax())
             label = CLASSES[at][best] if CLASSES[at] and best < len(CLASSES[at]) else best
             numbers = [round(float(value), 4) for value in values[:10]]

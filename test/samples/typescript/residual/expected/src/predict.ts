@@ -42,6 +42,6 @@ OUTPUTS.forEach((name, i) => {
 // what it says about the first rows
 predictions.slice(0, 10).forEach((row, i) => {
   console.log(
-    `row ${i}: ${row.digit.name}, ${(100 * row.digit.probability).toFixed(1)} %`,
+    `row ${i + 1}: ${row.digit.name}, ${(100 * row.digit.probability).toFixed(1)} %`,
   );
 });
