@@ -635,6 +635,7 @@ export const PHRASES = {
     other: '{{count}} rows are left out, as is asked for.',
   },
   'keep-shapes': 'Keep their shapes',
+  'read-masks': 'Read as the nearest of {{values}}',
   'leave-rows-out': 'Leave those rows out',
   'leave-files-out': 'Leave the copies out',
   'leave-unsure-out': 'Leave all of them out',
@@ -912,6 +913,9 @@ export const PHRASES = {
   'no-pairs': 'no picture has a file of the same name in the other folder',
   'no-two-folders': 'it does not hold the two folders "pictures" and "masks", or "pictures" and "targets"',
   'without-partner': '{{count}} files have no other of the same name and are left out: {{names}}.',
+  'masks-black-white': 'Masks are read as black and white: white is class 1, from grey 128 on.',
+  'masks-nearest':
+    'Each pixel of a mask is read as the nearest of the greys {{values}}: these are the classes, in this order.',
   'label-of-no-class': 'a pixel has the label {{label}}, and there are {{count}} classes, 0 to {{last}}',
   'pictures-or-masks': 'pictures or masks',
   'numbers-for-channels': 'one number, or {{count}} for as many channels',

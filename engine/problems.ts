@@ -357,6 +357,14 @@ const CATALOGUE = {
     'Of {{of}} pictures {{count}} have a mask of another size, such as {{picture}} of {{first}}, whose mask has {{mask}}.',
     'Masks are brought to the size of their pictures, and may not lie over what they mark.',
   ),
+  'data-masks-blurred': warning(
+    'Masks that were looked at hold {{known}}, and {{between}} other greys between these on {{share}} % of the pixels, such as {{value}} in {{first}}: they were resampled or kept as JPEG. Each grey counts as a class, {{count}} in all.',
+    'Read each pixel as the nearest of these, or save the masks again without smoothing.',
+  ),
+  'data-masks-painted': warning(
+    'Masks that were looked at hold {{known}} and nothing else. Taken for class numbers, these make {{count}} classes, and white counts as none.',
+    'Read each pixel as the nearest of these.',
+  ),
   'data-masks-empty': hint(
     'Of {{of}} masks that were looked at {{count}} hold nothing but "{{class}}", such as {{first}}.',
     'Where most are so, always saying that looks right.',

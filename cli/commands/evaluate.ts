@@ -27,7 +27,7 @@ export const evaluate: Command = {
   more:
     'Of classes the figures of each; of a forecast also the errors of those that need no network: the last known value, that of the season ' +
     'before where one is evident, and a linear model of the window. With --json also what each predicted column comes to by itself, under ' +
-    '"targets": who is taken for whom (rows are the truth), numbers beside the true ones, and the surest mistakes.',
+    '"targets": who is taken for whom (rows are the truth), numbers beside the true ones, and the surest mistakes, by rows from 0.',
   positionals: [1, 1],
   options: {
     weights: WEIGHTS,

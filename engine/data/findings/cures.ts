@@ -3,6 +3,7 @@ import type { Choice, ColumnConfig, DataConfig, Document } from '../../graph/doc
 import { lossOf } from '../../learn/index.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import type { Repair, RepairAction } from '../../problems.ts';
+import { settingsFor } from '../datasets/pictures/maskValues.ts';
 import type { Column } from '../define.ts';
 import { byCodePoints } from '../../types/codePoints.ts';
 import { resolveFeeds } from '../feeds.ts';
@@ -21,6 +22,7 @@ export const NO_CURES: Cures = {
   stratify: () => [],
   weigh: () => [],
   keepShapes: () => [],
+  readMasks: () => [],
   show: () => [],
 };
 
@@ -106,7 +108,7 @@ export function curesOf(
     },
     weigh: () =>
       one(phrase('weigh-classes'), target?.classes ? weighed(data, training, target.name, target.classes) : []),
-    keepShapes: () => one(phrase('keep-shapes'), [set('fit', 'fit')]),
+    ...curesOfPictures(set),
     show: () => [{ title: phrase('show-data'), actions: [{ kind: 'show', what: 'data' }] }],
   };
 }
@@ -144,6 +146,17 @@ export function placesOf(data: Pick<DataConfig, 'inputs' | 'joined'>, column: st
   );
   return [...inputs, ...joined].filter(({ config }) => config.column === column);
 }
+
+const curesOfPictures = (
+  set: (name: string, value: unknown) => RepairAction,
+): Pick<Cures, 'keepShapes' | 'readMasks'> => ({
+  keepShapes: () => one(phrase('keep-shapes'), [set('fit', 'fit')]),
+  readMasks: (greys) =>
+    one(
+      phrase('read-masks', { values: greys.known.map((value) => verbatim(String(value))) }),
+      Object.entries(settingsFor(greys)).map(([name, value]) => set(name, value)),
+    ),
+});
 
 const curesOfTexts = ({ data, graph }: Document): Pick<Cures, 'readMore' | 'keepOtherEnd'> => ({
   readMore: (column, length) =>

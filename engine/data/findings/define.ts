@@ -1,6 +1,7 @@
 /** What a finding about data is: a question that is put to a table, evidence, and what may be done. One file each; `index.ts` lists them. */
 import type { ColumnConfig } from '../../graph/document.ts';
 import type { Problem, Repair } from '../../problems.ts';
+import type { FoundGreys } from '../datasets/pictures/maskValues.ts';
 import type { Fit } from '../transforms/pictures/resample.ts';
 import type { SplitName } from '../splits.ts';
 import type { ColumnProfile, TableProfile } from '../study.ts';
@@ -84,6 +85,8 @@ export interface Cures {
   weigh(): readonly Repair[];
   /** Pictures are brought into one size whole, their sides as long to each other as they were. */
   keepShapes(): readonly Repair[];
+  /** Pixels of masks are the nearest of these greys. */
+  readMasks(greys: FoundGreys): readonly Repair[];
   /** Where all of it is to be seen. */
   show(): readonly Repair[];
 }
@@ -114,6 +117,8 @@ export interface FolderRow {
 export interface MaskFacts {
   /** What the pixels can be. */
   readonly classes: readonly string[];
+  /** What is found of pixels that are taken for class numbers, and are none. */
+  readonly greys?: FoundGreys | undefined;
   readonly looked: readonly {
     readonly row: number;
     readonly picture: Size | undefined;

@@ -1,13 +1,16 @@
 /** Pictures: in a folder for each class, or beside their masks. */
 import { PICTURES, picturesUnder } from '../datasets/pictureFolder.ts';
 import { lookAtPictures } from '../datasets/pictures/look.ts';
-import { hasPairs } from '../datasets/pictures/pairs.ts';
+import { hasPairs, lookAtMasks } from '../datasets/pictures/pairs.ts';
 import type { Files } from '../define.ts';
 import type { Recognizer } from './define.ts';
 import { classFolders } from './folders.ts';
 
-export const pairs: Recognizer = async ({ folder }, files) =>
-  folder !== undefined && (await hasPairs(files, folder)) ? withFormat(files, folder, 'picture-pairs') : undefined;
+export const pairs: Recognizer = async ({ folder }, files) => {
+  if (folder === undefined || !(await hasPairs(files, folder))) return undefined;
+  const { type, settings } = await withFormat(files, folder, 'picture-pairs');
+  return { type, settings: { ...settings, ...(await lookAtMasks(files, folder)) } };
+};
 
 export const classPictures: Recognizer = async ({ folder }, files) =>
   folder !== undefined && (await classFolders(files, folder, PICTURES))

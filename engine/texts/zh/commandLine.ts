@@ -69,7 +69,7 @@ export const commandLine = {
   'cli.evaluate.doc': '给出权重在数据某一划分上的损失和指标。',
   'cli.evaluate.more':
     '分类时给出各类别的指标；对预测序列还给出不需要网络的预测的误差：最后已知的值、有明显季节时一个季节之前的值，以及窗口的线性模型。' +
-    '加上 --json 还在 `targets` 下给出每个预测列各自的结果：混淆矩阵（行为真实类别）、与真实值并列的数值，以及最有把握的错误。',
+    '加上 --json 还在 `targets` 下给出每个预测列各自的结果：混淆矩阵（行为真实类别）、与真实值并列的数值，以及最有把握的错误（行从 0 数起）。',
   'cli.evaluate.options.split': '评判哪些行（test）。',
   'cli.predict.doc': '在文件的各行上运行网络，并写出其回答。',
   'cli.predict.more':

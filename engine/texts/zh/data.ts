@@ -91,6 +91,8 @@ export const data = {
   'datasets.picture-pairs.settings.masks': '掩码',
   'datasets.picture-pairs.settings.masks.numbers': '类别编号',
   'datasets.picture-pairs.settings.masks.blackWhite': '黑白',
+  'datasets.picture-pairs.settings.masks.greys': '最接近的灰度',
+  'datasets.picture-pairs.settings.greys': '灰度',
   'datasets.picture-pairs.settings.classes': '类别',
   'datasets.picture-pairs.settings.skipDamaged': '跳过损坏的图像',
   'transforms.resize.title': '调整大小',

@@ -138,6 +138,10 @@ export const problems = {
     '图像的长宽比相差很大，例如 {{first}} 和 {{second}}。每幅都会被拉伸到 {{size}}，因而变形。',
   'problems.data-mask-sizes':
     '{{of}} 幅图像中有 {{count}} 幅的掩码大小不同，例如 {{picture}} 的大小是 {{first}}，而其掩码是 {{mask}}。掩码会变为图像的大小，可能无法对准所标记的内容。',
+  'problems.data-masks-blurred':
+    '查看的掩码含有 {{known}}，以及其间的另外 {{between}} 种灰度，占像素的 {{share}} %，例如 {{first}} 中的 {{value}}：掩码曾被缩放或存为 JPEG。每种灰度都算作一个类别，共 {{count}} 个。请把每个像素读作其中最接近的值，或重新保存掩码而不作平滑。',
+  'problems.data-masks-painted':
+    '查看的掩码只含 {{known}}。若当作类别编号，就有 {{count}} 个类别，而白色不属于任何类别。请把每个像素读作其中最接近的值。',
   'problems.data-masks-empty':
     '查看的 {{of}} 个掩码中有 {{count}} 个只含“{{class}}”，例如 {{first}}。若大多如此，总是这样回答看起来就是对的。',
   'problems.data-mask-classes':

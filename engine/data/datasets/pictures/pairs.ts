@@ -1,5 +1,5 @@
 import { type Phrase, phrase, someNames, verbatim } from '../../../phrases.ts';
-import { choice, path, text } from '../../../settings.ts';
+import { choice, numbers, path, text } from '../../../settings.ts';
 import { allocate } from '../../../types/dtype.ts';
 import { DamagedRow } from '../../damaged.ts';
 import { type Column, defineDataset, type Files, type OpenDataset, type Table } from '../../define.ts';
@@ -15,6 +15,7 @@ import {
   picturesUnder,
   stillIn,
 } from '../pictureFolder.ts';
+import { classOfValue, type MaskSettings, MaskValues, settingsFor, VOID } from './maskValues.ts';
 import { channelsOf, orDamaged, pictureSettings, type PictureSettings, readPicture } from './read.ts';
 
 export const picturePairs = defineDataset({
@@ -33,11 +34,20 @@ export const picturePairs = defineDataset({
       default: '',
       doc: 'Holds the folders pictures and masks, or pictures and targets; or train, val and test with these.',
     }),
-    masks: choice(['numbers', 'blackWhite'], {
+    masks: choice(['numbers', 'blackWhite', 'greys'], {
       label: 'Masks',
       default: 'numbers',
-      doc: 'What a pixel of a mask says: the number of its class (its grey value, or its place in a palette), or by black and white no and yes.',
-      names: { numbers: 'Class numbers', blackWhite: 'Black and white' },
+      doc:
+        'What a pixel of a mask says: the number of its class (its grey value, or its place in a palette), by black and white ' +
+        'no and yes, or by the nearest of some greys its class.',
+      names: { numbers: 'Class numbers', blackWhite: 'Black and white', greys: 'Nearest grey' },
+    }),
+    greys: numbers({
+      label: 'Greys',
+      default: [0, 128, 255],
+      min: 0,
+      doc: 'Values of the classes in the order of their numbers, 0 (black) to 255 (white).',
+      when: { masks: ['greys'] },
     }),
     classes: text({
       label: 'Classes',
@@ -49,7 +59,7 @@ export const picturePairs = defineDataset({
     leftOut: leftOutSetting,
   },
   required: ['folder'],
-  async open(files, { folder, masks, classes, leftOut, ...settings }): Promise<OpenDataset> {
+  async open(files, { folder, masks, greys, classes, leftOut, ...settings }): Promise<OpenDataset> {
     const passed: string[] = [];
     const parts = await partsOf(files, folder, OF_PICTURES, passed, (names) => sidesOf(names) !== undefined);
     const notes: Phrase[] = [];
@@ -69,7 +79,9 @@ export const picturePairs = defineDataset({
     const train = found.get('train') ?? [];
     if (train.length === 0) throw damaged(folder, phrase('no-pairs'));
     const names = namesOf(classes);
-    const labels = kind === 'masks' ? { masks, count: names?.length ?? classesIn(files, train, masks) } : undefined;
+    const said = { masks, greys };
+    const labels = kind === 'masks' ? { ...said, count: names?.length ?? classesIn(files, train, said) } : undefined;
+    if (labels) notes.push(...notesOn(labels));
     const columns = columnsOf(settings, labels && (names ?? Array.from({ length: labels.count }, (_, i) => String(i))));
     const table = (part: Part): Table | undefined => {
       const pairs = found.get(part) ?? [];
@@ -156,28 +168,49 @@ async function pairsIn(
 const namesOf = (classes: string): readonly string[] | undefined =>
   classes.trim() === '' ? undefined : classes.split(',').map((name) => name.trim());
 
-type MaskKind = 'numbers' | 'blackWhite';
-interface Labels {
-  readonly masks: MaskKind;
+interface Labels extends MaskSettings {
   readonly count: number;
 }
 
-/** What marks pixels that are of no class, in many collections. */
-const VOID = 255;
+/** How masks are read that hold no class numbers. */
+function notesOn({ masks, greys }: MaskSettings): Phrase[] {
+  if (masks === 'numbers') return [];
+  return [
+    masks === 'blackWhite'
+      ? phrase('masks-black-white')
+      : phrase('masks-nearest', { values: greys.map(String).map(verbatim) }),
+  ];
+}
+
 /** Masks that are looked at for how many classes there are. */
 const LOOKED_AT = 200;
 
 /** How many classes some of the masks have, evenly chosen. What others have beyond is told when they are read. */
-function classesIn(files: Files, pairs: readonly Pair[], masks: MaskKind): number {
-  if (masks === 'blackWhite') return 2;
+function classesIn(files: Files, pairs: readonly Pair[], { masks, greys }: MaskSettings): number {
+  if (masks !== 'numbers') return masks === 'greys' ? greys.length : 2;
   let largest = 1;
+  for (const { data } of someMasks(files, pairs))
+    for (const value of data) if (value > largest && value !== VOID) largest = value;
+  return largest + 1;
+}
+
+function* someMasks(files: Files, pairs: readonly Pair[]): Generator<Numbered> {
   const taken = Math.min(LOOKED_AT, pairs.length);
   for (let i = 0; i < taken; i++) {
     const { other } = pairs[Math.floor((i * pairs.length) / taken)]!;
-    if (files.pictureFault(other) !== undefined) continue;
-    for (const value of files.numbered(other).data) if (value > largest && value !== VOID) largest = value;
+    if (files.pictureFault(other) === undefined) yield files.numbered(other);
   }
-  return largest + 1;
+}
+
+/** How the masks of a folder of pairs are to be read, as settings; nothing where their pixels are class numbers, or there are none. */
+export async function lookAtMasks(files: Files, folder: string): Promise<Partial<MaskSettings>> {
+  const parts = await partsOf(files, folder, OF_PICTURES, [], (names) => sidesOf(names) !== undefined);
+  const { pairs, sides } = await pairsIn(files, parts.get('train')!, []);
+  if (sides.kind !== 'masks') return {};
+  const values = new MaskValues();
+  for (const mask of someMasks(files, pairs)) values.add(mask);
+  const found = values.found();
+  return found ? settingsFor(found) : {};
 }
 
 function columnsOf(settings: PictureSettings, classes: readonly string[] | undefined): readonly [Column, Column] {
@@ -235,10 +268,10 @@ function tableOf(
 function labelsOf(
   { data, ...from }: Numbered,
   settings: PictureSettings,
-  { masks, count }: Labels,
+  { count, ...said }: Labels,
   { row, rows, file }: { readonly row: number; readonly rows: number; readonly file: string },
 ): Int32Array {
-  const classes = masks === 'blackWhite' ? data.map((value) => (value >= 128 ? 1 : 0)) : data;
+  const classes = said.masks === 'numbers' ? data : data.map(classOfValue(said));
   const stray = classes.find((value) => value >= count && value !== VOID);
   if (stray !== undefined)
     throw new DamagedRow(row, rows, {

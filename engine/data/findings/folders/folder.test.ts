@@ -8,6 +8,7 @@ import { applyRepair } from '../../../graph/repair.ts';
 import { diskFiles } from '../../../node/data/disk-files.ts';
 import { type Problem, wordProblem } from '../../../problems.ts';
 import { word } from '../../../texts/index.ts';
+import { pairs as pairsGiven } from '../../given/pictures.ts';
 import { describeDataset } from '../../preview.ts';
 import { findings } from '../facts.ts';
 import { folderFindings } from './folder.ts';
@@ -58,6 +59,19 @@ beforeAll(() => {
     const size = i === 5 ? 4 : 8;
     put(`m/masks/${i}.bmp`, bitmap(size, size, i < 2 ? 0 : 2));
   }
+  // black, eight greys and white; black and white alone
+  for (let i = 0; i < 3; i++)
+    for (const folder of ['blurred', 'painted']) {
+      put(`${folder}/pictures/${i}.bmp`, bitmap(8, 24, i));
+      const mask = bitmap(8, 24, 0);
+      for (let row = 0; row < 24; row++)
+        mask.fill(
+          row < 8 ? 0 : row >= 16 || folder === 'painted' ? 255 : 28 * (row - 7),
+          54 + 24 * row,
+          54 + 24 * (row + 1),
+        );
+      put(`${folder}/masks/${i}.bmp`, mask);
+    }
   for (let i = 0; i < 31; i++) put(`l/${i}.bmp`, bitmap(8, 8, i === 7 ? 6 : i));
   for (let i = 90; i < 92; i++) put(`l/${i}.bmp`, bitmap(8, 8, i));
   const lines = Array.from({ length: 31 }, (_, i) => `${i}.bmp,${i === 30 ? 'rare' : 'usual'}`);
@@ -156,6 +170,30 @@ it('looks at masks: their sizes, those with nothing in them, classes that none h
   const copies = (await findings(document, files, WORK)).find(({ code }) => code === 'data-same')!;
   const cured = applyRepair(document, copies.repairs[0]!);
   expect((await describeDataset(cured.data.dataset!, files)).rows.train).toBe(5);
+});
+
+it('reads masks of greys as the nearest of those that stand for classes, by one press or from the start', async () => {
+  for (const [folder, code, text] of [
+    [
+      'blurred',
+      'data-masks-blurred',
+      'hold 0, 255, and 8 other greys between these on 33.3 % of the pixels, such as 224 in pictures/0.bmp: they were ' +
+        'resampled or kept as JPEG. Each grey counts as a class, 225 in all.',
+    ],
+    ['painted', 'data-masks-painted', 'hold 0, 255 and nothing else. Taken for class numbers, these make 2 classes'],
+  ] as const) {
+    const document = learning({ type: 'picture-pairs', settings: { folder, width: 8, height: 24 } }, 'mask');
+    const problem = (await findings(document, files, WORK)).find((one) => one.code === code)!;
+    expect(wordProblem(problem)).toContain(text);
+    const cured = applyRepair(document, problem.repairs[0]!);
+    expect(said(await findings(cured, files, WORK))).not.toHaveProperty(code);
+    const { columns, notes } = await describeDataset(cured.data.dataset!, files);
+    expect(columns[1]!.classes).toEqual(['0', '1']);
+    expect(notes.map(word)).toEqual([expect.stringContaining('black and white')]);
+    expect((await pairsGiven({ folder, folders: [], files: [] }, files))!.settings).toMatchObject({
+      masks: 'blackWhite',
+    });
+  }
 });
 
 it('looks at pictures that a table names: files without a row, copies, classes out of balance', async () => {

@@ -6,6 +6,7 @@ import { PICTURES, picturesUnder, SOUNDS } from '../../datasets/pictureFolder.ts
 import { labelledPictures } from '../../datasets/labelled/pictures.ts';
 import { labelledSounds } from '../../datasets/labelled/sounds.ts';
 import { placeOf } from '../../datasets/labelled/named.ts';
+import { classOfValue, type MaskSettings, MaskValues, VOID } from '../../datasets/pictures/maskValues.ts';
 import { picturePairs } from '../../datasets/pictures/pairs.ts';
 import type { Column, Files } from '../../define.ts';
 import { contentName } from '../../../files/contentName.ts';
@@ -107,7 +108,9 @@ async function masksAmong(
   { breathe }: StudyWork,
 ): Promise<MaskFacts | undefined> {
   if (!classes) return undefined;
-  const black = settings.masks === 'blackWhite';
+  const { masks = 'numbers', greys = [] } = settings as Partial<MaskSettings>;
+  const classOf = classOfValue({ masks, greys });
+  const values = new MaskValues();
   const others = (['train', 'validation', 'test'] as const).flatMap((part) =>
     Array.from(splits[part].rows, (row) => splits[part].table.fileOf!(row, name)),
   );
@@ -118,16 +121,16 @@ async function masksAmong(
     const row = Math.floor((i * rows.length) / count);
     const file = others[row]!;
     if (files.pictureFault(file) !== undefined) continue;
-    const { data, ...mask } = files.numbered(file);
+    const numbered = files.numbered(file);
+    const { data, ...mask } = numbered;
+    if (masks === 'numbers') values.add(numbered);
     const found = new Set<number>();
-    for (const value of data) if (value !== VOID || black) found.add(black ? Number(value >= HALF) : value);
+    for (const value of data) if (value !== VOID || masks !== 'numbers') found.add(classOf(value));
     const head = files.look?.(rows[row]!.file!, HEADER)?.head;
     looked.push({ row, picture: head && pictureSize(head), mask, found });
   }
-  return { classes, looked };
+  return { classes, looked, greys: values.found() };
 }
-/** What marks pixels of no class, and from where on a pixel is white. */
-const [VOID, HALF] = [255, 128];
 
 /** Files of its kind below the folder of a table that none of its rows names, used or left out. */
 async function unnamedIn(folder: string, rows: readonly Row[], { type, settings }: Choice, files: Files) {

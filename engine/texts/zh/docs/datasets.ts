@@ -165,8 +165,10 @@ export const datasets: Readonly<Record<string, string>> = {
     '一个文件夹，其中有文件夹“pictures”和“masks”，或“pictures”和“targets”，成对的文件同名。若其中是文件夹“train”、“val”和“test”，则这两者位于每一个之中。',
   'Holds the folders pictures and masks, or pictures and targets; or train, val and test with these.':
     '其中有文件夹 pictures 和 masks，或 pictures 和 targets；或为各含这些的 train、val 和 test。',
-  'What a pixel of a mask says: the number of its class (its grey value, or its place in a palette), or by black and white no and yes.':
-    '掩码的像素表示什么：类别编号（灰度值，或在调色板中的位置），或以黑白表示否与是。',
+  'What a pixel of a mask says: the number of its class (its grey value, or its place in a palette), by black and white no and yes, or by the nearest of some greys its class.':
+    '掩码的像素表示什么：类别编号（灰度值，或在调色板中的位置）、以黑白表示否与是，或以几种灰度中最接近的一种表示类别。',
+  'Values of the classes in the order of their numbers, 0 (black) to 255 (white).':
+    '各类别的灰度，按编号顺序，从 0（黑）到 255（白）。',
   'Their names in the order of their numbers, with commas between: ground, cat, dog.':
     '各类的名称，按编号顺序，以逗号分隔：ground, cat, dog。',
   'A table with the name of a WAV file in each row, and what is to be learned of it: a class, several classes in one cell (bird|wind), or numbers. The sounds lie in a folder, or beside the table.':
