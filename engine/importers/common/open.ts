@@ -1,3 +1,20 @@
+/** What a person says of a model, and sizes that it leaves open. */
+import { phrase, someNames, verbatim } from '../../phrases.ts';
+import { Refusal } from '../../problems.ts';
+import type { Given } from '../define.ts';
+
+/** Throws a `Refusal` where something is said that the model does not ask. `open`: what it leaves open. */
+export function refuseUnasked(given: Given, isAsked: (name: string) => boolean, open: readonly string[]): void {
+  const name = Object.keys(given).find((one) => !isAsked(one));
+  if (name === undefined) return;
+  const said = verbatim(name.slice(0, 200));
+  throw new Refusal(
+    open.length === 0
+      ? phrase('import-nothing-open', { name: said })
+      : phrase('import-not-asked', { name: said, open: someNames(open.map((one) => verbatim(one.slice(0, 200)))) }),
+  );
+}
+
 /** Sizes that a model leaves open, where nobody says them: the next ones where something in the model does not fit the ones before. */
 const PICTURES = [224, 256, 512];
 const OTHERS = [64, 512, 4096];

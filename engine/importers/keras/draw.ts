@@ -8,7 +8,7 @@ import { Refusal } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
 import { Drawing, Misfit } from '../common/drawing.ts';
 import { asItIs, type Flow, Flows, withFirst } from '../common/flow.ts';
-import { assumedSize } from '../common/open.ts';
+import { assumedSize, refuseUnasked } from '../common/open.ts';
 import type { Given, ImportWork, ReportRow } from '../define.ts';
 import { LayerCall, Unmapped } from './call.ts';
 import { converterOf, readsRow } from './layers/index.ts';
@@ -32,6 +32,8 @@ interface Options {
 
 /** Throws a `Refusal` where sizes are open that nobody gave, or layers feed each other in a ring. */
 export async function drawModel(model: KerasModel, options: Options): Promise<Drawn> {
+  const open = model.layers.flatMap(openAxes);
+  refuseUnasked(options.given, (name) => open.includes(name), open);
   const walk = new Walk(model, options);
   const outputs = await walk.model(model, undefined, { names: [], groups: [] });
   const { document, weights } = walk.drawing.finish(model.name);
@@ -208,6 +210,12 @@ function withoutMasks({ args, kwargs }: Call): Call {
 
 /** Largest rank and size of an input's axis. */
 const [MOST_AXES, LONGEST] = [8, 1 << 24];
+
+/** What a person calls the axes of an input that the model leaves open. */
+const openAxes = ({ className, name, config }: KerasLayer): string[] => {
+  const saved = className === 'InputLayer' ? (config.batch_shape ?? config.batch_input_shape) : [];
+  return Array.isArray(saved) ? saved.flatMap((size, i) => (i > 0 && size === null ? [`${name}.${i}`] : [])) : [];
+};
 
 /** Sizes of a sample, and which of them the model leaves open: those are given by the name of the input and the axis, or assumed. */
 function sampleShape(

@@ -13,7 +13,7 @@ import {
   sayUnreadable,
   damagedModel,
 } from '../define.ts';
-import { assumedSize, TRIES } from '../common/open.ts';
+import { assumedSize, refuseUnasked, TRIES } from '../common/open.ts';
 import { absentWeights, present } from './absent.ts';
 import { outsideFiles } from './outside.ts';
 import { LARGEST_MODEL, readModel } from './read.ts';
@@ -110,6 +110,7 @@ async function translated(
   const { given } = reading;
   const typed = inputs.map((input) => ({ name: input.name, ...typeOf(input) }));
   const batch = hasBatch ? batchOf(typed) : undefined;
+  refuseUnaskedIn(given, typed, batch);
   const translation = new Translation(reading, { hasBatch: batch !== undefined, rows: batch?.rows });
   const rows: ReportRow[] = [];
   let assumes = false;
@@ -152,6 +153,20 @@ async function translated(
   }
   const done = await translation.run();
   return { ...done, hasBatch, assumes, report: [...rows, ...done.report] };
+}
+
+/** Asked are numbers that go in alone, and every axis without a size, by its name or its place. */
+function refuseUnaskedIn(given: Given, inputs: readonly Typed[], batch: ReturnType<typeof batchOf>): void {
+  const axes = inputs.flatMap(({ name: input, dims }) =>
+    dims.flatMap(({ size, name }, axis) =>
+      size === undefined ? [{ name, place: `${input}.${axis}`, isBatch: batch?.isBatch(axis, input) === true }] : [],
+    ),
+  );
+  const isInput = (said: string) => inputs.some(({ name }) => name === said);
+  refuseUnasked(given, (said) => isInput(said) || axes.some(({ name, place }) => said === name || said === place), [
+    ...inputs.flatMap(({ name, dims }) => (dims.length === 0 ? [name] : [])),
+    ...new Set(axes.flatMap(({ name, place, isBatch }) => (isBatch ? [] : [name || place]))),
+  ]);
 }
 
 /** What a single number that goes in is first held against: a model that has branches for several is read with that one. */

@@ -1,8 +1,11 @@
+import { create } from '@bufbuild/protobuf';
+import { AttributeProto_AttributeType, AttributeProtoSchema, NodeProtoSchema } from 'onnx-buf';
 import { expect, test } from 'vitest';
 import { MemoryFiles } from '../../files/memory.ts';
 import { checkGraph } from '../../passes/check.ts';
 import { templateOf } from '../../../templates/index.ts';
 import { encodeModel, ModelWriter } from '../../targets/onnx/model.ts';
+import { modelBytes, readModel } from '../../targets/onnxFile/graph.ts';
 import { onnxModel } from '../../targets/onnxFile/model.ts';
 import { onnx } from './index.ts';
 
@@ -60,6 +63,44 @@ test('a convolution and what is added to each of its maps are one layer, whereve
     ['c.weight', [2, 1, 1, 1], [1, 2]],
     ['c.bias', [2], [3, 4]],
   ]);
+});
+
+test('where a model has no initializers its constants are the weights, and learn under their names', async () => {
+  const writer = new ModelWriter();
+  writer.input('x', 'float32', [1, 3]);
+  writer.initializer('fc_0.w_0', 'float32', [3, 2], bytesOf([1, 2, 3, 4, 5, 6]));
+  writer.initializer('fc_0.b_0', 'float32', [2], bytesOf([7, 8]));
+  writer.rename(writer.node('Add', [writer.node('MatMul', ['x', 'fc_0.w_0']), 'fc_0.b_0']), 'y');
+  writer.output('y', 'float32', [1, 2]);
+  const model = readModel(writer.finish());
+  const graph = model.graph!;
+  const constants = graph.initializer.map((t) => {
+    const attribute = [create(AttributeProtoSchema, { name: 'value', type: AttributeProto_AttributeType.TENSOR, t })];
+    return create(NodeProtoSchema, { opType: 'Constant', output: [t.name], attribute });
+  });
+  [graph.node, graph.initializer] = [[...constants, ...graph.node], []];
+  const files = new MemoryFiles();
+  await files.write('/m/model.onnx', modelBytes(model));
+  const { document, weights } = await onnx.read({ file: '/m/model.onnx', files }, {}, WORK);
+  expect(document.graph.nodes.map(({ type, label, frozen }) => [type, label, frozen])).toEqual([
+    ['input', 'x', undefined],
+    ['dense', 'fc_0', undefined],
+  ]);
+  expect([...weights.keys()]).toEqual(['fc_0.weight', 'fc_0.bias']);
+});
+
+test('what a model does not ask cannot be said of it', async () => {
+  const model = new ModelWriter();
+  model.input('x', 'float32', ['N', 'length', 3]);
+  model.rename(model.node('Relu', ['x']), 'y');
+  model.output('y', 'float32', ['N', 'length', 3]);
+  const files = new MemoryFiles();
+  await files.write('/m/model.onnx', model.finish());
+  const read = (given: Record<string, number>) => onnx.read({ file: '/m/model.onnx', files }, given, WORK);
+  const { document } = await read({ length: 5 });
+  expect(document.graph.nodes[0]!.settings.shape).toEqual([5, 3]);
+  await expect(read({ width: 5 })).rejects.toThrow('nothing open that is called "width", but this: length');
+  await expect(read({ 'x.2': 5 })).rejects.toThrow('"x.2"');
 });
 
 test('an operator without a layer stays as it is; what stands before it does not learn, and a model in it reads no files', async () => {

@@ -44,6 +44,8 @@ export class Translator {
   readonly values = new Map<string, Value>();
   /** What makes the node that is being drawn other than the model's. */
   readonly doubts: Phrase[] = [];
+  /** Constant nodes hold the weights: a model without initializers, as PaddlePaddle writes them. */
+  readonly constantsAreWeights: boolean;
   readonly #initializers: ReadonlyMap<string, TensorProto>;
   readonly #read: (proto: TensorProto) => Known | undefined;
   /** Nodes of the document with weights, by the numbers that they have them of. */
@@ -63,6 +65,7 @@ export class Translator {
     this.hasBatch = about.hasBatch;
     this.rows = about.rows;
     this.#initializers = about.initializers;
+    this.constantsAreWeights = about.initializers.size === 0;
     this.#read = about.read;
   }
 
@@ -377,8 +380,7 @@ export class Translator {
   /** What a layer with such a weight is called: after the weight where that has a name of its own, else after the node. */
   ownerOf(op: Op, weight: Known): string {
     const { name } = weight;
-    const isOwn = name !== undefined && /[._/](weight|kernel|w_0|gamma)(:0)?$/i.test(name);
-    return isOwn ? ownerName(name) : op.name;
+    return name !== undefined && OWN_NAME.test(name) ? name.replace(OWN_NAME, '') : op.name;
   }
 
   /** Whether a wire is what goes into the model, as it is. */
@@ -417,9 +419,12 @@ export function literal(value: number): string {
 
 const nameFor = (name: string) => verbatim(name.slice(0, 200));
 
+/** The last word of a weight's name behind that of its layer; PaddlePaddle's are `conv1_weights`, `conv1_bn_scale` and `fc_0.w_0`. */
+const OWN_NAME = /[._/](weights?|kernel|w_0|gamma|scale)(:0)?$/i;
+
 /** What a layer is called whose weight is called so: without the weight's own last word. */
 export const ownerName = (name: string): string =>
-  name.replace(/[._/](weight|kernel|bias|gamma|w_0|w)(:0)?$/i, '') || name;
+  name.replace(/[._/](weights?|kernel|bias|gamma|w_0|w)(:0)?$/i, '') || name;
 
 function tensorFor(value: Known, shape: readonly number[]): Tensor {
   if (value.data instanceof Float32Array) return tensor('float32', shape, value.data);

@@ -377,7 +377,7 @@ const constant: Rule = (op, t) => {
   const proto = tensorOf(op, 'value');
   if (proto) {
     const { name: _, ...value } = t.readTensor(proto);
-    return value;
+    return t.constantsAreWeights && value.shape.length > 0 ? { ...value, name: op.outputs[0]! } : value;
   }
   if (op.attributes.has('value_float')) return known(Type.FLOAT, [], [float(op, 'value_float', 0)]);
   if (op.attributes.has('value_int')) return known(Type.INT64, [], [int(op, 'value_int', 0)]);
