@@ -1,16 +1,20 @@
 /** Options that several commands have: each says the same everywhere. */
 import { availableParallelism, homedir } from 'node:os';
 import path from 'node:path';
-import { datasetOf } from '../engine/data/index.ts';
+import { defaultFeeds } from '../engine/data/feeds.ts';
+import { datasetOf, dealtFor } from '../engine/data/index.ts';
 import { skipping } from '../engine/data/given/skipping.ts';
 import { dataPaths, expandHome, isNetworkPath } from '../engine/data/paths.ts';
-import { type Document, documentSchema } from '../engine/graph/document.ts';
+import { openDataset } from '../engine/data/pipeline.ts';
+import { type Document, documentSchema, nameOf, targetKeys } from '../engine/graph/document.ts';
+import { isFed } from '../engine/layers/index.ts';
 import { defaultDevice } from '../engine/node/devices/devices.ts';
 import { verbatim } from '../engine/phrases.ts';
 import { problem, UserError } from '../engine/problems.ts';
 import { t } from '../engine/texts/index.ts';
 import type { Runtime } from '../engine/train/openModel.ts';
-import { type Arguments, type Option, UsageError, whole } from './define.ts';
+import { type Arguments, type Option, say, UsageError, whole } from './define.ts';
+import { filesToRead } from './reading.ts';
 
 export const WEIGHTS: Option = {
   value: 'FILE',
@@ -79,6 +83,35 @@ export function withData(document: Document, spec: string | boolean | readonly s
   const kept = before?.type === type ? Object.entries(before.settings).filter(([key]) => !isPath(key)) : [];
   const dataset = { type, settings: { ...Object.fromEntries(kept), ...settings } };
   return { ...document, data: { ...document.data, dataset } };
+}
+
+/**
+ * `withData`, and columns of these data for the inputs and targets that have none, as the window chooses them; it is told which.
+ * Relative paths start at `base`.
+ */
+export async function withColumns(
+  document: Document,
+  spec: Parameters<typeof withData>[1],
+  base: string,
+): Promise<Document> {
+  const given = withData(document, spec);
+  const { dataset, inputs, targets } = given.data;
+  const fed = given.graph.nodes.filter(isFed);
+  const isWhole = fed.every(({ id }) => id in inputs) && targetKeys(given.training).every((key) => key in targets);
+  if (typeof spec !== 'string' || !dataset || isWhole) return given;
+  const { columns } = await openDataset(dataset, filesToRead(base), undefined, dealtFor(given.data));
+  const found = defaultFeeds(columns, given, fed);
+  const titles = new Map(fed.map((node) => [node.id, nameOf(node)]));
+  for (const [place, { column }] of [...Object.entries(found.inputs), ...Object.entries(found.targets)])
+    if (!(place in inputs || place in targets))
+      say(
+        t('cli.column', '"{{place}}" takes the column "{{column}}".', {
+          place: titles.get(place) ?? verbatim(place),
+          column: verbatim(column),
+        }),
+      );
+  const data = { ...given.data, inputs: { ...found.inputs, ...inputs }, targets: { ...found.targets, ...targets } };
+  return { ...given, data };
 }
 
 /** `--skip`: what of the data cannot be read is left out and told. */

@@ -6,7 +6,7 @@ import { inspect } from '../../engine/train/inspect/inspect.ts';
 import { allOf } from '../../engine/train/obstacles.ts';
 import { openData } from '../../engine/train/openData.ts';
 import { baseOf, type Command, out, problemJson, readDocument, say } from '../define.ts';
-import { withData, DATA } from '../options.ts';
+import { withColumns, DATA } from '../options.ts';
 import { filesToRead } from '../reading.ts';
 
 export const check: Command = {
@@ -17,7 +17,7 @@ export const check: Command = {
   positionals: [1, 1],
   options: { data: DATA },
   async run({ positionals: [file], options, json }) {
-    const document = withData(await readDocument(file!), options.data);
+    const document = await withColumns(await readDocument(file!), options.data, baseOf(file!));
     const found = await inspect(document, filesToRead(baseOf(file!)));
     const problems = allOf(found);
     if (json) out(JSON.stringify(problems.map(problemJson)));

@@ -10,7 +10,7 @@ import { evaluationText } from '../evaluation-text.ts';
 import { baseOf, type Command, out, readDocument, required, say, sayFit, UsageError } from '../define.ts';
 import {
   runtimeOf,
-  withData,
+  withColumns,
   withSkip,
   withSplit,
   DATA,
@@ -43,7 +43,7 @@ export const evaluate: Command = {
     if (split !== 'train' && split !== 'validation' && split !== 'test')
       throw new UsageError(t('cli.split', '--split must be train, validation or test.'));
     const document = withSplit(
-      withSkip(withData(await readDocument(file!), args.options.data), args),
+      withSkip(await withColumns(await readDocument(file!), args.options.data, baseOf(file!)), args),
       args.options.splits,
     );
     const judged = await evaluateWeights(

@@ -26,7 +26,7 @@ import {
   problemJson,
   usageError,
 } from '../define.ts';
-import { runtimeOf, withData, withSkip, withSplit, DATA, RUNTIME_OPTIONS, SEED, SPLITS } from '../options.ts';
+import { runtimeOf, withColumns, withSkip, withSplit, DATA, RUNTIME_OPTIONS, SEED, SPLITS } from '../options.ts';
 import { type Finished, finishedText, progress } from '../training-text.ts';
 import { TABLE_OPTIONS, tableDocument } from '../table-document.ts';
 import { t } from '../../engine/texts/index.ts';
@@ -224,7 +224,7 @@ async function start(args: Arguments, folds: Partial<DataConfig['split']> = {}):
   const weights = options.weights ?? options.init;
   const drawn =
     table === undefined
-      ? withSkip(withData(await readDocument(file!), options.data), args)
+      ? withSkip(await withColumns(await readDocument(file!), options.data, baseOf(file!)), args)
       : await tableDocument(args, table);
   const { data, ...read } = withSplit(drawn, options.splits);
   const split = { ...data.split, ...folds };

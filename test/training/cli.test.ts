@@ -598,6 +598,19 @@ describe('loom', () => {
     ).toContain('cut.idx3-ubyte cannot be read: its header promises 26,048 bytes of numbers, and there are 4984');
   });
 
+  it('gives columns of other data to inputs and targets that have none, as an imported model has none', async () => {
+    const { data, ...document } = smallDocument();
+    save('bare.loom', { ...document, data: { ...data, dataset: null, inputs: {}, targets: {} } });
+    const spec = 'numpy:inputs=pictures.npz';
+    expect(await loom('check', 'bare.loom', '--data', spec)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('"target" takes the column "y".'),
+    });
+    expect((await loom('train', 'bare.loom', '--data', spec, '--steps', '1', '--out', 'bare')).code).toBe(0);
+    const learned = await new RunFolder(disk, at('bare')).document();
+    expect(learned.data.targets).toMatchObject({ target: { column: 'y' } });
+  });
+
   it('learns a regression on float columns, with MAE and R²', async () => {
     const uniform = randomStream(1, 'regression');
     const x = Float32Array.from({ length: 600 }, () => 100 + 20 * uniform());

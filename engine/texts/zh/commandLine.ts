@@ -36,6 +36,7 @@ export const commandLine = {
   'cli.data.options.kept': '说明保存的表格行有多大。',
   'cli.data.options.clear':
     '与 --kept 一起：将其清除。原文件不会被改动，窗口或训练正在使用的会留下，需要时会重新读取。',
+  'cli.column': '“{{place}}”取自列“{{column}}”。',
   'cli.check.doc': '列出文档及其在数据上训练的问题。',
   'cli.check.more': '有错误时退出码为 1。',
   'cli.summary.doc': '列出各层的形状、参数、乘加次数和内存。',
