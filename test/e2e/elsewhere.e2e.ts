@@ -62,10 +62,12 @@ test('a run elsewhere is followed while it is written', async ({ page, startShel
   await fit.getByRole('button', { name: 'Done' }).click();
 
   renameSync(folder, `${folder}-away`);
-  await expect(page.getByText(/The folder of the run Digits is out of reach/)).toBeVisible();
+  const gone = page.getByText(/The folder of the run Digits is out of reach/);
+  await expect(gone).toBeVisible();
   await expect(dock.getByText('Out of reach')).toBeVisible();
   renameSync(`${folder}-away`, folder);
   await expect(dock.getByText('Running elsewhere')).toBeVisible();
+  await expect(gone).toHaveCount(0);
 
   const pruned = {
     kernels: [{ name: 'dense_2.weight', zeros: 80, size: 100 }],

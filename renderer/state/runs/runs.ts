@@ -9,7 +9,7 @@ import { metricPhrase, valueText } from '../../../engine/learn/metricText.ts';
 import type { Control, RunState, TrainingEvent } from '../../../engine/train/events.ts';
 import { grouped } from '../../ui/bytes.ts';
 import { ask, host } from '../host.ts';
-import { notify } from '../notices.ts';
+import { dismiss, notify } from '../notices.ts';
 import { type StatisticsHistory, noStatistics, samplesUpTo, withSample } from './statistics.ts';
 import { Series } from './series.ts';
 
@@ -293,17 +293,24 @@ export async function followRuns(onConnection?: (listener: (connected: boolean) 
   });
   host().on('run.elsewhere', ({ run, what }) => {
     if (what === 'gone') tellGone(run);
-    else void loadRun(run).catch(() => {});
+    else {
+      tellNoMore(run);
+      void loadRun(run).catch(() => {});
+    }
     refreshSoon();
   });
   onConnection?.((connected) => void (connected && catchUp().catch(() => {})));
   await catchUp();
 }
 
+/** What is said of runs whose folders are out of reach: the runs' notices, which go once there is nothing to them any more. */
+const toldGone = new Map<string, number>();
+
 function tellGone(id: string): void {
   const run = runs.getState().list.find((one) => one.id === id);
   if (!run) return;
-  notify({
+  tellNoMore(id);
+  const notice = notify({
     kind: 'error',
     text: t(
       'runs.gone',
@@ -311,10 +318,19 @@ function tellGone(id: string): void {
       { name: verbatim(run.name), folder: verbatim(run.folder) },
     ),
   });
+  toldGone.set(id, notice);
+}
+
+function tellNoMore(id: string): void {
+  const notice = toldGone.get(id);
+  if (notice === undefined) return;
+  toldGone.delete(id);
+  dismiss(notice);
 }
 
 export async function removeRun(id: string): Promise<void> {
   await ask('runs.remove', { run: id });
+  tellNoMore(id);
   runs.setState(({ views, list }) => ({
     views: Object.fromEntries(Object.entries(views).filter(([key]) => key !== id)),
     list: list.filter((run) => run.id !== id),
