@@ -148,6 +148,8 @@ export interface ParityCheck {
   readonly trains: boolean;
   /** What training draws by chance is drawn as the engine does. */
   readonly draws?: boolean;
+  /** What steps of so many rows take that nothing but the comparison does, by files of the project. */
+  steps?(input: ExportInput, rows: number): ProjectFiles;
   /** The file of the project that has its weights; a project without that is given them for the comparison. */
   readonly weights: string;
   /** That file is the network itself, which cannot be compared where it was exported without weights. */

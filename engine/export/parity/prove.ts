@@ -82,6 +82,7 @@ export async function proveProject(
       ...files,
       [EXPECTED]: `${JSON.stringify(asked)}\n`,
       ...(!own && { [weights]: target.export(given)[parity.weights]! }),
+      ...(asked.training && parity.steps?.(given, asked.batch)),
     };
     await put(added);
     if (!runner) return await notRun(phrase('parity-no-runner'));

@@ -11,5 +11,7 @@ export const COMMANDS = {
 export const WEIGHTS = 'weights.safetensors';
 /** What a training begins with where it is not told otherwise. */
 export const INITIAL = 'model/initial.safetensors';
+/** The program of the steps that are compared, of so many rows. */
+export const comparedFile = (rows: string): string => `parity/train-${rows}.onnx`;
 /** The network as a list of its layers, to read. */
 export const LISTING = 'model/model.txt';

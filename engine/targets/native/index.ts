@@ -2,7 +2,7 @@ import type { ExportTarget } from '../define.ts';
 import { EQUAL_AVERAGES } from '../lacks.ts';
 import { onnxFile } from '../onnxFile/index.ts';
 import { COMMANDS, LISTING, WEIGHTS } from './commands.ts';
-import { exportNative } from './project.ts';
+import { comparedSteps, exportNative } from './project.ts';
 
 export const native: ExportTarget = {
   id: 'native',
@@ -19,6 +19,7 @@ export const native: ExportTarget = {
     rows: 'raw',
     trains: true,
     draws: true,
+    steps: comparedSteps,
     weights: WEIGHTS,
   },
   export: exportNative,

@@ -6,14 +6,13 @@ import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import type { Document } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
-import { assertTrainable, compileChecked } from '../../passes/compile.ts';
+import { assertTrainable, compileChecked, type TargetTypes } from '../../passes/compile.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import { expandDocument } from '../../passes/expand.ts';
 import { initialState } from '../../passes/initialState.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
-import { comparedRows } from '../compared.ts';
 import { guessTargets } from '../guess.ts';
 import { FileNames, Identifiers } from '../names.ts';
 import { packageJson } from '../packageJson.ts';
@@ -37,7 +36,7 @@ import { rawArrays, sampleOf } from '../typescript/programs/sample.ts';
 import { TABLE_FILE } from '../typescript/tables/carried.ts';
 import { TABLE_SOURCE } from '../typescript/tables/reader.ts';
 import { transformsSource } from '../typescript/tables/transforms.ts';
-import { COMMANDS, INITIAL, LISTING, WEIGHTS } from './commands.ts';
+import { COMMANDS, comparedFile, INITIAL, LISTING, WEIGHTS } from './commands.ts';
 import { readme } from './readme.ts';
 import { NETWORK, NODE_SOURCE, WEIGHTS_SOURCE } from './files/network.ts';
 import { paritySource, predictSource, trainSource } from './files/programs.ts';
@@ -52,7 +51,7 @@ const JUDGED = [64, 1];
 export function exportNative(input: ExportInput): ProjectFiles {
   const { document: given, checked, weights, fits, columns, classes, table, labels, sample: rows } = input;
   const document = expandDocument(given, checked.expanded);
-  const types = input.targets ?? guessTargets(document, checked);
+  const types = typesOf(input);
   assertTrainable(document, checked, types);
   stopAtUnwritten(document, checked);
   const model = compileChecked(document, types, checked);
@@ -69,7 +68,7 @@ export function exportNative(input: ExportInput): ProjectFiles {
   const sample = sampleOf(data, inputs, rows, table?.sample);
   const outputNames = new FileNames();
   const outputs = predicting.outputs.map(({ name }) => outputNames.make(name));
-  const programs = programsOf(document, checked, model, input.rows);
+  const programs = programsOf(document, model, input.rows);
   const about = {
     inputs: model.inputs.map(({ name }) => name),
     targets: model.targets.map(({ name }) => name),
@@ -182,22 +181,40 @@ function stopAtUnwritten({ training: { averaging } }: Document, { nodes }: Check
     );
 }
 
+/** A program's bytes. */
+const onnxOf = (model: CompiledModel, kind: ProgramKind, batch: number): Uint8Array =>
+  written(model.program(kind, batch, onnxFormsFor('cpu')), { fused: true }).finish();
+
+const typesOf = ({ document, checked, targets }: ExportInput): TargetTypes =>
+  targets ?? guessTargets(expandDocument(document, checked.expanded), checked);
+
+/** The program of steps of so many rows, where no training takes any: it is there only once some are compared. */
+export function comparedSteps(input: ExportInput, rows: number): ProjectFiles {
+  const { document, checked } = input;
+  if (batchesOf(document, input.rows).includes(rows)) return {};
+  const model = compileChecked(document, typesOf(input), checked);
+  return { [comparedFile(String(rows))]: onnxOf(model, 'train', rows) };
+}
+
+/** How many rows the steps of a training have: all alike, but for the last of an epoch. */
+function batchesOf({ training: { batchSize, lastBatch } }: Document, rows: number | undefined): number[] {
+  const left = rows === undefined ? 0 : rows % batchSize;
+  return left > 0 && (lastBatch === 'keep' || rows! < batchSize) ? [batchSize, left] : [batchSize];
+}
+
 /** The programs of training and judging, for each number of rows that comes up. */
-function programsOf(document: Document, checked: CheckedGraph, model: CompiledModel, rows: number | undefined) {
-  const { batchSize, lastBatch } = document.training;
+function programsOf(document: Document, model: CompiledModel, rows: number | undefined) {
   const files: Record<string, Uint8Array> = {};
   const of = (kind: ProgramKind, batches: readonly number[]) =>
     Object.fromEntries(
       [...new Set(batches)].map((batch) => {
         const file = `${kind}-${batch}.onnx`;
-        files[`model/${file}`] = written(model.program(kind, batch, onnxFormsFor('cpu')), { fused: true }).finish();
+        files[`model/${file}`] = onnxOf(model, kind, batch);
         return [batch, file];
       }),
     );
-  const left = rows === undefined ? 0 : rows % batchSize;
-  const short = left > 0 && (lastBatch === 'keep' || rows! < batchSize) ? [left] : [];
   return {
-    train: of('train', [batchSize, ...short, comparedRows(document, checked).batch]),
+    train: of('train', batchesOf(document, rows)),
     evaluate: of('evaluate', JUDGED),
     files,
   };

@@ -306,10 +306,12 @@ const folder = path.join(import.meta.dirname, '..', 'model');
 /** What the programs are fed with, and what they are. */
 export const ABOUT = JSON.parse(readFileSync(path.join(folder, 'model.json'), 'utf8')) as Description;
 
-/** A network without weights yet: \`load\` them. */
-export const openNetwork = (threads = availableParallelism()): Network =>
-  new Network(ort, ABOUT, (file) => readFile(path.join(folder, file)), {
+/** A network without weights yet: \`load\` them. \`steps\`: programs of steps besides, by the number of their rows. */
+export function openNetwork(threads = availableParallelism(), steps: Record<string, string> = {}): Network {
+  const programs = { ...ABOUT.programs, train: { ...ABOUT.programs.train, ...steps } };
+  return new Network(ort, { ...ABOUT, programs }, (file) => readFile(path.join(folder, file)), {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
   });
+}
 `;

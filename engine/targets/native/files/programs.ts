@@ -8,7 +8,7 @@ import { isObserved, isScheduled } from '../../typescript/learning/schedule.ts';
 import { COMPARING, TELLING } from '../../typescript/programs/comparing.ts';
 import type { FedFiles } from '../../typescript/programs/predict.ts';
 import { docComment, Writer } from '../../writer.ts';
-import { COMMANDS, INITIAL, WEIGHTS } from '../commands.ts';
+import { COMMANDS, comparedFile, INITIAL, WEIGHTS } from '../commands.ts';
 
 interface Plan {
   /** Some transform learns from the training rows. */
@@ -270,6 +270,7 @@ export function paritySource({ training }: Document, { fits }: Plan): string {
   const scheduled = isScheduled(training) && !isObserved(training);
   return `/** Holds this project to Layerloom, which wrote it: npm run parity. The same rows from the same weights; parity.json says what came out. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-node';
 import { type Numbers, readNpy } from './arrays.ts';
 import { readBatch, type Table } from './data.ts';
@@ -280,7 +281,9 @@ ${imports(training)}import { readWeights } from './weights.ts';
 
 const SEED = ${numberText(training.seed)};
 ${COMPARING}
-const network = openNetwork();
+// steps of these rows may be nobody else's
+const program = \`${comparedFile('${batch}')}\`;
+const network = openNetwork(availableParallelism(), existsSync(program) ? { [batch]: \`../\${program}\` } : {});
 const given = readWeights(weights);
 network.load(given.weights);
 const table = Object.fromEntries(
