@@ -1,9 +1,7 @@
 /** Blocks by hand: made of a selection, looked into, promoted from, repeated and taken apart. */
 import { readdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { emptyDocument } from '../../engine/graph/document.ts';
-import { serialize } from '../../engine/graph/file.ts';
 import { templateOf } from '../../templates/index.ts';
 import { expect, node, nodes, test } from './drawing.ts';
 
@@ -56,7 +54,7 @@ test('a block is made, looked into, repeated and taken apart', async ({ canvas: 
   await expect(block).toBeVisible();
 });
 
-test('the ports of a block are put in another order, and stand in it', async ({ page, startShell }, info) => {
+test('the ports of a block are put in another order, and stand in it', async ({ openHere }) => {
   const empty = emptyDocument('Two ways');
   const at = (id: string, type: string, x: number, y: number, settings: Record<string, unknown> = {}) =>
     ({ id, type, settings, position: { x, y } }) as (typeof empty.graph.nodes)[number];
@@ -64,32 +62,26 @@ test('the ports of a block are put in another order, and stand in it', async ({ 
     from: { node: from, port: 'output' },
     to: { node: to, port },
   });
-  const file = info.outputPath('ways.loom');
-  writeFileSync(
-    file,
-    serialize({
-      ...empty,
-      graph: {
-        ...empty.graph,
-        nodes: [
-          at('x', 'input', 120, 0, { shape: [4] }),
-          at('narrow', 'dense', 0, 96, { units: 3 }),
-          at('wide', 'dense', 240, 96, { units: 5 }),
-          at('joined', 'concatenate', 120, 192),
-          at('y', 'dense', 120, 288, { units: 2 }),
-        ],
-        edges: [
-          wired('x', 'narrow'),
-          wired('x', 'wide'),
-          wired('narrow', 'joined', 'inputs'),
-          wired('wide', 'joined', 'inputs'),
-          wired('joined', 'y'),
-        ],
-      },
-    }),
-  );
-  const shell = await startShell(info.outputPath('home'), file);
-  await page.goto(shell.url);
+  const page = await openHere({
+    ...empty,
+    graph: {
+      ...empty.graph,
+      nodes: [
+        at('x', 'input', 120, 0, { shape: [4] }),
+        at('narrow', 'dense', 0, 96, { units: 3 }),
+        at('wide', 'dense', 240, 96, { units: 5 }),
+        at('joined', 'concatenate', 120, 192),
+        at('y', 'dense', 120, 288, { units: 2 }),
+      ],
+      edges: [
+        wired('x', 'narrow'),
+        wired('x', 'wide'),
+        wired('narrow', 'joined', 'inputs'),
+        wired('wide', 'joined', 'inputs'),
+        wired('joined', 'y'),
+      ],
+    },
+  });
   await node(page, 'Dense narrow').click();
   await node(page, 'Dense wide').click({ modifiers: ['Shift'] });
   await page.keyboard.press('Control+g');
@@ -191,11 +183,8 @@ test('a file of the library that cannot be read is told of and left alone', asyn
   await expect(page.getByText('Later.loom-block was made by a newer Layerloom (format 99;')).toBeVisible();
 });
 
-test('a demonstration explains itself, and one press applies the cure', async ({ page, startShell }, info) => {
-  const file = info.outputPath('vanishing.loom');
-  writeFileSync(file, serialize(templateOf('vanishing-gradients')!.make()));
-  const shell = await startShell(path.dirname(file), file);
-  await page.goto(shell.url);
+test('a demonstration explains itself, and one press applies the cure', async ({ openHere }) => {
+  const page = await openHere(templateOf('vanishing-gradients')!.make());
   const note = page.locator('.react-flow__node-note');
   await expect(note).toContainText('Train this.');
   const before = await nodes(page).count();
@@ -210,13 +199,8 @@ test('a demonstration explains itself, and one press applies the cure', async ({
   await expect(page.getByRole('img', { name: /problem/ })).toHaveCount(0);
 });
 
-test('a network of 152 layers is seen whole, and each repetition of its blocks looked into', async ({
-  page,
-  startShell,
-}, info) => {
-  const file = info.outputPath('resnet.loom');
-  writeFileSync(file, serialize(templateOf('resnet')!.make({ depth: '152' })));
-  await page.goto((await startShell(info.outputPath('home'), file)).url);
+test('a network of 152 layers is seen whole, and each repetition of its blocks looked into', async ({ openHere }) => {
+  const page = await openHere(templateOf('resnet')!.make({ depth: '152' }));
   await expect(nodes(page)).toHaveCount(11);
   await page.keyboard.press('f');
   const canvas = (await page.getByRole('main').boundingBox())!;
@@ -236,14 +220,8 @@ test('a network of 152 layers is seen whole, and each repetition of its blocks l
   await expect(node(page, 'Projection downsample')).toContainText('×0');
 });
 
-test('all blocks are opened to look at the whole network, from where one goes to a layer', async ({
-  page,
-  startShell,
-}, info) => {
-  const file = info.outputPath('resnet.loom');
-  writeFileSync(file, serialize(templateOf('resnet')!.make({ depth: '18' })));
-  const shell = await startShell(path.dirname(file), file);
-  await page.goto(shell.url);
+test('all blocks are opened to look at the whole network, from where one goes to a layer', async ({ openHere }) => {
+  const page = await openHere(templateOf('resnet')!.make({ depth: '18' }));
   await expect(node(page, 'Input')).toBeVisible();
   // room for the canvas
   await page.keyboard.press('Control+j');

@@ -1,8 +1,5 @@
 /** Drawing a network by hand: everything as a person does it, with mouse and keyboard. */
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { serialize } from '../../engine/graph/file.ts';
 import { removeAndBridge } from '../../engine/graph/edits.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { violations } from './accessible.ts';
@@ -89,11 +86,8 @@ test('wires: connected by dragging, typed, refused to the own input, dropped int
   await expect(wire(page, 'tanh_1', 'batchNorm_1')).toContainText('N×10×12×12');
 });
 
-test('a problem stands on its node, and its repair is one press and one step', async ({ page, startShell }, info) => {
-  const file = info.outputPath('broken.loom');
-  writeFileSync(file, serialize(removeAndBridge(mnistCnn(), ['flatten_1'])));
-  const shell = await startShell(path.dirname(file), file);
-  await page.goto(shell.url);
+test('a problem stands on its node, and its repair is one press and one step', async ({ openHere }) => {
+  const page = await openHere(removeAndBridge(mnistCnn(), ['flatten_1']));
   const dense = page.locator('.react-flow__node[data-id="dense_1"]');
   await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
   await page.keyboard.press('f');

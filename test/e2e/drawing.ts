@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import type { Document } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { expect, type Shell, startShell, test as base } from './host.ts';
@@ -23,16 +24,24 @@ async function putAway(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+s');
   await expect(tabs(page).getByRole('img', { name: 'not saved' })).toHaveCount(0);
-  await page.keyboard.press('Alt+w');
-  await expect(tabs(page)).toHaveCount(0);
+  for (let left = await tabs(page).count(); left > 0; left--) {
+    await page.keyboard.press('Alt+w');
+    await expect(tabs(page)).toHaveCount(left - 1);
+  }
   await page.evaluate(() => localStorage.clear());
 }
 
-/**
- * `canvas`: the network opened anew in a page that is loaded anew; the tests of a file share its process and its host, which take longer
- * to start than most of what is drawn. `ownCanvas`: with a host of its own, in the test's folder `home`.
- */
-export const test = base.extend<{ canvas: Page; ownCanvas: Page }, { desk: Desk }>({
+interface Drawing {
+  /** The document opened anew in a page that is loaded anew; saved and closed after the test. */
+  readonly openHere: (document: Document) => Promise<Page>;
+  /** The digits network, opened so. */
+  readonly canvas: Page;
+  /** The digits network with a host of its own, in the test's folder `home`. */
+  readonly ownCanvas: Page;
+}
+
+/** The tests of a file share a page and a host, which take longer to start than most of what is drawn. */
+export const test = base.extend<Drawing, { desk: Desk }>({
   desk: [
     async ({ browser }, use, { project }) => {
       const { viewport, contextOptions } = project.use;
@@ -47,20 +56,32 @@ export const test = base.extend<{ canvas: Page; ownCanvas: Page }, { desk: Desk 
     },
     { scope: 'worker' },
   ],
-  page: async ({ desk }, use) => use(desk.page),
-  canvas: async ({ page, desk }, use, info) => {
-    const file = info.outputPath('digits.loom');
-    writeFileSync(file, serialize(mnistCnn()));
+  page: async ({ desk }, use, { project }) => {
+    const { page } = desk;
+    // as every page begins
     await page.emulateMedia({ colorScheme: null });
-    await page.goto(desk.shell.url);
-    await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();
-    await page.keyboard.press('Control+o');
-    await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
-    await page.keyboard.press('Enter');
-    await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
+    if (project.use.viewport) await page.setViewportSize(project.use.viewport);
     await use(page);
+  },
+  openHere: async ({ page, desk }, use, info) => {
+    await use(async (document) => {
+      const file = info.outputPath('drawn.loom');
+      writeFileSync(file, serialize(document));
+      await page.goto(desk.shell.url);
+      await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();
+      await page.keyboard.press('Control+o');
+      await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
+      await page.keyboard.press('Enter');
+      await expect(nodes(page).first()).toBeAttached();
+      return page;
+    });
     // after one that failed nothing goes on here
     if (info.status === info.expectedStatus) await putAway(page);
+  },
+  canvas: async ({ openHere }, use) => {
+    const page = await openHere(mnistCnn());
+    await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
+    await use(page);
   },
   ownCanvas: async ({ page, startShell }, use, info) => {
     const file = info.outputPath('digits.loom');
