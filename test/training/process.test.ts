@@ -18,7 +18,7 @@ import { phrase, verbatim } from '../../engine/phrases.ts';
 import { wordProblem } from '../../engine/problems.ts';
 import { word } from '../../engine/texts/index.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
-import { follow as followHere } from './in-process.ts';
+import { follow as followHere, startTraining as startHere } from './in-process.ts';
 import { smallDocument, temporaryFolder, writePictures } from './small.ts';
 
 const base = temporaryFolder();
@@ -128,8 +128,9 @@ describe('a run', async () => {
     const lives: number[] = [];
     const beganWithinEpoch = () => lives.some((step) => step % STEPS !== 0);
     const toBeKilled = () => lives.length < 3 || (!beganWithinEpoch() && lives.length < 15);
-    for (let finished = false; !finished; ) {
-      let patience = toBeKilled() ? 2 + Math.floor(Math.random() * 12) : Number.POSITIVE_INFINITY;
+    let finished = false;
+    while (!finished && toBeKilled()) {
+      let patience = 2 + Math.floor(Math.random() * 12);
       const training = startTraining({ folder: run.folder, mode: lives.length === 0 ? 'start' : 'resume' }, (event) => {
         if (event.event === 'started') lives.push(event.step);
         // right after a checkpoint within an epoch, until a life has begun from one; else some moments after some word of progress, so that every life gets on a little
@@ -141,11 +142,14 @@ describe('a run', async () => {
       });
       await training.ended;
       if (finished) continue;
-      if (!toBeKilled()) await run.writeInfo({ ...(await run.info()), checkpointEvery: 300 });
       expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed' });
       // what a cut off write leaves behind
       appendFileSync(path.join(run.folder, 'metrics.jsonl'), '{"event":"steps","step":[');
       mkdirSync(path.join(run.folder, 'checkpoints', '.99999.tmp'), { recursive: true });
+    }
+    if (!finished) {
+      await run.writeInfo({ ...(await run.info()), checkpointEvery: 300 });
+      for (const event of await followHere(run.folder, 'resume')) if (event.event === 'started') lives.push(event.step);
     }
     expect(lives.length).toBeGreaterThan(1);
     expect(beganWithinEpoch(), JSON.stringify(lives)).toBe(true);
@@ -181,7 +185,7 @@ describe('a run', async () => {
   it('pauses with a checkpoint, rests, and goes on', async () => {
     const run = await newRun(document);
     let during = Number.NaN;
-    const training = startTraining({ folder: run.folder, mode: 'start' }, async (event) => {
+    const training = startHere({ folder: run.folder, mode: 'start' }, async (event) => {
       if (event.event === 'started') setTimeout(() => training.control('pause'), 50);
       if (event.event === 'state' && event.state === 'paused') {
         const size = (await run.events()).length;
@@ -212,7 +216,7 @@ describe('a run', async () => {
     const [finished] = (await run.events()).filter((event) => event.event === 'finished');
     expect(finished).toMatchObject({ reason: 'stopped', test: { accuracy: expect.any(Number) } });
     expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'stopped', resumable: true });
-    await follow(run.folder, 'resume');
+    await followHere(run.folder, 'resume');
     expect(weights(run).equals(expected)).toBe(true);
     expect(repeatable(await run.events())).toEqual(repeatable(await undisturbed.events()));
   });
@@ -220,7 +224,7 @@ describe('a run', async () => {
   it('stops with its best weights where that was asked for', async () => {
     // the loss only rises with such steps, so that the first epoch is the best
     const run = await newRun(smallDocument({ epochs: 100, learningRate: 0.5, metrics: [] }));
-    const training = startTraining(
+    const training = startHere(
       { folder: run.folder, mode: 'start' },
       (event) => void (event.event === 'epoch' && event.epoch === 5 && training.control('stopAndKeepBest')),
     );
@@ -386,7 +390,7 @@ describe('a run', async () => {
     const run = await newRun(document);
     let second: Promise<TrainingEvent[]> | undefined;
     const training = startTraining({ folder: run.folder, mode: 'start' }, (event) => {
-      if (event.event === 'epoch') second ??= follow(run.folder, 'resume').finally(() => training.control('stop'));
+      if (event.event === 'epoch') second ??= followHere(run.folder, 'resume').finally(() => training.control('stop'));
       if (event.event === 'epoch' && event.epoch === 1) training.control('pause');
     });
     await training.ended;
@@ -413,7 +417,7 @@ describe('a run', async () => {
       });
       const filler = path.join(disk, 'filler');
       const heard: TrainingEvent[] = [];
-      await startTraining({ folder: run.folder, mode: 'start' }, (event) => {
+      await startHere({ folder: run.folder, mode: 'start' }, (event) => {
         heard.push(event);
         if (event.event !== 'epoch' || event.epoch !== 3) return;
         for (const size of [65_536, 4096])
@@ -433,7 +437,7 @@ describe('a run', async () => {
       );
       rmSync(filler);
       expect(await summarizeRun(machine, run.folder)).toMatchObject({ state: 'failed', resumable: true });
-      await follow(run.folder, 'resume');
+      await followHere(run.folder, 'resume');
       expect(weights(run).equals(expected)).toBe(true);
       expect(repeatable(await run.events())).toEqual(repeatable(await undisturbed.events()));
     },
