@@ -39,7 +39,8 @@ export async function describeDataset(choice: Choice, files: Files, dealt?: Deal
     aside: [...(aside?.keys() ?? [])],
     ...(fileColumns && { fileColumns }),
     problems: told.problems,
-    notes: [...notes, ...told.notes],
+    // a table and the one of the rows to test on may have the same said of them
+    notes: [...new Map([...notes, ...told.notes].map((note) => [JSON.stringify(note), note])).values()],
   };
 }
 
