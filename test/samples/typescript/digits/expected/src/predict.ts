@@ -41,5 +41,7 @@ OUTPUTS.forEach((name, i) => {
 
 // what it says about the first rows
 predictions.slice(0, 10).forEach((row, i) => {
-  console.log(`row ${i + 1}: ${row.name}, ${(100 * row.probability).toFixed(1)} %`);
+  console.log(
+    `row ${i + 1}: ${row.name}, ${(100 * row.probability).toFixed(1)} %`,
+  );
 });
