@@ -1163,8 +1163,6 @@ export const PHRASES = {
   'onnx-type': 'no layer works on {{type}}',
   'onnx-weights-not-known': 'its weights depend on what goes into the model',
   'onnx-without-weights': 'it has no numbers for {{count}} of its weights, which begin as the layers initialize them',
-  'import-not-asked': 'it leaves nothing open that is called "{{name}}", but this: {{open}}',
-  'import-nothing-open': 'it leaves nothing open, so "{{name}}" cannot be set',
   'onnx-open-size': 'the model leaves the size of axis {{axis}} open ("{{name}}"), and here it is {{size}}',
   'onnx-settled': 'it is {{value}} here for good',
   // What an import says of a model, and of a node of it

@@ -407,6 +407,8 @@ const CATALOGUE = {
     '{{file}} was made by a newer Layerloom (format {{version}}; this one reads up to {{known}}). Update Layerloom.',
     'The file was left as it is.',
   ),
+  'import-not-asked': error('The model leaves nothing open that is called "{{name}}", but this: {{open}}.'),
+  'import-nothing-open': error('The model leaves nothing open, so "{{name}}" cannot be set.'),
   'file-unreadable': error('{{file}} cannot be opened: {{reason}}.'),
   'disk-full': error('No space is left to write {{path}}. {{todo}}'),
   'write-failed': error('{{path}} cannot be written: {{reason}}. Nothing already saved was touched.'),

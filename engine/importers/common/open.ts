@@ -1,17 +1,18 @@
 /** What a person says of a model, and sizes that it leaves open. */
-import { phrase, someNames, verbatim } from '../../phrases.ts';
-import { Refusal } from '../../problems.ts';
+import { someNames, verbatim } from '../../phrases.ts';
+import { problem, UserError } from '../../problems.ts';
 import type { Given } from '../define.ts';
 
-/** Throws a `Refusal` where something is said that the model does not ask. `open`: what it leaves open. */
+/** Throws a `UserError` where something is said that the model does not ask. `open`: what it leaves open. */
 export function refuseUnasked(given: Given, isAsked: (name: string) => boolean, open: readonly string[]): void {
   const name = Object.keys(given).find((one) => !isAsked(one));
   if (name === undefined) return;
   const said = verbatim(name.slice(0, 200));
-  throw new Refusal(
+  const names = someNames(open.map((one) => verbatim(one.slice(0, 200))));
+  throw new UserError(
     open.length === 0
-      ? phrase('import-nothing-open', { name: said })
-      : phrase('import-not-asked', { name: said, open: someNames(open.map((one) => verbatim(one.slice(0, 200)))) }),
+      ? problem('import-nothing-open', { name: said })
+      : problem('import-not-asked', { name: said, open: names }),
   );
 }
 

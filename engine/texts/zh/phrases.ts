@@ -934,8 +934,6 @@ export const phrases = {
   'phrases.onnx-type': '没有层处理 {{type}}',
   'phrases.onnx-weights-not-known': '它的权重取决于模型的输入',
   'phrases.onnx-without-weights': '其中 {{count}} 个权重没有数值，由各层初始化',
-  'phrases.import-not-asked': '其中没有名为“{{name}}”的未定项，未定的是：{{open}}',
-  'phrases.import-nothing-open': '其中没有未定项，无法设定“{{name}}”',
   'phrases.onnx-open-size': '模型没有规定轴 {{axis}} 的大小（“{{name}}”），这里取 {{size}}',
   'phrases.onnx-settled': '这里固定为 {{value}}',
   // What an import says of a model, and of a node of it

@@ -172,6 +172,8 @@ export const problems = {
   'problems.file-damaged': '{{file}} 在{{where}}处损坏：{{reason}}。文件保持原样。',
   'problems.file-newer':
     '{{file}} 由更新版本的 Layerloom 制作（格式 {{version}}，本版本最多读到 {{known}}）。请更新 Layerloom。文件保持原样。',
+  'problems.import-not-asked': '模型没有名为“{{name}}”的未定项，未定的是：{{open}}。',
+  'problems.import-nothing-open': '模型没有未定项，无法设定“{{name}}”。',
   'problems.file-unreadable': '无法打开 {{file}}：{{reason}}。',
   'problems.disk-full': '没有空间写入 {{path}}。{{todo}}',
   'problems.write-failed': '无法写入 {{path}}：{{reason}}。已保存的内容未受影响。',
