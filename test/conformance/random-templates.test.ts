@@ -62,6 +62,8 @@ it('takes a step at every size that it is made for', async () => {
           throw error;
         }
         expect(obstaclesTo(document, checkGraph(document.graph)), template.id).toEqual([]);
+        // pictures with texts ship at one size alone
+        if (document.data.dataset === null) return;
         expect(await lossOfOneStep(document), `${template.id} at ${size}`).toSatisfy(Number.isFinite);
       },
     ),
