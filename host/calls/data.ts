@@ -125,7 +125,9 @@ async function keep(
 ): Promise<CallResults['data.keep']> {
   const top = files.paths.join(home, 'data', within ? within.id : await contentName(bytes));
   const path = files.paths.join(top, ...(within?.folders ?? []), name);
-  await files.write(path, bytes);
+  // under the name of its content a file that is there is the same one: written again it would be taken for one that has changed
+  const there = within ? null : await files.stat(path).catch(() => null);
+  if (there?.size !== bytes.length) await files.write(path, bytes);
   const kept = within ? top : path;
   await outside.allow([kept], null);
   return { path: kept };

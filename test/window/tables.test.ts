@@ -1,5 +1,5 @@
 /** From a table to a network that learns from it, over the real host. */
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { obstaclesOf } from '../../engine/train/obstacles.ts';
@@ -35,8 +35,15 @@ const obstacles = () => obstaclesOf(problemsOf(activeDocument()!)).map(({ code }
 
 describe('a table that is dropped', () => {
   it('is kept, and becomes a network without problems that predicts the column which was chosen', async () => {
-    const dropped = openDropped([droppedFile(new File([readFileSync(PENGUINS)], 'penguins.csv'))]);
+    const penguins = () => openDropped([droppedFile(new File([readFileSync(PENGUINS)], 'penguins.csv'))]);
+    const first = penguins();
+    const before = statSync((await asked()).file).mtimeMs;
+    answer(null);
+    await first;
+    // the same file once more has not changed
+    const dropped = penguins();
     const { file, proposal } = await asked();
+    expect(statSync(file).mtimeMs).toBe(before);
     expect(path.basename(file)).toBe('penguins.csv');
     expect(readFileSync(file)).toEqual(readFileSync(PENGUINS));
     expect(proposal).toMatchObject({ target: 'Species', rows: 344, width: 11 });
