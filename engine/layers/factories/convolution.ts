@@ -138,22 +138,29 @@ export function convolution(
       if (s.standardize) return {};
       const window = windowInTfjs(x!, s);
       if (window === undefined) return {};
-      if (groups > 1)
-        return groups === channels && rank === 2 && product(dilation) === 1
-          ? { layersModel: depthwiseInTfjs(window, channels, { ...s, multiplier: filters / channels }) }
-          : {};
       const word: TfjsSpelling = {
         before: window.before,
         call: `conv${rank}d`,
         layout: 'channelsLast',
-        args: { filters, kernelSize: short(kernel), ...window.args, ...(!bias && { useBias: false }) },
+        args: {
+          filters,
+          kernelSize: short(kernel),
+          ...window.args,
+          ...(groups > 1 && { groups }),
+          ...(!bias && { useBias: false }),
+        },
         weights: [
           { name: 'weight', transpose: [...kernel.map((_, axis) => axis + 2), 1, 0], argument: 'kernel' },
           ...(bias ? [{ name: 'bias' }] : []),
         ],
       };
+      if (groups > 1) {
+        const isDepthwise = groups === channels && rank === 2 && product(dilation) === 1;
+        const depthwise = () => depthwiseInTfjs(window, channels, { ...s, multiplier: filters / channels });
+        return { keras: word, ...(isDepthwise && { layersModel: depthwise() }) };
+      }
       // TensorFlow.js has no gradient of a dilated convolution, and a wrong one of a 3D convolution on WebAssembly
-      return rank === 3 || product(dilation) > 1 ? { layersModel: word } : { tfjs: word };
+      return rank === 3 || product(dilation) > 1 ? { layersModel: word, keras: word } : { tfjs: word };
     },
     torch: ([x], s) => inTorch(rank, x!, s),
     examples: examples as never,

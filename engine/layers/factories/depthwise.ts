@@ -160,10 +160,13 @@ export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample
     macs: (_, [y], { kernel }) => product(sampleShape(y!)) * product(kernel),
     spell([x], s) {
       const window = rank === 2 ? windowInTfjs(x!, s) : undefined;
-      // TensorFlow.js's layer reads no dilation
-      return window && product(s.dilation) === 1
-        ? { layersModel: depthwiseInTfjs(window, sampleShape(x!)[0]!, s) }
-        : {};
+      if (!window) return {};
+      const word = depthwiseInTfjs(window, sampleShape(x!)[0]!, s);
+      // TensorFlow.js's layer reads no dilation; TensorFlow under Keras steps alike along both axes
+      return {
+        ...(product(s.dilation) === 1 && { layersModel: word }),
+        ...(s.multiplier === 1 && new Set(s.stride).size === 1 && { keras: word }),
+      };
     },
     torch([x], s) {
       const { args, apply } = spelledWindow(x!, s);

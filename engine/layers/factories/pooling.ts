@@ -135,14 +135,18 @@ function inTfjs(rank: Rank, kind: 'max' | 'average', x: TensorType, s: Sliding):
   if (padding.args.padding && counted) {
     if (rank !== 2 || s.ceil) return {};
     const { padding: _, ...args } = word.args;
-    return { layersModel: { ...word, before: zerosAround(window.padding), args } };
+    const bordered = { ...word, before: zerosAround(window.padding), args };
+    return { layersModel: bordered, keras: bordered };
   }
-  if (rank === 3 || s.ceil) return padding.before && kind === 'average' ? {} : { layersModel: nonNegative(word) };
+  if (rank === 3 || s.ceil) {
+    if (!padding.before) return { layersModel: word, keras: word };
+    return kind === 'average' ? {} : { layersModel: nonNegative(word) };
+  }
   // a border of zeros is right in a mean that counts it, and no maximum where nothing is negative
   if (!padding.before || counted) return { tfjs: word };
   return kind === 'max' ? { layersModel: nonNegative(word) } : {};
 }
-const nonNegative = (word: TfjsSpelling): TfjsSpelling => (word.before ? { ...word, nonNegative: true } : word);
+const nonNegative = (word: TfjsSpelling): TfjsSpelling => ({ ...word, nonNegative: true });
 
 export function pooling(rank: Rank, kind: 'max' | 'average', examples: readonly LayerExample[]): Layer {
   return defineLayer({

@@ -31,8 +31,8 @@ export interface FunctionWords {
   readonly taken: readonly string[];
   /** Gives every tensor of a body its name. */
   name(body: Body, taken: readonly string[]): void;
-  /** An argument within a call, `i` arguments behind the first. */
-  argument(name: string, i: number): string;
+  /** An argument within a call, `i` arguments behind the first; `named`: others before it may be left out. */
+  argument(name: string, i: number, named: boolean): string;
   source(name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): Lined;
 }
 
@@ -139,9 +139,12 @@ export class Functions {
     const { made, at } = this.#of.get(body)!;
     return [
       `${made.name}(`,
-      ...made.parameters.flatMap(
-        ({ name, values }, i): Code => [this.#words.argument(name, i), new Hole(values[at]!, name, of)],
-      ),
+      ...made.parameters.flatMap(({ name, values, usual }, i): Code => {
+        const lead = this.#words.argument(name, i, usual !== undefined);
+        return usual === undefined
+          ? [lead, new Hole(values[at]!, name, of)]
+          : [new Hole(values[at]!, name, of, false, { lead, usual })];
+      }),
     ];
   }
 
@@ -157,7 +160,7 @@ export class Functions {
     const name = this.#words.naming.of(piece.name);
     return [
       {
-        code: [...first!.slice(0, at), name, ...first!.slice(at! + 1)],
+        code: [...first!.slice(0, at), `${piece.optional?.lead ?? ''}${name}`, ...first!.slice(at! + 1)],
         from: 0,
         values: { name, hole: new Hole(values as never, `${name}s`, of) },
       },
@@ -186,14 +189,14 @@ const codesOf = ({ body, lines }: Flat): Code[] => [
 /** What is the same in all bodies of one function. */
 const skeleton = ({ body, lines }: Flat): string =>
   JSON.stringify([
-    body.parts.map(({ attribute, code }) => [attribute, key(code!)]),
+    body.parts.map(({ attribute, code }) => [attribute, key(code!, false)]),
     body.inputs.map(({ name }) => name),
     body.outputs.map(({ name }) => name),
     lines.map(({ statement: { results, code, loop }, calls }) => [
       results.map(({ name }) => name),
-      key(code),
+      key(code, false),
       loop && [loop.carried, loop.given.map(({ name }) => name)],
-      calls?.map((call) => [key(call.code), call.from, call.count !== undefined, call.values?.name]),
+      calls?.map((call) => [key(call.code, false), call.from, call.count !== undefined, call.values?.name]),
     ]),
   ]);
 
@@ -205,7 +208,7 @@ export function codeWriter(texts: Texts, value: (hole: Hole) => string = holeTex
         if (typeof piece === 'string') return piece;
         if (piece instanceof Flow) return piece.name;
         const text = texts.get(piece);
-        return text ? (piece.spread ? '*' : '') + text.text(text.argument) : value(piece);
+        return text ? (piece.optional?.lead ?? (piece.spread ? '*' : '')) + text.text(text.argument) : value(piece);
       })
       .join('');
 }

@@ -2,7 +2,15 @@
 import { codeWriter, type Calls, type Flat, Functions, type FunctionWords } from '../../functional/functions.ts';
 import type { Entrance, Root } from '../../functional/scope.ts';
 import { blockKey, type Lined, nodeKey } from '../../lines.ts';
-import { type Code, type Flow, FLOWING, nameFlows, type Statement } from '../../python/model/body.ts';
+import {
+  type Code,
+  type Flow,
+  FLOWING,
+  nameFlows,
+  returned,
+  type Statement,
+  valueText,
+} from '../../python/model/body.ts';
 import { type Parameter, PYTHON, type Texts } from '../../python/model/parameters.ts';
 import { literal, PythonNames, PythonWriter, snake } from '../../python/text.ts';
 
@@ -25,19 +33,25 @@ const WORDS: FunctionWords = {
     const names = new PythonNames([...taken, ...(isRoot ? FLOWING : [])]);
     nameFlows(body, (label) => names.make(label), isRoot ? null : 'x');
   },
-  argument: (name, i) => `, ${i > 1 ? `${name}=` : ''}`,
+  argument: (name, i, named) => `, ${i > 1 || named ? `${name}=` : ''}`,
   source: functionSource,
 };
 
 function functionSource(name: string, flat: Flat, parameters: readonly Parameter[], texts: Texts): Lined {
   const { body } = flat;
-  const given = [...body.inputs.map((flow) => flow.name), ...parameters.map((one) => one.name), 'name'];
+  const given = [
+    ...body.inputs.map((flow) => flow.name),
+    ...parameters.flatMap(({ name, usual }) => (usual === undefined ? [name] : [])),
+    'name',
+    ...parameters.flatMap(({ name, usual }) => (usual === undefined ? [] : [`${name}=${valueText(usual)}`])),
+  ];
   const w = new PythonWriter();
   const write = () =>
     w.block(`def ${name}(${given.join(', ')}):`, () => {
       w.doc(body.block!.doc || `${body.block!.name}.`);
-      writeLines(w, flat, codeWriter(texts));
-      w.line(`return ${body.outputs.map((flow) => flow.name).join(', ')}`);
+      const last = returned(body);
+      writeLines(w, flat, codeWriter(texts), last);
+      if (!last) w.line(`return ${body.outputs.map((flow) => flow.name).join(', ')}`);
     });
   return w.about([blockKey(body.block!.id)], write).lined;
 }
@@ -63,7 +77,12 @@ function rootSource(flat: Flat, fed: readonly Entrance[], name: string): Lined {
   return w.lined;
 }
 
-function writeLines(w: PythonWriter, { body, lines }: Flat, written: (code: Code) => string): void {
+function writeLines(
+  w: PythonWriter,
+  { body, lines }: Flat,
+  written: (code: Code) => string,
+  last?: Statement | undefined,
+): void {
   const about = (node: string) => [nodeKey(body.block?.id, node)];
   for (const { node, attribute, code } of body.parts)
     w.about(about(node), () => w.line(`${attribute} = ${written(code!)}`));
@@ -72,7 +91,10 @@ function writeLines(w: PythonWriter, { body, lines }: Flat, written: (code: Code
     const names = results.map(({ name }) => name).join(', ');
     w.about(about(node), () => {
       if (calls) writeCalls(w, statement, calls, written);
-      else w.line(`${names} = ${written(code)}${note === undefined ? '' : `  # ${note}`}`);
+      else
+        w.line(
+          `${statement === last ? 'return' : `${names} =`} ${written(code)}${note === undefined ? '' : `  # ${note}`}`,
+        );
     });
   }
 }

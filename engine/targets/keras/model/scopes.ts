@@ -126,26 +126,26 @@ class Scope extends LayoutScope {
   }
 
   #call(of: string, args: Readonly<Record<string, TorchValue>>, attribute: string): Piece[] {
-    return [
-      `${of}(`,
-      ...Object.entries(args).flatMap(([name, value], i): Piece[] => [
-        ...(i > 0 ? [', '] : []),
-        ...(PLAIN.has(name) ? [] : [`${name}=`]),
-        new Hole(value, name, attribute),
-      ]),
-    ];
+    const code: Piece[] = [`${of}(`];
+    const usual = /^layers\.(Depthwise)?Conv\dD$/.test(of) ? USUAL : {};
+    for (const [name, value] of Object.entries(args)) {
+      const lead = `${code.length > 1 ? ', ' : ''}${PLAIN.has(name) ? '' : `${name}=`}`;
+      if (usual[name] === undefined) code.push(lead, new Hole(value, name, attribute));
+    }
+    for (const [name, unsaid] of Object.entries(usual))
+      code.push(new Hole(args[name] ?? unsaid, name, attribute, false, { lead: `, ${name}=`, usual: unsaid }));
+    return code;
   }
 
   #spelled(node: Node, checked: CheckedNode, word: KerasWord): Made {
     const attribute = this.attribute(node);
     const options: string[] = [];
-    for (const { name, variable, order } of word.weights) {
+    for (const { name, variable, about, order } of word.weights) {
       const spec = checked.weights[name];
       if (!spec) continue;
       this.#weigh(node, checked, name, variable, order);
       if ((spec.role ?? 'weight') !== 'weight') continue;
-      const about = variable.replace(/_kernel$/, '');
-      const starts = initializerText(spec, variable === 'kernel', order);
+      const starts = initializerText(spec, about === 'kernel', order);
       if (starts !== DEFAULTS[variable]) options.push(`${about}_initializer=${starts}`);
       const regularizer = regularizerText(checked.node);
       if (regularizer) options.push(`${about}_regularizer=${regularizer}`);
@@ -216,6 +216,15 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   kernel: '"glorot_uniform"',
   recurrent_kernel: '"orthogonal"',
   embeddings: '"uniform"',
+};
+
+/** What a convolution is where nothing is said, which its block need not say either. */
+const USUAL: Readonly<Record<string, TorchValue>> = {
+  strides: 1,
+  padding: 'valid',
+  dilation_rate: 1,
+  groups: 1,
+  use_bias: true,
 };
 
 /** Arguments that are so usual that they stand without their names. */

@@ -11,6 +11,8 @@ export interface KerasWeight {
   readonly name: string;
   /** The variable's. */
   readonly variable: string;
+  /** How arguments about it begin. */
+  readonly about: string;
   /** The order of its axes there; undefined where it is the same. */
   readonly order?: readonly number[];
 }
@@ -58,11 +60,16 @@ export function kerasWord(layer: Layer, inputs: readonly TensorType[], settings:
     args: inPython(written[1]),
     layout,
     ...(axis !== undefined && { axis }),
-    weights: weights.map(({ name, transpose, argument }) => ({
-      name,
-      variable: variableOf(call, { name, ...(argument !== undefined && { argument }) }),
-      ...(transpose && { order: transpose }),
-    })),
+    weights: weights.map(({ name, transpose, argument }) => {
+      const variable = variableOf(call, { name, ...(argument !== undefined && { argument }) });
+      return {
+        name,
+        // the only kernel of a layer is called so, whatever the arguments about it are
+        variable: call === 'depthwiseConv2d' ? variable.replace(/^depthwise_/, '') : variable,
+        about: argument ?? variable,
+        ...(transpose && { order: transpose }),
+      };
+    }),
     ...(before && { before: { of: `layers.${className(before.call)}`, args: inPython(before.args) } }),
   };
 }

@@ -95,6 +95,14 @@ export interface Body {
   readonly comments: readonly string[];
 }
 
+/** The statement whose value is all that a body gives, and has no name of its own: the last one. */
+export function returned({ statements, outputs }: Body): Statement | undefined {
+  const last = statements.at(-1);
+  const [only, ...others] = last?.results ?? [];
+  const isAll = only !== undefined && others.length === 0 && outputs.length === 1 && outputs[0] === only;
+  return isAll && !last!.loop ? last : undefined;
+}
+
 /** A hole as code. */
 export function holeText({ value, spread, optional }: Hole): string {
   if (optional) return valueText(value) === valueText(optional.usual) ? '' : optional.lead + valueText(value);

@@ -11,6 +11,7 @@ import {
   holeText,
   nameFlows,
   type Part,
+  returned,
   type Statement,
   valueText,
 } from '../../python/model/body.ts';
@@ -233,8 +234,10 @@ function classSource(
       }).line();
       w.block(`def forward(${['self', ...body.inputs.map((flow) => flow.name)].join(', ')}):`, () => {
         for (const text of body.comments) w.comment(text);
+        const last = returned(body);
         for (const statement of body.statements)
-          w.about(about(statement.node), () => writeStatement(w, statement, inForward));
+          w.about(about(statement.node), () => writeStatement(w, statement, inForward, statement === last));
+        if (last) return;
         w.line(
           body.outputs.length === 0 ? 'return None' : `return ${body.outputs.map((flow) => flow.name).join(', ')}`,
         );
@@ -247,10 +250,12 @@ function writeStatement(
   w: PythonWriter,
   { results, code, loop, note }: Statement,
   written: (code: Code) => string,
+  isReturned: boolean,
 ): void {
   const names = results.map(({ name }) => name);
   if (!loop) {
-    w.line(`${names.join(', ')} = ${written(code)}${note === undefined ? '' : `  # ${note}`}`);
+    const start = isReturned ? 'return' : `${names.join(', ')} =`;
+    w.line(`${start} ${written(code)}${note === undefined ? '' : `  # ${note}`}`);
     return;
   }
   const carried = loop.given.slice(0, loop.carried).map(({ name }) => name);
