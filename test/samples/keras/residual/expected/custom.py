@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-from keras import initializers, layers, ops, regularizers
+from keras import layers, ops
 
 
 def channels_last(x):
@@ -12,15 +12,6 @@ def channels_last(x):
 
 def channels_first(x):
     return ops.moveaxis(x, -1, 1)
-
-
-def convolve(x, kernel, strides, padding, dilation):
-    """A convolution of maps with their channels first, by a kernel of outputs, inputs and its size; groups follow from these."""
-    x = channels_last(ops.pad(x, ((0, 0), (0, 0), *padding)))
-    kernel = ops.transpose(kernel, (*range(2, len(kernel.shape)), 1, 0))
-    rate = 1 if max(dilation) == 1 else dilation
-    y = ops.conv(x, kernel, strides=strides, padding="valid", data_format="channels_last", dilation_rate=rate)
-    return channels_first(y)
 
 
 def windows(x, size, strides, dilation):
@@ -73,26 +64,6 @@ class BatchNorm(layers.Layer):
 
     def compute_output_shape(self, shape):
         return shape
-
-
-class Conv2d(layers.Layer):
-    """Conv 2D: Slides learned filters over the image; each gives one output map."""
-
-    def build(self, shape):
-        self.weight = self.add_weight(
-            (4, 2, 3, 3),
-            initializers.RandomUniform(minval=-0.05, maxval=0.05),
-            regularizer=regularizers.L2(0.02),
-            name="weight",
-        )
-        self.bias = self.add_weight((4,), "zeros", name="bias")
-
-    def call(self, x):
-        total = convolve(x, self.weight, (1, 1), ((1, 1), (1, 1)), (1, 1)) + ops.reshape(self.bias, (1, 4, 1, 1))
-        return total
-
-    def compute_output_spec(self, x):
-        return keras.KerasTensor((x.shape[0], 4, 8, 8), "float32")
 
 
 class MaxPool2d(layers.Layer):

@@ -20,11 +20,17 @@ def build_model(model=keras.Model):
     x = custom.BatchNorm(name="norm")(x)  # N×8×8×4
     x = layers.ReLU(name="relu")(x)  # N×8×8×4
     y = layers.Conv2D(4, 3, padding="same", kernel_initializer="he_uniform", trainable=False, name="left")(x)  # N×8×8×4
-    z = layers.Permute((3, 1, 2))(x)  # channels first
-    z = custom.Conv2d(name="grouped")(z)  # N×4×8×8
+    z = layers.Conv2D(
+        4,
+        3,
+        padding="same",
+        groups=2,
+        kernel_initializer=initializers.RandomUniform(minval=-0.05, maxval=0.05),
+        kernel_regularizer=regularizers.L2(0.02),
+        name="grouped",
+    )(x)  # N×8×8×4
     x = layers.Add(name="sum_2")([y, x])  # N×8×8×4
-    y = layers.Permute((2, 3, 1))(z)  # channels last
-    x = layers.Concatenate(axis=-1, name="both")([x, y])  # N×8×8×8
+    x = layers.Concatenate(axis=-1, name="both")([x, z])  # N×8×8×8
     y = layers.Permute((3, 1, 2))(x)  # channels first
     y = custom.MaxPool2d(name="pool")(y)  # N×8×4×4
     y = layers.Flatten(name="flat")(y)  # N×128

@@ -11,8 +11,7 @@ def projection(x, channels, name):
     x = layers.Conv2D(
         channels, 1, strides=2, use_bias=False, kernel_initializer="he_uniform", name=f"{name}-conv2d_1"
     )(x)
-    x = custom.BatchNorm(name=f"{name}-batch_norm_1")(x)
-    return x
+    return custom.BatchNorm(name=f"{name}-batch_norm_1")(x)
 
 
 def basic_block(x, channels, name):
@@ -27,8 +26,7 @@ def basic_block(x, channels, name):
     )(y)
     y = custom.BatchNorm(name=f"{name}-bn2")(y)
     x = layers.Add(name=f"{name}-add_1")([y, x])
-    x = layers.ReLU(name=f"{name}-relu_2")(x)
-    return x
+    return layers.ReLU(name=f"{name}-relu_2")(x)
 
 
 def basic_block_projection(x, channels, name):
@@ -45,8 +43,7 @@ def basic_block_projection(x, channels, name):
     y = custom.BatchNorm(name=f"{name}-bn2")(y)
     x = projection(x, channels, name=f"{name}-downsample")
     x = layers.Add(name=f"{name}-add_1")([y, x])
-    x = layers.ReLU(name=f"{name}-relu_2")(x)
-    return x
+    return layers.ReLU(name=f"{name}-relu_2")(x)
 
 
 def build_model(model=keras.Model):

@@ -30,8 +30,7 @@ class MNISTCNN(nn.Module):
         x = self.flatten_1(x)  # N×320
         x = self.dense_1(x)  # N×50
         x = self.relu_3(x)  # N×50
-        x = self.dense_2(x)  # N×10
-        return x
+        return self.dense_2(x)  # N×10
 
 
 @torch.no_grad()

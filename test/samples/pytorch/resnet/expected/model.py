@@ -14,8 +14,7 @@ class Projection(nn.Module):
 
     def forward(self, x):
         x = self.conv2d_1(x)
-        x = self.batch_norm_1(x)
-        return x
+        return self.batch_norm_1(x)
 
 
 class BasicBlock(nn.Module):
@@ -37,8 +36,7 @@ class BasicBlock(nn.Module):
         y = self.conv2(y)
         y = self.bn2(y)
         x = y + x
-        x = self.relu_2(x)
-        return x
+        return self.relu_2(x)
 
 
 class BasicBlockProjection(nn.Module):
@@ -62,8 +60,7 @@ class BasicBlockProjection(nn.Module):
         y = self.bn2(y)
         x = self.downsample(x)
         x = y + x
-        x = self.relu_2(x)
-        return x
+        return self.relu_2(x)
 
 
 class ResNet18(nn.Module):
@@ -92,8 +89,7 @@ class ResNet18(nn.Module):
         x = self.layer3(x)  # N×16×2×2
         x = self.layer4(x)  # N×32×1×1
         x = self.global_pool2d_1(x).flatten(1)  # N×32
-        x = self.fc(x)  # N×10
-        return x
+        return self.fc(x)  # N×10
 
 
 @torch.no_grad()
