@@ -6,6 +6,7 @@ import {
   type Layer,
   type LayerExample,
   sampleShape,
+  type Spelling,
   type TfjsSpelling,
   type TorchSpelling,
 } from '../define.ts';
@@ -59,6 +60,38 @@ const convolutionSettings = (rank: Rank) => {
     }),
   };
 };
+
+/** TensorFlow.js's words and Keras's. */
+function spelled(rank: Rank, x: TensorType, s: SettingsOf<ReturnType<typeof convolutionSettings>>): Spelling {
+  const { filters, kernel, dilation, groups, bias } = s;
+  const channels = sampleShape(x)[0]!;
+  if (s.standardize) return {};
+  const window = windowInTfjs(x, s);
+  if (window === undefined) return {};
+  const word: TfjsSpelling = {
+    before: window.before,
+    call: `conv${rank}d`,
+    layout: 'channelsLast',
+    args: {
+      filters,
+      kernelSize: short(kernel),
+      ...window.args,
+      ...(groups > 1 && { groups }),
+      ...(!bias && { useBias: false }),
+    },
+    weights: [
+      { name: 'weight', transpose: [...kernel.map((_, axis) => axis + 2), 1, 0], argument: 'kernel' },
+      ...(bias ? [{ name: 'bias' }] : []),
+    ],
+  };
+  if (groups > 1) {
+    const isDepthwise = groups === channels && rank === 2 && product(dilation) === 1;
+    const depthwise = () => depthwiseInTfjs(window, channels, { ...s, multiplier: filters / channels });
+    return { keras: word, ...(isDepthwise && { layersModel: depthwise() }) };
+  }
+  // TensorFlow.js has no gradient of a dilated convolution, and a wrong one of a 3D convolution on WebAssembly
+  return rank === 3 || product(dilation) > 1 ? { layersModel: word, keras: word } : { tfjs: word };
+}
 
 /** PyTorch's word; a border that differs before and after is put around the input first. */
 function inTorch(
@@ -132,36 +165,7 @@ export function convolution(
       return bias ? b.add(y, acrossChannels(b, bias, y)) : y;
     },
     macs: ([x], [y], { kernel, groups }) => product(sampleShape(y!)) * (sampleShape(x!)[0]! / groups) * product(kernel),
-    spell([x], s) {
-      const { filters, kernel, dilation, groups, bias } = s;
-      const channels = sampleShape(x!)[0]!;
-      if (s.standardize) return {};
-      const window = windowInTfjs(x!, s);
-      if (window === undefined) return {};
-      const word: TfjsSpelling = {
-        before: window.before,
-        call: `conv${rank}d`,
-        layout: 'channelsLast',
-        args: {
-          filters,
-          kernelSize: short(kernel),
-          ...window.args,
-          ...(groups > 1 && { groups }),
-          ...(!bias && { useBias: false }),
-        },
-        weights: [
-          { name: 'weight', transpose: [...kernel.map((_, axis) => axis + 2), 1, 0], argument: 'kernel' },
-          ...(bias ? [{ name: 'bias' }] : []),
-        ],
-      };
-      if (groups > 1) {
-        const isDepthwise = groups === channels && rank === 2 && product(dilation) === 1;
-        const depthwise = () => depthwiseInTfjs(window, channels, { ...s, multiplier: filters / channels });
-        return { keras: word, ...(isDepthwise && { layersModel: depthwise() }) };
-      }
-      // TensorFlow.js has no gradient of a dilated convolution, and a wrong one of a 3D convolution on WebAssembly
-      return rank === 3 || product(dilation) > 1 ? { layersModel: word, keras: word } : { tfjs: word };
-    },
+    spell: ([x], s) => spelled(rank, x!, s),
     torch: ([x], s) => inTorch(rank, x!, s),
     examples: examples as never,
   });
