@@ -156,9 +156,7 @@ export class Emitter {
       const at = this.#program.metas.get(name)?.sizes.findIndex((one) => this.#isSamples(one)) ?? -1;
       if (!this.isSteady(name) || at < 0) continue;
       const { sizes } = this.meta(name);
-      const count = this.op('Gather', [this.op('Shape', [this.batchOf(this.#steady.batch!)]), this.ints([0])], {
-        axis: 0,
-      });
+      const count = this.countOf(this.#steady.batch!);
       const parts = sizes.map((_, axis) => (axis === at ? count : this.ints([1])));
       this.#here.set(name, this.op('Expand', [this.named(name), this.op('Concat', parts, { axis: 0 })]));
     }
@@ -200,11 +198,11 @@ export class Emitter {
     return tensor.dims.map(Number);
   }
 
-  /** The first thing that goes in whose number of samples is this open size. */
-  batchOf(open: string): string {
+  /** How many samples there are, as a list of one: of the first thing that goes in whose number of them is this open size. */
+  countOf(open: string): string {
     const found = this.#program.inputs.find((name) => this.#program.metas.get(name)?.sizes[0]?.open === open);
     if (found === undefined) throw new Foreign('batch');
-    return found;
+    return this.op('Gather', [this.op('Shape', [found]), this.ints([0])], { axis: 0 });
   }
   /** What the node gives is this number everywhere. */
   fill(value: number): void {

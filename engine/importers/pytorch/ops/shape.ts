@@ -50,18 +50,17 @@ function index(e: Emitter): void {
   throw new Foreign('indices');
 }
 
+/** Places among so many, those that count from the end brought to the front. */
+const fromFront = (e: Emitter, place: string, size: number): string =>
+  e.op('Where', [e.op('Less', [place, e.int(0)]), e.op('Add', [place, e.int(size)]), place]);
+
 /** Of numbers that are known: the first axes as one, and places in it. */
 function together(e: Emitter, chosen: readonly Named[]): void {
   const sizes = e.knownSizes('self');
   const [first, rest] = [sizes.slice(0, chosen.length), sizes.slice(chosen.length)];
   const places = chosen.map(({ name }, axis) => {
-    const place = e.named(name);
-    const fromFront = e.op('Where', [
-      e.op('Less', [place, e.int(0)]),
-      e.op('Add', [place, e.int(first[axis]!)]),
-      place,
-    ]);
-    return e.op('Mul', [fromFront, e.int(first.slice(axis + 1).reduce((a, b) => a * b, 1))]);
+    const place = fromFront(e, e.named(name), first[axis]!);
+    return e.op('Mul', [place, e.int(first.slice(axis + 1).reduce((a, b) => a * b, 1))]);
   });
   const flat = places.reduce((sum, one) => e.op('Add', [sum, one]));
   e.give('Gather', [e.op('Reshape', [e.x, e.ints([-1, ...rest])]), flat], { axis: 0 });
@@ -72,9 +71,8 @@ function onePlace(e: Emitter, place: string): void {
   const [, steps, ...rest] = e.sizesOf('self');
   if (steps?.size === undefined || e.meta(place).sizes.length !== 1) throw new Foreign('indices');
   const at = e.op('Unsqueeze', [e.op('Cast', [e.named(place)], { to: Type.INT64 }), e.ints([1])]);
-  const fromFront = e.op('Where', [e.op('Less', [at, e.int(0)]), e.op('Add', [at, e.int(steps.size)]), at]);
   const all = e.ints(Array.from({ length: steps.size }, (_, i) => i));
-  const is = e.op('Cast', [e.op('Equal', [fromFront, all])], { to: Type.FLOAT });
+  const is = e.op('Cast', [e.op('Equal', [fromFront(e, at, steps.size), all])], { to: Type.FLOAT });
   const wide = rest.length === 0 ? is : e.op('Unsqueeze', [is, e.ints(rest.map((_, i) => i + 2))]);
   e.give('ReduceSum', [e.op('Mul', [e.x, wide]), e.ints([1])], { keepdims: 0 });
 }
@@ -150,8 +148,7 @@ function expand(e: Emitter): void {
   const open = kept.indexOf(undefined);
   if (open < 0) return e.give('Expand', [e.x, e.ints(kept as number[])]);
   // as many as there are of what goes in
-  const like = e.batchOf(to[open]!.open!);
-  const count = e.op('Gather', [e.op('Shape', [like]), e.ints([0])], { axis: 0 });
+  const count = e.countOf(to[open]!.open!);
   const parts = kept.map((size) => (size === undefined ? count : e.ints([size])));
   e.give('Expand', [e.x, e.op('Concat', parts, { axis: 0 })]);
 }
