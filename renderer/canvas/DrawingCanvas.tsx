@@ -59,7 +59,7 @@ export function DrawingCanvas({ drawing, within }: DrawingCanvasProps) {
   }, [drawing, within]);
   useCentre(box);
   useSelectionInSight();
-  useKeyboardFromStart(box);
+  const keepKeyboard = useKeyboard(box);
   useClipboardEvents();
   useEffect(() => () => showFlow(null), []);
   return (
@@ -75,7 +75,10 @@ export function DrawingCanvas({ drawing, within }: DrawingCanvasProps) {
         onPointerLeave={() => void (pointer.at = null)}
         onPointerDownCapture={leaveField}
         onKeyDown={press}
-        onFocus={showFocused}
+        onFocus={(event) => {
+          keepKeyboard(event);
+          showFocused(event);
+        }}
         onDoubleClick={doubleClick}
         onDragOver={dragOver}
         onDragLeave={dragLeave}
@@ -93,11 +96,23 @@ export function DrawingCanvas({ drawing, within }: DrawingCanvasProps) {
   );
 }
 
-/** Keys mean the canvas when it comes up, unless something else has the keyboard already. */
-function useKeyboardFromStart(box: RefObject<HTMLElement | null>): void {
+/**
+ * Keys mean the canvas when it comes up, unless something else has the keyboard already, and go on meaning it when what had the keyboard
+ * there is no longer drawn: deleted, or undone. Gives what is to hear of all that gets the keyboard there.
+ */
+function useKeyboard(box: RefObject<HTMLElement | null>): (event: { readonly target: Element }) => void {
+  const last = useRef<Element>(null);
+  const graph = useDrawing()?.graph;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn changes with the graph
   useEffect(() => {
-    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
-  }, [box]);
+    // React Flow draws what it is given a moment later
+    const frame = requestAnimationFrame(() => {
+      const isGone = !last.current?.isConnected;
+      if (isGone && document.activeElement === document.body) box.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [box, graph]);
+  return ({ target }) => void (last.current = target);
 }
 
 /** The nodes and wires of what is shown, as React Flow draws them. */

@@ -68,6 +68,7 @@ const SURFACE: Surface = {
         .querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(key)}"]`)
         ?.focus({ preventScroll: true }),
     ),
+  focused: () => document.activeElement?.closest<HTMLElement>('.react-flow__node')?.dataset.id,
 };
 
 const MARGIN = 12;

@@ -252,6 +252,24 @@ test('a chain by the keyboard: Tab on the selected layer adds the next one behin
   await expect(node(page, 'Dropout dropout_1')).not.toBeFocused();
 });
 
+test('what had the keyboard and is gone leaves it to the layer that comes next, or to the canvas', async ({
+  canvas: page,
+}) => {
+  const first = node(page, 'ReLU relu_1');
+  await first.click();
+  await page.keyboard.press('Delete');
+  await expect(first).toHaveCount(0);
+  await expect(node(page, 'Conv 2D conv2d_2')).toBeFocused();
+  await page.keyboard.press(' ');
+  await page.keyboard.press('Control+d');
+  await expect(node(page, 'Conv 2D conv2d_3')).toHaveCount(1);
+  await node(page, 'Conv 2D conv2d_3').click();
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('[data-canvas]')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(first).toHaveCount(1);
+});
+
 test('keys go where the keyboard is: none means the canvas while it is elsewhere or an input method has it', async ({
   canvas: page,
 }) => {

@@ -37,6 +37,8 @@ const freshView = view.getState();
 class TestSurface implements Surface {
   zoom = 1;
   seen: readonly string[] = [];
+  /** The node with the keyboard. */
+  focus: string | undefined;
   box() {
     return { x: 0, y: 0, width: 1000, height: 800 };
   }
@@ -58,7 +60,11 @@ class TestSurface implements Surface {
   zoomTo(zoom: number) {
     this.zoom = zoom;
   }
-  bringIntoView(node: string) {
+  focused() {
+    return this.focus;
+  }
+  bringIntoView(node: string, focus = false) {
+    if (focus) this.focus = node;
     this.seen = [node];
   }
   focusWire(key: string) {

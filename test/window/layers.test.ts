@@ -216,6 +216,17 @@ describe('deleting', () => {
       .expectDocument(mnistCnn());
   });
 
+  it('leaves the keyboard with the layer that comes next, from where it walks on', () => {
+    const editor = digits().select('relu_1').press('Delete').expectSelected();
+    expect(editor.surface.focus).toBe('conv2d_2');
+    editor.press('Alt+ArrowDown').expectSelected('maxPool2d_2');
+    editor.select('dense_2').press('Delete');
+    expect(editor.surface.focus).toBe('relu_3');
+    editor.select('conv2d_1').press('W').press('Delete');
+    expect(editor.surface.focus).toBe('input_1');
+    editor.press('Mod+A').press('Delete').expectNodes();
+  });
+
   it('can be done to what is selected alone', () => {
     const editor = digits();
     expect(['Delete', 'Shift+Delete', 'Mod+X', 'Mod+D'].filter((keys) => editor.can(keys))).toEqual([]);

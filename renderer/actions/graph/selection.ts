@@ -12,6 +12,7 @@ import {
 import { surface } from '../../state/canvas/surface.ts';
 import { drawing, scopeOf } from '../../state/document/drawing.ts';
 import { activeDocument, select } from '../../state/document/workspace.ts';
+import { page } from '../../state/page.ts';
 import { view } from '../../state/view.ts';
 import { editDrawing, titleOfNodes } from './edit.ts';
 
@@ -68,18 +69,39 @@ export function titleOfSelection(): Worded {
 export function removeSelection({ bridge = false }: { readonly bridge?: boolean } = {}): void {
   const { layers, notes, wires } = selected();
   const remove = bridge ? removeAndBridge : removeNodes;
+  const next = page().keyboard.isOnCanvas() ? afterwards(layers, notes, wires) : undefined;
   editDrawing(t('edits.delete', 'Delete {{what}}', { what: titleOfSelection() }), (current) =>
     removeNotes(remove(disconnect(current, bridge && layers.length > 0 ? [] : wires), layers), notes),
   );
   select({});
+  if (next !== undefined) surface()?.bringIntoView(next, true);
 }
+
+/**
+ * The layer that has the keyboard once these are gone: one that they fed, else one that fed them, else the nearest; a wire leaves it
+ * with the layer that it came from. Undefined where none is left.
+ */
+function afterwards(layers: readonly string[], notes: readonly string[], wires: readonly Edge[]): string | undefined {
+  if (layers.length === 0 && notes.length === 0) return wires[0]?.from.node;
+  const { nodes, edges, notes: all } = drawing();
+  const gone = new Set(layers);
+  const fed = edges.find(({ from, to }) => gone.has(from.node) && !gone.has(to.node))?.to.node;
+  const feeding = edges.find(({ from, to }) => gone.has(to.node) && !gone.has(from.node))?.from.node;
+  const { position } = [...nodes, ...all].find(({ id }) => gone.has(id) || notes.includes(id))!;
+  const nearest = nodes
+    .filter(({ id }) => !gone.has(id))
+    .sort((a, b) => distance(a.position, position) - distance(b.position, position))[0];
+  return fed ?? feeding ?? nearest?.id;
+}
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 export type Towards = 'up' | 'down' | 'left' | 'right';
 
-/** Selects the neighbour that the selected node is connected with, or that stands beside it. */
+/** Selects the neighbour that the selected node, else the one with the keyboard, is connected with, or that stands beside it. */
 export function walk(towards: Towards): void {
   const { nodes, edges } = drawing();
-  const here = nodes.find(({ id }) => id === activeDocument()!.selection.nodes[0]) ?? nodes[0];
+  const from = activeDocument()!.selection.nodes[0] ?? surface()?.focused();
+  const here = nodes.find(({ id }) => id === from) ?? nodes[0];
   if (!here) return;
   const along =
     view.getState().direction === 'down'
@@ -97,9 +119,9 @@ export function walk(towards: Towards): void {
     along !== 0 && linked.size > 0
       ? nodes.filter(({ id }) => linked.has(id))
       : nodes.filter(({ position }) => (position[axis] - here.position[axis]) * sign > 0);
-  const distance = (point: Point): number =>
+  const way = (point: Point): number =>
     Math.abs(point[axis] - here.position[axis]) + 3 * Math.abs(point[other] - here.position[other]);
-  const next = [...candidates].sort((a, b) => distance(a.position) - distance(b.position))[0] ?? here;
+  const next = [...candidates].sort((a, b) => way(a.position) - way(b.position))[0] ?? here;
   select({ nodes: [next.id] });
   surface()?.bringIntoView(next.id, true);
 }

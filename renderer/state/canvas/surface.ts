@@ -17,6 +17,8 @@ export interface Surface {
   /** Brings a node into sight, without moving where it is seen already; with the keyboard where wanted. */
   bringIntoView(node: string, focus?: boolean): void;
   focusWire(key: string): void;
+  /** The node that has the keyboard. */
+  focused(): string | undefined;
 }
 
 let shown: Surface | null = null;
