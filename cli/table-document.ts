@@ -44,16 +44,16 @@ export async function tableDocument(args: Arguments, table: string): Promise<Doc
   const found = ready || wish ? undefined : await recognize(files, givenPaths(table));
   if (found && found.type !== 'table')
     return dataDocument(files, args.options.skip ? skipping(found) : found, table, wishedTarget(args));
-  const { test } = found?.settings ?? {};
+  const test = typeof found?.settings.test === 'string' ? found.settings.test : undefined;
   const file = ready ? table : typeof found?.settings.file === 'string' ? found.settings.file : whereIs(table);
   const targets = await targetsOf(args, files, file);
   const [first, second] = targets ?? [];
   if (wish && second !== undefined)
     throw new UsageError(t('cli.oneOverTime', 'With --time one column is predicted: --target names one.'));
-  const proposal = wish ? await proposeSeries(files, file, first, wish) : await propose(files, file, { targets });
+  const proposal = wish ? await proposeSeries(files, file, first, wish) : await propose(files, file, { targets, test });
   for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
   const document = documentFromTable(proposal, ready ? ready.title : path.basename(file, path.extname(file)));
-  return withSkip(test === undefined ? document : withTest(document, test), args);
+  return withSkip(document, args);
 }
 
 /** Files of tables that are looked at without lines that do not fit, where that is asked for. */
@@ -67,12 +67,6 @@ async function targetsOf({ options: { target } }: Arguments, files: Files, file:
   const isColumn = (name: string) => columns.some((column) => column.name === name);
   return (target as string[]).flatMap((name) => (isColumn(name) ? [name] : name.split(',').map((one) => one.trim())));
 }
-
-/** The document with rows of a second file to test on. */
-const withTest = ({ data, ...document }: Document, test: Choice['settings'][string]): Document => ({
-  ...document,
-  data: { ...data, dataset: { ...data.dataset!, settings: { ...data.dataset!.settings, test } } },
-});
 
 const whereIs = (given: string): string => path.resolve(expandHome(given, homedir()));
 /** What is given, whole where there is such a file, else as several with commas between. */

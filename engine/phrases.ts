@@ -608,6 +608,7 @@ export const PHRASES = {
   'empty-column': 'nothing stands in it',
   'constant-column': 'it is the same in every row',
   'identifier-column': 'it tells rows apart and says nothing else',
+  'column-not-in-test': 'the table to test on has no such column',
   'too-many-classes-column': 'it has {{count}} different values',
   'text-column': 'it holds names or codes, nearly all of them different',
   // Texts and their tokens
@@ -816,6 +817,8 @@ export const PHRASES = {
   'file-left-aside': '{{file}} is left aside: {{reason}}.',
   'test-lacks-columns':
     'The test data are left aside, as they lack {{columns}}: a share of the rows is kept for testing instead.',
+  'test-lacks-target':
+    '{{file}} has no {{columns}}: its rows can be predicted, and a share of the rows here is kept for testing.',
   'pictures-and-labels-swapped':
     'it has one number a row, and {{labels}} has {{shape}} a row; are pictures and labels swapped?',
   'labels-of-several': 'it has {{shape}} a row, and a label is one number',

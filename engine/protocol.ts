@@ -167,6 +167,8 @@ export const callArguments = {
     skip: z.boolean().optional(),
     targets: z.array(columnName).min(1).max(100).readonly().optional(),
     inputs: z.array(columnName).max(10_000).readonly().optional(),
+    /** A table to test on, which is allowed to be read, too. */
+    test: filePath.optional(),
     /** The first target is to be foretold from what was before. */
     overTime: z
       .strictObject({

@@ -5,13 +5,14 @@ import { folderFindings } from '../../engine/data/findings/folders/folder.ts';
 import { areFiles } from '../../engine/data/findings/folders/kinds.ts';
 import { findingsOfFile } from '../../engine/data/findings/facts.ts';
 import type { ColumnProfile } from '../../engine/data/study.ts';
-import { wordProblem } from '../../engine/problems.ts';
+import { UserError, wordProblem } from '../../engine/problems.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import type { Files } from '../../engine/data/define.ts';
 import { recognize } from '../../engine/data/given/index.ts';
 import { dataProposalLine, proposeData } from '../../engine/data/given/propose.ts';
 import { describeDataset } from '../../engine/data/preview.ts';
+import { predictedBy, type Proposal, proposalLines, propose } from '../../engine/data/propose.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { skipping } from '../../engine/data/given/skipping.ts';
 import { kindTitle } from '../../engine/data/kindTitle.ts';
@@ -62,32 +63,69 @@ export const data: Command = {
     const others = notes.filter((note) => !isOfValues(note)).map(word);
     const dataset = { type: 'table', settings: { file: table, ...(target !== undefined && { target }) } };
     const found = await findingsOfFile(dataset, target, files, WORK);
+    const { test } = given.settings;
+    const proposal = await proposalOf(files, table, target, typeof test === 'string' ? test : undefined);
     if (json) {
-      const told = columns.map((column, i) => ({ ...column, ...profile.columns[i] }));
-      out(JSON.stringify({ rows, tables, columns: told, notes: others, findings: found.map(problemJson) }));
+      const told = columns.map((column, i) => ({
+        ...column,
+        ...profile.columns[i],
+        role: roleOf(column.name, proposal),
+      }));
+      const lines = proposal ? proposalLines(proposal).map(word) : null;
+      const problems = found.map(problemJson);
+      out(JSON.stringify({ rows, tables, columns: told, notes: others, findings: problems, proposal: lines }));
       return 0;
     }
     out(t('cli.data.rows', { one: '{{count}} row', other: '{{count}} rows' }, { count: rows }));
     out(
-      tableText([
+      tableText(
         [
-          t('cli.data.column', 'column'),
-          t('cli.data.kind', 'holds'),
-          t('cli.data.distinct', 'different'),
-          t('cli.data.empty', 'empty'),
-          t('cli.data.unreadable', 'unreadable'),
-          t('cli.data.beyond', 'out of range'),
-          ...(target === undefined ? [] : [t('cli.data.relation', 'goes with it'), t('cli.data.share', 'says of it')]),
-          t('cli.data.classes', 'classes'),
+          [
+            t('cli.data.column', 'column'),
+            t('cli.data.kind', 'holds'),
+            t('cli.data.role', 'role'),
+            t('cli.data.distinct', 'different'),
+            t('cli.data.empty', 'empty'),
+            t('cli.data.unreadable', 'unreadable'),
+            t('cli.data.beyond', 'out of range'),
+            ...(target === undefined
+              ? []
+              : [t('cli.data.relation', 'goes with it'), t('cli.data.share', 'says of it')]),
+            t('cli.data.classes', 'classes'),
+          ],
+          ...columns.map((column, i) => {
+            const { [roleOf(column.name, proposal)]: role } = ROLES;
+            const known = profile.columns[i]!;
+            return rowOf(column, known.distinct, role(), target === undefined ? undefined : known);
+          }),
         ],
-        ...columns.map((column, i) => rowOf(column, target === undefined ? undefined : profile.columns[i]!)),
-      ]),
+        3,
+      ),
     );
     for (const one of found) say(`${one.severity}: ${wordProblem(one)}`);
     for (const note of others) say(note);
+    for (const line of proposal ? proposalLines(proposal) : []) out(word(line));
     return 0;
   },
 };
+
+/** What is proposed for a table; undefined where nothing in it can be predicted. */
+const proposalOf = (files: Files, table: string, target: string | undefined, test: string | undefined) =>
+  propose(files, table, { test, ...(target !== undefined && { targets: [target] }) }).catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
+
+/** What a column is for in a network, as it is proposed. */
+const ROLES = {
+  target: () => t('cli.data.role.target', 'target'),
+  input: () => t('cli.data.role.input', 'input'),
+  none: () => '-',
+};
+function roleOf(name: string, proposal: Proposal | undefined): keyof typeof ROLES {
+  if (proposal && predictedBy(proposal).includes(name)) return 'target';
+  return proposal?.inputs.includes(name) ? 'input' : 'none';
+}
 
 /** How large the rows are that are kept of tables; with `clear` they are taken away. */
 async function kept(clear: boolean, json: boolean): Promise<number> {
@@ -254,7 +292,9 @@ const shortened = (classes: readonly string[]): string => {
 
 /** With `held`: how it goes with the target. */
 function rowOf(
-  { name, kind, distinct, missing, unreadable, classes = [] }: TableColumn,
+  { name, kind, missing, unreadable, classes = [] }: TableColumn,
+  distinct: number,
+  role: string,
   held: ColumnProfile | undefined,
 ): string[] {
   const { correlation, share } = held?.relation ?? {};
@@ -262,6 +302,7 @@ function rowOf(
   return [
     name,
     kindTitle(kind),
+    role,
     String(distinct),
     ...[missing, (unreadable?.count ?? 0) - beyond, beyond].map(String),
     ...(held

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { filesOfTable } from '../../test/training/files-of-table.ts';
 import { word } from '../texts/index.ts';
 import { proposalLines, propose } from './propose.ts';
+import type { TableOptions } from './tables.ts';
 
 type Given = Parameters<typeof filesOfTable>[0][number];
 const ROWS = 60;
@@ -44,16 +45,73 @@ test.each([
 test('what only tells rows apart is left out and told, whatever its name looks like, unless it was chosen', async () => {
   const rowNumbers = (name: string): Given => ({ ...number(name), whole: true, values: values((row) => row) });
   const names = ['ID', 'PassengerId', 'customerID', 'order id', 'Index', 'Unnamed: 0', 'column0', '编号'];
-  const read = ['age', 'Humid', 'Stock'].map((name) => (name === 'age' ? number(name) : rowNumbers(name)));
-  const codes: Given = {
+  const codes = (name: string): Given => ({ ...rowNumbers(name), values: values((row) => (row * 7) % ROWS) });
+  const read = ['age', 'Humid', 'Stock'].map((name) => (name === 'age' ? number(name) : codes(name)));
+  const tickets: Given = {
     ...{ name: 'Ticket', kind: 'category', distinct: ROWS, missing: 0, whole: false },
     ...{ classes: Array.from({ length: ROWS }, (_, row) => `A${row}`), values: values((row) => row) },
   };
-  const files = filesOfTable([...names.map(rowNumbers), ...read, codes, whether('Survived')]);
+  const files = filesOfTable([...names.map(rowNumbers), ...read, tickets, whether('Survived')]);
   const proposal = await propose(files, 'a.csv');
   expect(proposal.inputs).toEqual(['age', 'Humid', 'Stock']);
   expect(proposalLines(proposal).map(word).slice(1)).toEqual(
     [...names, 'Ticket'].map((name) => `"${name}" is not among them: it tells rows apart and says nothing else.`),
   );
   expect((await propose(files, 'a.csv', { inputs: ['ID', 'Ticket'] })).inputs).toEqual(['ID', 'Ticket']);
+});
+
+describe('beside a table to test on', () => {
+  const filesOf = (train: readonly Given[], test: readonly Given[]) => {
+    const tables = { 'train.csv': filesOfTable(train), 'test.csv': filesOfTable(test) };
+    return {
+      ...tables['train.csv'],
+      table: (file: string, options: TableOptions) => tables[file as 'train.csv'].table(file, options),
+    };
+  };
+  const [age, fare, sex, survived] = [number('age'), number('fare'), oneOf('sex'), whether('Answer')];
+  const wish = { test: 'test.csv' };
+
+  test('what it lacks is predicted, wherever it stands, and is said', async () => {
+    const files = filesOf([age, survived, sex, fare], [age, sex, fare]);
+    const { target, inputs, dataset, notes } = await propose(files, 'train.csv', wish);
+    expect([target, inputs]).toEqual(['Answer', ['age', 'sex', 'fare']]);
+    expect(dataset.settings.test).toBeUndefined();
+    expect(notes.map(word)).toEqual([
+      'test.csv has no "Answer": its rows can be predicted, and a share of the rows here is kept for testing.',
+    ]);
+    const chosen = await propose(files, 'train.csv', { ...wish, targets: ['fare'] });
+    expect(chosen).toMatchObject({ notes: [], inputs: ['age', 'sex'], dataset: { settings: wish } });
+    expect(chosen.left.map(({ name, reason }) => `${name}: ${word(reason)}`)).toEqual([
+      'Answer: the table to test on has no such column',
+    ]);
+  });
+
+  test('of several that it lacks one is predicted, and the others are not read', async () => {
+    const files = filesOf([age, number('casual'), number('count'), fare], [age, fare]);
+    const { target, inputs } = await propose(files, 'train.csv', wish);
+    expect([target, inputs]).toEqual(['count', ['age', 'fare']]);
+  });
+
+  test('it is tested on where it has all columns, and says nothing where it has none of them', async () => {
+    const whole = await propose(filesOf([age, survived, fare], [age, survived, fare]), 'train.csv', wish);
+    expect(whole).toMatchObject({ target: 'fare', notes: [], dataset: { settings: wish } });
+    expect((await propose(filesOf([age, survived, fare], [sex]), 'train.csv', wish)).target).toBe('fare');
+  });
+});
+
+test('a column that counts the rows is neither read nor predicted, unless it is a time, chosen, or all that there is', async () => {
+  const counting = (name: string, from: number): Given => ({
+    ...{ ...number(name), whole: true },
+    values: values((row) => row + from),
+  });
+  const [age, day, rank] = [number('age'), counting('day', 1), counting('rank', 1)];
+  const columns = [counting('nr of row', 0), age, day, counting('from 7', 7), whether('kind'), rank];
+  const { target, inputs, left } = await propose(filesOfTable(columns), 'a.csv');
+  expect([target, inputs]).toEqual(['kind', ['age', 'day', 'from 7']]);
+  expect(left.map(({ name, reason }) => `${name}: ${word(reason)}`)).toEqual(
+    ['nr of row', 'rank'].map((name) => `${name}: it tells rows apart and says nothing else`),
+  );
+  const wish = { targets: ['kind'], inputs: ['rank'] };
+  expect((await propose(filesOfTable(columns), 'a.csv', wish)).inputs).toEqual(['rank']);
+  expect((await propose(filesOfTable([rank, whether('kind')]), 'a.csv')).inputs).toEqual(['rank']);
 });

@@ -13,12 +13,13 @@ import { table } from './datasets/table.ts';
 import type { Column, Files, Table } from './define.ts';
 import { placesAmong } from './given/places.ts';
 import { joinedColumns } from './joined.ts';
+import { countsRows } from './kinds/identifier.ts';
 import { COLUMN_KINDS, reasonAgainst } from './kinds/index.ts';
 import { measureTexts, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
 import { trainingRows } from './splits.ts';
-import { AS_FOUND, columnNamed, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
+import { AS_FOUND, baseName, columnNamed, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
 
 /** Classes to choose among, or a number with its mean and spread in the rows. */
 export type RowTask =
@@ -33,6 +34,8 @@ export interface Wish {
   readonly targets?: readonly string[] | undefined;
   /** The columns to predict them from. */
   readonly inputs?: readonly string[] | undefined;
+  /** The file of a table to test on, or whose rows are to be predicted: what it lacks is read of none, and looked at first for a target. */
+  readonly test?: string | undefined;
 }
 
 export interface Proposal {
@@ -94,7 +97,8 @@ const ROWS_OF_A_CLASS = 20;
  */
 export async function propose(files: Files, file: string, wish: Wish = {}): Promise<Proposal> {
   const stored = await files.table(file, AS_FOUND);
-  const targets = [...new Set(wish.targets ?? [proposedTarget(stored.columns, stored.rows)])].map((one) =>
+  const lacking = await lackingIn(files, wish.test, stored);
+  const targets = [...new Set(wish.targets ?? [proposedTarget(stored, lacking)])].map((one) =>
     targetIn(stored, one, file),
   );
   const names = targets.map((one) => one.name);
@@ -108,10 +112,12 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
     ),
     ...named.map((one) => [one.name, 'picture'] as const),
   ];
+  const unasked = names.filter((one) => lacking.has(one));
   const dataset: Choice = {
     type: table.id,
     settings: {
       file,
+      ...(wish.test !== undefined && unasked.length === 0 && { test: wish.test }),
       target: name,
       // a row teaches all of them, or none
       ...(besides.length > 0 && { gaps: Object.fromEntries(besides.map((one) => [one, 'leaveOut'])) }),
@@ -123,29 +129,23 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
   const { columns, train } = opened;
   const taskFor = (target: string) => taskOf(columns.find((one) => one.name === target)!, train);
   const group = columns.find(({ role, name: one }) => role === 'group' && !names.includes(one))?.name;
-  const left: { name: string; reason: Phrase }[] = [];
-  const parts = stored.columns.flatMap((one) => {
-    if (names.includes(one.name)) return [];
-    const reason = one.name === group ? phrase('group-column') : reasonNotRead(one, stored.rows, wish.inputs);
-    if (reason) left.push({ name: one.name, reason });
-    return reason || INPUTS_OF_THEIR_OWN.includes(one.kind)
+  const left = leftOf(stored, { names, group, lacking, chosen: wish.inputs });
+  const isLeft = (column: string) => left.some((one) => one.name === column);
+  const parts = stored.columns.flatMap((one) =>
+    names.includes(one.name) || isLeft(one.name) || INPUTS_OF_THEIR_OWN.includes(one.kind)
       ? []
-      : [partOf(columns.find((found) => found.name === one.name)!)];
-  });
+      : [partOf(columns.find((found) => found.name === one.name)!)],
+  );
   const split = group === undefined ? undefined : ({ method: 'group', by: group } as const);
   const dealt = { split: { ...USUALLY_DEALT.split, ...split }, targets: {} };
   const texts = stored.columns.flatMap(({ name: column, kind }) =>
-    kind === 'text' && !left.some((one) => one.name === column)
-      ? [measureTexts(column, trainingRows(opened, dealt))]
-      : [],
+    kind === 'text' && !isLeft(column) ? [measureTexts(column, trainingRows(opened, dealt))] : [],
   );
   const sequences = stored.columns.flatMap(({ name: column, kind, longest = 1 }) =>
-    kind === 'sequence' && !left.some((one) => one.name === column) ? [{ column, length: longest }] : [],
+    kind === 'sequence' && !isLeft(column) ? [{ column, length: longest }] : [],
   );
   const pictures = named.flatMap(({ name: column }) =>
-    left.some((one) => one.name === column)
-      ? []
-      : [{ column, shape: columns.find((one) => one.name === column)!.shape }],
+    isLeft(column) ? [] : [{ column, shape: columns.find((one) => one.name === column)!.shape }],
   );
   if (parts.length + texts.length + sequences.length + pictures.length === 0)
     throw new UserError(problem('nothing-to-predict-from', { column: verbatim(name) }));
@@ -161,7 +161,7 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
     left,
     rows: train.rows,
     columns: stored.columns,
-    notes: stored.notes,
+    notes: [...stored.notes, ...(wish.test === undefined ? [] : unaskedNotes(wish.test, unasked))],
     width: parts.length === 0 ? 0 : sizeOf(joinedColumns(columns, joined).joined[0]!.column.shape),
     dataset,
     joined,
@@ -201,10 +201,57 @@ function targetIn(stored: StoredTable, name: string, file: string): TableColumn 
   return column;
 }
 
-/** Why a column is not read; what a person chose is, wherever it can be. */
-function reasonNotRead(column: TableColumn, rows: number, chosen: readonly string[] | undefined): Phrase | undefined {
-  if (chosen && !chosen.includes(column.name)) return phrase('not-chosen');
-  return reasonAgainst(column, rows, chosen !== undefined);
+/** Columns that a table to test on does not have; none of one that has no column of these. */
+async function lackingIn(
+  files: Files,
+  test: string | undefined,
+  { columns }: StoredTable,
+): Promise<ReadonlySet<string>> {
+  if (test === undefined) return new Set();
+  const there = new Set((await files.table(test, AS_FOUND)).columns.map(({ name }) => name));
+  const lacking = columns.map(({ name }) => name).filter((name) => !there.has(name));
+  return new Set(lacking.length < columns.length ? lacking : []);
+}
+
+const unaskedNotes = (test: string, targets: readonly string[]): readonly Phrase[] =>
+  targets.length === 0
+    ? []
+    : [
+        phrase('test-lacks-target', {
+          file: verbatim(baseName(test)),
+          columns: all(targets.map((name) => phrase('quoted', { name: verbatim(name) }))),
+        }),
+      ];
+
+interface Left {
+  readonly names: readonly string[];
+  readonly group: string | undefined;
+  readonly lacking: ReadonlySet<string>;
+  readonly chosen: readonly string[] | undefined;
+}
+
+/**
+ * The columns that are neither read nor predicted (`names`), and why; what a person chose is read wherever it can be, and a column that
+ * counts the rows where there is no other.
+ */
+function leftOf(stored: StoredTable, { names, group, lacking, chosen }: Left): { name: string; reason: Phrase }[] {
+  const others = stored.columns.filter(({ name }) => !names.includes(name));
+  const reasonFor = (column: TableColumn): Phrase | undefined => {
+    if (column.name === group) return phrase('group-column');
+    if (chosen && !chosen.includes(column.name)) return phrase('not-chosen');
+    return (
+      reasonAgainst(column, stored.rows, chosen !== undefined) ??
+      (lacking.has(column.name) && !chosen ? phrase('column-not-in-test') : undefined)
+    );
+  };
+  const reasons = new Map(others.map((column) => [column, reasonFor(column)]));
+  const read = others.filter((column) => !reasons.get(column));
+  const counting = chosen ? [] : read.filter((column) => countsRows(column, stored));
+  if (counting.length < read.length) for (const column of counting) reasons.set(column, phrase('identifier-column'));
+  return others.flatMap((column) => {
+    const reason = reasons.get(column);
+    return reason ? [{ name: column.name, reason }] : [];
+  });
 }
 
 function taskOf({ name, kind, classes }: Column, train: Table): RowTask {
@@ -212,11 +259,17 @@ function taskOf({ name, kind, classes }: Column, train: Table): RowTask {
   return kind === 'category' ? { kind: 'classes', classes: classes! } : { kind: 'number', ...momentsOf(train, name) };
 }
 
-/** The last column that is called so, else the last column, as tables to learn from have it; identifiers and the like are none. */
-function proposedTarget(columns: readonly TableColumn[], rows: number): string {
+/**
+ * The last column that is called so, else the last column, as tables to learn from have it; identifiers and the like are none. Of those
+ * that a table to test on lacks, where there are some.
+ */
+function proposedTarget(stored: StoredTable, lacking: ReadonlySet<string>): string {
+  const { columns } = stored;
   const kinds: readonly TableKind[] = ['number', 'category', 'categories'];
-  const able = columns.filter(({ kind, distinct }) => kinds.includes(kind) && distinct > 1);
-  const fit = able.filter((column) => !reasonAgainst(column, rows));
+  const possible = columns.filter(({ kind, distinct }) => kinds.includes(kind) && distinct > 1);
+  const wanted = possible.filter(({ name }) => lacking.has(name));
+  const able = wanted.length > 0 ? wanted : possible;
+  const fit = able.filter((column) => !reasonAgainst(column, stored.rows) && !countsRows(column, stored));
   const isCalled = ({ name }: Pick<TableColumn, 'name'>, names: RegExp) => names.test(name.replace(UNIT, ''));
   // tables to learn from have their target last or first: a price in between is one of the things that are known
   const answer = columns.at(-1)!;

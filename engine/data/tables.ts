@@ -177,7 +177,7 @@ export interface RowOrigin {
   readonly places?: Int32Array | undefined;
 }
 
-const baseName = (file: string): string => file.replace(/^.*[\\/]/, '');
+export const baseName = (file: string): string => file.replace(/^.*[\\/]/, '');
 
 /** Rows are counted from 1 here, as programs that show tables do; a line of column names is none. */
 export const whereInFile = (origin: RowOrigin | undefined, row: number): Phrase =>

@@ -77,7 +77,8 @@ export function dataCalls({
       );
     },
     async 'data.propose'(args, caller) {
-      await checkDataset({ type: 'table', settings: { file: args.file } }, null);
+      const { file, test } = args;
+      await checkDataset({ type: 'table', settings: { file, ...(test !== undefined && { test }) } }, null);
       return compute.call('data.propose', args, caller);
     },
     async 'data.recognize'(args, caller) {

@@ -53,7 +53,7 @@ export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.al
       const files = filesToLookAt(caller, skip);
       const proposal = overTime
         ? await proposeSeries(files, file, wish.targets?.[0], overTime)
-        : await (wish.targets || wish.inputs ? propose(files, file, wish) : proposeFirst(files, file));
+        : await (wish.targets || wish.inputs ? propose(files, file, wish) : proposeFirst(files, file, wish));
       return skip ? { ...proposal, dataset: skipping(proposal.dataset) } : proposal;
     },
     'data.recognize': async ({ paths, skip, target }, caller) => {

@@ -40,7 +40,10 @@ export async function learnFrom(paths: readonly string[]): Promise<void> {
   if (!found) return;
   if ('table' in found) {
     const { file, test, faulty } = found.table.settings;
-    return learnFromTable(String(file), typeof test === 'string' ? test : undefined, faulty === 'skip');
+    return learnFromTable(String(file), {
+      ...(typeof test === 'string' && { test }),
+      ...(faulty === 'skip' && { skip: true }),
+    });
   }
   const proposalFor = async (target: string) => {
     const other = await look({ target, ...(skipped && { skip: true }) });

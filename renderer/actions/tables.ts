@@ -3,7 +3,6 @@ import { TABLE_FILES } from '../../engine/data/datasets/tableFile.ts';
 import type { OnProgress } from '../../engine/protocol.ts';
 import type { Proposal, Wish } from '../../engine/data/propose.ts';
 import { READY, readyTable } from '../../engine/data/ready/index.ts';
-import type { Document } from '../../engine/graph/document.ts';
 import type { SeriesWish } from '../../engine/data/series/propose.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { definitionTitle } from '../../engine/texts/definitions.ts';
@@ -23,10 +22,13 @@ const ENDING = /\.([^.]+)$/;
 /** Whether a name is that of a table. */
 export const isTable = (name: string): boolean => TABLE_FILES.includes(ENDING.exec(name)?.[1]?.toLowerCase() ?? '');
 
-/** What a person asked of a table: what to predict from what, and what is said of it as a series. */
-export interface AskedOfTable extends Wish {
-  /** Lines that cannot be read are left out. */
+/** How a table is looked at, whatever is asked of it: with a table to test on, and without lines that cannot be read. */
+export interface TableView extends Pick<Wish, 'test'> {
   readonly skip?: boolean;
+}
+
+/** What a person asked of a table: what to predict from what, and what is said of it as a series. */
+export interface AskedOfTable extends Wish, TableView {
   readonly overTime?: SeriesWish;
 }
 
@@ -37,44 +39,31 @@ export async function proposalFor(
   signal?: AbortSignal,
   progress?: OnProgress,
 ): Promise<Proposal> {
-  if (!readyTable(file)) await ask('data.allow', { paths: [file], path: null });
+  const paths = [file, ...(asked.test === undefined ? [] : [asked.test])];
+  if (!readyTable(file)) await ask('data.allow', { paths, path: null });
   return ask('data.propose', { file, ...asked }, signal, progress);
 }
 
-/**
- * Shows what a table holds and what can be learned of it, and opens the network that the person asks for. `test`: rows to test on;
- * `skipped`: lines that cannot be read are left out.
- */
-export async function learnFromTable(file: string, test?: string, skipped = false): Promise<void> {
+/** Shows what a table holds and what can be learned of it, and opens the network that the person asks for. */
+export async function learnFromTable(file: string, given: TableView = {}): Promise<void> {
   const ready = readyTable(file);
   const name = ready ? definitionTitle('ready', ready) : baseName(file);
-  const proposal = await orSkipping(
-    (skip) =>
-      whileWaiting(t('table.reading', 'Reading {{name}}', { name: verbatim(name) }), (signal, progress) =>
-        proposalFor(file, skip ? { skip } : {}, signal, progress),
-      ),
-    skipped,
-  ).catch((error: unknown) => {
+  let view = given;
+  const proposal = await orSkipping((skip) => {
+    view = skip ? { ...given, skip } : given;
+    return whileWaiting(t('table.reading', 'Reading {{name}}', { name: verbatim(name) }), (signal, progress) =>
+      proposalFor(file, view, signal, progress),
+    );
+  }, given.skip).catch((error: unknown) => {
     if (isCancelled(error)) return null;
     throw error;
   });
   if (!proposal) return;
-  const chosen = await askDialog('table', { file, proposal });
+  const chosen = await askDialog('table', { file, proposal, view });
   if (!chosen) return;
-  const document = documentFromTable(chosen.proposal, name.replace(ENDING, ''));
-  openDocument(withTest(document, test), null, { unsaved: true });
+  openDocument(documentFromTable(chosen.proposal, name.replace(ENDING, '')), null, { unsaved: true });
   if (chosen.train) await train();
 }
-
-/** A series is tested on its own end. */
-const withTest = (document: Document, test: string | undefined): Document => {
-  const { dataset } = document.data;
-  if (test === undefined || dataset?.type !== 'table') return document;
-  return {
-    ...document,
-    data: { ...document.data, dataset: { ...dataset, settings: { ...dataset.settings, test } } },
-  };
-};
 
 /** Asks for one of the tables that ship with the program. */
 export async function chooseReadyTable(): Promise<void> {

@@ -33,9 +33,10 @@ export interface PickQuestion {
   readonly groups: readonly PickGroup<unknown>[];
 }
 
-/** A table, and what is proposed for it at first. */
+/** A table, how it is looked at, and what is proposed for it at first. */
 export interface TableQuestion {
   readonly file: string;
+  readonly view: { readonly test?: string | undefined; readonly skip?: boolean };
   readonly proposal: Proposal;
 }
 

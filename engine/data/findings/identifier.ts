@@ -1,6 +1,6 @@
 import { verbatim } from '../../phrases.ts';
 import { problem } from '../../problems.ts';
-import { isIdentifier } from '../kinds/identifier.ts';
+import { isIdentifier, mayCount } from '../kinds/identifier.ts';
 import { defineFinding, type InputColumn } from './define.ts';
 
 /** Fewer rows differ by chance. */
@@ -18,9 +18,8 @@ export const identifier = defineFinding({
 });
 
 /** One number after the other, whatever they are called. */
-const areCounted = ({ kind, whole, distinct, numbers }: InputColumn, rows: number): boolean =>
-  kind === 'number' &&
-  whole &&
-  distinct === rows &&
-  numbers !== undefined &&
-  numbers.maximum - numbers.minimum === rows - 1;
+const areCounted = (column: InputColumn, rows: number): boolean =>
+  mayCount(column) &&
+  column.distinct === rows &&
+  column.numbers !== undefined &&
+  column.numbers.maximum - column.numbers.minimum === rows - 1;

@@ -22,6 +22,9 @@ export type Recognizer = (given: Given, files: Files) => Promise<Choice | undefi
 /** Names that systems leave behind. */
 export const FOREIGN = /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i;
 
+/** A form to be handed in beside tables to learn from: what it says is made up. */
+export const FORM = /(^|[ _-])(sample|gender)?[ _-]?submission([ _.-]|$)/i;
+
 export const namedPath = (path: string): GivenPath => ({
   path,
   name: /[^\\/]*$/.exec(path.replace(/[\\/]+$/, ''))![0],

@@ -158,6 +158,14 @@ describe('what a person gives', () => {
       'table',
       { file: '/d/train.csv', test: '/d/test.csv' },
     ],
+    [
+      'two tables beside a form, notes, and a table to be looked up in',
+      ['/d/train.csv', '/d/test.csv', '/d/sample_submission.csv', '/d/data_description.txt', '/d/stores.csv'],
+      ['/d'],
+      'table',
+      { file: '/d/train.csv', test: '/d/test.csv' },
+    ],
+    ['a form alone', ['/d/submission.csv'], ['/d'], 'table', { file: '/d/submission.csv' }],
     ['a folder with a table', ['/d/birds.csv', '/d/.DS_Store'], ['/d'], 'table', { file: '/d/birds.csv' }],
     [
       'arrays',

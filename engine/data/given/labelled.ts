@@ -9,7 +9,7 @@ import { TABLE_FILES } from '../datasets/tableFile.ts';
 import type { Files } from '../define.ts';
 import { AS_FOUND } from '../tables.ts';
 import { UserError } from '../../problems.ts';
-import { FOREIGN, type Given, type GivenPath, namedPath, type Recognizer } from './define.ts';
+import { FOREIGN, FORM, type Given, type GivenPath, namedPath, type Recognizer } from './define.ts';
 import { commonForm } from './sounds.ts';
 import { isToTest } from './tables.ts';
 
@@ -26,9 +26,6 @@ const KINDS: readonly Kind[] = [
   { type: labelledPictures.id, of: PICTURES, named: NAMED_PICTURES, formatOf: lookAtPictures },
   { type: labelledSounds.id, of: SOUNDS, named: NAMED_SOUNDS, formatOf: commonForm },
 ];
-
-/** A form to be handed in: what it says of the files is made up. */
-const FORM = /sample.?submission/i;
 
 /** Names of a table that are looked for. */
 const MOST_NAMES = 100;

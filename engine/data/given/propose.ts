@@ -47,7 +47,7 @@ export async function proposeData(files: Files, given: Choice, wanted?: string):
   if (problems.length > 0) throw new UserError(problems);
   const opened = await openDataset(dataset, files, undefined, USUALLY_DEALT);
   const { train } = opened;
-  const target = wanted === undefined ? targetOf(columns) : columns.find(({ name }) => name === wanted);
+  const target = wanted === undefined ? targetOf(columns, opened.tested) : columns.find(({ name }) => name === wanted);
   if (wanted !== undefined && !target)
     throw new UserError(
       problem('column-missing', { column: verbatim(wanted), columns: columns.map(({ name }) => verbatim(name)) }),
@@ -72,9 +72,14 @@ export async function proposeData(files: Files, given: Choice, wanted?: string):
 /** Names that say what is to be predicted. */
 const TARGETS = /^(y|t|labels?|targets?|class|classes|outputs?|masks?|next)$/i;
 
-/** By its name; else the last of classes, of masks, of several classes, of single numbers, or of all. */
-function targetOf(columns: readonly Column[]): Column | undefined {
-  if (columns.length < 2) return undefined;
+/**
+ * By its name; else the last of classes, of masks, of several classes, of single numbers, or of all. Of those that the test data lack, where
+ * these have some of the columns and not all (`tested`).
+ */
+function targetOf(all: readonly Column[], tested: readonly string[] = []): Column | undefined {
+  if (all.length < 2) return undefined;
+  const lacking = tested.length > 0 ? all.filter(({ name }) => !tested.includes(name)) : [];
+  const columns = lacking.length > 0 ? lacking : all;
   const isTarget = (name: string) => TARGETS.test(name);
   const single = columns.filter(({ kind, shape }) => kind !== 'image' && kind !== 'text' && shape.length === 0);
   const places = placesAmong(

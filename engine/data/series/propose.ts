@@ -12,10 +12,11 @@ import {
   tableOfGroups,
 } from '../datasets/series.ts';
 import type { Files } from '../define.ts';
-import { isIdentifier } from '../kinds/identifier.ts';
-import { type Proposal, propose } from '../propose.ts';
+import { countsRows, isIdentifier } from '../kinds/identifier.ts';
+import { type Proposal, propose, type Wish } from '../propose.ts';
 import { AS_FOUND, columnNamed, type StoredTable, type TableColumn } from '../tables.ts';
 import type { Step } from './steps.ts';
+import { isTimeName } from './timeName.ts';
 import type { Gaps } from './windows.ts';
 
 /** What a person says of it; the rest is proposed. */
@@ -49,7 +50,7 @@ export async function proposeSeries(
   const foretold = target ?? proposedTarget(stored, time, groups);
   const others = stored.columns.filter(({ name }) => ![time, foretold, ...groups].includes(name));
   const left = others.flatMap((column) => {
-    const reason = reasonAgainst(column, stored.rows, wish.inputs);
+    const reason = reasonAgainst(column, stored, wish.inputs);
     return reason ? [{ name: column.name, reason }] : [];
   });
   const [group = '', ...more] = groups;
@@ -93,11 +94,11 @@ export async function proposeSeries(
 
 /**
  * What to look at first of a table: over time where dates stand in it that are even steps and the target is a number, else row by row.
- * Throws as `propose` does.
+ * `test` as in a wish. Throws as `propose` does.
  */
-export async function proposeFirst(files: Files, file: string): Promise<Proposal> {
+export async function proposeFirst(files: Files, file: string, { test }: Pick<Wish, 'test'> = {}): Promise<Proposal> {
   const { columns } = await files.table(file, AS_FOUND);
-  const found = await propose(files, file).then(
+  const found = await propose(files, file, { test }).then(
     (proposal) => ({ proposal }),
     (error: unknown) => ({ error }),
   );
@@ -113,11 +114,9 @@ export async function proposeFirst(files: Files, file: string): Promise<Proposal
   return found.proposal;
 }
 
-/** Names that say that a number is a time. */
-const TIMES = /^(time|timestamp|date|datetime|ds|year|quarter|month|week|day|hour|minute|second|step|period|t)s?$/i;
 /** Columns that may be times, the likeliest first: dates, then numbers that are called so, then other numbers. */
 export function timeColumns(columns: readonly TableColumn[]): readonly string[] {
-  const rank = ({ name, kind }: TableColumn) => (kind === 'date' ? 0 : TIMES.test(name) ? 1 : 2);
+  const rank = ({ name, kind }: TableColumn) => (kind === 'date' ? 0 : isTimeName(name) ? 1 : 2);
   return columns
     .filter(({ kind, distinct }) => distinct > 1 && (kind === 'date' || kind === 'number'))
     .toSorted((a, b) => rank(a) - rank(b))
@@ -127,7 +126,7 @@ export function timeColumns(columns: readonly TableColumn[]): readonly string[] 
 /** Whether a table has a column that looks like times. */
 export const hasTimes = (columns: readonly TableColumn[]): boolean =>
   columns.some(
-    ({ name, kind, distinct }) => distinct > 1 && (kind === 'date' || (kind === 'number' && TIMES.test(name))),
+    ({ name, kind, distinct }) => distinct > 1 && (kind === 'date' || (kind === 'number' && isTimeName(name))),
   );
 
 function proposedTime(columns: readonly TableColumn[]): string {
@@ -190,19 +189,23 @@ function rowsTwice(stored: StoredTable, time: string, names: readonly string[], 
 const FORETOLD = /^(y|target|value|count|total|sales|demand|load|price|close|amount)s?$/i;
 
 /** The first number that is called so, else the first that is not the time. */
-function proposedTarget({ columns, rows }: StoredTable, time: string, groups: readonly string[]): string {
+function proposedTarget(stored: StoredTable, time: string, groups: readonly string[]): string {
+  const { columns } = stored;
   const able = columns.filter(
     ({ name, kind, distinct }) => kind === 'number' && distinct > 1 && name !== time && !groups.includes(name),
   );
-  const fit = able.filter((column) => !isIdentifier(column, rows));
+  const fit = able.filter((column) => !tellsRowsApart(column, stored));
   return (able.find(({ name }) => FORETOLD.test(name)) ?? fit[0] ?? able[0] ?? columns.at(-1)!).name;
 }
 
-function reasonAgainst(column: TableColumn, rows: number, chosen: readonly string[] | undefined) {
+const tellsRowsApart = (column: TableColumn, stored: StoredTable): boolean =>
+  isIdentifier(column, stored.rows) || countsRows(column, stored);
+
+function reasonAgainst(column: TableColumn, stored: StoredTable, chosen: readonly string[] | undefined) {
   const { name, kind, distinct } = column;
   if (kind !== 'number') return phrase('not-a-number-over-time');
   if (chosen) return chosen.includes(name) ? undefined : phrase('not-chosen');
-  if (isIdentifier(column, rows)) return phrase('identifier-column');
+  if (tellsRowsApart(column, stored)) return phrase('identifier-column');
   return distinct <= 1 ? phrase('constant-column') : undefined;
 }
 

@@ -29,8 +29,9 @@ interface TableDialogProps {
   readonly close: (answer: LearnAnswer<Proposal> | null) => void;
 }
 
-export function TableDialog({ question: { file, proposal: first }, close }: TableDialogProps) {
-  const proposed = useProposal(file, first);
+export function TableDialog({ question, close }: TableDialogProps) {
+  const { file } = question;
+  const proposed = useProposal(question);
   const { proposal, asked, error, busy } = proposed;
   // what was asked for stands there once it is known
   const isSeries = proposal.series !== undefined;

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { Proposal } from '../../../engine/data/propose.ts';
 import type { SeriesWish } from '../../../engine/data/series/propose.ts';
 import { type AskedOfTable, proposalFor } from '../../actions/tables.ts';
+import type { TableQuestion } from '../../state/dialogs.ts';
 import { messageOf } from '../../state/notices.ts';
 
 export interface Proposed {
@@ -18,10 +19,8 @@ export interface Proposed {
   readonly sayMore: (more: SeriesWish) => Promise<void>;
 }
 
-export function useProposal(file: string, first: Proposal): Proposed {
+export function useProposal({ file, view, proposal: first }: TableQuestion): Proposed {
   const [proposal, setProposal] = useState(first);
-  // what is left out of the file stays so, whatever is asked of it
-  const skip = first.dataset.settings.faulty === 'skip' ? { skip: true } : {};
   const [asked, setAsked] = useState<AskedOfTable>(first.series ? { overTime: {} } : {});
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -32,7 +31,7 @@ export function useProposal(file: string, first: Proposal): Proposed {
     setBusy(true);
     setError(null);
     try {
-      const found = await proposalFor(file, { ...next, ...skip });
+      const found = await proposalFor(file, { ...next, ...view });
       if (own === newest.current) setProposal(found);
     } catch (failure) {
       if (own === newest.current) setError(messageOf(failure));
