@@ -20,13 +20,14 @@ beforeAll(async () => {
   wanted = await trainedByEngine(keras, folder, STEPS);
 });
 
-const start = (...args: string[]) =>
+const startIn = (cwd: string, ...args: string[]) =>
   execFileSync(python(), ['-B', ...args], {
-    cwd: folder,
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     env: { KERAS_BACKEND: 'torch', ...process.env, OMP_NUM_THREADS: '1' },
   });
+const start = (...args: string[]) => startIn(folder, ...args);
 const from = ['--from', 'weights.safetensors'];
 const holds = (file: string) => {
   const weights = readSafetensors(readFileSync(path.join(folder, file)));
@@ -82,4 +83,20 @@ it('judges and predicts with what it wrote in the form of Keras', () => {
     /"accuracy": 0\.\d+/,
   );
   expect(start('predict.py', '--weights', 'trained.weights.h5', 'x.npy')).toContain('out: (300, 3)');
+});
+it('warms up step by step where the rate follows a metric', async () => {
+  const other = `${folder}-warm`;
+  const training = {
+    ...document.training,
+    schedule: { type: 'reduceOnPlateau', settings: { patience: 10 } },
+    warmUp: 40,
+  };
+  const { losses } = await trainedByEngine(keras, other, STEPS, { ...document, training });
+  startIn(other, 'train.py', ...from, '--record', 'warm');
+  const told = await new RunFolder(disk, path.join(other, 'warm')).events();
+  close(
+    told.flatMap((one) => (one.event === 'steps' ? one.loss : [])),
+    losses,
+    'losses of the steps',
+  );
 });

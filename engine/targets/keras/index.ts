@@ -27,7 +27,7 @@ export const keras: ExportTarget = {
     program: 'parity.py',
     command: COMMANDS.parity,
     rows: 'raw',
-    trains: false,
+    trains: true,
     weights: WEIGHTS,
   },
   export: exportKeras,

@@ -60,7 +60,7 @@ export function readme(document: Document, source: ModelSource, data: DataSource
     ['`record.py`', 'the record of a training'],
     [
       '`parity.py`',
-      `holds the outputs to Layerloom's, of the same rows and weights; \`parity.json\` says what came out (\`${COMMANDS.parity}\`)`,
+      `holds outputs and the losses of a few steps to Layerloom's, of the same rows and weights; \`parity.json\` says what came out (\`${COMMANDS.parity}\`)`,
     ],
     ['`document.loom`', 'the network as it was drawn'],
   ];
@@ -103,7 +103,7 @@ Images have their channels last within the network, as Keras wants them. Data fi
 ## Training
 
 Rows are split and shuffled as in Layerloom, so training from the same weights takes the same steps${differs.length > 0 ? ', but for this:' : '.'}
-${differs.map((one) => `\n- ${one};`).join('')}
+${differs.map((one, i) => `\n- ${one}${i < differs.length - 1 ? ';' : '.'}`).join('')}
 
 \`train.py\` calls \`fit\` with callbacks: the validation rows after each epoch, the best weights${stops}
 and a log. \`--record\` says where all this goes, \`--record DIR --resume\` goes on after its last epoch. ${RECORD_READ}

@@ -89,13 +89,21 @@ class Averages(keras.callbacks.Callback):  #? averaged
 class Rate(keras.callbacks.Callback):  #? observes
     """The learning rate, which follows what an epoch came to."""  #? observes
   #? observes
-    def __init__(self, monitor):  #? observes
+    def __init__(self, monitor, per_epoch):  #? observes
         super().__init__()  #? observes
-        self.monitor, self.plateau = monitor, Plateau()  #? observes
+        self.monitor, self.per_epoch, self.epoch, self.plateau = monitor, per_epoch, 0, Plateau()  #? observes
+  #? observes
+    def on_epoch_begin(self, epoch, logs=None):  #? observes
+        self.epoch = epoch  #? observes
+  #? observes
+    def on_train_batch_begin(self, batch, logs=None):  #? observes
+        if hasattr(self.model, "jax_state_sync"):  #? observes
+            self.model.jax_state_sync()  # on JAX the rate is elsewhere while fit goes on  #? observes
+        step = self.epoch * self.per_epoch + batch  #? observes
+        self.model.optimizer.learning_rate = learning_rate(step, self.epoch, 0, 0, self.plateau)  #? observes
   #? observes
     def on_epoch_end(self, epoch, logs=None):  #? observes
         self.plateau.observe(logs[self.monitor])  #? observes
-        self.model.optimizer.learning_rate = learning_rate(0, epoch + 1, 0, 0, self.plateau)  #? observes
   #? observes
   #? observes
 class Prune(keras.callbacks.Callback):  #? prunes
@@ -196,7 +204,7 @@ def callbacks_of(args, batches, validation, told):
     callbacks.append(Averages())  #? averaged
     if judged:
         callbacks.append(Judge(validation))
-    callbacks.append(Rate(monitor))  #? observes
+    callbacks.append(Rate(monitor, len(batches)))  #? observes
     checkpoint = @Best@(best, @plan@monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
     callbacks.append(checkpoint)
     callbacks.append(  #? stops
