@@ -23,7 +23,7 @@ test('data tells what a table holds', async () => {
   expect(columns[0]).toMatchObject({ name: 'Species', kind: 'category', classes: ['Adelie', 'Chinstrap', 'Gentoo'] });
   expect(columns[5]).toMatchObject({ name: 'Body Mass (g)', kind: 'number', missing: 2, whole: true });
   expect((await loom('data', 'penguins.csv')).out).toMatch(
-    /344 rows\n.*\nSpecies +category +3 +0 +0 +0 +Adelie, Chinstrap, Gentoo/,
+    /344 rows\n.*\nSpecies +category +target +3 +0 +0 +0 +Adelie, Chinstrap, Gentoo/,
   );
   expect((await loom('data', 'nowhere.csv')).err).toContain('nowhere.csv');
 });
@@ -83,7 +83,7 @@ describe('what cannot be read is counted and told with its place', () => {
   test('by data, in its columns and in its JSON', async () => {
     write('some.csv', ['soon,1,b', ',1,a', '1e999,2,c', ...rows]);
     const { out, err } = await loom('data', 'some.csv');
-    expect(out).toMatch(/different +empty +unreadable +out of range.*\nx +number +\d+ +1 +1 +1\n/);
+    expect(out).toMatch(/different +empty +unreadable +out of range.*\nx +number +input +\d+ +1 +1 +1\n/);
     expect(err).toContain(
       'some.csv, column "x": values that are no numbers count as missing, 1 of 202. The first is "soon" in row 1.',
     );
