@@ -34,10 +34,11 @@ export const PARTS: readonly (readonly [string, ...object[]])[] = [
   ['Ort; genau', step('impute', { by: 'frequent' }), step('ordinal')],
   ['Stufe', step('ordinal'), step('standardize')],
   ['Zimmer', step('impute', { by: 'median', flag: true })],
+  ['Zimmer', step('impute'), step('standardize')],
 ];
 
 /** What the parts come to. */
-const WIDTH = 1 + 1 + 1 + 1 + 1 + 4 + 10 + 2 + 6 + 5 + 1 + 1 + 2;
+const WIDTH = 1 + 1 + 1 + 1 + 1 + 4 + 10 + 2 + 6 + 5 + 1 + 1 + 2 + 1;
 
 /** Learns the rent from them; `file` is the table. */
 export function rents(file: string): Document {

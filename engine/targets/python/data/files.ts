@@ -1,6 +1,11 @@
 /** Parts of `data.py` and the whole of `order.py`, which do not depend on the document. */
 
-export const FEEDS = `class Feed:
+export const FEEDS = `def single(x):
+    """Numbers in single precision, which they are rounded to behind every transform; classes and texts as they are."""
+    return x if isinstance(x, list) or x.dtype == np.int64 else x.astype(np.float32)
+
+
+class Feed:
     """One thing that is read from a column: its transforms, and the form that the network wants it in."""
 
     def __init__(self, key, column, dtype, transforms, shape=None):
@@ -13,13 +18,11 @@ export const FEEDS = `class Feed:
         return values.astype(self.dtype) if self.shape is None else values.astype(self.dtype).reshape(-1, *self.shape)
 
     def __call__(self, values, fits, transforms=None):
-        x = self.raw(values)
+        x = single(self.raw(values))
         learned = fits.get(self.key, [])
         for at, transform in enumerate(self.transforms if transforms is None else transforms):
-            x = transform(x, learned[at] if at < len(learned) else None)
-        if isinstance(x, list):
-            return x
-        return x if x.dtype == np.int64 else x.astype(np.float32)
+            x = single(transform(x, learned[at] if at < len(learned) else None))
+        return x
 
     def of(self, table, rows, fits, transforms=None):
         """Rows of a table as the network wants them."""
