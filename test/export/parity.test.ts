@@ -37,7 +37,13 @@ const document: Document = documentSchema.parse({
   version: 1,
   name: 'Points',
   graph: {
-    nodes: layers.map(([id, type, settings], i) => ({ id, type, settings, position: { x: 0, y: 72 * i } })),
+    nodes: layers.map(([id, type, settings], i) => ({
+      id,
+      type,
+      settings,
+      position: { x: 0, y: 72 * i },
+      ...(id === 'out' && { label: 'Side of the line' }),
+    })),
     edges: layers
       .slice(1)
       .map(([id], i) => ({ from: { node: layers[i]![0], port: 'output' }, to: { node: id, port: 'input' } })),
@@ -94,6 +100,7 @@ const idle: ProjectRunner = {
 it('TypeScript takes the same steps, without what dropout would draw', async () => {
   const report = (await proved('typescript', 'typescript')) as Compared;
   expect(report).toMatchObject({ status: 'passed', rows: 8, loss: { steps: 5 } });
+  expect(report.outputs[0]!.name).toBe('Side of the line');
   expect(report.outputs[0]!.difference).toBeLessThan(1e-5);
   expect(new Set(report.loss!.engine).size).toBe(5);
 });

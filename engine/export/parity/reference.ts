@@ -119,11 +119,14 @@ export async function reference(
     Math.max(LEAST_ALLOWED, TIMES * differenceOf(other, one));
   const finite = found.losses.every(Number.isFinite);
   const names = new FileNames();
-  const outputs = found.outputs.map(({ name, value }, i) => ({
-    name,
-    file: `${FOLDER}/outputs/${names.make(name)}.npy`,
-    allowed: allowed(value.data as Float32Array, moved.outputs[i]!.value.data as Float32Array),
-  }));
+  const outputs = found.outputs.map(({ name: node, value }, i) => {
+    const name = nameOf(checked.nodes.get(node)!.node);
+    return {
+      name,
+      file: `${FOLDER}/outputs/${names.make(name)}.npy`,
+      allowed: allowed(value.data as Float32Array, moved.outputs[i]!.value.data as Float32Array),
+    };
+  });
   return {
     expected: {
       batch: sizes.batch,
