@@ -115,18 +115,13 @@ export async function reference(
   };
   const found = await take(start);
   const moved = await take(new Map([...start].map(([name, value]) => [name, nudged(value)])));
-  const allowed = (one: ArrayLike<number>, other: ArrayLike<number>) =>
-    Math.max(LEAST_ALLOWED, TIMES * differenceOf(other, one));
   const finite = found.losses.every(Number.isFinite);
   const names = new FileNames();
-  const outputs = found.outputs.map(({ name: node, value }, i) => {
-    const name = nameOf(checked.nodes.get(node)!.node);
-    return {
-      name,
-      file: `${FOLDER}/outputs/${names.make(name)}.npy`,
-      allowed: allowed(value.data as Float32Array, moved.outputs[i]!.value.data as Float32Array),
-    };
-  });
+  const outputs = found.outputs.map(({ name: node, value }, i) => ({
+    name: nodeName(checked, node),
+    file: `${FOLDER}/outputs/${names.make(nodeName(checked, node))}.npy`,
+    allowed: allowed(value.data as Float32Array, moved.outputs[i]!.value.data as Float32Array),
+  }));
   return {
     expected: {
       batch: sizes.batch,
@@ -151,6 +146,8 @@ export async function reference(
     ...(steps > 0 && !finite && { lossReason: phrase('parity-loss-not-finite') }),
   };
 }
+
+const nodeName = ({ nodes }: CheckedGraph, id: string): string => nameOf(nodes.get(id)!.node);
 
 const npy = ({ shape, data }: Tensor): Uint8Array => writeNpy({ shape, data: Float32Array.from(data) });
 
@@ -204,7 +201,7 @@ const inputNames = (document: Document) => {
   const checked = checkGraph(document.graph);
   return compileToPredict(document, checked).inputs.map(({ node }) => ({
     id: node!,
-    name: nameOf(checked.nodes.get(node!)!.node),
+    name: nodeName(checked, node!),
   }));
 };
 
@@ -240,7 +237,7 @@ function madeUp(
     return value;
   };
   const values = compileToPredict(document, checked).inputs.map(({ name, node, type }) => {
-    const column = kind === 'ready' ? node! : (data.inputs[node!]?.column ?? nameOf(checked.nodes.get(node!)!.node));
+    const column = kind === 'ready' ? node! : (data.inputs[node!]?.column ?? nodeName(checked, node!));
     return { name, value: make(column, type), file: columns[column]!.file };
   });
   if (kind === 'raw')
@@ -285,6 +282,9 @@ const openOn = (
   const state = initialState(fixed ? { weights: model.weights, slots: [] } : model, seed, own);
   return engine.open(model, state, { device: engine.fallback, threads: machine.threads, fixed });
 };
+
+const allowed = (found: ArrayLike<number>, moved: ArrayLike<number>): number =>
+  Math.max(LEAST_ALLOWED, TIMES * differenceOf(moved, found));
 
 type Outputs = readonly { readonly name: string; readonly value: Tensor }[];
 
