@@ -12,6 +12,12 @@ export interface KeptReport {
   readonly report: ModelReport;
 }
 
+/** The file of the weights that came of one called `name`: it bears that name, in a folder of the import's. */
+export function weightsFile({ machine: { files }, home }: Places, id: string, name: string): string {
+  const { basename, extname, join } = files.paths;
+  return join(home, 'imported', id, `${basename(name, extname(name))}.safetensors`);
+}
+
 /** More than this is no report's. */
 const LARGEST = 32 << 20;
 

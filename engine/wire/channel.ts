@@ -37,6 +37,7 @@ export interface SocketLike {
 
 /** What is not of the protocol ends the line; a page may give no code below 3000 but that of a usual end. */
 const UNREADABLE = 4007;
+const TOO_FAR_BEHIND = 4008;
 
 /** A far end that reads so much less than it is sent, in bytes, is let go; it comes back and asks for what it missed. */
 const FAR_BEHIND = 128 << 20;
@@ -66,7 +67,7 @@ export function socketChannel(socket: SocketLike): Channel {
   return {
     send(message) {
       if (socket.bufferedAmount <= FAR_BEHIND) socket.send(encode(message));
-      else end(1013, 'too far behind');
+      else end(TOO_FAR_BEHIND, 'too far behind');
     },
     unread: () => socket.bufferedAmount,
     pause: () => socket.pause?.(),

@@ -87,6 +87,7 @@ export function dataCalls({
     },
     'data.tables': (args, caller) => compute.call('data.tables', args, caller),
     'data.cleanTables': (args, caller) => compute.call('data.cleanTables', args, caller),
+    'data.part': (args) => keepPart(platform, args),
     'data.keep': (args) => keep(platform, outside, args),
     'data.describe': ofDataset('data.describe'),
     'data.sample': ofDataset('data.sample'),
@@ -119,16 +120,44 @@ function checksOf(platform: HostContext['platform'], outside: HostContext['outsi
   return { checkOfRun, checkDataset, checkDocument };
 }
 
+/** So many bytes of a file come in parts. */
+const MOST_PARTS = 1 << 30;
+
+/** Where the parts of a file lie until it is whole. */
+const partsFile = ({ machine: { files }, home }: HostContext['platform'], id: string): string =>
+  files.paths.join(home, 'data', 'parts', id);
+
+async function keepPart(
+  platform: HostContext['platform'],
+  { parts, bytes }: CallArguments['data.part'],
+): Promise<CallResults['data.part']> {
+  const { files } = platform.machine;
+  const file = partsFile(platform, parts);
+  const there = await files.stat(file).catch(() => null);
+  if (bytes === null || (there?.size ?? 0) + bytes.length > MOST_PARTS) await files.remove(file);
+  else if (there) files.append(file, bytes);
+  else await files.write(file, bytes);
+  return null;
+}
+
 async function keep(
-  { machine: { files }, home }: HostContext['platform'],
+  platform: HostContext['platform'],
   outside: HostContext['outside'],
-  { name, bytes, within }: CallArguments['data.keep'],
+  { name, bytes: last, parts, within }: CallArguments['data.keep'],
 ): Promise<CallResults['data.keep']> {
+  const { home } = platform;
+  const { files } = platform.machine;
+  let bytes = last;
+  if (parts !== undefined) {
+    files.append(partsFile(platform, parts), last);
+    bytes = await files.read(partsFile(platform, parts));
+  }
   const top = files.paths.join(home, 'data', within ? within.id : await contentName(bytes));
   const path = files.paths.join(top, ...(within?.folders ?? []), name);
   // under the name of its content a file that is there is the same one: written again it would be taken for one that has changed
   const there = within ? null : await files.stat(path).catch(() => null);
   if (there?.size !== bytes.length) await files.write(path, bytes);
+  if (parts !== undefined) await files.remove(partsFile(platform, parts));
   const kept = within ? top : path;
   await outside.allow([kept], null);
   return { path: kept };

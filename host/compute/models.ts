@@ -5,12 +5,12 @@ import { importModel, writeImported } from '../../engine/runs/importModel.ts';
 import { asLongAsWanted } from '../../engine/train/machine.ts';
 import type { Calls } from '../calls/define.ts';
 import { contentName } from '../../engine/files/contentName.ts';
-import { keepReport } from '../imports.ts';
+import { keepReport, weightsFile } from '../imports.ts';
 import { resolvePath } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
 export function modelFileCalls(context: ComputeContext): Pick<Calls<'models'>, 'models.import'> {
-  const { machine, home } = context;
+  const { machine } = context;
   const { files } = machine;
   return {
     async 'models.import'({ path, sizes = {} }, { signal, progress }) {
@@ -20,7 +20,7 @@ export function modelFileCalls(context: ComputeContext): Pick<Calls<'models'>, '
       const text = serialize(imported.document);
       // one file for a model, however often it is opened
       const id = await contentName(`${file}\n${text}`);
-      const weights = imported.weights.size > 0 ? files.paths.join(home, 'imported', `${id}.safetensors`) : null;
+      const weights = imported.weights.size > 0 ? weightsFile(context, id, file) : null;
       if (weights !== null) await writeImported(files, weights, imported);
       const report = told(imported);
       await keepReport(context, id, { name: files.paths.basename(file), report });

@@ -7,6 +7,7 @@ import { encodeWeights } from '../../engine/train/weights.ts';
 import { adapterFolder, importAdapters } from '../../engine/runs/adapters.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import type { Calls } from '../calls/define.ts';
+import { weightsFile } from '../imports.ts';
 import { resolvePath, weightsAt } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
@@ -22,7 +23,7 @@ export function weightsCalls(context: ComputeContext): Calls<'weights'> {
       }));
     },
     async 'weights.rename'({ weights, document, names }) {
-      const { machine, home } = context;
+      const { machine } = context;
       const location = await weightsAt(context, weights);
       const renames = Object.entries(names).map(([name, file]) => ({ name, file }));
       const kept = keptWeights(
@@ -31,8 +32,7 @@ export function weightsCalls(context: ComputeContext): Calls<'weights'> {
         renames,
       );
       // one file for the same names of the same weights
-      const name = `${await contentName(JSON.stringify([location, renames]))}.safetensors`;
-      const file = machine.files.paths.join(home, 'imported', name);
+      const file = weightsFile(context, await contentName(JSON.stringify([location, renames])), location);
       await writeFile(machine.files, file, encodeWeights(kept.weights));
       return { file };
     },
@@ -44,8 +44,7 @@ export function weightsCalls(context: ComputeContext): Calls<'weights'> {
       const put = await importAdapters(files, folder, parseDocument(document, 'The document'), base);
       const text = serialize(put.document);
       // one file for the same adapters on the same network
-      const name = `${await contentName(JSON.stringify([folder, base, text]))}.safetensors`;
-      const file = files.paths.join(context.home, 'imported', name);
+      const file = weightsFile(context, await contentName(JSON.stringify([folder, base, text])), folder);
       await writeFile(files, file, encodeWeights(put.weights));
       return { document: text, file };
     },

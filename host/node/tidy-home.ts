@@ -43,6 +43,15 @@ async function sweepPages(home: string): Promise<void> {
   }
 }
 
+/** Parts of files that a page went away from before they were whole. */
+async function sweepParts(home: string): Promise<void> {
+  const folder = path.join(home, 'data', 'parts');
+  for (const name of await namesIn(folder)) {
+    const { mtimeMs } = await stat(path.join(folder, name));
+    if (Date.now() - mtimeMs > 3_600_000) await rm(path.join(folder, name), { force: true });
+  }
+}
+
 /** The folders of documents that were saved from here. */
 async function savedIn(home: string): Promise<readonly string[]> {
   try {
@@ -63,6 +72,7 @@ export async function tidyHome(home: string): Promise<void> {
     for (const folder of [home, autosave, path.join(home, 'library'), ...(await savedIn(home))]) await sweep(folder);
     for (const run of await namesIn(runs)) await sweepRun(path.join(runs, run));
     await sweepPages(home);
+    await sweepParts(home);
   } catch {
     // nothing that was left behind keeps anybody from working
   }

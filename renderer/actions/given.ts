@@ -2,6 +2,7 @@
 import type { DataProposal } from '../../engine/data/given/propose.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { verbatim } from '../../engine/phrases.ts';
+import type { CallArguments } from '../../engine/protocol.ts';
 import { t } from '../../engine/texts/index.ts';
 import { documentFromData } from '../../templates/proposed/data.ts';
 import { askDialog } from '../state/dialogs.ts';
@@ -74,7 +75,8 @@ export interface GivenFile {
   readonly name: string;
   readonly size: number;
   text(): Promise<string>;
-  arrayBuffer(): Promise<ArrayBuffer>;
+  /** Its bytes from one place up to another. */
+  slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
 /** What was dropped on the window. */
@@ -100,8 +102,8 @@ export async function learnFromItems(items: readonly GivenItem[]): Promise<void>
 }
 
 /**
- * Where items lie. What a page has the bytes of alone is kept among the person's own data, all of it together; null, and it is said, where
- * that is too much.
+ * Where items lie. What a page has the bytes of alone is kept among the person's own data, all of it together; null where that is too
+ * much, and it is said, or where the person gives it up.
  */
 export async function placesOf(items: readonly GivenItem[]): Promise<readonly string[] | null> {
   const places = items.flatMap(({ path }) => path ?? []);
@@ -120,23 +122,50 @@ export async function placesOf(items: readonly GivenItem[]): Promise<readonly st
     });
     return null;
   }
-  const [only] = all;
-  if (all.length === 1 && !items[0]!.isFolder) {
-    const bytes = new Uint8Array(await only!.file.arrayBuffer());
-    return [(await ask('data.keep', { name: only!.file.name, bytes })).path];
-  }
-  const id = hex(16);
-  const top = await whileWaiting(t('given.keeping', 'Taking {{name}} in', { name }), async (signal, progress) => {
+  const within = all.length > 1 || items[0]!.isFolder ? { id: hex(16) } : undefined;
+  const at = await whileWaiting(t('given.keeping', 'Taking {{name}} in', { name }), async (signal, progress) => {
     let [at, done] = ['', 0];
     for (const { way, file } of all) {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      at = (await ask('data.keep', { name: way.at(-1)!, bytes, within: { id, folders: way.slice(0, -1) } }, signal))
-        .path;
-      progress((done += file.size), size);
+      const place = within && { ...within, folders: way.slice(0, -1) };
+      at = await keepFile(file, { name: way.at(-1)!, ...(place && { within: place }) }, signal, (bytes) =>
+        progress((done += bytes), size),
+      );
     }
     return at;
+  }).catch((error: unknown) => {
+    if (isCancelled(error)) return null;
+    throw error;
   });
-  return items.map((item) => `${top}/${item.name}`);
+  if (at === null) return null;
+  return within ? items.map((item) => `${at}/${item.name}`) : [at];
+}
+
+/** So many bytes of a file go at once: the page answers meanwhile, and so does the line. */
+const PART = 4 << 20;
+
+/** Where the host keeps a file, or all that belong together; `told` hears of the bytes that have arrived. */
+async function keepFile(
+  file: GivenFile,
+  about: Omit<CallArguments['data.keep'], 'bytes' | 'parts'>,
+  signal: AbortSignal,
+  told: (bytes: number) => void,
+): Promise<string> {
+  const bytesFrom = async (from: number) => new Uint8Array(await file.slice(from, from + PART).arrayBuffer());
+  const parts = file.size > PART ? hex(16) : undefined;
+  try {
+    let from = 0;
+    for (; parts !== undefined && from + PART < file.size; from += PART) {
+      await ask('data.part', { parts, bytes: await bytesFrom(from) }, signal);
+      told(PART);
+    }
+    const last = { bytes: await bytesFrom(from), ...(parts !== undefined && { parts }) };
+    const { path } = await ask('data.keep', { ...about, ...last }, signal);
+    told(last.bytes.length);
+    return path;
+  } catch (error) {
+    if (parts !== undefined) await ask('data.part', { parts, bytes: null }).catch(() => {});
+    throw error;
+  }
 }
 
 const hex = (bytes: number): string =>

@@ -1,7 +1,7 @@
 /** Files and folders as they come to a page that does not learn where they lie. */
-import type { GivenItem } from '../../renderer/actions/given.ts';
+import type { GivenFile, GivenItem } from '../../renderer/actions/given.ts';
 
-export const droppedFile = (file: File): GivenItem => ({
+export const droppedFile = (file: GivenFile): GivenItem => ({
   name: file.name,
   isFolder: false,
   path: null,

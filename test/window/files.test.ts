@@ -1,5 +1,5 @@
 /** Documents and their files, over the real host: opened, saved, refused, closed and opened again. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serialize } from '../../engine/graph/file.ts';
@@ -7,6 +7,7 @@ import { UserError } from '../../engine/problems.ts';
 import { closeTab, forgetRecent, openDropped, openFile, save } from '../../renderer/actions/files.ts';
 import { isUnsaved, tabTitle, workspace } from '../../renderer/state/document/workspace.ts';
 import { recentFiles } from '../../renderer/state/recent.ts';
+import { worksUnderWay } from '../../renderer/state/work.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { templateOf } from '../../templates/index.ts';
 import { droppedFile, droppedFolder } from './dropped.ts';
@@ -128,6 +129,30 @@ describe('dropped folders', () => {
     await eventually(() => editor.open.imported?.counts.refused).toBe(0);
     expect(editor.open.imported!.counts.mapped).toBeGreaterThan(3);
     await eventually(() => editor.open.start?.given.has('conv.weight')).toBe(true);
+    expect(editor.open.start!.weights).toMatchObject({
+      file: expect.stringMatching(/[\\/]model\.safetensors$/) as string,
+    });
+  });
+
+  it('that are larger than a message come in parts, and leave none behind when they are given up', async () => {
+    const large = new Uint8Array(9 << 20).map((_, i) => i % 251);
+    const name = 'large.safetensors';
+    void openDropped([droppedFile(new File([large], name))]).catch(() => {});
+    const kept = path.join(host.home, 'data');
+    const arrived = () =>
+      (existsSync(kept) ? readdirSync(kept) : []).flatMap((one) => readdirSync(path.join(kept, one)));
+    await eventually(() => arrived().includes(name)).toBe(true);
+    const [folder] = readdirSync(kept).filter((one) => existsSync(path.join(kept, one, name)));
+    expect(readFileSync(path.join(kept, folder!, name)).equals(large)).toBe(true);
+    expect(readdirSync(path.join(kept, 'parts'))).toEqual([]);
+    const more = new File([large, 'more'], name);
+    const slice = (from: number, to: number) => {
+      if (from > 0) for (const { cancel } of worksUnderWay()) cancel();
+      return more.slice(from, to);
+    };
+    await openDropped([droppedFile({ name, size: more.size, text: () => more.text(), slice })]);
+    expect(readdirSync(path.join(kept, 'parts'))).toEqual([]);
+    expect(arrived().filter((one) => one === name)).toHaveLength(1);
   });
 
   it('with adapters of PEFT put them on the network that is open', async () => {
