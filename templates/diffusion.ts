@@ -1,6 +1,6 @@
 import { choice, int } from '../engine/settings.ts';
 import { NOISE_SETTINGS } from '../engine/data/diffusion/noiseSchedule.ts';
-import { defineBlock, type LayerOutput, type Net } from './common/build.ts';
+import { defineBlock, formula, type LayerOutput } from './common/build.ts';
 import { channelsOut } from './common/images.ts';
 import { defineTemplate } from './define.ts';
 
@@ -33,25 +33,63 @@ const residual = defineBlock({
   },
 });
 
-/** Height and width of a digit. */
-const SIZE = 28;
+/** The step as waves, and what two dense layers make of them: all blocks hear it. */
+const timeMlp = defineBlock({
+  id: 'time-mlp',
+  name: 'Step of the diffusion',
+  doc: 'The step, told by waves of many lengths, through two dense layers.',
+  settings: {
+    width: int({ label: 'Width', default: 32, min: 1, doc: 'Waves; both layers have four times as many units.' }),
+  },
+  build(net, { width }, step) {
+    const units = formula('4 * width');
+    const first = net.dense(net.add('timeEmbedding', step!, { width }), 'linear_1', units);
+    return net.dense(net.activate(first, 'silu'), 'linear_2', units);
+  },
+});
 
 /** Every place of a map looks at every other. */
-function attended(net: Net, x: LayerOutput, name: string): LayerOutput {
-  const [channels, height, width] = x.shape as [number, number, number];
-  const places = net.add(
-    'permute',
-    net.add('reshape', net.add('groupNorm', x, { groups: 8, epsilon: 1e-5 }, `${name}.group_norm`), {
-      shape: [channels, height * width],
-    }),
-    { order: [2, 1] },
-  );
-  const looked = net.add('multiHeadAttention', places, { heads: 4 }, name);
-  return net.sum(
-    net.add('reshape', net.add('permute', looked, { order: [2, 1] }), { shape: [channels, height, width] }),
-    x,
-  );
-}
+const attended = defineBlock({
+  id: 'attended',
+  name: 'Attention among places',
+  doc: 'Every place of a map looks at every other; what it sees is added to it.',
+  settings: {
+    channels: channelsOut,
+    side: int({ label: 'Side', default: 7, min: 1, doc: 'Height and width of the map.' }),
+  },
+  build(net, { channels, side }, x) {
+    const normed = net.add('groupNorm', x!, { groups: 8, epsilon: 1e-5 }, 'group_norm');
+    const places = net.add('permute', net.add('reshape', normed, { shape: [channels, -1] }), { order: [2, 1] });
+    // its weights are the block's own
+    const looked = net.add('multiHeadAttention', places, { heads: 4 }, '');
+    return net.sum(
+      net.add('reshape', net.add('permute', looked, { order: [2, 1] }), { shape: [channels, side, side] }),
+      x!,
+    );
+  },
+});
+
+/** A stage on the way up. */
+const up = defineBlock({
+  id: 'up',
+  name: 'Up with time',
+  doc: 'Twice the height and width, joined to the maps of that size from the way down, and a residual block.',
+  settings: { channels: channelsOut },
+  inputs: ['input', 'skip', 'time'],
+  build(net, { channels }, x, skip, time) {
+    const wider = net.conv(net.add('upsample2d', x!, {}), 'upsample', channels, 3, { padding: 1 });
+    const input = net.concat([wider, skip!]);
+    return net.block(
+      residual,
+      { ports: { input, time } },
+      { before: formula('2 * channels'), channels },
+      { naming: '' },
+    );
+  },
+});
+
+/** Height and width of a digit. */
+const SIZE = 28;
 
 export const diffusion = defineTemplate({
   id: 'diffusion',
@@ -101,12 +139,7 @@ export const diffusion = defineTemplate({
   small: { width: 8, steps: 50 },
   build(net, { width, patch }) {
     const x = net.input([1, SIZE, SIZE]);
-    const waves = net.add('timeEmbedding', net.input([1]), { width });
-    const time = net.dense(
-      net.activate(net.dense(waves, 'time_embedding.linear_1', 4 * width), 'silu'),
-      'time_embedding.linear_2',
-      4 * width,
-    );
+    const time = net.block(timeMlp, net.input([1]), { width }, { name: 'time_embedding' });
     const block = (y: LayerOutput, channels: number, name: string) =>
       net.block(residual, { ports: { input: y, time } }, { before: y.shape[0]!, channels }, { name });
     const conv = (y: LayerOutput, name: string, channels: number, stride = 1) =>
@@ -120,12 +153,16 @@ export const diffusion = defineTemplate({
       stages.push(block(smaller, width * 2 ** at, `down.${at}`));
     }
     const lowest = stages.pop()!;
-    let y = block(attended(net, lowest, 'mid.attention'), lowest.shape[0] as number, 'mid');
-    for (const [at, skip] of stages.reverse().entries()) {
-      const channels = skip.shape[0] as number;
-      const wider = conv(net.add('upsample2d', y, {}), `up.${at}.upsample`, channels);
-      y = block(net.concat([wider, skip]), channels, `up.${at}`);
-    }
+    const [channels, side] = lowest.shape as [number, number];
+    const seen = net.block(attended, lowest, { channels, side }, { name: 'mid.attention' });
+    let y = block(seen, channels, 'mid');
+    for (const [at, skip] of stages.reverse().entries())
+      y = net.block(
+        up,
+        { ports: { input: y, skip, time } },
+        { channels: skip.shape[0] as number },
+        { name: `up.${at}` },
+      );
     const last = net.activate(net.add('groupNorm', y, { groups: 8, epsilon: 1e-5 }, 'conv_norm_out'), 'silu');
     const told = conv(last, 'conv_out', patch ** 2);
     if (patch > 1) net.add('pixelShuffle', told, { factor: patch });

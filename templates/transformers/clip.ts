@@ -38,6 +38,64 @@ const clipLayer = defineBlock({
   },
 });
 
+const patch = int({
+  label: 'Patch',
+  default: 7,
+  min: 1,
+  doc: 'Height and width of a patch in pixels; it divides the image.',
+});
+
+/** The tower that reads pictures: what it has seen stands in a token in front of the patches. */
+const clipVision = defineBlock({
+  id: 'clip-vision',
+  name: 'CLIP tower of pictures',
+  doc: 'Patches of a picture with a token in front, which in the end says what is seen.',
+  settings: { patch, layers: layers(2), width: width(64), heads: heads(4) },
+  build(net, { patch, layers, width, heads }, picture) {
+    const places = net.scope('embeddings', () => {
+      const patches = net.add(
+        'patchEmbedding',
+        picture!,
+        { patch: [patch, patch], width, bias: false, initializer: normal(0.02) },
+        'patch_embedding',
+      );
+      const first = { initializer: normal(formula('1 / sqrt(width)')) };
+      const all = net.add('classToken', patches, first, 'class_embedding');
+      return net.add('learnedPositions', all, {}, 'position_embedding');
+    });
+    const read = net.block(
+      clipLayer,
+      net.add('layerNorm', places, {}, 'pre_layrnorm'),
+      { width, heads },
+      { name: 'encoder.layers', repeat: layers },
+    );
+    const first = net.add('reshape', net.add('slice', read, { axis: 1, start: 0, end: 1 }), { shape: [width] });
+    return net.add('layerNorm', first, {}, 'post_layernorm');
+  },
+});
+
+/** The tower that reads texts: of each counts what stands at its end. */
+const clipText = defineBlock({
+  id: 'clip-text',
+  name: 'CLIP tower of texts',
+  doc: 'Tokens that look back only; what the last one has read is what the text says.',
+  settings: { vocabulary: vocabulary(DESCRIBING_WORDS.length), layers: layers(2), width: width(64), heads: heads(4) },
+  build(net, { vocabulary, layers, width, heads }, tokens) {
+    const placed = net.scope('embeddings', () => {
+      const words = net.add('embedding', tokens!, { vocabulary, width, initializer: normal(0.02) }, 'token_embedding');
+      return net.add('learnedPositions', words, {}, 'position_embedding');
+    });
+    const read = net.block(
+      clipLayer,
+      placed,
+      { width, heads, causal: true },
+      { name: 'encoder.layers', repeat: layers },
+    );
+    const end = net.add('argMax', net.add('cast', tokens!));
+    return net.add('gather', [net.add('layerNorm', read, {}, 'final_layer_norm'), end]);
+  },
+});
+
 /** What the sizes are called, by width and patch. */
 const NAMES: Readonly<Record<string, string>> = {
   '768/32': 'CLIP ViT-B/32',
@@ -68,12 +126,7 @@ export const clip = defineTemplate({
   settings: {
     size: imageSize(DIGITS.size),
     channels: int({ label: 'Image channels', default: DIGITS.channels, min: 1, doc: '3 for colour, 1 for grey.' }),
-    patch: int({
-      label: 'Patch',
-      default: 7,
-      min: 1,
-      doc: 'Height and width of a patch in pixels; it divides the image.',
-    }),
+    patch,
     layers: layers(2),
     width: width(64),
     heads: heads(4),
@@ -96,42 +149,19 @@ export const clip = defineTemplate({
   name: ({ width, patch }) => NAMES[`${width}/${patch}`] ?? 'CLIP (mini)',
   build(net, given) {
     const { size, channels, patch, layers, width, heads, projection } = given;
-    const picture = net.scope('vision_model', () => {
-      const places = net.scope('embeddings', () => {
-        const patches = net.add(
-          'patchEmbedding',
-          net.input([channels, size, size]),
-          { patch: [patch, patch], width, bias: false, initializer: normal(0.02) },
-          'patch_embedding',
-        );
-        const all = net.add('classToken', patches, { initializer: normal(width ** -0.5) }, 'class_embedding');
-        return net.add('learnedPositions', all, {}, 'position_embedding');
-      });
-      const read = net.block(
-        clipLayer,
-        net.add('layerNorm', places, {}, 'pre_layrnorm'),
-        { width, heads },
-        { name: 'encoder.layers', repeat: layers },
-      );
-      const first = net.add('reshape', net.add('slice', read, { axis: 1, start: 0, end: 1 }), { shape: [width] });
-      return net.add('layerNorm', first, {}, 'post_layernorm');
-    });
-    const text = net.scope('text_model', () => {
-      const { vocabulary, length, textLayers, textWidth: width, textHeads: heads } = given;
-      const tokens = net.input([length], 'int32');
-      const placed = net.scope('embeddings', () => {
-        const words = net.add('embedding', tokens, { vocabulary, width, initializer: normal(0.02) }, 'token_embedding');
-        return net.add('learnedPositions', words, {}, 'position_embedding');
-      });
-      const read = net.block(
-        clipLayer,
-        placed,
-        { width, heads, causal: true },
-        { name: 'encoder.layers', repeat: textLayers },
-      );
-      const end = net.add('argMax', net.add('cast', tokens));
-      return net.add('gather', [net.add('layerNorm', read, {}, 'final_layer_norm'), end]);
-    });
+    const { vocabulary, length, textLayers, textWidth, textHeads } = given;
+    const picture = net.block(
+      clipVision,
+      net.input([channels, size, size]),
+      { patch, layers, width, heads },
+      { name: 'vision_model' },
+    );
+    const text = net.block(
+      clipText,
+      net.input([length], 'int32'),
+      { vocabulary, layers: textLayers, width: textWidth, heads: textHeads },
+      { name: 'text_model' },
+    );
     /** As a direction in the features that both towers share. */
     const projected = (x: LayerOutput, name: string) =>
       net.add(

@@ -239,10 +239,12 @@ describe('adapting', () => {
       [diffusion, 'multiHeadAttention', 8 * (16 + 48 + 16 + 16)],
     ] as const) {
       const before = checkGraph(one.graph);
-      const { id } = one.graph.nodes.find((node) => node.type === type)!;
-      const after = checkGraph(adapt(one, [id], { rank: 8, scale: 1 }).graph, before);
+      const drawings = [{ id: undefined, nodes: one.graph.nodes }, ...one.graph.blocks];
+      const within = drawings.find(({ nodes }) => nodes.some((node) => node.type === type))!;
+      const { id } = within.nodes.find((node) => node.type === type)!;
+      const after = checkGraph(adapt(one, [id], { rank: 8, scale: 1 }, within.id).graph, before);
       expect(after.parameters - before.parameters, type).toBe(added);
-      expect(checkGraph(adapt(one, [id], undefined).graph, after).parameters).toBe(before.parameters);
+      expect(checkGraph(adapt(one, [id], undefined, within.id).graph, after).parameters).toBe(before.parameters);
     }
   });
 

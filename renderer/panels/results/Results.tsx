@@ -62,7 +62,8 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
   // what is still to come keeps its room; of networks without it there is none to keep
   const sees = judgement ? (judgement.confusion ?? judgement.scatter ?? evaluation?.forecast) : glance;
   const answers = judgement ? (judgement.answers ?? judgement.mistakes[0]) : glance;
-  const first = model.value !== null && glance === null;
+  // what a network that writes is asked for is its text
+  const first = model.value !== null && (glance === null || model.value.writes !== undefined);
   const trying = <Trying key="try" model={model} row={row} first={first} onRow={setRow} />;
   return (
     <div className={styles.panel}>

@@ -112,6 +112,15 @@ export const blocks: Readonly<Record<string, string>> = {
   'Drop path': '随机深度',
   'Two convolutions, each behind a norm and a SiLU, added to what goes in; the step of the diffusion is added to every channel between them.':
     '两个卷积，各在归一化和 SiLU 之后，加到输入上；扩散的步在两者之间加到每个通道上。',
+  'The step, told by waves of many lengths, through two dense layers.':
+    '以多种长度的波表示扩散的步，再经过两个全连接层。',
+  'Waves; both layers have four times as many units.': '波的个数；两层的单元数均为其四倍。',
+  'Every place of a map looks at every other; what it sees is added to it.':
+    '特征图的每个位置观察所有其他位置，所见加到该位置上。',
+  'Height and width of the map.': '特征图的高与宽。',
+  Side: '边长',
+  'Twice the height and width, joined to the maps of that size from the way down, and a residual block.':
+    '高与宽加倍，与下行路径中同样大小的特征图拼接，再经过一个残差模块。',
   'That reach the block.': '进入模块的通道数。',
   'Channels before': '输入通道数',
   'Of the norms; they divide all channels.': '归一化的组数，须整除所有通道数。',
@@ -148,6 +157,10 @@ export const blocks: Readonly<Record<string, string>> = {
   'Of the map that goes in, an even number.': '输入特征图的大小，为偶数。',
   Height: '特征图高度',
   Breadth: '特征图宽度',
+  'Patches of a picture with a token in front, which in the end says what is seen.':
+    '图像块，前面带有一个标记，最后由它说明所见。',
+  'Tokens that look back only; what the last one has read is what the text says.':
+    '只向前看的词元；最后一个词元读到的即为文本的含义。',
   'Attention and a feed-forward part, each with its norm before it; texts look back only. Its GELU is that of a sigmoid.':
     '注意力和前馈部分，各在之前归一化；文本只向前看。其 GELU 为 sigmoid 近似。',
   'Train this. The loss stays near 2.3, the logarithm of ten classes: a guess. On its way back through each sigmoid the gradient shrinks to a quarter or less, so the first layers hear nothing. Then press a cure and train again.':
