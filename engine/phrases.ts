@@ -1084,7 +1084,6 @@ export const PHRASES = {
   'parity-no-loss': 'The losses of steps were not compared: {{reason}}',
   'parity-not-finite': 'a number that is not finite',
   'parity-not-done': 'It was given up before its end.',
-  'parity-no-program': 'This kind of export has no program for that.',
   'parity-no-rows': 'There are no rows to learn from. Leave some for training in the Data panel, then export again.',
   'parity-no-data': 'The document has no data to take rows from. Choose them in the Data panel, then export again.',
   'data-not-opened': 'The data of the document could not be opened. {{reason}} Export again when that is mended.',

@@ -135,7 +135,7 @@ async function proved(document: Document, target: ExportTarget, place: ProjectPl
     const report: ParityReport = {
       status: 'not run',
       reason: phrase('parity-not-done'),
-      command: target.parity?.command ?? '',
+      command: target.parity.command,
     };
     say(parityText(report));
     return report;

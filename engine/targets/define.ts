@@ -183,8 +183,8 @@ export interface ExportTarget {
     readonly train?: string;
     readonly predict: string;
   };
-  /** How what it writes is held to the engine; undefined where nothing does that yet. */
-  readonly parity?: ParityCheck;
+  /** How what it writes is held to the engine. */
+  readonly parity: ParityCheck;
   /** Its files get the form of Prettier's defaults before they leave (`export/tidy.ts`). */
   readonly prettier?: true;
   /** The whole project. Throws a `UserError` where the document cannot be exported. */

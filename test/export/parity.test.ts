@@ -133,7 +133,7 @@ it('a program that breaks off, and one that nothing here can run, are not run, w
   expect(existsSync(path.join(folder, 'pytorch', 'parity', 'expected.json'))).toBe(true);
 });
 
-const TRAINED_IN_CODE = EXPORT_TARGETS.filter(({ parity }) => parity && !parity.inWeights);
+const TRAINED_IN_CODE = EXPORT_TARGETS.filter(({ parity }) => !parity.inWeights);
 /** The same network, on a table that is not where the document says. */
 const moved: Document = {
   ...document,

@@ -57,8 +57,7 @@ export async function proveProject(
     await put({ [REPORT]: reportText(report) });
     return report;
   };
-  const notRun = (reason: Value, command = parity?.command ?? '') => told({ status: 'not run', reason, command });
-  if (!parity) return notRun(phrase('parity-no-program'));
+  const notRun = (reason: Value, command = parity.command) => told({ status: 'not run', reason, command });
   if ((place.precision ?? 'float32') !== 'float32')
     return told({ status: 'not run', reason: phrase('parity-lower-precision'), command: '' });
   const { input, data, missing } = await openExport(machine, document, place);

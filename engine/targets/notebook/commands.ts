@@ -6,4 +6,5 @@ export const COMMANDS = {
   install: 'pip install jupyterlab',
   train: 'jupyter lab network.ipynb',
   predict: 'jupyter lab network.ipynb',
+  parity: 'python parity.py',
 } as const;

@@ -12,6 +12,7 @@ export const notebook: ExportTarget = {
   lacks: { averages: EQUAL_AVERAGES, processes: { says: 'Training on several processes.' } },
   mainFile: MAIN_FILE,
   commands: COMMANDS,
+  parity: { ...pytorch.parity, command: COMMANDS.parity },
   export: exportNotebook,
   lines(document, checked, text) {
     const head = text

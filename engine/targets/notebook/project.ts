@@ -9,6 +9,7 @@ import { exportPyTorch } from '../pytorch/project.ts';
 import { literal } from '../python/text.ts';
 import { type Cell, code, notebookFile, prose } from './cells.ts';
 import { COMMANDS, MAIN_FILE } from './commands.ts';
+import { COMPARE_FILE, PARITY_PY } from './parity.ts';
 
 /** Modules as cells, in the order in which a reader wants them. */
 const MODULES: readonly (readonly [file: string, about: string])[] = [
@@ -43,6 +44,8 @@ export function exportNotebook(input: ExportInput): ProjectFiles {
   return {
     [MAIN_FILE]: notebookFile(cellsOf(input, files, text)),
     'README.md': readmeOf(input, files),
+    'parity.py': PARITY_PY,
+    [COMPARE_FILE]: files['parity.py']!,
     '.gitignore': '__pycache__/\n.ipynb_checkpoints/\n.venv/\nruns/\n',
     ...Object.fromEntries(kept),
   };
@@ -185,5 +188,8 @@ Run its cells from top to bottom: they install what is missing, write the module
 train, judge and predict. Without a browser: \`jupyter execute ${MAIN_FILE}\`.
 ${data}
 ${weights ? WEIGHTS_ALONG : 'There are no weights yet: the training starts with fresh ones.'}
+
+\`${COMMANDS.parity}\` writes the modules as the cells do and holds them to Layerloom: outputs of the same rows and the losses of a few steps.
+\`parity.json\` says what came out; \`compare.py\` is what compares.
 `;
 }

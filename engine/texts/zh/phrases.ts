@@ -857,7 +857,6 @@ export const phrases = {
   'phrases.parity-no-loss': '未比较各步的损失：{{reason}}',
   'phrases.parity-not-finite': '非有限数',
   'phrases.parity-not-done': '未完成即被放弃。',
-  'phrases.parity-no-program': '此类导出没有用于核对的程序。',
   'phrases.parity-no-rows': '没有可供学习的行。请在数据面板中留出一些用于训练，然后重新导出。',
   'phrases.parity-no-data': '文档没有可取行的数据。请在数据面板中选择数据，然后重新导出。',
   'phrases.data-not-opened': '无法打开文档的数据。{{reason}}解决之后请重新导出。',
