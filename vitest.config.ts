@@ -23,13 +23,15 @@ const common = {
   globalSetup: 'test/bundles.mjs',
   env: { LOOM_TEST_PROGRAMS: path.join(root, 'out') },
   pool: 'forks' as const,
-  // a slow machine is not a wrong one
-  testTimeout: 120_000,
+  // a slow machine is not a wrong one: these end what hangs
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
 };
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // one more than there are cores: they wait for each other's modules, for disks, and for programs that they start
+    maxWorkers: 3,
     projects: [
       // they leave nothing behind in a process, so files share one: loading the engine anew for each took a third of their time
       { test: { ...common, name: 'shared', include: shared, isolate: false } },

@@ -18,6 +18,7 @@ import { memoryMachine } from '../test/training/memory-machine.ts';
 import { computeCalls } from './compute/index.ts';
 import { Host } from './host.ts';
 import type { ComputeContext, Platform, Trainers } from './platform.ts';
+import { until } from '../test/until.ts';
 
 vi.mock('../engine/passes/check.ts', { spy: true });
 vi.mock('../engine/passes/compile.ts', { spy: true });
@@ -160,7 +161,7 @@ it('offers unsaved work again to the next window of another host', async () => {
   await files.write(`${HOME}/autosave/damaged.json`, '{"te');
   const next = openWindow();
   window.close();
-  await vi.waitFor(async () => expect(await next.call('autosave.list', {})).toHaveLength(2));
+  await until(async () => expect(await next.call('autosave.list', {})).toHaveLength(2));
   const kept = await next.call('autosave.take', { key: 'a' });
   expect(kept).toMatchObject({ path: null, text, run: null, start: { file: '/w.safetensors' }, history: 'h' });
   expect(await next.call('autosave.take', { key: 'damaged' })).toBeNull();

@@ -4,6 +4,7 @@ import type { CallHandlers, Message } from '../engine/protocol.ts';
 import type { Channel, Listener } from '../engine/wire/channel.ts';
 import { encode } from '../engine/wire/codec.ts';
 import { serve } from './serve.ts';
+import { until } from '../test/until.ts';
 
 /** A line whose far end reads only when it is told to. */
 class SlowLine implements Channel {
@@ -33,11 +34,11 @@ class SlowLine implements Channel {
     this.say({ kind: 'call', id, name, args });
   }
   answerTo(id: number): Promise<Message> {
-    return vi.waitFor(() => {
+    return until(() => {
       const found = this.sent.find((message) => 'id' in message && message.id === id);
       if (!found) throw new Error(`no answer to ${id} yet`);
       return found;
-    }, 20_000);
+    });
   }
 }
 const lineWith = (handlers: Partial<CallHandlers>): SlowLine => {
@@ -119,7 +120,7 @@ it('tells how far a call is, not more often than a bar can move', async () => {
     },
   });
   line.ask(7, 'plan.memory', { document: '', dataset: 0 });
-  await vi.waitFor(() => expect(line.sent.at(-1)).toMatchObject({ kind: 'answer' }));
+  await until(() => expect(line.sent.at(-1)).toMatchObject({ kind: 'answer' }));
   const told = line.sent.filter(({ kind }) => kind === 'progress');
   expect(told.length).toBeGreaterThan(5);
   expect(told.length).toBeLessThan(12);

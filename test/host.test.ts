@@ -1,7 +1,7 @@
 /** The whole host over a real WebSocket: what is refused, what is answered, and a training that windows start, steer, lose and find again. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { documentSchema } from '../engine/graph/document.ts';
 import { serialize } from '../engine/graph/file.ts';
@@ -15,6 +15,7 @@ import { Host } from '../host/host.ts';
 import { nodePlatform } from '../host/node/platform.ts';
 import { startWebHost, type WebHost } from '../host/web/server.ts';
 import { CLASSES, smallDocument, temporaryFolder, writePictures } from './training/small.ts';
+import { until } from './until.ts';
 
 const home = temporaryFolder();
 const base = temporaryFolder();
@@ -165,7 +166,7 @@ describe('a host', () => {
     // what a living window works on is nobody else's
     expect(await keys()).toEqual(['damaged']);
     window.close();
-    await vi.waitFor(async () => expect(await keys()).toEqual(['damaged', 'window-1', 'window-2']));
+    await until(async () => expect(await keys()).toEqual(['damaged', 'window-1', 'window-2']));
     expect(await other.call('autosave.take', { key: 'window-1' })).toMatchObject({
       path: documentPath,
       text: 'second',

@@ -2,11 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { serialize } from '../engine/graph/file.ts';
 import { connectHost } from '../engine/wire/page.ts';
 import { smallDocument, temporaryFolder, writePictures } from './training/small.ts';
+import { until } from './until.ts';
 
 /** The processes that were started for a home, whoever started them. */
 const processesOf = (home: string): string[] =>
@@ -35,14 +36,11 @@ async function npmStart(home: string): Promise<{ npm: ChildProcess; url: string 
   });
   let said = '';
   npm.stdout!.on('data', (text: Buffer) => (said += text.toString()));
-  const url = await vi.waitFor(
-    () => {
-      const [found] = /http:\S+/.exec(said) ?? [];
-      expect(found).toBeDefined();
-      return found!;
-    },
-    { timeout: 50_000, interval: 100 },
-  );
+  const url = await until(() => {
+    const [found] = /http:\S+/.exec(said) ?? [];
+    expect(found).toBeDefined();
+    return found!;
+  });
   return { npm, url };
 }
 
@@ -55,10 +53,8 @@ const openWindow = (url: string) => {
   return connectHost({ location: { href: url }, WebSocket: PageSocket as never, addEventListener() {} });
 };
 
-const gone = (home: string) =>
-  vi.waitFor(() => expect(processesOf(home)).toEqual([]), { timeout: 30_000, interval: 200 });
-const has = (home: string, program: string) =>
-  vi.waitFor(() => expect(processesOf(home).join('\n')).toContain(program), { timeout: 30_000, interval: 100 });
+const gone = (home: string) => until(() => expect(processesOf(home)).toEqual([]));
+const has = (home: string, program: string) => until(() => expect(processesOf(home).join('\n')).toContain(program));
 
 describe.runIf(process.platform === 'linux')('npm start', () => {
   it.each([
@@ -80,9 +76,7 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
       device: 'cpu',
       threads: 1,
     });
-    await vi.waitFor(async () => expect((await window.call('runs.get', { run })).summary.state).toBe('running'), {
-      timeout: 30_000,
-    });
+    await until(async () => expect((await window.call('runs.get', { run })).summary.state).toBe('running'));
     await has(home, 'training-process');
     window.close();
     process.kill(whole ? -npm.pid! : npm.pid!, signal);

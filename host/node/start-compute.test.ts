@@ -3,9 +3,10 @@ import { type ChildProcess, execFileSync, fork, type ForkOptions, spawn } from '
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { UserError } from '../../engine/problems.ts';
 import { ComputeProcess } from './start-compute.ts';
+import { until } from '../../test/until.ts';
 
 const home = mkdtempSync(path.join(tmpdir(), 'loom-compute-'));
 const started: ChildProcess[] = [];
@@ -93,5 +94,5 @@ it.skipIf(process.platform === 'win32')('is gone when its host was killed, howev
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(loadOf(child!)).toBeGreaterThan(0);
   host.kill('SIGKILL');
-  await vi.waitFor(() => expect(loadOf(child!)).toBeUndefined(), 3000);
+  await until(() => expect(loadOf(child!)).toBeUndefined());
 });

@@ -4,7 +4,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { until } from '../../test/until.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-browser-'));
 const at = (...parts: string[]) => path.join(folder, ...parts);
@@ -37,13 +38,13 @@ it.skipIf(process.platform !== 'linux')(
     const [url] = /http:\S+/.exec(said)!;
     const secret = new URL(url).pathname.split('/')[1]!;
     expect(secret.length).toBeGreaterThan(20);
-    await vi.waitFor(() => expect(existsSync(at('given'))).toBe(true), 10_000);
+    await until(() => expect(existsSync(at('given'))).toBe(true));
     const given = readFileSync(at('given'), 'utf8').trim();
     expect(given).not.toContain(secret);
     const page = fileURLToPath(given);
     expect(readFileSync(page, 'utf8')).toContain(`url=${url}`);
     const modes = [page, at('home'), at('home', 'autosave'), at('home', 'autosave', 'old.json')];
-    await vi.waitFor(() =>
+    await until(() =>
       expect(modes.map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(['600', '700', '700', '600']),
     );
   },

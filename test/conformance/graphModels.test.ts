@@ -322,4 +322,4 @@ test('damaged graphs become documents or are refused in a sentence', async () =>
     }
   }
   expect(refused).toBeGreaterThan(DAMAGED / 2);
-}, 3_600_000);
+});

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { documentSchema } from '../../engine/graph/document.ts';
 import { Builder } from '../../engine/ir/builder.ts';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
+import type { Program } from '../../engine/ir/program.ts';
 import { randomStream } from '../../engine/ir/random.ts';
 import { layerOf } from '../../engine/layers/index.ts';
 import {
@@ -230,7 +231,12 @@ describe.each(named(fixtures.losses, shapes))('%s', (_, fixture) => {
 describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
   const metric = metricOf(fixture.type)!;
   const { settings } = resolveSettings(metric.settings, fixture.settings);
-  const counting = ({ prediction, target }: Feeds) => {
+  /** By the number of rows. */
+  const programs = new Map<number, Program>();
+  const counting = ({ prediction, target }: Feeds): Program => {
+    const rows = prediction!.shape[0]!;
+    const known = programs.get(rows);
+    if (known) return known;
     const b = new Builder();
     b.output(
       'sums',
@@ -241,7 +247,9 @@ describe.each(named(fixtures.metrics, shapes))('%s', (_, fixture) => {
         settings,
       ),
     );
-    return b.finish();
+    const program = b.finish();
+    programs.set(rows, program);
+    return program;
   };
 
   const valueOfParts = (...parts: Parameters<Accumulation['add']>[0][]) => {
@@ -338,9 +346,11 @@ describe.each(named(fixtures.initializers, ({ shape }) => shape.join('×')))('%s
     expect(errors).toEqual([]);
     const { mean, deviation, kurtosis, low, high, fanIn, fanOut } = fixture;
     const copies = Math.ceil(200_000 / sizeOf(fixture.shape));
-    const draws = [
-      ...initializer.fill({ shape: [copies, ...fixture.shape], fanIn, fanOut }, settings, randomStream(1, 'draws')),
-    ];
+    const draws = initializer.fill(
+      { shape: [copies, ...fixture.shape], fanIn, fanOut },
+      settings,
+      randomStream(1, 'draws'),
+    );
     const moment = (power: number) => draws.reduce((sum, v) => sum + (v - mean) ** power, 0) / draws.length;
     const average = draws.reduce((sum, v) => sum + v, 0) / draws.length;
     expect(draws).toHaveLength(copies * sizeOf(fixture.shape));

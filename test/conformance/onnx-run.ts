@@ -24,10 +24,28 @@ const kept = new Map<string, Kept>();
 const MOST_KEPT = 80;
 const LARGEST_KEPT = 100_000;
 
+interface Model {
+  readonly model: ReturnType<typeof written>;
+  readonly bytes: Uint8Array;
+  /** The bytes once more. */
+  readonly key: string;
+}
+/** What a program is written as; `[plain, fused]`. */
+const models = new WeakMap<Program, [Model?, Model?]>();
+
+function modelOf(program: Program, fused: boolean): Model {
+  const known = models.get(program) ?? [];
+  models.set(program, known);
+  return (known[Number(fused)] ??= (() => {
+    const model = written(program, { fused });
+    const bytes = model.finish();
+    return { model, bytes, key: Buffer.from(bytes).toString('latin1') };
+  })());
+}
+
 /** Gives the session of a program to `use`, which may be one that was kept. */
 async function withSession<T>(program: Program, fused: boolean, use: (session: ort.InferenceSession) => Promise<T>) {
-  const model = written(program, { fused });
-  const bytes = model.finish();
+  const { model, bytes, key } = modelOf(program, fused);
   const load = () =>
     ort.InferenceSession.create(bytes, {
       ...providerOptions(DEVICE, model),
@@ -39,7 +57,6 @@ async function withSession<T>(program: Program, fused: boolean, use: (session: o
     const session = await load();
     return use(session).finally(() => session.release());
   }
-  const key = Buffer.from(bytes).toString('latin1');
   const entry = kept.get(key) ?? { session: load(), users: 0 };
   kept.delete(key);
   kept.set(key, entry);

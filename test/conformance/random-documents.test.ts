@@ -229,6 +229,6 @@ it('agrees on random documents', async () => {
         );
       }
     }),
-    effort(100, 1000),
+    effort(40, 1000),
   );
-}, 3_600_000);
+});

@@ -22,7 +22,7 @@ const native = await nativeHome();
 const START: Readonly<Record<string, () => Promise<unknown>>> = {
   wasm: startWasm,
   cpu: () => tf.setBackend('cpu'),
-  ...(native.folder && { tensorflow: async () => startNative(native.folder!, 2) }),
+  ...(native.folder && { tensorflow: async () => startNative(native.folder!, 1) }),
 };
 const DATA = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 

@@ -8,11 +8,12 @@ import { connectHost, type Page } from '../../engine/wire/page.ts';
 import { fileOf } from '../../electron/files.ts';
 import { MENU_COMMANDS } from '../../electron/menu.ts';
 import * as fake from './fake.ts';
+import { until } from '../until.ts';
 
 vi.mock('electron', () => import('./fake.ts'));
 
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-desktop-'));
-const until = (said: () => unknown) => vi.waitFor(() => expect(said()).toBeTruthy());
+const truly = (said: () => unknown) => until(() => expect(said()).toBeTruthy());
 const window = () => fake.BrowserWindow.all.at(-1)!;
 let client: HostConnection;
 const commands: { command: string; path?: string }[] = [];
@@ -23,7 +24,7 @@ beforeAll(async () => {
   process.argv = ['electron', 'app', path.join(folder, 'given.loom')];
   await import('../../electron/main.ts');
   fake.app.becomeReady();
-  await until(() => fake.processes.length);
+  await truly(() => fake.processes.length);
 
   // the host's process is this one, with Electron's port to its parent
   const [host] = fake.processes;
@@ -170,14 +171,14 @@ describe('a window that is closed', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(times('close')).toBe(0);
     handOver();
-    await until(() => times('close') === 1);
+    await truly(() => times('close') === 1);
     expect(close()).toBe(false);
     // who would rather stay is asked to hand over again when they leave after all
     fake.answers.push(1);
     window().webContents.emit('will-prevent-unload', { preventDefault() {} });
     expect(close()).toBe(true);
     handOver();
-    await until(() => times('close') === 2);
+    await truly(() => times('close') === 2);
   });
 
   it('is loaded anew where its page crashed, and asks where that goes on', async () => {
@@ -191,17 +192,17 @@ describe('a window that is closed', () => {
     expect(times(load)).toBe(before + 2);
     fake.answers.push({ response: 0 });
     crash('crashed');
-    await until(() => times(load) === before + 3);
+    await truly(() => times(load) === before + 3);
     fake.answers.push({ response: 1 });
     crash('crashed');
-    await until(() => times('destroy') === 1);
+    await truly(() => times('destroy') === 1);
   });
 
   it('asks what to do about a page that hangs', async () => {
     fake.answers.push({ response: 1 }, { response: 0 });
     window().emit('unresponsive');
     window().emit('unresponsive');
-    await until(() => window().webContents.did.includes('crash'));
+    await truly(() => window().webContents.did.includes('crash'));
     window().webContents.did.length = 0;
   });
 });
@@ -311,7 +312,7 @@ describe('menus', () => {
       .join('');
     for (const command of MENU_COMMANDS) expect(known, command).toMatch(new RegExp(`(id:|=) '${command}'`));
     entries().find(({ id }) => id === 'file.save')!.click!({}, window(), { triggeredByAccelerator: false });
-    await until(() => commands.length);
+    await truly(() => commands.length);
     expect(commands).toEqual([{ command: 'file.save' }]);
   });
 
@@ -387,7 +388,7 @@ describe('files from outside', () => {
     fake.app.emit('second-instance', {}, ['layerloom', 'b.loom'], '/home/ada');
     const event = { preventDefault: vi.fn() };
     fake.app.emit('open-file', event, '/home/ada/c.loom');
-    await until(() => commands.length === 2);
+    await truly(() => commands.length === 2);
     expect(commands).toEqual([
       { command: 'file.open', path: path.resolve('/home/ada', 'b.loom') },
       { command: 'file.open', path: '/home/ada/c.loom' },
@@ -409,7 +410,7 @@ describe('ends', () => {
     // the page asks at once, before the next host is there
     const asked = client.call('files.recent', {});
     fake.app.emit('second-instance', {}, ['layerloom', 'd.loom'], '/home/ada');
-    await until(() => fake.processes.length === 2);
+    await truly(() => fake.processes.length === 2);
     const [, next] = fake.processes;
     const said = [] as { kind: string; path?: string }[];
     next!.parentPort.on('message', ({ data, ports }) => {
@@ -439,7 +440,7 @@ describe('ends', () => {
     expect(said).toHaveBeenCalledWith({ kind: 'close' });
     expect(fake.app.did.filter((did) => did === 'quit')).toHaveLength(before);
     host.emit('exit', 0);
-    await until(() => fake.app.did.filter((did) => did === 'quit').length === before + 1);
+    await truly(() => fake.app.did.filter((did) => did === 'quit').length === before + 1);
     const last = { preventDefault: vi.fn() };
     fake.app.emit('will-quit', last);
     expect(last.preventDefault).not.toHaveBeenCalled();

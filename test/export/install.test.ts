@@ -34,7 +34,7 @@ function npm(...args: string[]): string {
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'loom-export-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }), 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
 it('installs, checks its types, predicts and trains as the engine does', async () => {
   const pipeline = await Pipeline.open(document, diskFiles('.'));
@@ -106,4 +106,4 @@ it('installs, checks its types, predicts and trains as the engine does', async (
     path.join('others', 'dense_2.npy'),
   );
   await session.close();
-}, 180_000);
+});

@@ -291,7 +291,7 @@ describe('loom', () => {
     expect(readFileSync(at('blocks-project', 'src', 'model.ts'), 'utf8')).toContain(
       '/** Residual unit */\nfunction residualUnit(',
     );
-  }, 60_000);
+  });
 
   it('leaves out the samples that a column of weights says count nothing', async () => {
     const uniform = randomStream(2, 'counted');
@@ -357,7 +357,7 @@ describe('loom', () => {
       code: 1,
       err: expect.stringContaining('The data has no column "counts"'),
     });
-  }, 60_000);
+  });
 
   it('says whose weights it keeps', async () => {
     const best = await loom('train', 'bars.loom', '--seed', '3', '--out', 'kept');
@@ -524,7 +524,7 @@ describe('loom', () => {
     expect(
       (await new RunFolder(disk, at('slow')).document()).graph.nodes.map(({ learningRate }) => learningRate),
     ).toEqual([undefined, 0.01, 0.01, undefined, undefined, undefined, undefined]);
-  }, 60_000);
+  });
 
   it('says why it cannot fine-tune', async () => {
     expect(await loom('train', 'bars.loom', '--steps', '1', '--out', 'bars-run')).toMatchObject({ code: 0 });
@@ -817,7 +817,7 @@ describe('loom, given what it cannot use,', () => {
       'train',
       'text.loom',
     );
-  }, 60_000);
+  });
 
   it('checks what it will train with: the data and their rows are looked at', async () => {
     const units = (count: number) => (d: Document) => ({

@@ -1,12 +1,23 @@
 /**
- * A training in the test's own process, step for step the same but for the fork: most tests are about what it does, and a process of
- * its own takes longer to load than what they train. `process.test.ts` and the hosts' tests start real ones.
+ * A training in the test's own process, step for step the same but for the fork and the threads that read its data: most tests are about
+ * what it does, and to load processes and threads takes longer than what they train. `process.test.ts` and the hosts' tests start real
+ * ones; a run that says how many batches lie ready has its threads here, too.
  */
+import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { trainingMachine } from '../../engine/node/training/training-machine.ts';
 import type { RunningTraining } from '../../engine/runs/machine.ts';
-import { type TrainingRequest, trainRun } from '../../engine/runs/train.ts';
+import { type TrainingMachine, type TrainingRequest, trainRun } from '../../engine/runs/train.ts';
 import type { TrainingEvent } from '../../engine/train/events.ts';
 import { Controls } from '../../engine/train/loop.ts';
+import { openSource } from '../../engine/train/source.ts';
+
+const machine: TrainingMachine = {
+  ...trainingMachine,
+  openSource: (document, base, options) =>
+    options.depth === undefined
+      ? openSource(document, diskFiles(base, options.work), options)
+      : trainingMachine.openSource(document, base, options),
+};
 
 export function startTraining(request: TrainingRequest, onEvent: (event: TrainingEvent) => void): RunningTraining {
   const controls = new Controls();
@@ -16,7 +27,7 @@ export function startTraining(request: TrainingRequest, onEvent: (event: Trainin
     kill: () => {
       throw new Error('only a process of its own can be killed');
     },
-    ended: trainRun(trainingMachine, request, controls, onEvent).then(() => {}),
+    ended: trainRun(machine, request, controls, onEvent).then(() => {}),
   };
 }
 

@@ -23,8 +23,9 @@ import { smallDocument, temporaryFolder, writePictures } from './small.ts';
 
 const base = temporaryFolder();
 writePictures(path.join(base, 'pictures.npz'));
+const EPOCHS = 8;
 const document = smallDocument({
-  epochs: 20,
+  epochs: EPOCHS,
   warmUp: 10,
   schedule: { type: 'reduceOnPlateau', settings: { factor: 0.8, patience: 0 } },
 });
@@ -88,20 +89,20 @@ describe('a run', async () => {
       steps: number[][];
       rest: { event: string; state?: string }[];
     };
-    expect(steps.map(([step]) => step)).toEqual(Array.from({ length: 20 * STEPS }, (_, i) => i + 1));
+    expect(steps.map(([step]) => step)).toEqual(Array.from({ length: EPOCHS * STEPS }, (_, i) => i + 1));
     const looks = rest.filter(({ event }) => event === 'statistics');
-    expect(looks).toHaveLength(Math.ceil((20 * STEPS) / 50));
+    expect(looks).toHaveLength(Math.ceil((EPOCHS * STEPS) / 50));
     expect(rest.filter((event) => !looks.includes(event)).map(({ event, state }) => state ?? event)).toEqual([
       'started',
       'running',
-      ...Array.from({ length: 20 }, () => ['epoch', 'checkpoint']).flat(),
+      ...Array.from({ length: EPOCHS }, () => ['epoch', 'checkpoint']).flat(),
       'finished',
       'finished',
     ]);
     const finished = events.find((event) => event.event === 'finished')!;
     const grouped = events.filter(({ event }) => event === 'steps').length;
     // ten a second, and what is left at the end of each epoch
-    if (finished.event === 'finished') expect(grouped).toBeLessThanOrEqual(1 + 20 + finished.seconds * 10);
+    if (finished.event === 'finished') expect(grouped).toBeLessThanOrEqual(1 + EPOCHS + finished.seconds * 10);
     expect(finished).toMatchObject({ reason: 'done', test: { accuracy: expect.closeTo(1, 1) } });
   });
 

@@ -37,8 +37,7 @@ test('sounds by class are told, become a network that trains as it stands, and a
   const [head, row] = readFileSync(path.join(base, 'p.csv'), 'utf8').trim().split('\n');
   expect(head).toMatch(/^file,.*falling.*rising.*steady/);
   expect(row).toMatch(/^1\.wav,/);
-  // a machine that is busy is not a wrong one
-}, 180_000);
+});
 
 test('sounds that a table names are told row by row, and what is to be learned of them is chosen', async () => {
   const kinds = ['falling', 'rising', 'steady'];
@@ -102,7 +101,7 @@ test('sounds that a table names are told row by row, and what is to be learned o
     err: expect.stringContaining('2 files have no answer, since they cannot be read: b.wav (it breaks off'),
   });
   expect(readFileSync(path.join(base, 's.csv'), 'utf8')).toMatch(/^file,pitch\na\.wav,[\d.-]+\nb\.wav,\nc\.wav,\n$/);
-}, 180_000);
+});
 
 test('the newest steps of a table over time are foretold from', async () => {
   const made = await loom('new', '--data', 'ready:co2', '--time', 'Date', '--out', 'co2.loom');
@@ -123,7 +122,7 @@ test('the newest steps of a table over time are foretold from', async () => {
   expect(lines.map((line) => line.split(',').length)).toEqual([12, 12]);
   // it begins with what was last known
   expect(Math.abs(Number(lines[1]!.split(',')[0]) - 419)).toBeLessThan(5);
-}, 180_000);
+});
 
 test('what is no sound is refused by its name', async () => {
   writeFileSync(path.join(base, 'tones', 'steady', '0.wav'), 'RIFF');

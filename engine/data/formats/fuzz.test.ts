@@ -131,7 +131,7 @@ const processorTime = (): number => {
   return (user + system) / 1000;
 };
 
-it.each(Object.entries(READERS))('%s', { timeout: 3_600_000 }, (name, { read, from, oneIn = 1 }) => {
+it.each(Object.entries(READERS))('%s', (name, { read, from, oneIn = 1 }) => {
   const seed = long ? Date.now() : 17;
   const next = randomStream(seed, `damage/${name}`);
   let refused = 0;

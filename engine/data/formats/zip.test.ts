@@ -69,14 +69,15 @@ describe('zip files', () => {
       ...bytesOf([0x07064b50, 4], [0, 4], [0, 8], [1, 4]),
       ...bytesOf([0x06054b50, 4], [0, 4], [1, 2], [1, 2], [51, 4], [0, 4], [0, 2]),
     ]);
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(() => zipMembers(hanging)).toThrow('no zip file, or not the whole of one');
     expect(() => zipMembers(zip([entry('a', 10)], 60_000))).toThrow('no zip file');
     expect(() => zipMembers(zip([{ ...entry('a', 10), offset: 4e9 }]))).toThrow('no zip file');
     expect(() => zipMembers(zip([{ ...entry('a', 10), method: 12 }]))).toThrow('no zip file');
     expect(() => zipMembers(zipSync({ a: new Uint8Array(100) }).subarray(0, 100))).toThrow('no zip file');
     expect(() => zipMembers(new Uint8Array(100))).toThrow('no zip file');
-    expect(performance.now() - started).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1e6, 'seconds of the processor').toBeLessThan(1);
   });
 
   it('are refused where they would fill the memory', () => {

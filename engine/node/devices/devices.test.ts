@@ -3,7 +3,7 @@ import { defaultDevice, listDevices, tryDevice, usableDevice } from './devices.t
 import { word } from '../../texts/index.ts';
 
 describe('devices', () => {
-  it('that every machine has pass their self-test', { timeout: 120_000 }, async () => {
+  it('that every machine has pass their self-test', async () => {
     vi.stubEnv('LAYERLOOM_HOME', '/nowhere');
     const devices = await listDevices({ selfTest: true, threads: 2 });
     vi.unstubAllEnvs();
@@ -19,7 +19,7 @@ describe('devices', () => {
     expect(of('tfjs', 'native')).toMatchObject({ available: false, addon: { name: 'tfjs-node', installed: false } });
   });
 
-  it('that fail, or whose process does, are replaced, and the user is told', { timeout: 60_000 }, async () => {
+  it('that fail, or whose process does, are replaced, and the user is told', async () => {
     vi.stubEnv('LAYERLOOM_HOME', '/nowhere');
     const { device, warning } = await usableDevice('tfjs', 'native', 1);
     expect(device).toBe('wasm');
@@ -39,7 +39,7 @@ describe('devices', () => {
   });
 
   // elsewhere the system has a GPU whatever the environment says
-  it.runIf(process.platform === 'linux')('without a driver are replaced, too', { timeout: 60_000 }, async () => {
+  it.runIf(process.platform === 'linux')('without a driver are replaced, too', async () => {
     vi.stubEnv('VK_DRIVER_FILES', '/nowhere');
     vi.stubEnv('VK_ICD_FILENAMES', '/nowhere');
     const { device, warning } = await usableDevice('onnx', 'webgpu', 1);

@@ -58,7 +58,7 @@ describe('a loader of several threads', () => {
       expect(await read(loader, { split: 'validation', size: 5 })).toEqual(validation);
       expect(await read(loader, pass(1, 3))).toEqual(epochs[1]!.slice(3));
     }
-  }, 60_000);
+  });
 
   it('gives them as well where it reads the rows of several at once', async () => {
     const plain: Document = { ...document, data: { ...document.data, augment: [] } };

@@ -59,7 +59,7 @@ describe('WebGPU', () => {
     expect(providerOptions('cpu', program)).toEqual({ executionProviders: ['cpu'] });
   });
 
-  it('trains as the CPU does, with the state in its own memory', { timeout: 120_000 }, async (context) => {
+  it('trains as the CPU does, with the state in its own memory', async (context) => {
     if (!(await tryDevice({ engine: 'onnx', id: 'webgpu' }, 1)).passed) context.skip();
     const compiled = model();
     const x = tensor(
