@@ -411,6 +411,15 @@ export interface DataFile {
   readonly state: string | null;
 }
 
+/** What a file of weights has. */
+export interface DescribedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** The file's own type, where that is not float32; `unread` where its numbers are not read. */
+  readonly type?: string;
+  readonly unread?: boolean;
+}
+
 /** What every call answers. */
 export interface CallResults {
   hello: {
@@ -522,20 +531,14 @@ export interface CallResults {
   /** `guess`: what they would be without noise, as far as the network can tell. */
   'model.draw': { readonly done: number; readonly of: number; readonly pictures: Tensor; readonly guess: Tensor };
   /** In the order in which they lie there. */
-  'weights.describe': readonly {
-    readonly name: string;
-    readonly shape: readonly number[];
-    /** The file's own type, where that is not float32; `unread` where its numbers are not read. */
-    readonly type?: string;
-    readonly unread?: boolean;
-  }[];
+  'weights.describe': readonly DescribedTensor[];
   'weights.rename': { readonly file: string };
   /** `file` has all weights of the document, the adapters among them. */
   'weights.adapt': { readonly document: string; readonly file: string };
   'models.import': {
     readonly document: string;
-    /** Where its weights lie; null where it has none. */
-    readonly weights: string | null;
+    /** Where its weights lie, and what is in that file; null where it has none. */
+    readonly weights: { readonly file: string; readonly tensors: readonly DescribedTensor[] } | null;
     /** Under which its report is kept. */
     readonly id: string;
     readonly report: ModelReport;

@@ -8,6 +8,7 @@ import { contentName } from '../../engine/files/contentName.ts';
 import { keepReport, weightsFile } from '../imports.ts';
 import { resolvePath } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
+import { described } from './weights.ts';
 
 export function modelFileCalls(context: ComputeContext): Pick<Calls<'models'>, 'models.import'> {
   const { machine } = context;
@@ -24,7 +25,8 @@ export function modelFileCalls(context: ComputeContext): Pick<Calls<'models'>, '
       if (weights !== null) await writeImported(files, weights, imported);
       const report = told(imported);
       await keepReport(context, id, { name: files.paths.basename(file), report });
-      return { document: text, weights, id, report };
+      const tensors = described({ tensors: imported.weights });
+      return { document: text, weights: weights === null ? null : { file: weights, tensors }, id, report };
     },
   };
 }

@@ -4,6 +4,7 @@ import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { givenOf } from '../../engine/train/fit.ts';
 import { keptWeights } from '../../engine/train/fitting/kept.ts';
 import { encodeWeights } from '../../engine/train/weights.ts';
+import type { DescribedTensor } from '../../engine/protocol.ts';
 import { adapterFolder, importAdapters } from '../../engine/runs/adapters.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import type { Calls } from '../calls/define.ts';
@@ -11,16 +12,18 @@ import { weightsFile } from '../imports.ts';
 import { resolvePath, weightsAt } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
+export const described = (weights: Parameters<typeof givenOf>[0]): DescribedTensor[] =>
+  [...givenOf(weights)].map(([name, { shape, type, unread }]) => ({
+    name,
+    shape,
+    ...(type !== undefined && { type }),
+    ...(unread && { unread }),
+  }));
+
 export function weightsCalls(context: ComputeContext): Calls<'weights'> {
   return {
     async 'weights.describe'({ weights }) {
-      const given = givenOf(await readWeights(context.machine.files, await weightsAt(context, weights)));
-      return [...given].map(([name, { shape, type, unread }]) => ({
-        name,
-        shape,
-        ...(type !== undefined && { type }),
-        ...(unread && { unread }),
-      }));
+      return described(await readWeights(context.machine.files, await weightsAt(context, weights)));
     },
     async 'weights.rename'({ weights, document, names }) {
       const { machine } = context;

@@ -11,7 +11,7 @@ import { ask } from '../state/host.ts';
 import { notify } from '../state/notices.ts';
 import { baseName } from '../state/paths.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
-import { chooseStart } from './start.ts';
+import { startFromKnown } from './start.ts';
 import { reveal } from './graph/navigation.ts';
 
 /** Whether a name is that of a model which an importer reads. */
@@ -55,7 +55,8 @@ export async function openModel(path: string): Promise<void> {
   const { report, id } = imported;
   const document = parseDocument(imported.document, name);
   const key = openDocument(document, null, { unsaved: true, imported: { ...report, id, name } });
-  if (imported.weights !== null) await chooseStart(key, { file: imported.weights });
+  // what is in the file is known: it need not be read for that
+  if (imported.weights) startFromKnown(key, imported.weights.file, imported.weights.tensors);
   const { mapped, approximated, opaque, refused } = report.counts;
   if (approximated + opaque + refused > 0) return showReport(key);
   const lines = report.rows.slice(0, SHOWN).map(({ node, why }) => `${node}: ${why ? word(why) : ''}`);

@@ -4,6 +4,7 @@ import { t } from '../../engine/texts/index.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
 import { parseDocument, serialize } from '../../engine/graph/file.ts';
 import { verbatim } from '../../engine/phrases.ts';
+import type { DescribedTensor } from '../../engine/protocol.ts';
 import { openDialog } from '../state/dialogs.ts';
 import { fitOf } from '../state/document/start.ts';
 import { ask } from '../state/host.ts';
@@ -36,8 +37,14 @@ export async function chooseStart(key: string, weights: StartingWeights | null):
     (signal) => ask('weights.describe', { weights }, signal),
     unwanted,
   );
-  startFrom(key, { weights, given: new Map(tensors.map(({ name, ...tensor }) => [name, tensor])) });
+  startFrom(key, { weights, given: byName(tensors) });
 }
+
+/** The same, of a file whose tensors are known. */
+export const startFromKnown = (key: string, file: string, tensors: readonly DescribedTensor[]): void =>
+  startFrom(key, { weights: { file }, given: byName(tensors) });
+
+const byName = (tensors: readonly DescribedTensor[]) => new Map(tensors.map(({ name, ...tensor }) => [name, tensor]));
 
 /** Names under which weights are saved; what a file is, is seen in its bytes. */
 const WEIGHTS = ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar', 'h5', 'hdf5', 'keras', 'npz', 'json'];

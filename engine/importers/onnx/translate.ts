@@ -58,6 +58,9 @@ export const dimsOf = ({
   };
 };
 
+/** How long nodes are drawn before others have their turn, in milliseconds: a few may be as much work as hundreds. */
+const TOLD_EVERY = 20;
+
 export class Translation {
   readonly #t: Translator;
   readonly #reading: Reading;
@@ -72,6 +75,7 @@ export class Translation {
   #mixed = false;
   #misfits = false;
   #count = 0;
+  #told = Number.NEGATIVE_INFINITY;
 
   /** Sizes by the names that the model has for them, `BATCH` among them. */
   readonly sizes = new Map<string, number>();
@@ -169,10 +173,11 @@ export class Translation {
     const measured = new Map(given.flatMap((op) => measuredBy(op, this.#readersOf)));
     for (const [name, value] of measured) this.#t.values.set(name, value);
     const ops = knownFirst(given, (name) => measured.has(name) || this.#reading.initializers.has(name));
-    for (const [i, op] of ops.entries()) {
-      if (i % 64 === 0) {
+    for (const op of ops) {
+      if (performance.now() - this.#told > TOLD_EVERY) {
         this.#reading.work.progress?.(this.#report.length, this.#count);
         await this.#reading.work.breathe();
+        this.#told = performance.now();
       }
       if (!this.#done.has(op)) await this.#op(op);
     }
