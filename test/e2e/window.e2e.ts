@@ -6,6 +6,7 @@ import type { Document } from '../../engine/graph/document.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { violations } from './accessible.ts';
+import { test as drawn } from './drawing.ts';
 import { expect, type Shell, test } from './host.ts';
 
 /** How many layers each of the documents has that the host keeps for after a crash. */
@@ -27,13 +28,13 @@ const start = async (page: Page, url: string): Promise<void> => {
   await expect(page.locator('.react-flow__node-layer')).toHaveCount(11);
 };
 
-test('everything in the window is accessible, in both themes', async ({ page, shell }) => {
-  test.slow();
-  await page.goto(shell.url);
+drawn('everything in the window is accessible, in both themes', async ({ page, desk, openHere }) => {
+  drawn.slow();
+  await page.goto(desk.shell.url);
   await expect(page.getByRole('button', { name: 'Start with the digits network' })).toBeVisible();
   const dock = page.getByRole('region', { name: 'Dock' });
   expect(await violations(page)).toEqual([]);
-  await start(page, shell.url);
+  await openHere(mnistCnn());
   expect(await violations(page)).toEqual([]);
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
@@ -102,9 +103,9 @@ test('keys are edited: pressed anew, taken from another command by choice, kept 
   await expect(page.getByRole('tabpanel')).toHaveCount(0);
 });
 
-test('in a narrow window the side panels are drawers over the canvas, one at a time', async ({ page, shell }) => {
+drawn('in a narrow window the side panels are drawers over the canvas, one at a time', async ({ page, openHere }) => {
   await page.setViewportSize({ width: 1000, height: 700 });
-  await start(page, shell.url);
+  await openHere(mnistCnn());
   const [layers, inspector] = [
     page.getByRole('complementary', { name: 'Layers' }),
     page.getByRole('complementary', { name: 'Inspector' }),
@@ -240,27 +241,25 @@ test('what was opened is found again; what is gone leaves the list, and what can
   await expect(recent).toHaveCount(0);
 });
 
-test('a document is saved under a whole path at once, and over another only where that is meant', async ({
-  page,
-  shell,
-}, info) => {
-  await start(page, shell.url);
-  const file = info.outputPath('mine.loom');
-  const save = async () => {
-    await page.keyboard.press('Control+Shift+s');
-    await page.getByRole('dialog', { name: 'Save as' }).getByRole('textbox', { name: 'File' }).fill(file);
-    await page.keyboard.press('Enter');
-  };
-  await save();
-  await expect(page.getByRole('tab', { name: 'mine.loom' })).toBeVisible();
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ name: 'MNIST CNN' });
-  await save();
-  await page.getByRole('button', { name: 'Replace it' }).click();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-});
+drawn(
+  'a document is saved under a whole path at once, and over another only where that is meant',
+  async ({ canvas: page }, info) => {
+    const file = info.outputPath('mine.loom');
+    const save = async () => {
+      await page.keyboard.press('Control+Shift+s');
+      await page.getByRole('dialog', { name: 'Save as' }).getByRole('textbox', { name: 'File' }).fill(file);
+      await page.keyboard.press('Enter');
+    };
+    await save();
+    await expect(page.getByRole('tab', { name: 'mine.loom' })).toBeVisible();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ name: 'MNIST CNN' });
+    await save();
+    await page.getByRole('button', { name: 'Replace it' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  },
+);
 
-test('the data is told about: as it is and as the network receives it', async ({ page, shell }) => {
-  await start(page, shell.url);
+drawn('the data is told about: as it is and as the network receives it', async ({ canvas: page }) => {
   await page.getByRole('region', { name: 'Dock' }).getByRole('tab', { name: 'Data' }).click();
   await page.getByRole('radio', { name: 'Statistics' }).click();
   const row = (name: string) =>
