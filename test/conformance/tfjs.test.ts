@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type Feeds, interpret } from '../../engine/ir/interpret.ts';
 import type { Program } from '../../engine/ir/program.ts';
 import { formatProgram } from '../../engine/ir/text.ts';
+import type { Layer, LayerExample } from '../../engine/layers/define.ts';
 import { LAYERS } from '../../engine/layers/index.ts';
 import { startNative } from '../../engine/node/tfjs/native.ts';
 import { startWasm } from '../../engine/node/tfjs/wasm.ts';
@@ -50,21 +51,41 @@ function expectClose(
   expect(worst / largest, name).toBeLessThan(tf.getBackend() === 'tensorflow' || name.startsWith('d ') ? 3e-5 : 1e-5);
 }
 
+interface Call {
+  readonly program: Program;
+  readonly feeds: Feeds;
+  readonly names: readonly string[];
+}
+interface Judged extends Call {
+  readonly forward: Program;
+  readonly expected: ReturnType<typeof interpret>;
+}
+
+/** What every backend is asked, and what it shall answer. */
+function judged({ program: made, feeds, names }: Call): Judged {
+  const program = simplify(made);
+  const forward = simplify({ ...made, outputs: made.outputs.filter(({ name }) => name === 'loss') });
+  return { program, forward, feeds, names, expected: interpret(program, feeds, { precision: 'float64' }) };
+}
+const examples = new Map<LayerExample, Judged>();
+const judgedExample = (layer: Layer, example: LayerExample): Judged => {
+  const found = examples.get(example) ?? judged(layerProgram(layer, example));
+  examples.set(example, found);
+  return found;
+};
+
 async function compare(
   backend: string,
-  { program: made, feeds, names }: { program: Program; feeds: Feeds; names: readonly string[] },
+  { program, forward, feeds, names, expected }: Judged,
   least = 1e-3,
 ): Promise<void> {
   await START[backend]!();
   await tf.setBackend(backend);
-  const program = simplify(made);
-  const expected = interpret(program, feeds, { precision: 'float64' });
   const before = tf.memory().numTensors;
   const inputs = tensorsOf(program, feeds);
   const results = runProgram(program, inputs);
   for (const { name } of program.outputs) expectClose(results[name]!, expected[name]!, name, least);
   if (names.length > 0) {
-    const forward = simplify({ ...made, outputs: made.outputs.filter(({ name }) => name === 'loss') });
     const { value, grads } = tf.engine().gradients(
       () => runProgram(forward, inputs).loss!,
       names.map((name) => inputs[name]!),
@@ -90,7 +111,7 @@ describe.each(Object.keys(START))('on the backend %s', (backend) => {
     (_, layer) => {
       it.each(layer.examples.map((example) => [JSON.stringify(example.settings ?? {}), example] as const))(
         '%s',
-        (_, example) => compare(backend, layerProgram(layer, example)),
+        (_, example) => compare(backend, judgedExample(layer, example)),
       );
     },
   );
@@ -100,7 +121,7 @@ describe.each(Object.keys(START))('on the backend %s', (backend) => {
         const call = randomCall(prim, g, seed);
         try {
           // TensorFlow.js does not differentiate the gradient of max pooling
-          await compare(backend, prim === 'maxPoolGrad' ? { ...call, names: [] } : call, 1);
+          await compare(backend, judged(prim === 'maxPoolGrad' ? { ...call, names: [] } : call), 1);
         } catch (error) {
           throw new Error(`${(error as Error).message}\n${formatProgram(call.program)}`, { cause: error });
         }

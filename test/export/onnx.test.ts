@@ -26,7 +26,11 @@ async function difference(document: Document, columns: ExportCase['columns'], ba
   const model = compileToPredict(expandDocument(document, checked.expanded), checked);
   const weights = initialState({ weights: model.weights, slots: [] }, 1);
   const files = target.export({ document, checked, weights });
-  const session = await ort.InferenceSession.create(files[MODEL] as Uint8Array, { logSeverityLevel: 3 });
+  const session = await ort.InferenceSession.create(files[MODEL] as Uint8Array, {
+    // more would spin for most of the time
+    intraOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
   const rows = new Map(
     model.inputs.map(({ node, type }) => {
       const { column } = document.data.inputs[node!] ?? { column: nameOf(checked.nodes.get(node!)!.node) };

@@ -50,8 +50,8 @@ beforeAll(() => {
 
 describe('loom', () => {
   it('is a program that says how it ended', async () => {
-    expect(await program('help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('  train ') });
-    expect(await program('train', '--help')).toMatchObject({
+    expect(await loom('help')).toMatchObject({ code: 0, err: '', out: expect.stringContaining('  train ') });
+    expect(await loom('train', '--help')).toMatchObject({
       code: 0,
       out: expect.stringContaining('loom train FILE'),
     });
@@ -82,7 +82,7 @@ describe('loom', () => {
     expect(err).toBe('loom: 无法打开 nowhere.loom：没有这个文件。\n');
     expect((await chinese('help')).out).toContain('用法：');
     const [inChinese, inEnglish] = await Promise.all(
-      [chinese, program].map((run) => run('check', 'nowhere.loom', '--json')),
+      [chinese, loom].map((run) => run('check', 'nowhere.loom', '--json')),
     );
     // codes and values travel; words are the reader's
     const codes = ({ out }: { readonly out: string }) =>
