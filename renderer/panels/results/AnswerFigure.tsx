@@ -62,8 +62,7 @@ function Caption({ answer, names }: Pick<AnswerFigureProps, 'answer' | 'names'>)
   if (answer.kind !== 'class')
     return (
       <>
-        {t('results.row', 'row {{row}}', { row: answer.row + 1 })}
-        <br />
+        {t('results.row', 'row {{row}}', { row: answer.row + 1 })} <br />
         {wordsOf(answer, names)}
       </>
     );
@@ -71,8 +70,7 @@ function Caption({ answer, names }: Pick<AnswerFigureProps, 'answer' | 'names'>)
   const name = (label: number) => visible(names[label] ?? String(label));
   return (
     <>
-      {name(truth)} → <b data-right={truth === prediction}>{name(prediction)}</b>
-      <br />
+      {name(truth)} → <b data-right={truth === prediction}>{name(prediction)}</b> <br />
       {(100 * probability).toFixed(0)} %
     </>
   );

@@ -59,9 +59,10 @@ function ResultsOfRun({ run }: { readonly run: RunView }) {
     model.value && [model.value, ...model.value.others].find(({ target }) => target?.name === judgement?.column);
   const show = (chosen: number) => split === 'test' && setRow(chosen);
   const glance = model.value && glanceOf(seen ?? model.value);
-  // what is still to come keeps its room; of networks without it there is none to keep
-  const sees = judgement ? (judgement.confusion ?? judgement.scatter ?? evaluation?.forecast) : glance;
-  const answers = judgement ? (judgement.answers ?? judgement.mistakes[0]) : glance;
+  // what is still to come keeps its room; of networks without it there is none to keep; noise tells nobody anything
+  const told = model.value?.draws ? null : judgement;
+  const sees = told ? (told.confusion ?? told.scatter ?? evaluation?.forecast) : glance;
+  const answers = told ? (told.answers ?? told.mistakes[0]) : glance;
   // what a network that writes is asked for is its text
   const first = model.value !== null && (glance === null || model.value.writes !== undefined);
   const trying = <Trying key="try" model={model} row={row} first={first} onRow={setRow} />;

@@ -2,6 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { IconButton } from '../../ui/Button.tsx';
 import type { RunModel } from './model.ts';
+import styles from './Results.module.css';
 import { t } from '../../../engine/texts/index.ts';
 
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
@@ -37,7 +38,7 @@ function RowStepper({ label, row, total, optional, onChange }: RowStepperProps) 
     else if (optional) onChange(null);
   };
   return (
-    <>
+    <span className={styles.stepper}>
       <IconButton
         label={t('results.earlier', 'Earlier row')}
         icon={<ChevronLeft {...ICON} />}
@@ -58,6 +59,6 @@ function RowStepper({ label, row, total, optional, onChange }: RowStepperProps) 
         disabled={row !== null && row >= total - 1}
         onClick={() => onChange((row ?? -1) + 1)}
       />
-    </>
+    </span>
   );
 }

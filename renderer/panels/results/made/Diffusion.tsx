@@ -64,7 +64,7 @@ export function Diffusion({ model }: { readonly model: RunModel }) {
   const { drawn, error, busy, draw, stop } = useDrawing(model);
   const set = (key: keyof typeof START) => (value: number) => setSettings((before) => ({ ...before, [key]: value }));
   return (
-    <div className={styles.continuation}>
+    <div className={`${styles.continuation} ${styles.sheet}`}>
       <div className={styles.under}>
         <NumberField
           label={t('results.draw.count', 'Pictures')}

@@ -81,16 +81,15 @@ function Sorting({ model, towers, row, onRow, split, candidates }: SortingProps)
             )}
           </div>
           <div className={styles.under}>
-            <span style={{ flex: 1 }} />
+            {sample && model.target && (
+              <span className={styles.seen}>
+                {t('results.truth', 'truth: {{value}}', {
+                  value: textOfValue(model.target, sample[model.target.name]!, 0),
+                })}
+              </span>
+            )}
             <TestRows model={model} row={row} onChange={onRow} />
           </div>
-          {sample && model.target && (
-            <div className={styles.seen}>
-              {t('results.truth', 'truth: {{value}}', {
-                value: textOfValue(model.target, sample[model.target.name]!, 0),
-              })}
-            </div>
-          )}
         </div>
         <div aria-live="polite">
           {(error ?? fit.error) !== null ? (
