@@ -693,6 +693,8 @@ export const PHRASES = {
   'no-groups': 'it has too many different values to be groups',
   'split-by-order': 'Split by order',
   'keep-together': 'Split by "{{column}}"',
+  'part-column':
+    'it says which rows are learned from, which are validated and which are tested on, and the split goes by it',
   'group-column': 'it tells whose the rows are, and rows of one stay together in the split',
   'windows-over-border': {
     one: '{{count}} window reaches over a border between training, validation and test, and is in none of them.',
@@ -817,6 +819,7 @@ export const PHRASES = {
   'file-left-aside': '{{file}} is left aside: {{reason}}.',
   'test-lacks-columns':
     'The test data are left aside, as they lack {{columns}}: a share of the rows is kept for testing instead.',
+  'not-a-table': 'it is no text in which rows and columns can be told',
   'test-lacks-target':
     '{{file}} has no {{columns}}: its rows can be predicted, and a share of the rows here is kept for testing.',
   'pictures-and-labels-swapped':

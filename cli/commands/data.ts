@@ -5,7 +5,7 @@ import { folderFindings } from '../../engine/data/findings/folders/folder.ts';
 import { areFiles } from '../../engine/data/findings/folders/kinds.ts';
 import { findingsOfFile } from '../../engine/data/findings/facts.ts';
 import type { ColumnProfile } from '../../engine/data/study.ts';
-import { UserError, wordProblem } from '../../engine/problems.ts';
+import { problemPhrase, UserError, wordProblem } from '../../engine/problems.ts';
 import { verbatim } from '../../engine/phrases.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import type { Files } from '../../engine/data/define.ts';
@@ -49,7 +49,7 @@ export const data: Command = {
   async run({ positionals: [file], options, json }) {
     if (options.kept) return kept(options.clear === true, json);
     if (file === undefined) throw usageError(data);
-    if (ARRAYS.test(file)) return arraysOf(file, json);
+    if (ARRAYS.test(file) && givenPaths(file).length === 1) return arraysOf(file, json);
     const files = skippingIf({ options }, filesToRead(''));
     const recognized = await recognize(files, givenPaths(file));
     const given = options.skip ? skipping(recognized) : recognized;
@@ -64,16 +64,17 @@ export const data: Command = {
     const dataset = { type: 'table', settings: { file: table, ...(target !== undefined && { target }) } };
     const found = await findingsOfFile(dataset, target, files, WORK);
     const { test } = given.settings;
-    const proposal = await proposalOf(files, table, target, typeof test === 'string' ? test : undefined);
+    const { proposal, lines } = await proposalOf(files, table, target, typeof test === 'string' ? test : undefined);
     if (json) {
       const told = columns.map((column, i) => ({
         ...column,
         ...profile.columns[i],
         role: roleOf(column.name, proposal),
       }));
-      const lines = proposal ? proposalLines(proposal).map(word) : null;
       const problems = found.map(problemJson);
-      out(JSON.stringify({ rows, tables, columns: told, notes: others, findings: problems, proposal: lines }));
+      out(
+        JSON.stringify({ rows, tables, columns: told, notes: others, findings: problems, proposal: lines.map(word) }),
+      );
       return 0;
     }
     out(t('cli.data.rows', { one: '{{count}} row', other: '{{count}} rows' }, { count: rows }));
@@ -104,17 +105,20 @@ export const data: Command = {
     );
     for (const one of found) say(`${one.severity}: ${wordProblem(one)}`);
     for (const note of others) say(note);
-    for (const line of proposal ? proposalLines(proposal) : []) out(word(line));
+    for (const line of lines) out(word(line));
     return 0;
   },
 };
 
-/** What is proposed for a table; undefined where nothing in it can be predicted. */
+/** What is proposed for a table, or why nothing is. */
 const proposalOf = (files: Files, table: string, target: string | undefined, test: string | undefined) =>
-  propose(files, table, { test, ...(target !== undefined && { targets: [target] }) }).catch((error: unknown) => {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  });
+  propose(files, table, { test, ...(target !== undefined && { targets: [target] }) }).then(
+    (proposal) => ({ proposal, lines: proposalLines(proposal) }),
+    (error: unknown) => {
+      if (error instanceof UserError) return { proposal: undefined, lines: error.problems.map(problemPhrase) };
+      throw error;
+    },
+  );
 
 /** What a column is for in a network, as it is proposed. */
 const ROLES = {

@@ -20,7 +20,16 @@ import type { Column, Damage, Dataset, Files, OpenDataset, Table, Transform, Tra
 import { columnAfter, type Feed, resolveFeeds, targetTypes } from './feeds.ts';
 import { datasetOf, transformOf } from './index.ts';
 import { classesOfColumn, fitOfPart, type JoinedColumn, joinedColumns, joinedTable } from './joined.ts';
-import { keyColumn, type Split, type SplitName, splitRemarks, splitRows, trainingRows } from './splits.ts';
+import {
+  lackingInTest,
+  testedWith,
+  keyColumn,
+  type Split,
+  type SplitName,
+  splitRemarks,
+  splitRows,
+  trainingRows,
+} from './splits.ts';
 import { MadeRows } from './language/made.ts';
 import { applyTransforms, transformed, undoTransforms } from './transformed.ts';
 import { all, definitionName, named, type Phrase, phrase, type Value as TextValue, verbatim } from '../phrases.ts';
@@ -502,15 +511,15 @@ function withJoined(
 
 /** Without a test split that lacks a column which is used; that is told. */
 function withUsableTest(dataset: OpenDataset, feeds: readonly Feed[], joined: readonly JoinedColumn[]): OpenDataset {
-  const { test, tested, ...others } = dataset;
   const named = feeds.flatMap(({ source }) => {
     const whole = joined.find(({ column }) => column.name === source.name);
     return whole ? whole.parts.map((part) => part.source.name) : [source.name];
   });
-  const lacking = tested ? named.filter((name) => !tested.includes(name)) : [];
+  const lacking = lackingInTest(dataset, named);
   if (lacking.length === 0) return dataset;
   const columns = all(lacking.map((name) => phrase('quoted', { name: verbatim(name) })));
-  return { ...others, notes: [...(dataset.notes ?? []), phrase('test-lacks-columns', { columns })] };
+  const notes = [...(dataset.notes ?? []), phrase('test-lacks-columns', { columns })];
+  return { ...testedWith(dataset, lacking), notes };
 }
 
 /** What a transform cannot take. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { filesOfTable } from '../../test/training/files-of-table.ts';
 import { word } from '../texts/index.ts';
+import { openDataset } from './pipeline.ts';
 import { proposalLines, propose } from './propose.ts';
+import { testedWith } from './splits.ts';
 import type { TableOptions } from './tables.ts';
 
 type Given = Parameters<typeof filesOfTable>[0][number];
@@ -60,19 +62,20 @@ test('what only tells rows apart is left out and told, whatever its name looks l
   expect((await propose(files, 'a.csv', { inputs: ['ID', 'Ticket'] })).inputs).toEqual(['ID', 'Ticket']);
 });
 
-describe('beside a table to test on', () => {
-  const filesOf = (train: readonly Given[], test: readonly Given[]) => {
-    const tables = { 'train.csv': filesOfTable(train), 'test.csv': filesOfTable(test) };
-    return {
-      ...tables['train.csv'],
-      table: (file: string, options: TableOptions) => tables[file as 'train.csv'].table(file, options),
-    };
+const twoTables = (train: readonly Given[], test: readonly Given[]) => {
+  const tables = { 'train.csv': filesOfTable(train), 'test.csv': filesOfTable(test) };
+  return {
+    ...tables['train.csv'],
+    table: (file: string, options: TableOptions) => tables[file as 'train.csv'].table(file, options),
   };
+};
+
+describe('beside a table to test on', () => {
   const [age, fare, sex, survived] = [number('age'), number('fare'), oneOf('sex'), whether('Answer')];
   const wish = { test: 'test.csv' };
 
   test('what it lacks is predicted, wherever it stands, and is said', async () => {
-    const files = filesOf([age, survived, sex, fare], [age, sex, fare]);
+    const files = twoTables([age, survived, sex, fare], [age, sex, fare]);
     const { target, inputs, dataset, notes } = await propose(files, 'train.csv', wish);
     expect([target, inputs]).toEqual(['Answer', ['age', 'sex', 'fare']]);
     expect(dataset.settings.test).toBeUndefined();
@@ -87,15 +90,15 @@ describe('beside a table to test on', () => {
   });
 
   test('of several that it lacks one is predicted, and the others are not read', async () => {
-    const files = filesOf([age, number('casual'), number('count'), fare], [age, fare]);
+    const files = twoTables([age, number('casual'), number('count'), fare], [age, fare]);
     const { target, inputs } = await propose(files, 'train.csv', wish);
     expect([target, inputs]).toEqual(['count', ['age', 'fare']]);
   });
 
   test('it is tested on where it has all columns, and says nothing where it has none of them', async () => {
-    const whole = await propose(filesOf([age, survived, fare], [age, survived, fare]), 'train.csv', wish);
+    const whole = await propose(twoTables([age, survived, fare], [age, survived, fare]), 'train.csv', wish);
     expect(whole).toMatchObject({ target: 'fare', notes: [], dataset: { settings: wish } });
-    expect((await propose(filesOf([age, survived, fare], [sex]), 'train.csv', wish)).target).toBe('fare');
+    expect((await propose(twoTables([age, survived, fare], [sex]), 'train.csv', wish)).target).toBe('fare');
   });
 });
 
@@ -114,4 +117,29 @@ test('a column that counts the rows is neither read nor predicted, unless it is 
   const wish = { targets: ['kind'], inputs: ['rank'] };
   expect((await propose(filesOfTable(columns), 'a.csv', wish)).inputs).toEqual(['rank']);
   expect((await propose(filesOfTable([rank, whether('kind')]), 'a.csv')).inputs).toEqual(['rank']);
+});
+
+test('a column that names the parts deals the rows out, and is neither read nor predicted', async () => {
+  const part = { ...oneOf('fold of'), classes: ['Test', 'train', 'val'] };
+  const columns = [number('age'), whether('kind'), part];
+  const { target, inputs, split, left } = await propose(filesOfTable(columns), 'a.csv');
+  expect({ target, inputs, split }).toEqual({
+    ...{ target: 'kind', inputs: ['age'], split: { method: 'column', by: 'fold of' } },
+  });
+  expect(left.map(({ reason }) => word(reason))).toEqual([
+    'it says which rows are learned from, which are validated and which are tested on, and the split goes by it',
+  ]);
+  const stages = { ...part, classes: ['train', 'bus', 'tram'] };
+  expect((await propose(filesOfTable([stages, whether('kind')]), 'a.csv')).inputs).toEqual(['fold of']);
+});
+
+test('what a table to test on lacks is left out of what data shows', async () => {
+  const columns = [number('age'), oneOf('sex'), whether('kind')];
+  const { train, test, tested } = await openDataset(
+    { type: 'table', settings: { file: 'train.csv', test: 'test.csv' } },
+    twoTables(columns, columns.slice(0, 2)),
+  );
+  const opened = { columns: [], train, test: test!, tested: tested! };
+  expect(testedWith(opened, ['age', 'sex']).test).toBe(test);
+  expect(testedWith(opened, ['age', 'kind']).test).toBeUndefined();
 });

@@ -18,7 +18,7 @@ import { COLUMN_KINDS, reasonAgainst } from './kinds/index.ts';
 import { measureTexts, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
-import { trainingRows } from './splits.ts';
+import { partNamed, trainingRows } from './splits.ts';
 import { AS_FOUND, baseName, columnNamed, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
 
 /** Classes to choose among, or a number with its mean and spread in the rows. */
@@ -128,15 +128,18 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
   const opened = await openDataset(dataset, files);
   const { columns, train } = opened;
   const taskFor = (target: string) => taskOf(columns.find((one) => one.name === target)!, train);
-  const group = columns.find(({ role, name: one }) => role === 'group' && !names.includes(one))?.name;
-  const left = leftOf(stored, { names, group, lacking, chosen: wish.inputs });
+  const said = splitSaid(
+    columns.filter((one) => !names.includes(one.name)),
+    wish.test !== undefined,
+  );
+  const left = leftOf(stored, { names, said, lacking, chosen: wish.inputs });
   const isLeft = (column: string) => left.some((one) => one.name === column);
   const parts = stored.columns.flatMap((one) =>
     names.includes(one.name) || isLeft(one.name) || INPUTS_OF_THEIR_OWN.includes(one.kind)
       ? []
       : [partOf(columns.find((found) => found.name === one.name)!)],
   );
-  const split = group === undefined ? undefined : ({ method: 'group', by: group } as const);
+  const split = said?.split;
   const dealt = { split: { ...USUALLY_DEALT.split, ...split }, targets: {} };
   const texts = stored.columns.flatMap(({ name: column, kind }) =>
     kind === 'text' && !isLeft(column) ? [measureTexts(column, trainingRows(opened, dealt))] : [],
@@ -223,9 +226,30 @@ const unaskedNotes = (test: string, targets: readonly string[]): readonly Phrase
         }),
       ];
 
+/** How a column deals the rows out, and why it is not read. */
+interface SplitSaid {
+  readonly split: NonNullable<Proposal['split']> & { readonly by: string };
+  readonly reason: Phrase;
+}
+
+/** By a column that names the parts, where there is no table to test on, else by one that says whose the rows are. */
+function splitSaid(columns: readonly Column[], tested: boolean): SplitSaid | undefined {
+  const parts = tested ? undefined : columns.find(namesParts);
+  if (parts) return { split: { method: 'column', by: parts.name }, reason: phrase('part-column') };
+  const group = columns.find(({ role }) => role === 'group');
+  return group && { split: { method: 'group', by: group.name }, reason: phrase('group-column') };
+}
+
+/** "train" in some rows, "test" or "validation" in others: numbers may be anything. */
+function namesParts({ kind, classes = [] }: { readonly kind: string; readonly classes?: readonly string[] }): boolean {
+  if (kind !== 'category' || classes.length < 2) return false;
+  const parts = classes.map(partNamed);
+  return parts.includes(0) && parts.every((part) => part >= 0) && !classes.some((name) => /\d/.test(name));
+}
+
 interface Left {
   readonly names: readonly string[];
-  readonly group: string | undefined;
+  readonly said: SplitSaid | undefined;
   readonly lacking: ReadonlySet<string>;
   readonly chosen: readonly string[] | undefined;
 }
@@ -234,10 +258,10 @@ interface Left {
  * The columns that are neither read nor predicted (`names`), and why; what a person chose is read wherever it can be, and a column that
  * counts the rows where there is no other.
  */
-function leftOf(stored: StoredTable, { names, group, lacking, chosen }: Left): { name: string; reason: Phrase }[] {
+function leftOf(stored: StoredTable, { names, said, lacking, chosen }: Left): { name: string; reason: Phrase }[] {
   const others = stored.columns.filter(({ name }) => !names.includes(name));
   const reasonFor = (column: TableColumn): Phrase | undefined => {
-    if (column.name === group) return phrase('group-column');
+    if (said && column.name === said.split.by) return said.reason;
     if (chosen && !chosen.includes(column.name)) return phrase('not-chosen');
     return (
       reasonAgainst(column, stored.rows, chosen !== undefined) ??
@@ -269,7 +293,9 @@ function proposedTarget(stored: StoredTable, lacking: ReadonlySet<string>): stri
   const possible = columns.filter(({ kind, distinct }) => kinds.includes(kind) && distinct > 1);
   const wanted = possible.filter(({ name }) => lacking.has(name));
   const able = wanted.length > 0 ? wanted : possible;
-  const fit = able.filter((column) => !reasonAgainst(column, stored.rows) && !countsRows(column, stored));
+  const fit = able.filter(
+    (column) => !reasonAgainst(column, stored.rows) && !countsRows(column, stored) && !namesParts(column),
+  );
   const isCalled = ({ name }: Pick<TableColumn, 'name'>, names: RegExp) => names.test(name.replace(UNIT, ''));
   // tables to learn from have their target last or first: a price in between is one of the things that are known
   const answer = columns.at(-1)!;

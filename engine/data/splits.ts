@@ -17,6 +17,16 @@ export interface Split {
 }
 export type Splits = Readonly<Record<SplitName, Split>>;
 
+/** Columns of these that the rows to test on lack, which a file of their own may. */
+export const lackingInTest = ({ tested }: Pick<OpenDataset, 'tested'>, names: readonly string[]): readonly string[] =>
+  tested ? names.filter((name) => !tested.includes(name)) : [];
+
+/** Without rows to test on that lack one of these columns. */
+export function testedWith(dataset: OpenDataset, names: readonly string[]): OpenDataset {
+  const { test: _, ...others } = dataset;
+  return lackingInTest(dataset, names).length > 0 ? others : dataset;
+}
+
 /** Rows whose keys are read at a time. */
 const CHUNK = 8192;
 

@@ -3,7 +3,7 @@ import type { Choice, DataConfig, Document } from '../../graph/document.ts';
 import { type Problem, UserError } from '../../problems.ts';
 import type { Column, Files, OpenDataset } from '../define.ts';
 import { openDataset } from '../pipeline.ts';
-import { classCounts, keyColumn, type SplitName, type Splits, splitRows } from '../splits.ts';
+import { classCounts, keyColumn, type SplitName, type Splits, splitRows, testedWith } from '../splits.ts';
 import type { Study, StudyWork, TableProfile } from '../study.ts';
 import { studyTable } from '../studyTable.ts';
 import { curesOf, NO_CURES, placesOf } from './cures.ts';
@@ -37,7 +37,8 @@ export async function findings(document: Document, files: Files, work: StudyWork
     const used = opened.columns.filter(({ name }) => placesOf(data, name).length > 0 && name !== target);
     const by = keyColumn(opened.columns, data);
     if (by && 'code' in by) return [];
-    const splits = splitRows(opened, data.split, by);
+    const names = [...used.map(({ name }) => name), ...(target === undefined ? [] : [target])];
+    const splits = splitRows(testedWith(opened, names), data.split, by);
     return await lookAt({ dataset: data.dataset, files, opened, used, target, splits, document }, work);
   } catch (error) {
     if (error instanceof UserError) return [];
@@ -53,7 +54,13 @@ export async function findingsOfFile(
   work: StudyWork,
 ): Promise<readonly Problem[]> {
   const opened = await openDataset(dataset, files);
-  const splits = splitRows(opened, { method: 'random', validation: 0, test: 0, seed: 0 });
+  const splits = splitRows(
+    testedWith(
+      opened,
+      opened.columns.map(({ name }) => name),
+    ),
+    { method: 'random', validation: 0, test: 0, seed: 0 },
+  );
   const used = opened.columns.filter(({ name }) => name !== target);
   return lookAt({ dataset, files, opened, used, target, splits }, work);
 }

@@ -151,6 +151,8 @@ export function refusalOf(error: unknown): Refusal {
     .replace(/^[A-Z][A-Za-z ]*Error: /, '')
     .replace(/ in file (["']).*?\1/, '')
     .replace(/[.\s]+$/, '');
+  // what it says else is for who writes SQL
+  if (/^Error when sniffing/.test(text)) return new Refusal(phrase('not-a-table'));
   const [, byte, what, place, why] = MALFORMED.exec(text) ?? [];
   if (why === undefined) return new Refusal(phrase('as-said', { text: verbatim(text) }));
   const where = { place: Number(place), byte: Number(byte), why: verbatim(why) };

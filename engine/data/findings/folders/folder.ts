@@ -12,7 +12,7 @@ import type { Column, Files } from '../../define.ts';
 import { contentName } from '../../../files/contentName.ts';
 import { textsOf } from '../../language/ragged.ts';
 import { openDataset } from '../../pipeline.ts';
-import { classCounts, keyColumn, type Splits, splitRows } from '../../splits.ts';
+import { classCounts, keyColumn, type Splits, splitRows, testedWith } from '../../splits.ts';
 import type { StudyWork } from '../../study.ts';
 import { curesOf, NO_CURES } from '../cures.ts';
 import type { FolderFacts, FolderFinding, FolderRow, MaskFacts } from '../define.ts';
@@ -48,14 +48,15 @@ export async function folderFindings(
   work: StudyWork,
   document?: Document,
 ): Promise<readonly Problem[]> {
-  const opened = await openDataset(dataset, files);
+  const found = await openDataset(dataset, files);
   // what is not predicted need not be in balance
   const predicted = Object.values(document?.data.targets ?? {}).map(({ column }) => column);
   const isClass = ({ kind, shape }: Column) => kind === 'category' && shape.length === 0;
-  const target = opened.columns.find(
+  const target = found.columns.find(
     (column) => isClass(column) && (predicted.length === 0 || predicted.includes(column.name)),
   );
-  const label = target ?? opened.columns.find(isClass);
+  const label = target ?? found.columns.find(isClass);
+  const opened = testedWith(found, label ? [label.name] : []);
   const content = opened.columns[0]!;
   const split = document?.data.split ?? AS_PARTED;
   const by = document && keyColumn(opened.columns, document.data);
