@@ -141,7 +141,7 @@ export async function placesOf(items: readonly GivenItem[]): Promise<readonly st
 }
 
 /** So many bytes of a file go at once: the page answers meanwhile, and so does the line. */
-const PART = 4 << 20;
+const PART = 2 << 20;
 
 /** Where the host keeps a file, or all that belong together; `told` hears of the bytes that have arrived. */
 async function keepFile(
@@ -153,14 +153,14 @@ async function keepFile(
   const bytesFrom = async (from: number) => new Uint8Array(await file.slice(from, from + PART).arrayBuffer());
   const parts = file.size > PART ? hex(16) : undefined;
   try {
-    let from = 0;
-    for (; parts !== undefined && from + PART < file.size; from += PART) {
-      await ask('data.part', { parts, bytes: await bytesFrom(from) }, signal);
+    let bytes = await bytesFrom(0);
+    for (let from = PART; parts !== undefined && from < file.size; from += PART) {
+      // the next is read while this one is sent
+      [, bytes] = await Promise.all([ask('data.part', { parts, bytes }, signal), bytesFrom(from)]);
       told(PART);
     }
-    const last = { bytes: await bytesFrom(from), ...(parts !== undefined && { parts }) };
-    const { path } = await ask('data.keep', { ...about, ...last }, signal);
-    told(last.bytes.length);
+    const { path } = await ask('data.keep', { ...about, bytes, ...(parts !== undefined && { parts }) }, signal);
+    told(bytes.length);
     return path;
   } catch (error) {
     if (parts !== undefined) await ask('data.part', { parts, bytes: null }).catch(() => {});

@@ -21,8 +21,8 @@ TORCHVISION = {
     "segmentation.deeplabv3_mobilenet_v3_large": 64, "segmentation.fcn_resnet50": 64,
 }
 # these through ONNX, too, by both exporters
-ONNX = ("resnet18", "shufflenet_v2_x1_0", "mobilenet_v3_small", "efficientnet_b0", "densenet121", "convnext_tiny", "vit_b_16",
-        "swin_t", "encoder", "lstm")
+ONNX = ("resnet18", "shufflenet_v2_x1_0", "mobilenet_v3_small", "efficientnet_b0", "densenet121", "squeezenet1_1", "googlenet",
+        "inception_v3", "mnasnet1_0", "regnet_y_400mf", "convnext_tiny", "vit_b_16", "swin_t", "maxvit_t", "encoder", "lstm")
 SCRIPT = "-script"
 APPLICATIONS = {
     "VGG16": 64, "ResNet50": 64, "ResNet50V2": 64, "InceptionV3": 96, "InceptionResNetV2": 96, "Xception": 96,

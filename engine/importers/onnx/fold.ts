@@ -2,7 +2,7 @@
 import { TensorProto_DataType as Type } from 'onnx-buf';
 import { phrase } from '../../phrases.ts';
 import { stridesOf } from '../../types/shape.ts';
-import { int, ints, type Op } from './read.ts';
+import { int, ints, type Op, text } from './read.ts';
 import { type Known, kindOf, sizeIn } from './tensors.ts';
 import { broadcast, normalAxis, Unmapped } from './values.ts';
 
@@ -231,6 +231,56 @@ function gatheredEach(x: Known, indices: Known, axis: number): Known {
   });
 }
 
+/** What a number becomes where another is put, by the word for it. */
+const REDUCTIONS: Readonly<Record<string, (old: number, put: number) => number>> = {
+  none: (_, put) => put,
+  add: (old, put) => old + put,
+  mul: (old, put) => old * put,
+  max: Math.max,
+  min: Math.min,
+};
+
+/** Numbers put into a tensor: `placeOf` says where the one at a place of `updates` goes. */
+function put(op: Op, x: Known, updates: Known, placeOf: (at: number) => number): Known | undefined {
+  const reduce = REDUCTIONS[text(op, 'reduction', 'none')];
+  if (!reduce) return undefined;
+  const out = array(x.type, sizeIn(x.shape));
+  for (let i = 0; i < out.length; i++) out[i] = Number(x.data[i]);
+  for (let i = 0; i < updates.data.length; i++) {
+    const place = placeOf(i);
+    out[place] = reduce(out[place]!, Number(updates.data[i]));
+  }
+  return known(x.type, x.shape, out, { sized: [x, updates].some(({ sized }) => sized === true) });
+}
+
+function indexIn(index: number, size: number): number {
+  const place = index < 0 ? index + size : index;
+  if (!(place >= 0 && place < size)) throw new Unmapped(phrase('onnx-no-place'));
+  return place;
+}
+
+/** Whole parts, at places of several axes. */
+function scatteredNd(op: Op, x: Known, indices: Known, updates: Known): Known | undefined {
+  const axes = x.shape.slice(0, indices.shape.at(-1));
+  const inner = sizeIn(x.shape.slice(axes.length));
+  return put(op, x, updates, (i) => {
+    const tuple = axes.length * Math.floor(i / inner);
+    const row = axes.reduce((at, size, k) => at * size + indexIn(Number(indices.data[tuple + k]), size), 0);
+    return row * inner + (i % inner);
+  });
+}
+
+/** Each number at an index along an axis. */
+function scatteredEach(op: Op, x: Known, indices: Known, updates: Known): Known | undefined {
+  const axis = normalAxis(int(op, 'axis', 0), x.shape.length);
+  const [strides, own] = [stridesOf(x.shape), stridesOf(indices.shape)];
+  const along = (i: number, k: number) =>
+    k === axis
+      ? indexIn(Number(indices.data[i]), x.shape[axis]!)
+      : indexIn(Math.floor(i / own[k]!) % indices.shape[k]!, x.shape[k]!);
+  return put(op, x, updates, (i) => strides.reduce((at, stride, k) => at + stride * along(i, k), 0));
+}
+
 export function concatenated(all: readonly Known[], axis: number): Known {
   const first = all[0]!;
   const shape = first.shape.with(
@@ -286,6 +336,8 @@ const FOLDINGS: Readonly<Record<string, Folding>> = {
   Concat: (op, inputs) => concatenated(inputs, normalAxis(int(op, 'axis', 0), inputs[0]!.shape.length)),
   Gather: (op, [x, indices]) => gathered(x!, indices!, normalAxis(int(op, 'axis', 0), x!.shape.length)),
   GatherElements: (op, [x, indices]) => gatheredEach(x!, indices!, normalAxis(int(op, 'axis', 0), x!.shape.length)),
+  ScatterND: (op, [x, indices, updates]) => scatteredNd(op, x!, indices!, updates!),
+  ScatterElements: (op, [x, indices, updates]) => scatteredEach(op, x!, indices!, updates!),
   Reshape: (op, [x, shape]) =>
     reshaped(x!, targetShape(shape ? listOf(shape) : ints(op, 'shape')!, x!.shape, int(op, 'allowzero', 0) === 1)),
   Flatten: (op, [x]) => {

@@ -239,3 +239,46 @@ test('the batch is an axis that all inputs have, one that is called so before ot
     [4, 1, 5],
   ]);
 });
+
+const whole = (numbers: readonly number[]) => new Uint8Array(BigInt64Array.from(numbers, BigInt).buffer);
+
+test('a view by strides, as the exporter of PyTorch writes one, picks in each row what it picks in all of them', async () => {
+  const { document, report } = await imported((m) => {
+    m.input('x', 'float32', ['N', 3]);
+    for (const [name, shape, values] of [
+      ['flat', [1], [-1]],
+      ['zero', [], [0]],
+      ['one', [], [1]],
+      ['step', [], [3]],
+      ['axis', [1], [1]],
+      ['places', [1, 2], [2, 0]],
+    ] as const)
+      m.initializer(name, 'int64', [...shape], whole(values));
+    const rows = m.node('Squeeze', [m.node('Shape', ['x'], { start: 0, end: 1 })]);
+    const first = m.node('Unsqueeze', [m.node('Mul', [m.node('Range', ['zero', rows, 'one']), 'step']), 'axis']);
+    const places = m.node('Add', [first, 'places']);
+    m.rename(m.node('Gather', [m.node('Reshape', ['x', 'flat']), places], { axis: 0 }), 'y');
+    m.output('y', 'float32', ['N', 2]);
+  });
+  expect(report.filter(({ fate }) => fate !== 'mapped')).toEqual([]);
+  const { nodes } = document.graph;
+  expect(nodes.map(({ type }) => type)).toEqual(['input', 'constant', 'gather']);
+  expect(nodes.map(({ settings }) => settings)).toMatchObject([{ shape: [3] }, { values: [2, 0] }, { axis: 1 }]);
+  expect(checkGraph(document.graph).problems).toEqual([]);
+});
+
+test('numbers that are put into known ones are known', async () => {
+  const { weights, report } = await imported((m) => {
+    m.input('x', 'float32', ['N', 2, 2]);
+    m.initializer('zeros', 'float32', [2, 2], bytesOf([0, 0, 0, 0]));
+    m.initializer('rows', 'int64', [1, 1], whole([-1]));
+    m.initializer('row', 'float32', [1, 2], bytesOf([5, 6]));
+    m.initializer('columns', 'int64', [1, 2], whole([1, 0]));
+    const mask = m.node('ScatterND', ['zeros', 'rows', 'row']);
+    const both = m.node('ScatterElements', [mask, 'columns', 'row'], { axis: 0, reduction: 'add' });
+    m.rename(m.node('MatMul', ['x', both]), 'y');
+    m.output('y', 'float32', ['N', 2, 2]);
+  });
+  expect(report.map(({ fate }) => fate)).not.toContain('opaque');
+  expect([...weights.values()].map(({ data }) => [...data])).toEqual([[0, 6, 10, 6]]);
+});

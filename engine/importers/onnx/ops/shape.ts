@@ -133,7 +133,7 @@ const split: Rule = (op, t, [x]) => {
 export const gather: Rule = (op, t, [x, indices]) => {
   const rank = x!.shape.length;
   const axis = normalAxis(int(op, 'axis', 0), rank);
-  if (indices?.known) return gatherKnown(op, t, t.asWire(x!), axis, indices);
+  if (indices?.known) return gatherKnown(t, t.asWire(x!), axis, indices);
   if (!x!.known && x!.batch !== null && indices!.batch !== null) throw new BatchMixed();
   const isTable = x?.known === true && rank === 2 && axis === 0 && kindOf(x.type) === 'float';
   const places = t.as(wholeWithin(op, t, indices as Wire, x!.shape[axis]!, isTable), 'int32');
@@ -199,7 +199,31 @@ const wholeWithin = (op: Op, t: Translator, indices: Wire, size: number, isTable
     ? indices
     : t.formula(op, ([i]) => `${i} < 0 ? ${i} + ${size} : ${i}`, [indices], indices.type);
 
-function gatherKnown(_: Op, t: Translator, wire: Wire, axis: number, indices: Known): Wire {
+/**
+ * What is picked of all rows behind each other as each row has it: a view of PyTorch's by strides, as its exporter writes one. Undefined
+ * where rows take of others.
+ */
+function pickedOfRows(t: Translator, wire: Wire, { shape, data }: Known): Wire | undefined {
+  const [rows, ...each] = shape;
+  const size = wire.inner;
+  if (wire.outer !== 1 || wire.shape.length !== 1 || wire.shape[0] !== BATCH * size || rows !== BATCH) return undefined;
+  const count = sizeIn(each);
+  const places = Array.from({ length: count }, (_, i) => Number(data[i]));
+  const isOwn = (place: number): boolean => place >= 0 && place < size;
+  if (!places.every(isOwn)) return undefined;
+  for (let i = 0; i < data.length; i++)
+    if (data[i] !== size * Math.floor(i / count) + places[i % count]!) return undefined;
+  return gatherKnown(t, reshapeTo(t, wire, [BATCH, size]), 1, {
+    known: true,
+    type: Type.INT64,
+    shape: each,
+    data: places,
+  });
+}
+
+function gatherKnown(t: Translator, wire: Wire, axis: number, indices: Known): Wire {
+  const own = axis === wire.batch ? pickedOfRows(t, wire, indices) : undefined;
+  if (own) return own;
   if (axis === wire.batch) throw new BatchMixed();
   const size = wire.shape[axis]!;
   const places = listOf(indices).map((place) => (place < 0 ? place + size : place));
