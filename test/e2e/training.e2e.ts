@@ -6,6 +6,7 @@ import { serialize } from '../../engine/graph/file.ts';
 import { templateOf } from '../../templates/index.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { onFewDigits } from './digits.ts';
+import { test as drawn } from './drawing.ts';
 import { expect, type Shell, test } from './host.ts';
 
 async function open(
@@ -118,65 +119,54 @@ test('a training can be paused, outlives a reloaded window, and goes on', async 
   await expect(page.getByText(/The weights of epoch \d+ are kept, which did best on validation/)).toBeVisible();
 });
 
-test('what keeps a network from being trained is said where it is trained, with the repair', async ({
-  page,
-  shell,
-}) => {
-  await page.goto(shell.url);
-  await page.getByRole('button', { name: 'Start with the digits network' }).click();
-  await dock(page, 'Data').click();
-  await page.getByRole('combobox', { name: 'Dataset' }).click();
-  await page.getByRole('option', { name: 'IDX files' }).click();
-  await dock(page, 'Training').click();
-  // nothing is wrong before a file was chosen
-  await expect(page.getByText('IDX files: choose what is to be read (Images).')).toBeVisible();
-  await expect(page.getByRole('banner').getByRole('button', { name: 'Train', exact: true })).toHaveAttribute(
-    'aria-description',
-    'Cannot be trained yet: IDX files: choose what is to be read (Images).',
-  );
-  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
-  await page.keyboard.press('Control+Z');
-  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
-});
+drawn(
+  'what keeps a network from being trained is said where it is trained, with the repair',
+  async ({ canvas: page }) => {
+    await dock(page, 'Data').click();
+    await page.getByRole('combobox', { name: 'Dataset' }).click();
+    await page.getByRole('option', { name: 'IDX files' }).click();
+    await dock(page, 'Training').click();
+    // nothing is wrong before a file was chosen
+    await expect(page.getByText('IDX files: choose what is to be read (Images).')).toBeVisible();
+    await expect(page.getByRole('banner').getByRole('button', { name: 'Train', exact: true })).toHaveAttribute(
+      'aria-description',
+      'Cannot be trained yet: IDX files: choose what is to be read (Images).',
+    );
+    await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
+    await page.keyboard.press('Control+Z');
+    await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
+  },
+);
 
-test('a vocabulary that the data outgrow is told before the training, with the repair', async ({ page, startShell }, {
-  outputDir,
-}) => {
-  mkdirSync(outputDir, { recursive: true });
-  const document = templateOf('char-language-model')!.make({ vocabulary: 10 });
-  writeFileSync(path.join(outputDir, 'words.txt'), 'all these words of the text\n'.repeat(40));
-  writeFileSync(
-    path.join(outputDir, 'words.loom'),
-    serialize({
-      ...document,
-      data: { ...document.data, dataset: { type: 'text', settings: { file: 'words.txt', length: 64 } } },
-    }),
-  );
-  const shell = await startShell(path.join(outputDir, 'home'), path.join(outputDir, 'words.loom'));
-  await page.goto(shell.url);
-  await expect(page.getByText('Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10).')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
-  await page.getByRole('button', { name: 'Set Vocabulary to 15', exact: true }).click();
-  await page.getByRole('button', { name: 'Set Units to 15', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
-});
+drawn(
+  'a vocabulary that the data outgrow is told before the training, with the repair',
+  async ({ page, openHere }, info) => {
+    const document = templateOf('char-language-model')!.make({ vocabulary: 10 });
+    writeFileSync(info.outputPath('words.txt'), 'all these words of the text\n'.repeat(40));
+    const dataset = { type: 'text', settings: { file: 'words.txt', length: 64 } };
+    await openHere({ ...document, data: { ...document.data, dataset } });
+    await expect(page.getByText('Embedding "embedding" takes the tokens 0 to 9 (Vocabulary: 10).')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
+    await page.getByRole('button', { name: 'Set Vocabulary to 15', exact: true }).click();
+    await page.getByRole('button', { name: 'Set Units to 15', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
+  },
+);
 
-test('what a training takes in memory is said before it starts; one that does not fit is refused, with the batch that does', async ({
-  page,
-  shell,
-}) => {
-  await page.goto(shell.url);
-  await page.getByRole('button', { name: 'Start with the digits network' }).click();
-  const memory = page.getByRole('region', { name: 'Memory' });
-  await expect(memory.locator('dt:text-is("At its peak, about") + dd')).toHaveText(/^\d+ MB$/);
-  await memory.getByText('By layer').click();
-  await expect(memory.getByRole('row', { name: /conv2d_2/ })).toContainText('20 KB');
-  await page.getByRole('textbox', { name: 'Batch size' }).fill('100000000');
-  await expect(page.getByText(/^Training needs about [\d,.]+ [GT]B of memory/)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
-  // the top bar and the key are told the same: no run begins, so none is there to train anew
-  await page.getByRole('button', { name: 'Train', exact: true }).first().click({ force: true });
-  await page.keyboard.press('Control+Enter');
-  await page.getByRole('button', { name: /^Set the batch size to [\d,]+$/ }).click();
-  await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
-});
+drawn(
+  'what a training takes in memory is said before it starts; one that does not fit is refused, with the batch that does',
+  async ({ canvas: page }) => {
+    const memory = page.getByRole('region', { name: 'Memory' });
+    await expect(memory.locator('dt:text-is("At its peak, about") + dd')).toHaveText(/^\d+ MB$/);
+    await memory.getByText('By layer').click();
+    await expect(memory.getByRole('row', { name: /conv2d_2/ })).toContainText('20 KB');
+    await page.getByRole('textbox', { name: 'Batch size' }).fill('100000000');
+    await expect(page.getByText(/^Training needs about [\d,.]+ [GT]B of memory/)).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeDisabled();
+    // the top bar and the key are told the same: no run begins, so none is there to train anew
+    await page.getByRole('button', { name: 'Train', exact: true }).first().click({ force: true });
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: /^Set the batch size to [\d,]+$/ }).click();
+    await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
+  },
+);
