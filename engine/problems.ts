@@ -229,6 +229,7 @@ const CATALOGUE = {
     'The column "{{column}}" cannot be part of "{{joined}}", which takes numbers and rows of numbers.',
   ),
   'nothing-to-predict-from': error('There is no column to predict "{{column}}" from.'),
+  'nothing-read-to-predict': error('No other column is read to predict "{{column}}" from: {{left}}.'),
   'table-lines': error(
     'Lines that do not fit the others in {{file}}: {{count}}. The first is line {{line}}, "{{text}}": {{why}}.',
     'Correct them, or leave such lines out.',

@@ -143,3 +143,13 @@ test('what a table to test on lacks is left out of what data shows', async () =>
   expect(testedWith(opened, ['age', 'sex']).test).toBe(test);
   expect(testedWith(opened, ['age', 'kind']).test).toBeUndefined();
 });
+
+test('short texts are read where nothing else can be; else it is said why each column is not', async () => {
+  const names: Given = { ...number('name'), kind: 'text' };
+  expect((await propose(filesOfTable([names, whether('kind')]), 'a.csv')).texts).toMatchObject([{ column: 'name' }]);
+  expect((await propose(filesOfTable([names, number('age'), whether('kind')]), 'a.csv')).inputs).toEqual(['age']);
+  const day: Given = { ...number('day'), kind: 'date' };
+  await expect(propose(filesOfTable([day, number('age')]), 'a.csv')).rejects.toThrow(
+    'No other column is read to predict "age" from: "day" (it holds dates, and a network that has seen the days until today knows none after).',
+  );
+});

@@ -3,8 +3,8 @@
  * to start from; everything in it can be changed.
  */
 import { type Choice, type ColumnConfig, type DataConfig, USUALLY_DEALT } from '../graph/document.ts';
-import { all, type Phrase, phrase, verbatim } from '../phrases.ts';
-import { problem, UserError } from '../problems.ts';
+import { all, type Phrase, phrase, someNames, verbatim } from '../phrases.ts';
+import { type Problem, problem, UserError } from '../problems.ts';
 import { grouped } from '../types/bytes.ts';
 import { formatShape, type Shape, sizeOf } from '../types/shape.ts';
 import { lookAtPictures, someOf } from './datasets/pictures/look.ts';
@@ -151,7 +151,7 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
     isLeft(column) ? [] : [{ column, shape: columns.find((one) => one.name === column)!.shape }],
   );
   if (parts.length + texts.length + sequences.length + pictures.length === 0)
-    throw new UserError(problem('nothing-to-predict-from', { column: verbatim(name) }));
+    throw new UserError(nothingToRead(name, left));
   const joined: Proposal['joined'] = parts.length > 0 ? { [FEATURES]: parts } : {};
   return {
     target: name,
@@ -247,6 +247,15 @@ function namesParts({ kind, classes = [] }: { readonly kind: string; readonly cl
   return parts.includes(0) && parts.every((part) => part >= 0) && !classes.some((name) => /\d/.test(name));
 }
 
+function nothingToRead(target: string, left: Proposal['left']): Problem {
+  const column = verbatim(target);
+  if (left.length === 0) return problem('nothing-to-predict-from', { column });
+  const because = left.map(({ name, reason }) =>
+    phrase('file-with-reason', { file: phrase('quoted', { name: verbatim(name) }), reason }),
+  );
+  return problem('nothing-read-to-predict', { column, left: someNames(because) });
+}
+
 interface Left {
   readonly names: readonly string[];
   readonly said: SplitSaid | undefined;
@@ -256,7 +265,7 @@ interface Left {
 
 /**
  * The columns that are neither read nor predicted (`names`), and why; what a person chose is read wherever it can be, and a column that
- * counts the rows where there is no other.
+ * counts the rows, or holds short texts, where there is no other.
  */
 function leftOf(stored: StoredTable, { names, said, lacking, chosen }: Left): { name: string; reason: Phrase }[] {
   const others = stored.columns.filter(({ name }) => !names.includes(name));
@@ -270,6 +279,8 @@ function leftOf(stored: StoredTable, { names, said, lacking, chosen }: Left): { 
   };
   const reasons = new Map(others.map((column) => [column, reasonFor(column)]));
   const read = others.filter((column) => !reasons.get(column));
+  if (read.length === 0)
+    for (const column of others) if (reasons.get(column)?.text === phrase('text-column').text) reasons.delete(column);
   const counting = chosen ? [] : read.filter((column) => countsRows(column, stored));
   if (counting.length < read.length) for (const column of counting) reasons.set(column, phrase('identifier-column'));
   return others.flatMap((column) => {

@@ -79,6 +79,7 @@ export const problems = {
     '列“{{column}}”是任意长度的文本，而网络读取同一长度的行。请把它变成数字，再截断并填充。',
   'problems.column-not-joined': '列“{{column}}”不能成为“{{joined}}”的一部分：它只接受数值和数值行。',
   'problems.nothing-to-predict-from': '没有可以用来预测“{{column}}”的列。',
+  'problems.nothing-read-to-predict': '没有其他列可以用来预测“{{column}}”：{{left}}。',
   'problems.table-lines':
     '{{file}} 中有 {{count}} 行与其他行不一致。第一处是第 {{line}} 行“{{text}}”：{{why}}。请更正它们，或略去这样的行。',
   'problems.files-damaged': '{{rows}} 个文件中有 {{count}} 个无法读取：{{files}}。请跳过它们，或换成完整的文件。',
