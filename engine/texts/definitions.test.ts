@@ -164,6 +164,7 @@ const toldIn = (template: Template): string[] =>
     .flatMap((chosen) => made(template, { ...template.small, ...chosen }))
     .flatMap(({ blocks, notes }) => [
       ...blocks.flatMap((block) => [
+        block.name,
         block.doc,
         ...block.settings.flatMap(({ doc, label, names = {} }) =>
           LABELS.has(label) ? [doc] : [doc, label, ...Object.values(names)],

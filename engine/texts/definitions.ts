@@ -48,8 +48,8 @@ export const lacksText = <Document>(
   );
 
 /** A layer's name; an instance of a block has the block's own. */
-export const layerTitle = (layer: { readonly id: string; readonly title: string }): Worded =>
-  definitionTitle('layers', layer);
+export const layerTitle = ({ id, title }: { readonly id: string; readonly title: string }): Worded =>
+  definitionTitle('layers', { id, title: docText(title) });
 /** What a list offers: each definition by its title, with what it is. An export target has the latter by its id. */
 export const titledOptions = (
   kind: DefinitionKind,

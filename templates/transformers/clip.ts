@@ -48,7 +48,7 @@ const patch = int({
 /** The tower that reads pictures: what it has seen stands in a token in front of the patches. */
 const clipVision = defineBlock({
   id: 'clip-vision',
-  name: 'CLIP tower of pictures',
+  name: 'CLIP picture tower',
   doc: 'Patches of a picture with a token in front, which in the end says what is seen.',
   settings: { patch, layers: layers(2), width: width(64), heads: heads(4) },
   build(net, { patch, layers, width, heads }, picture) {
@@ -77,7 +77,7 @@ const clipVision = defineBlock({
 /** The tower that reads texts: of each counts what stands at its end. */
 const clipText = defineBlock({
   id: 'clip-text',
-  name: 'CLIP tower of texts',
+  name: 'CLIP text tower',
   doc: 'Tokens that look back only; what the last one has read is what the text says.',
   settings: { vocabulary: vocabulary(DESCRIBING_WORDS.length), layers: layers(2), width: width(64), heads: heads(4) },
   build(net, { vocabulary, layers, width, heads }, tokens) {
