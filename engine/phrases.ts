@@ -1145,10 +1145,12 @@ export const PHRASES = {
   'onnx-outside-folder': 'its tensors lie in "{{name}}", which is outside the folder of the model',
   'onnx-outside-not-there': 'its tensors lie in "{{name}}", which is not beside it',
   'onnx-outside-short': 'the tensor "{{name}}" needs {{wanted}} bytes of another file, which are not there',
-  'onnx-input-untyped': 'its input "{{name}}" does not say what shape it has',
+  'onnx-input-untyped':
+    'its input "{{name}}" does not say how many axes it has. Save the model again with a shape for it, in which sizes may be open',
   'onnx-input-type': 'its input "{{name}}" holds {{type}}, and a network takes numbers',
   'onnx-no-output': 'none of its outputs can be given',
-  'onnx-no-output-left': 'none of its outputs can be given: {{why}}',
+  'onnx-no-output-left':
+    'none of its outputs can be given. First in the way is "{{node}}": {{why}}. Save the model again without that part, and do what it does before or behind the model',
   'onnx-no-layer': 'there is no layer for {{op}}',
   'onnx-attribute': 'no layer has this of it: {{name}}',
   'onnx-axes': 'no layer takes {{count}} axes of it',

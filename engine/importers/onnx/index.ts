@@ -62,8 +62,10 @@ export async function importModel(
     ? []
     : [{ node: graph.name, op: 'Graph', fate: 'approximated', layers: [], why: phrase('onnx-one-sample') }];
   if (best.outputs.length === 0) {
-    const why = best.report.find(({ fate }) => fate === 'refused')?.why;
-    const reason = why ? phrase('onnx-no-output-left', { why }) : phrase('onnx-no-output');
+    const first = best.report.find(({ fate, why }) => fate === 'refused' && why);
+    const reason = first
+      ? phrase('onnx-no-output-left', { node: verbatim(first.node), why: first.why! })
+      : phrase('onnx-no-output');
     throw new UserError(problem('file-unreadable', { file: verbatim(source.file), reason }));
   }
   const { basename, extname } = source.files.paths;

@@ -914,10 +914,11 @@ export const phrases = {
   'phrases.onnx-outside-folder': '它的张量位于“{{name}}”，不在模型所在的文件夹内',
   'phrases.onnx-outside-not-there': '它的张量位于“{{name}}”，而该文件不在旁边',
   'phrases.onnx-outside-short': '张量“{{name}}”需要另一个文件中的 {{wanted}} 字节，而那里没有',
-  'phrases.onnx-input-untyped': '它的输入“{{name}}”没有说明形状',
+  'phrases.onnx-input-untyped': '它的输入“{{name}}”没有说明有几个轴。请给出它的形状（大小可以不定）后重新保存模型',
   'phrases.onnx-input-type': '它的输入“{{name}}”是 {{type}}，而网络接受数值',
   'phrases.onnx-no-output': '它的输出都无法给出',
-  'phrases.onnx-no-output-left': '它的输出都无法给出：{{why}}',
+  'phrases.onnx-no-output-left':
+    '它的输出都无法给出。最先受阻于“{{node}}”：{{why}}。请去掉这一部分重新保存模型，并在模型之前或之后完成它的工作',
   'phrases.onnx-no-layer': '没有与 {{op}} 对应的层',
   'phrases.onnx-attribute': '没有层支持它的这一项：{{name}}',
   'phrases.onnx-axes': '没有层接受它的 {{count}} 个轴',
