@@ -261,6 +261,14 @@ test('values within objects are columns, called after the way there', async () =
   }
 });
 
+test('a line that is too long for one of a table is refused at once', async () => {
+  const began = performance.now();
+  await expect(opened(`a,b\n1,${'9'.repeat(2_100_000)}\n`)).rejects.toMatchObject({
+    reason: { text: 'phrases.table-line-too-long', values: { most: 2 } },
+  });
+  expect(performance.now() - began).toBeLessThan(5000);
+});
+
 test('JSON that is nested so deep that its reader would end the program is refused', async () => {
   const content = `[{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}, "b": "[["}]`;
   await expect(opened(content, {}, 'deep.json')).rejects.toMatchObject({ reason: { text: 'phrases.nested-too-deep' } });

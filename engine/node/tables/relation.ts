@@ -191,6 +191,7 @@ async function textSource(
     await writeAsUtf8(file, encoding, text);
     notes.push(phrase('read-as-encoding', { encoding: verbatim(encoding) }));
   }
+  await stopAtLongLine(text);
   const at = exactPath(text);
   const asked = [
     ...(options.separator === 'auto' ? [] : [`delim=${quoted(SEPARATORS[options.separator])}`]),
@@ -225,13 +226,28 @@ async function textSource(
   return { from: `read_csv(${read.join(', ')})`, tables: [], notes, rejects: REJECTS, text: form };
 }
 
+const tooLong = (most: number): Refusal => new Refusal(phrase('table-line-too-long', { most: most / 1e6 }));
+
+/** Bytes that a line has at most; what is looked at of a file holds two of them. */
+const LONGEST_LINE = 2_000_000;
+const NEW_LINE = /[\r\n]/;
+
+/** DuckDB would try every separator on a line that is too long, for minutes. Throws a `Refusal`. */
+async function stopAtLongLine(file: string): Promise<void> {
+  const handle = await open(file);
+  const head = Buffer.alloc(LOOKED);
+  const { bytesRead } = await handle.read(head, 0, LOOKED, 0).finally(() => handle.close());
+  const lines = head.toString('latin1', 0, bytesRead).split(NEW_LINE);
+  if (lines.some(({ length }) => length > LONGEST_LINE)) throw tooLong(LONGEST_LINE);
+}
+
 /** What DuckDB takes the lines of a text for. Throws a `Refusal`. */
 async function sniff(duck: Duck, asked: readonly string[]) {
   const [sniffed] = await duck
     .rows(`SELECT * FROM sniff_csv(${[...asked, 'ignore_errors=true'].join(', ')})`)
     .catch((error: unknown) => {
       const [, most] = /Maximum line size of (\d+) bytes/.exec(String(error)) ?? [];
-      throw most ? new Refusal(phrase('table-line-too-long', { most: Number(most) / 1e6 })) : refusalOf(error);
+      throw most ? tooLong(Number(most)) : refusalOf(error);
     });
   const { Delimiter, Quote, SkipRows, HasHeader, Columns } = sniffed as Record<string, unknown>;
   return {
