@@ -12,7 +12,7 @@ import { proposeSeries, type SeriesWish } from '../engine/data/series/propose.ts
 import { skipping, skippingLines } from '../engine/data/given/skipping.ts';
 import type { Choice, Document } from '../engine/graph/document.ts';
 import { AS_FOUND } from '../engine/data/tables.ts';
-import { verbatim } from '../engine/phrases.ts';
+import { type Phrase, verbatim } from '../engine/phrases.ts';
 import { t, word } from '../engine/texts/index.ts';
 import { documentFromData } from '../templates/proposed/data.ts';
 import { documentFromTable } from '../templates/fromTable.ts';
@@ -36,14 +36,14 @@ export const TABLE_OPTIONS: Readonly<Record<string, Option>> = {
   ...SKIP_OPTION,
 };
 
-/** A document that predicts a column of a table; what it does is told. */
-export async function tableDocument(args: Arguments, table: string): Promise<Document> {
+/** A document that predicts a column of a table; what it does is told. `trained`: at once, and a training tells of the data itself. */
+export async function tableDocument(args: Arguments, table: string, trained = false): Promise<Document> {
   const ready = readyTable(table);
   const wish = seriesWish(args);
   const files = skippingIf(args, filesToRead(''));
   const found = ready || wish ? undefined : await recognize(files, givenPaths(table));
   if (found && found.type !== 'table')
-    return dataDocument(files, args.options.skip ? skipping(found) : found, table, wishedTarget(args));
+    return dataDocument(files, args.options.skip ? skipping(found) : found, table, wishedTarget(args), trained);
   const test = typeof found?.settings.test === 'string' ? found.settings.test : undefined;
   const file = ready ? table : typeof found?.settings.file === 'string' ? found.settings.file : whereIs(table);
   const targets = await targetsOf(args, files, file);
@@ -51,10 +51,14 @@ export async function tableDocument(args: Arguments, table: string): Promise<Doc
   if (wish && second !== undefined)
     throw new UsageError(t('cli.oneOverTime', 'With --time one column is predicted: --target names one.'));
   const proposal = wish ? await proposeSeries(files, file, first, wish) : await propose(files, file, { targets, test });
-  for (const line of [...proposalLines(proposal), ...proposal.notes]) say(word(line));
+  for (const line of [...proposalLines(proposal), ...notesToTell(proposal.notes, trained)]) say(word(line));
   const document = documentFromTable(proposal, ready ? ready.title : path.basename(file, path.extname(file)));
   return withSkip(document, args);
 }
+
+/** A training tells what there is to say of the data; that a file has changed since knows only who read it anew. */
+const notesToTell = (notes: readonly Phrase[], trained: boolean): readonly Phrase[] =>
+  trained ? notes.filter(({ text }) => text === 'phrases.read-anew') : notes;
 
 /** Files of tables that are looked at without lines that do not fit, where that is asked for. */
 export const skippingIf = ({ options: { skip } }: Pick<Arguments, 'options'>, files: Files): Files =>
@@ -76,9 +80,15 @@ export const givenPaths = (given: string): readonly string[] => {
 };
 
 /** A document for what is no table: pictures, arrays, texts. */
-async function dataDocument(files: Files, dataset: Choice, given: string, target?: string): Promise<Document> {
+async function dataDocument(
+  files: Files,
+  dataset: Choice,
+  given: string,
+  target: string | undefined,
+  trained: boolean,
+): Promise<Document> {
   const proposal = await proposeData(files, dataset, target);
-  for (const line of [dataProposalLine(proposal), ...proposal.notes]) say(word(line));
+  for (const line of [dataProposalLine(proposal), ...notesToTell(proposal.notes, trained)]) say(word(line));
   const [first] = givenPaths(given);
   return documentFromData(proposal, path.basename(first!, path.extname(first!)));
 }

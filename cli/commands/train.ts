@@ -225,7 +225,7 @@ async function start(args: Arguments, folds: Partial<DataConfig['split']> = {}):
   const drawn =
     table === undefined
       ? withSkip(await withColumns(await readDocument(file!), options.data, baseOf(file!)), args)
-      : await tableDocument(args, table);
+      : await tableDocument(args, table, true);
   const { data, ...read } = withSplit(drawn, options.splits);
   const split = { ...data.split, ...folds };
   const document = await fineTuned(changed({ ...read, data: { ...data, split } }, args), args, weights);

@@ -29,7 +29,11 @@ const LONGEST = 5000;
 
 /** Columns and numbers of rows; `dealt`: which of them a document learns from. Throws a `UserError`. */
 export async function describeDataset(choice: Choice, files: Files, dealt?: Dealt): Promise<DatasetSummary> {
-  const dataset = await openToLook(choice, files, dealt);
+  return describeOpened(await openToLook(choice, files, dealt));
+}
+
+/** The same of data that are open. */
+export function describeOpened(dataset: OpenDataset): DatasetSummary {
   const { columns, train, validation, test, aside, fileColumns, notes = [] } = dataset;
   const rows = { train: train.rows, validation: validation?.rows ?? null, test: test?.rows ?? null };
   const told = toldOfDamaged(dataset, findDamaged(dataset, LONGEST));

@@ -76,14 +76,16 @@ describe('beside a table to test on', () => {
 
   test('what it lacks is predicted, wherever it stands, and is said', async () => {
     const files = twoTables([age, survived, sex, fare], [age, sex, fare]);
-    const { target, inputs, dataset, notes } = await propose(files, 'train.csv', wish);
+    const proposal = await propose(files, 'train.csv', wish);
+    const { target, inputs, dataset } = proposal;
     expect([target, inputs]).toEqual(['Answer', ['age', 'sex', 'fare']]);
     expect(dataset.settings.test).toBeUndefined();
-    expect(notes.map(word)).toEqual([
+    expect(proposalLines(proposal).slice(1).map(word)).toEqual([
       'test.csv has no "Answer": its rows can be predicted, and a share of the rows here is kept for testing.',
     ]);
     const chosen = await propose(files, 'train.csv', { ...wish, targets: ['fare'] });
-    expect(chosen).toMatchObject({ notes: [], inputs: ['age', 'sex'], dataset: { settings: wish } });
+    expect(chosen.unasked).toBeUndefined();
+    expect(chosen).toMatchObject({ inputs: ['age', 'sex'], dataset: { settings: wish } });
     expect(chosen.left.map(({ name, reason }) => `${name}: ${word(reason)}`)).toEqual([
       'Answer: the table to test on has no such column',
     ]);
@@ -97,7 +99,8 @@ describe('beside a table to test on', () => {
 
   test('it is tested on where it has all columns, and says nothing where it has none of them', async () => {
     const whole = await propose(twoTables([age, survived, fare], [age, survived, fare]), 'train.csv', wish);
-    expect(whole).toMatchObject({ target: 'fare', notes: [], dataset: { settings: wish } });
+    expect(whole.unasked).toBeUndefined();
+    expect(whole).toMatchObject({ target: 'fare', dataset: { settings: wish } });
     expect((await propose(twoTables([age, survived, fare], [sex]), 'train.csv', wish)).target).toBe('fare');
   });
 });

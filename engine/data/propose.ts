@@ -71,6 +71,8 @@ export interface Proposal {
   /** All that the file has, and what is to be told of how it was read. */
   readonly columns: readonly TableColumn[];
   readonly notes: readonly Phrase[];
+  /** Of a table to test on that cannot be: the targets that it lacks. */
+  readonly unasked?: { readonly test: string; readonly columns: readonly string[] };
   /** Of a row of all the columns that are no texts, as the network reads it; 0 where there are none. */
   readonly width: number;
   readonly dataset: Choice;
@@ -164,7 +166,8 @@ export async function propose(files: Files, file: string, wish: Wish = {}): Prom
     left,
     rows: train.rows,
     columns: stored.columns,
-    notes: [...stored.notes, ...(wish.test === undefined ? [] : unaskedNotes(wish.test, unasked))],
+    notes: stored.notes,
+    ...(wish.test !== undefined && unasked.length > 0 && { unasked: { test: wish.test, columns: unasked } }),
     width: parts.length === 0 ? 0 : sizeOf(joinedColumns(columns, joined).joined[0]!.column.shape),
     dataset,
     joined,
@@ -215,16 +218,6 @@ async function lackingIn(
   const lacking = columns.map(({ name }) => name).filter((name) => !there.has(name));
   return new Set(lacking.length < columns.length ? lacking : []);
 }
-
-const unaskedNotes = (test: string, targets: readonly string[]): readonly Phrase[] =>
-  targets.length === 0
-    ? []
-    : [
-        phrase('test-lacks-target', {
-          file: verbatim(baseName(test)),
-          columns: all(targets.map((name) => phrase('quoted', { name: verbatim(name) }))),
-        }),
-      ];
 
 /** How a column deals the rows out, and why it is not read. */
 interface SplitSaid {
@@ -361,7 +354,7 @@ export const predictedBy = ({ target, others = [] }: Proposal): readonly string[
 
 /** What is proposed, in sentences. */
 export function proposalLines(proposal: Proposal): Phrase[] {
-  const { texts, pictures = [], left, series } = proposal;
+  const { texts, pictures = [], left, series, unasked } = proposal;
   return [
     ...summaryOf(proposal),
     ...(series && series.groups.length > 0
@@ -377,6 +370,14 @@ export function proposalLines(proposal: Proposal): Phrase[] {
     ...texts.map(({ column, length, longer }) =>
       phrase('text-read', { column: verbatim(column), length, share: verbatim((100 * longer).toFixed(1)) }),
     ),
+    ...(unasked
+      ? [
+          phrase('test-lacks-target', {
+            file: verbatim(baseName(unasked.test)),
+            columns: all(unasked.columns.map((name) => phrase('quoted', { name: verbatim(name) }))),
+          }),
+        ]
+      : []),
     ...left.map(({ name, reason }) => phrase('column-not-proposed', { name: verbatim(name), reason })),
   ];
 }

@@ -8,7 +8,7 @@ import type { Column, Files, Table } from '../define.ts';
 import { measureTexts, type TextMeasure } from '../language/measure.ts';
 import { MomentsOf } from '../moments.ts';
 import { openDataset } from '../pipeline.ts';
-import { describeDataset } from '../preview.ts';
+import { describeOpened } from '../preview.ts';
 import { trainingRows } from '../splits.ts';
 import { placesAmong } from './places.ts';
 
@@ -43,9 +43,9 @@ export interface DataProposal {
  */
 export async function proposeData(files: Files, given: Choice, wanted?: string): Promise<DataProposal> {
   const dataset = given.type === answers.id ? await longEnough(files, given) : given;
-  const { columns, rows, notes, problems } = await describeDataset(dataset, files, USUALLY_DEALT);
-  if (problems.length > 0) throw new UserError(problems);
   const opened = await openDataset(dataset, files, undefined, USUALLY_DEALT);
+  const { columns, rows, notes, problems } = describeOpened(opened);
+  if (problems.length > 0) throw new UserError(problems);
   const { train } = opened;
   const target = wanted === undefined ? targetOf(columns, opened.tested) : columns.find(({ name }) => name === wanted);
   if (wanted !== undefined && !target)
