@@ -282,3 +282,16 @@ test('numbers that are put into known ones are known', async () => {
   expect(report.map(({ fate }) => fate)).not.toContain('opaque');
   expect([...weights.values()].map(({ data }) => [...data])).toEqual([[0, 6, 10, 6]]);
 });
+
+test('what a model for so many rows has as often is the same for each of them', async () => {
+  const { document, report } = await imported((m) => {
+    m.input('x', 'float32', [3, 2, 2]);
+    m.initializer('token', 'float32', [1, 1, 2], bytesOf([5, 6]));
+    m.initializer('sizes', 'int64', [3], whole([3, 1, 2]));
+    m.rename(m.node('Concat', [m.node('Expand', ['token', 'sizes']), 'x'], { axis: 1 }), 'y');
+    m.output('y', 'float32', [3, 3, 2]);
+  });
+  expect(report.filter(({ fate }) => fate !== 'mapped')).toEqual([]);
+  expect(document.graph.nodes[0]!.settings).toMatchObject({ shape: [2, 2] });
+  expect(checkGraph(document.graph).problems).toEqual([]);
+});

@@ -181,9 +181,8 @@ export class Translator {
     return { end: this.constant(squashed), type: value.type, shape: squashed.shape, batch: null, outer: 1, inner: 1 };
   }
 
-  /** Known numbers that are the same all along the batch, once. */
-  squash(value: Known): Known {
-    const axis = value.shape.findIndex(growsWithBatch);
+  /** Known numbers that are the same all along the batch, or another axis, once. */
+  squash(value: Known, axis = value.shape.findIndex(growsWithBatch)): Known {
     if (axis < 0) return value;
     const first = { ...value, shape: value.shape.with(axis, 1), data: [] as number[] };
     const [size, inner] = [value.shape[axis]!, sizeIn(value.shape.slice(axis + 1))];
@@ -306,9 +305,11 @@ export class Translator {
       return value;
     }
     if (batch === null) return this.asWire(value);
-    const known = value.known ? this.squash(value) : value;
+    // a model for so many rows may have it as often
+    const isRepeated = value.known && value.shape[batch] === this.rows;
+    const known = value.known ? this.squash(value, isRepeated ? batch : undefined) : value;
     const size = known.shape[batch];
-    if (merged(like) > 1 || (size !== 1 && size !== BATCH) || (size === 1 && !this.isOneRow(value)))
+    if (merged(like) > 1 || (size !== 1 && size !== BATCH) || (size === 1 && !isRepeated && !this.isOneRow(value)))
       throw new BatchMixed();
     const sample = known.shape.toSpliced(batch, 1);
     const end = known.known ? this.constant(known, sample) : this.reshape(known.end, sample);
