@@ -40,8 +40,8 @@ export const PARTS: readonly (readonly [string, ...object[]])[] = [
 /** What the parts come to. */
 const WIDTH = 1 + 1 + 1 + 1 + 1 + 4 + 10 + 2 + 6 + 5 + 1 + 1 + 2 + 1;
 
-/** Learns the rent from them; `file` is the table. */
-export function rents(file: string): Document {
+/** Learns the rent from parts that are as wide together; `file` is the table. */
+export function rents(file: string, parts = PARTS, width = WIDTH): Document {
   const dense = (id: string, units: number) => ({ id, type: 'dense', settings: { units }, position: { x: 0, y: 0 } });
   const wire = (from: string, to: string) => ({
     from: { node: from, port: 'output' },
@@ -53,7 +53,7 @@ export function rents(file: string): Document {
     name: 'rents',
     graph: {
       nodes: [
-        { id: 'in', type: 'input', settings: { shape: [WIDTH] }, position: { x: 0, y: 0 } },
+        { id: 'in', type: 'input', settings: { shape: [width] }, position: { x: 0, y: 0 } },
         dense('hidden', 6),
         dense('out', 1),
       ],
@@ -61,7 +61,7 @@ export function rents(file: string): Document {
     },
     data: {
       dataset: { type: 'table', settings: { file, target: 'Miete' } },
-      joined: { features: PARTS.map(([column, ...transforms]) => ({ column, transforms })) },
+      joined: { features: parts.map(([column, ...transforms]) => ({ column, transforms })) },
       inputs: { in: { column: 'features', transforms: [step('clip', { least: -30, greatest: 30 })] } },
       targets: { rent: { column: 'Miete', transforms: [step('log'), step('standardize')] } },
       split: { validation: 0.2, test: 0.2 },

@@ -10,10 +10,10 @@ const NUMBER_TRANSFORMS: Readonly<Record<string, string>> = {
         self.divisor, self.subtract, self.divide = divisor, subtract, divide
 
     def __call__(self, x, fit):
-        return (x / self.divisor - self.subtract) / self.divide
+        return (np.float64(x) / self.divisor - self.subtract) / self.divide
 
     def undo(self, x, fit):
-        return (x * self.divide + self.subtract) * self.divisor
+        return (np.float64(x) * self.divide + self.subtract) * self.divisor
 `,
   Standardize: `class Standardize:
     """Subtracts the mean of the training rows and divides by their standard deviation."""
@@ -96,10 +96,10 @@ const NUMBER_TRANSFORMS: Readonly<Record<string, string>> = {
 `,
   Log: `class Log:
     def __call__(self, x, fit):
-        return np.sign(x) * np.log1p(np.abs(x))
+        return np.sign(x) * np.log1p(np.abs(np.float64(x)))
 
     def undo(self, x, fit):
-        return np.sign(x) * np.expm1(np.abs(x))
+        return np.sign(x) * np.expm1(np.abs(np.float64(x)))
 `,
   Clip: `class Clip:
     def __init__(self, least, greatest):

@@ -37,10 +37,10 @@ class Scale:
         self.divisor, self.subtract, self.divide = divisor, subtract, divide
 
     def __call__(self, x, fit):
-        return (x / self.divisor - self.subtract) / self.divide
+        return (np.float64(x) / self.divisor - self.subtract) / self.divide
 
     def undo(self, x, fit):
-        return (x * self.divide + self.subtract) * self.divisor
+        return (np.float64(x) * self.divide + self.subtract) * self.divisor
 
 
 class Standardize:
