@@ -24,4 +24,4 @@ export function comparedRows({ training }: Document, { macs }: CheckedGraph): Co
 
 /** What a project's own comparison says where Layerloom had no rows to compare when it was exported. */
 export const NOT_THERE =
-  'There is no parity/expected.json: Layerloom writes it where the data of the document can be opened. Export once more.';
+  'There is no parity/expected.json: Layerloom writes it where it can open the data. Export once more.';

@@ -4,7 +4,7 @@ import { MAIN_FILE } from './commands.ts';
 /** What compares, as the PyTorch project has it. */
 export const COMPARE_FILE = 'compare.py';
 
-export const PARITY_PY = `"""Holds the notebook to Layerloom: python parity.py. The same rows from the same weights; parity.json says what came out."""
+export const PARITY_PY = `"""Holds the notebook to Layerloom: python parity.py. The same rows and weights; parity.json says what came out."""
 
 import json
 import os

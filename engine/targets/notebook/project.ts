@@ -123,7 +123,7 @@ train.train(train.arguments(args + (["--from", START] if START else [])))`),
 const FROM_WEIGHTS = 'It goes on from the weights that were exported; set `START` to `None` for fresh ones. ';
 const WEIGHTS_ALONG = '`weights.safetensors` holds the weights that were exported; the training goes on from them.';
 
-const DATA = `from data import INPUTS, TARGETS, Batches, Rows, open_data
+const DATA = `from data import INPUTS, Batches, Rows, open_data
 
 splits, fits = open_data()
 print({part: len(rows) for part, (_, rows) in splits.items()})

@@ -1,7 +1,7 @@
 /** `parity.py` beside an exported model: holds it to the engine. */
 import { COMPARING } from '../python/comparing.ts';
 
-export const PARITY = `"""Holds model.onnx to Layerloom, which wrote it: python parity.py. The same rows through both; parity.json says what came out."""
+export const PARITY = `"""Holds model.onnx to Layerloom: python parity.py. The same rows through both; parity.json says what came out."""
 
 import json
 import math

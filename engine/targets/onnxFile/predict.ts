@@ -50,7 +50,7 @@ def main(paths):
         raise SystemExit(f"{len(values)} files of rows are needed: {', '.join(value.name for value in values)}")
     unknown = sorted({step["type"] for steps in data["inputs"] for step in steps} - set(TRANSFORMS))
     if unknown:
-        raise SystemExit(f"This program does not do {', '.join(unknown)}: prepare the rows, and run model.onnx on them.")
+        raise SystemExit(f"This program does not do {', '.join(unknown)}: prepare the rows and run model.onnx.")
     rows = [prepared(np.load(path), value, steps) for path, value, steps in zip(paths, values, data["inputs"])]
     size = data["rows"] or BATCH
     names = [output.name for output in session.get_outputs()]

@@ -37,7 +37,7 @@ def number(value):
 
 
 def told(expected, program, outputs, losses):
-    """Writes parity.json; whether all is as close as it may be. Outputs for training alone come behind those compared."""
+    """Writes parity.json; whether all is as close as it may be. Outputs for training alone come last."""
     compared = [
         {"name": one["name"], "difference": difference(found, np.load(one["file"])), "allowed": one["allowed"]}
         for one, found in zip(expected["outputs"], outputs)

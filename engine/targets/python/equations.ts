@@ -43,7 +43,11 @@ function print(
   for (const equation of equations) {
     if (!equation.outputs.some((output) => uses.has(output) && !names.has(output))) continue;
     if (equation.prim === 'scan') {
-      for (const value of equation.inputs) if (!isAtom(names.get(value)!)) declare(value, 'constant');
+      const { carries, scanned } = equation.params;
+      // what is carried has a name in any case
+      equation.inputs.slice(carries).forEach((value, i) => {
+        if (!isAtom(names.get(value)!)) declare(value, i < scanned ? 'inputs' : 'constant');
+      });
       lines.push(...loop(dialect, equation, names, uses, identifiers));
       continue;
     }

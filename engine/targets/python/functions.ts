@@ -35,7 +35,7 @@ export function programFunction(
   const [first] = parameters;
   const w = new PythonWriter();
   w.block(`def ${name}(${parameters.join(', ')}):`, () => {
-    if (doc !== '') w.line(docstring(doc));
+    if (doc !== '') w.doc(doc);
     if (/\bbatch\b/.test(all)) w.line(`batch = ${dialect.rows(first!)}`);
     if (/\bdevice=device\b/.test(all)) w.line(`device = ${first}.device`);
     for (const line of lines) w.line(line);

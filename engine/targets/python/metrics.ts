@@ -18,7 +18,7 @@ import { sizeOf } from '../../types/shape.ts';
 import { isTurned } from './data/feeds.ts';
 import { Code } from '../literals.ts';
 import { type Dialect, helpersFor } from './dialect.ts';
-import { docstring, literal, numberText, PythonWriter, snake } from './text.ts';
+import { literal, numberText, PythonWriter, snake } from './text.ts';
 import { printFormula } from './formulas.ts';
 import { moduleSource, programFunction } from './functions.ts';
 
@@ -42,7 +42,7 @@ function valueSource(name: string, metric: Metric, settings: Settings, classes: 
   const known: Record<string, unknown> = { ...settings, nothing: new Code('math.nan') };
   const w = new PythonWriter();
   w.block(`def ${name}(${lists ? 'of' : (totals as readonly string[]).map(snake).join(', ')}):`, () => {
-    w.line(docstring(`${title}. ${doc}`));
+    w.doc(`${title}. ${doc}`);
     for (const one of lists ? NAMES[totals as string]! : []) known[one] = new Code(`of["${one}"]`);
     if (!lists) for (const one of totals as readonly string[]) known[one] = new Code(snake(one));
     for (const [part, formula] of Object.entries(where)) {
@@ -315,7 +315,7 @@ const HELPERS: Readonly<Record<string, string>> = {
     return sums if totals is None else totals + sums
 `,
   merge: `def merge(totals, moments):
-    """Merges the targets of a batch with those before (Chan et al. 1983): nothing cancels, however far from zero they are."""
+    """Merges the targets of a batch with those before (Chan et al. 1983): nothing cancels, far from zero either."""
     count, least, average, rest, squares, residual = @array(moments)@
     before, mean_before, spread, residuals = np.zeros((4, len(count))) if totals is None else totals
     added = np.where(count == 0, 1, count)

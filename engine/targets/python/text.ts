@@ -55,9 +55,21 @@ export const realText = (value: number): string => {
 /** As a line of a comment. */
 export const comment = (text: string): string => `# ${plainText(text)}`;
 
-/** As the documentation of a module, class or function, on one line. */
-export const docstring = (text: string): string =>
-  `"""${plainText(text).replaceAll('\\', '\\\\').replaceAll('"', "'")}"""`;
+/** As the documentation of a module, class or function that is indented so deep: on one line, or on several of the usual width. */
+export function docstring(text: string, depth = 0): string {
+  const indent = '    '.repeat(depth);
+  const whole = `"""${plainText(text).replaceAll('\\', '\\\\').replaceAll('"', "'")}`;
+  if (indent.length + whole.length + 3 <= LIMIT) return `${whole}"""`;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of whole.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > LIMIT) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line, '"""'].join(`\n${indent}`);
+}
 
 /** Words of the language, and what generated modules speak of. */
 const RESERVED =
@@ -109,7 +121,8 @@ export function snake(name: string): string {
   return /^[a-z]/.test(joined) ? joined : joined === '' ? 'node' : `node_${joined}`;
 }
 
-const WIDTH = 110;
+/** How long a line may be, and how long its code where a remark may stand behind it. */
+const [LIMIT, WIDTH] = [120, 110];
 
 /** A line, broken within its outermost brackets where it is too long, as Black breaks it. */
 export function fitted(line: string, depth = 0): string[] {
@@ -179,7 +192,8 @@ export class PythonWriter {
     this.#depth = depth;
   }
   line(text = ''): this {
-    return this.#write(text === '' ? [''] : fitted(text, this.#depth));
+    const [, deeper, own] = /^((?: {4})*)(.*)$/s.exec(text)!;
+    return this.#write(text === '' ? [''] : fitted(own!, this.#depth + deeper!.length / 4));
   }
   block(open: string, body: () => void): this {
     this.line(open);
@@ -194,7 +208,7 @@ export class PythonWriter {
     return this;
   }
   doc(text: string): this {
-    return this.#write(['    '.repeat(this.#depth) + docstring(text)]);
+    return this.#write(('    '.repeat(this.#depth) + docstring(text, this.#depth)).split('\n'));
   }
   comment(text: string): this {
     return this.#write(['    '.repeat(this.#depth) + comment(text)]);

@@ -46,7 +46,7 @@ def arguments(given=None):
     add("--stop-after", type=int, help="leave off after so many epochs, to go on with --resume")
     add("--batch", type=int, default=BATCH, help="rows in a step")
     add("--from", dest="start", help="weights to begin with")
-    add("--out", default="trained.weights.h5", help="where the weights go; a name that ends in .safetensors: in Layerloom's form")
+    add("--out", default="trained.weights.h5", help="where the weights go; ending in .safetensors: in Layerloom's form")
     add("--record", default=os.path.join("runs", time.strftime("%Y-%m-%dT%H-%M-%S")), help="folder of the record")
     add("--resume", action="store_true", help="go on from the last epoch that --record holds")
     add("--tensorboard", action="store_true", help="write curves for TensorBoard (needs tensorflow)")
@@ -205,7 +205,8 @@ def callbacks_of(args, batches, validation, told):
     if judged:
         callbacks.append(Judge(validation))
     callbacks.append(Rate(monitor, len(batches)))  #? observes
-    checkpoint = @Best@(best, @plan@monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
+    only = {"save_best_only": True, "save_weights_only": True}
+    checkpoint = @Best@(best, @plan@monitor=monitor, mode=MODE, **only)
     callbacks.append(checkpoint)
     callbacks.append(  #? stops
         @Patience@(@plan@monitor=monitor, mode=MODE, patience=@patience@, min_delta=@change@, verbose=1)  #? stops
@@ -399,7 +400,7 @@ def arrays_of(model):
 
 
 def save_weights(model, path, fits):
-    """Writes the weights, all or not at all: in Keras's form, or by their names in Layerloom where the path ends in .safetensors."""
+    """Writes the weights, all or not at all: in Keras's form, or in Layerloom's where the path ends in .safetensors."""
     if path.endswith(".safetensors"):
         save_file(arrays_of(model), f"{path}.part", {"fits": json.dumps(fits)})
         os.replace(f"{path}.part", path)

@@ -195,12 +195,12 @@ const PRODUCTS = 100_000;
 function stepFunctions({ stepFunctions: functions = {} }: Optimizer, settings: Settings): string[] {
   return Object.entries(functions).map(([name, { doc, kind, formula }]) => {
     const written = (step: string) => printFormula(formula, { ...settings, step: new Code(step) }, 'tensors');
-    if (kind === 'formula') return `def ${name}(step):\n    ${docstring(doc)}\n    return ${written('step')}\n`;
+    if (kind === 'formula') return `def ${name}(step):\n    ${docstring(doc, 1)}\n    return ${written('step')}\n`;
     return `PRODUCTS = np.cumprod(${written(`np.arange(1, ${PRODUCTS + 1})`)}).astype(np.float32)
 
 
 def ${name}(step):
-    ${docstring(doc)}
+    ${docstring(doc, 1)}
     at = ops.cast(ops.minimum(step, len(PRODUCTS)) - 1, "int32")
     return ops.take(ops.convert_to_tensor(PRODUCTS), at)
 `;
@@ -218,7 +218,8 @@ const SCHEDULE = `class Schedule(keras.optimizers.schedules.LearningRateSchedule
     def __init__(self, steps_per_epoch, epochs):
         steps = steps_per_epoch * epochs
         places = range(@accumulation@ - 1, steps, @accumulation@)
-        self.rates = np.array([learning_rate(step, step // steps_per_epoch, steps, epochs) for step in places], np.float32)
+        rates = [learning_rate(step, step // steps_per_epoch, steps, epochs) for step in places]
+        self.rates = np.array(rates, np.float32)
 
     def __call__(self, step):
         at = ops.minimum(ops.cast(step, "int32"), len(self.rates) - 1)

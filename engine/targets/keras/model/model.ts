@@ -56,7 +56,7 @@ class Printed {
     const own = Object.keys(OWN_LAYERS).filter((name) => withoutTexts(model).includes(`custom.${name}(`));
     const printed = [...this.#classes].map(
       ([body, { name, doc }]) =>
-        `class ${name}(layers.Layer):\n    ${docstring(doc)}\n\n${body.replaceAll(/^(?=.)/gm, '    ')}`,
+        `class ${name}(layers.Layer):\n    ${docstring(doc, 1)}\n\n${body.replaceAll(/^(?=.)/gm, '    ')}`,
     );
     const bodies = [...this.#classes.keys()].join('\n');
     const starts = ownInitializers(

@@ -85,7 +85,7 @@ function writeHead(w: PythonWriter, text: string, imports: readonly string[], ow
   for (const line of packages.filter((one) => one.startsWith('from '))) w.line(line);
   w.line();
   for (const line of own) w.line(line);
-  w.line('from order import deal_rows, keys_of, permutation').line().line();
+  w.line().line();
   if (text !== '') w.text(text).line().line();
 }
 
@@ -120,20 +120,22 @@ export function dataSource(
   const own = [
     ...(augments ? ['from augment import Augmenter'] : []),
     ...(isText ? ['from columns import Column, read_columns'] : []),
+    `from order import deal_rows, ${isKeyed(split) && by !== undefined ? 'keys_of, ' : ''}permutation`,
   ];
   writeHead(w, reader.functions, [...transforms.imports, ...loading.imports], own);
   for (const name of early) w.text(helperText(name)).line().line();
   if (table) writeTable(w, table);
+  const body = reader.body(columns);
   w.block('def read_tables():', () => {
     w.doc('Columns of raw values: those to learn from, and where there are such to validate and to test on.');
-    for (const line of reader.body(columns)) w.line(line);
+    for (const line of body) w.line(line);
   })
     .line()
     .line();
   if (reader.rows) w.text(reader.rows.source).line().line();
   if (transforms.text !== '') w.text(transforms.text).line().line();
   writeFeeds(w, feeds);
-  writeSplit(w, split, columns, by);
+  writeSplit(w, split, columns, by, body.at(-1)!.startsWith(ONE_TABLE));
   for (const line of loading.before ?? []) w.line(line);
   if (loading.before) w.line().line();
   if (augments) w.text(READING).line().line();
@@ -204,20 +206,33 @@ function columnsOf({ inputs }: Feeds): DataSource['columns'] {
   return [...new Map(all.map((column) => [column.name, column])).values()];
 }
 
-/** The function `split_rows`; `by`: the column whose values are dealt out together, or alike. */
+/** How the last line of a reader begins that has no rows but those to deal out. */
+const ONE_TABLE = 'return {"train": ';
+
+/** The function `split_rows`; `by`: the column whose values are dealt out together, or alike; `alone`: there is one table. */
 function writeSplit(
   w: PythonWriter,
   split: Document['data']['split'],
   columns: readonly string[],
   by: string | undefined,
+  alone: boolean,
 ): void {
   w.block('def split_rows(tables):', () => {
     w.doc('Which rows are learned from, watched and tested on; the same seed always deals the same.');
-    w.line('train = tables["train"]').line(`count = len(train[${literal(columns[0])}])`);
+    w.line('train = tables["train"]');
+    const keys = by === undefined ? 'None' : keysText(by, isKeyed(split));
+    const deal = (count: string, shares: string): string =>
+      `deal_rows(${literal(split.method)}, ${count}, ${keys}, ${shares}, ${numberText(split.seed)})`;
+    if (alone) {
+      const shares = `{"validation": ${numberText(split.validation)}, "test": ${numberText(split.test)}}`;
+      w.line(`dealt = ${deal(`len(train[${literal(columns[0])}])`, shares)}`);
+      w.line('return {part: (train, rows) for part, rows in dealt.items()}');
+      return;
+    }
+    w.line(`count = len(train[${literal(columns[0])}])`);
     w.line(`shares = {"validation": ${numberText(split.validation)}, "test": ${numberText(split.test)}}`);
     w.line('shares = {part: 0 if part in tables else share for part, share in shares.items()}');
-    w.line(`keys = ${by === undefined ? 'None' : keysText(by, isKeyed(split))}`);
-    w.line(`dealt = deal_rows(${literal(split.method)}, count, keys, shares, ${numberText(split.seed)})`);
+    w.line(`dealt = ${deal('count', 'shares')}`).line();
     w.block('def whole(part):', () =>
       w.line(`return tables[part], np.arange(len(tables[part][${literal(columns[0])}]))`),
     ).line();

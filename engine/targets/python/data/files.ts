@@ -161,7 +161,7 @@ def deal_rows(method, count, keys, shares, seed):
 
 
 def deal_spans(spans, shares):
-    """The latest windows, so many as their share, then those before them; each part begins where the last of the earlier one has ended."""
+    """The latest windows by their share, then those before; each part begins where the earlier one ended."""
     waiting = np.arange(len(spans))
 
     def take(share):
@@ -180,7 +180,7 @@ def deal_spans(spans, shares):
 
 
 def deal_classes(count, keys, shares, order):
-    """Of each class as near its share as whole rows allow: what is left over goes to those that were rounded down the most."""
+    """Of each class as near its share as whole rows allow: what is left goes where most was rounded off."""
     classes = rows_by_key(order, keys)
 
     def take(rows):

@@ -202,7 +202,7 @@ const NPZ = `def read_npz(path, columns):
 
 /** The function that reads files of rows to predict. */
 export const rowsSource = (doc: string, lines: readonly string[]): string =>
-  `def read_rows(files):\n    ${docstring(doc)}\n${lines.map((line) => `    ${line}\n`).join('')}`;
+  `def read_rows(files):\n    ${docstring(doc, 1)}\n${lines.map((line) => `    ${line}\n`).join('')}`;
 
 /** Files of pictures or of sounds as the rows of a column. */
 export interface FileRows {

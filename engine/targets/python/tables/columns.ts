@@ -71,9 +71,9 @@ def days_of(text, reading):
 
 class Column:
     """
-    A column that is read: numbers, dates as days since 1970, the numbers of classes, or texts. Where the last class is "missing", it is
-    what anything else is, and nothing. \`hashed\` gives the number of a word that no class is called by; \`wide\`: numbers are kept in double
-    precision, as dates are whose seconds count.
+    A column that is read: numbers, dates as days since 1970, the numbers of classes, or texts. Where the last class is
+    "missing", it is what anything else is, and nothing. \`hashed\` gives the number of a word that no class is called
+    by; \`wide\`: numbers are kept in double precision, as dates are whose seconds count.
     """
 
     def __init__(self, name, reading="point", classes=None, text=False, hashed=None, wide=False):
@@ -120,7 +120,7 @@ def read_columns(path, form, columns, filled=()):
         if len(values) == 1 and values[0].strip() == "" and len(names) != 1:
             continue
         if places is None:
-            names = [name.strip() for name in values] if form["header"] else [f"column{at}" for at in range(len(values))]
+            names = [name.strip() if form["header"] else f"column{at}" for at, name in enumerate(values)]
             missing = [column.name for column in columns if column.name not in names]
             if missing:
                 raise SystemExit(f"{path} has no column {missing[0]!r}. There are {', '.join(names)}.")

@@ -270,7 +270,8 @@ def byte_pair_encoder(fit):
     def encode(piece):
         found = [NUMBER_OF_BYTE[byte] for byte in piece.encode("utf-8", "replace")]
         while True:
-            best = min((pair for pair in zip(found, found[1:]) if pair in ranks), key=lambda pair: ranks[pair][0], default=None)
+            pairs = [pair for pair in zip(found, found[1:]) if pair in ranks]
+            best = min(pairs, key=lambda pair: ranks[pair][0], default=None)
             if best is None:
                 return found
             found = with_pair(found, *best, ranks[best][1])

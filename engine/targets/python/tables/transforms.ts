@@ -4,7 +4,7 @@ import type { Written } from '../written.ts';
 export const TABLE_TRANSFORMS: Readonly<Record<string, Written>> = {
   Impute: {
     text: `class Impute:
-    """Puts a number where there is none, and with a flag a second one that says so; of a category the most frequent class."""
+    """Puts a number where there is none, of a category the most frequent class; a flag says so in a second one."""
 
     def __init__(self, by, value, flag, classes=None):
         self.by, self.value, self.flag, self.classes = by, value, flag, classes

@@ -81,7 +81,7 @@ def work(config):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Trains on a Ray cluster. The project's folder must be there on every machine.")
+    parser = argparse.ArgumentParser(description="Trains on a Ray cluster, on whose machines this folder is.")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--gpu", action="store_true", help="a GPU for each worker")
     parser.add_argument("--restarts", type=int, default=3, help="how often workers that die are started again")

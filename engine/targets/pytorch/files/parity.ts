@@ -2,7 +2,7 @@
 
 import { COMPARING } from '../../python/comparing.ts';
 
-export const PARITY_PY = `"""Holds this project to Layerloom: python parity.py. The same rows from the same weights; parity.json says what came out."""
+export const PARITY_PY = `"""Holds this project to Layerloom: python parity.py. The same rows and weights; parity.json says what came out."""
 
 import json
 import math

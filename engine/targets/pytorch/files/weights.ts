@@ -50,7 +50,7 @@ def save_weights(state, path, fits, half=False):
     """Writes the weights, all or not at all. Weights that are no longer finite overwrite nothing."""
     for name, value in state.items():
         if value.is_floating_point() and not torch.isfinite(value).all():
-            raise SystemExit(f"The weight {name} is no longer finite: {path} is left as it is. Lower the learning rate, or check the data.")
+            raise SystemExit(f"{name} is no longer finite; {path} is left as it is. Lower the learning rate.")
     save_file(weights_of(state, half), f"{path}.part", {"fits": json.dumps(fits)})
     os.replace(f"{path}.part", path)
 
@@ -64,7 +64,7 @@ def layerloom_names(names):
     return {name: known.get(name, name) for name in names}
 `;
 
-export const RUNS_PY = `"""The record of a training: Layerloom's form of one, with what PyTorch needs to go on and TensorBoard's files beside it."""
+export const RUNS_PY = `"""The record of a training in Layerloom's form, with what PyTorch needs to go on, and TensorBoard's files."""
 
 import os
 

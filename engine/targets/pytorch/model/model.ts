@@ -64,7 +64,7 @@ class Printed {
       (name) => ownLayer(name)!,
     );
     const printed = [...this.#classes].map(
-      ([body, { name, doc }]) => `class ${name}(nn.Module):\n    ${docstring(doc)}\n\n${body}`,
+      ([body, { name, doc }]) => `class ${name}(nn.Module):\n    ${docstring(doc, 1)}\n\n${body}`,
     );
     const classes = [...own, ...printed];
     if (classes.length === 0) return undefined;
@@ -72,7 +72,7 @@ class Printed {
     const code = withoutTexts(text);
     const imports = [
       ...(/\bmath\./.test(code) ? ['import math', ''] : []),
-      'import torch',
+      ...(/\btorch\./.test(code) ? ['import torch'] : []),
       ...(/\bF\./.test(code) ? ['import torch.nn.functional as F'] : []),
       'from torch import nn',
     ];

@@ -84,7 +84,8 @@ def main():
     rows = splits[args.split][1]
     if len(rows) == 0:
         parser.error(f"There are no rows for {args.split}.")
-    print(json.dumps(evaluate(model, loader(splits[args.split], fits, Batches(rows, args.batch), args.workers), args.device)))
+    batches = loader(splits[args.split], fits, Batches(rows, args.batch), args.workers)
+    print(json.dumps(evaluate(model, batches, args.device)))
 
 
 if __name__ == "__main__":

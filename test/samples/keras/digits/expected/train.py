@@ -30,7 +30,7 @@ def arguments(given=None):
     add("--stop-after", type=int, help="leave off after so many epochs, to go on with --resume")
     add("--batch", type=int, default=BATCH, help="rows in a step")
     add("--from", dest="start", help="weights to begin with")
-    add("--out", default="trained.weights.h5", help="where the weights go; a name that ends in .safetensors: in Layerloom's form")
+    add("--out", default="trained.weights.h5", help="where the weights go; ending in .safetensors: in Layerloom's form")
     add("--record", default=os.path.join("runs", time.strftime("%Y-%m-%dT%H-%M-%S")), help="folder of the record")
     add("--resume", action="store_true", help="go on from the last epoch that --record holds")
     add("--tensorboard", action="store_true", help="write curves for TensorBoard (needs tensorflow)")
@@ -114,7 +114,8 @@ def callbacks_of(args, batches, validation, told):
         callbacks.append(keras.callbacks.BackupAndRestore(os.path.join(args.record, "backup"), delete_checkpoint=False))
     if judged:
         callbacks.append(Judge(validation))
-    checkpoint = keras.callbacks.ModelCheckpoint(best, monitor=monitor, mode=MODE, save_best_only=True, save_weights_only=True)
+    only = {"save_best_only": True, "save_weights_only": True}
+    checkpoint = keras.callbacks.ModelCheckpoint(best, monitor=monitor, mode=MODE, **only)
     callbacks.append(checkpoint)
     callbacks.append(keras.callbacks.CSVLogger(os.path.join(args.record, "log.csv"), append=args.resume))
     if args.tensorboard:

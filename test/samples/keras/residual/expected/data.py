@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from order import deal_rows, keys_of, permutation
+from order import deal_rows, permutation
 
 
 def read_npz(path, columns):
@@ -138,8 +138,8 @@ def split_rows(tables):
     count = len(train["image"])
     shares = {"validation": 0, "test": 0}
     shares = {part: 0 if part in tables else share for part, share in shares.items()}
-    keys = None
-    dealt = deal_rows("random", count, keys, shares, 0)
+    dealt = deal_rows("random", count, None, shares, 0)
+
     def whole(part):
         return tables[part], np.arange(len(tables[part]["image"]))
 

@@ -7,7 +7,10 @@ from keras import ops
 
 
 def cross_entropy(prediction, target):
-    """Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows weigh together for class numbers, by their number for one-hot rows, as PyTorch does."""
+    """Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself;
+    labels are class numbers or one-hot rows. Class weights divide by what the rows weigh together for class numbers, by
+    their number for one-hot rows, as PyTorch does.
+    """
     batch = ops.shape(prediction)[0]
     logs = ops.log_softmax(prediction, axis=1)
     reshape = ops.reshape(ops.take_along_axis(logs, ops.reshape(target, (-1, 1)), axis=1), (-1,))
@@ -27,7 +30,9 @@ def times(share, cost, weight):
 
 
 def costs(outputs, targets, extra=()):
-    """What a batch costs by each loss, and how much it counts: batches add up, and the loss is the one divided by the other."""
+    """What a batch costs by each loss, and how much it counts: batches add up, and the loss is the one divided by the
+    other.
+    """
     found = [
         cross_entropy(outputs[1], targets["class"]), times(0.3, *huber(outputs[0], targets["how large"]))
     ]

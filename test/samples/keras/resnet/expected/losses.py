@@ -7,13 +7,18 @@ from keras import ops
 
 
 def cross_entropy(prediction, target):
-    """Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows weigh together for class numbers, by their number for one-hot rows, as PyTorch does."""
+    """Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself;
+    labels are class numbers or one-hot rows. Class weights divide by what the rows weigh together for class numbers, by
+    their number for one-hot rows, as PyTorch does.
+    """
     costs = keras.losses.sparse_categorical_crossentropy(target, prediction, from_logits=True)
     return ops.sum(costs), ops.cast(ops.size(costs), "float32")
 
 
 def costs(outputs, targets, extra=()):
-    """What a batch costs by each loss, and how much it counts: batches add up, and the loss is the one divided by the other."""
+    """What a batch costs by each loss, and how much it counts: batches add up, and the loss is the one divided by the
+    other.
+    """
     found = [cross_entropy(outputs[0], targets["target"])]
     if extra:
         # what weights and layers add, whatever the rows are

@@ -44,7 +44,8 @@ class Schedule(keras.optimizers.schedules.LearningRateSchedule):
 
     def __init__(self, steps_per_epoch, epochs):
         steps = steps_per_epoch * epochs
-        self.rates = np.array([learning_rate(step, step // steps_per_epoch, steps, epochs) for step in range(steps)], np.float32)
+        rates = [learning_rate(step, step // steps_per_epoch, steps, epochs) for step in range(steps)]
+        self.rates = np.array(rates, np.float32)
 
     def __call__(self, step):
         at = ops.minimum(ops.cast(step, "int32"), len(self.rates) - 1)

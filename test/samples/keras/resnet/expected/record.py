@@ -85,7 +85,8 @@ class Record:
     def epoch(self, epoch, step, train, validation, best):
         self.flush()
         self.event(
-            "epoch", epoch=epoch, step=step, train=numbers(train), validation=numbers(validation) if validation else None,
+            "epoch", epoch=epoch, step=step,
+            train=numbers(train), validation=numbers(validation) if validation else None,
             best=best, seconds=time.time() - self.began,
         )
 
@@ -105,7 +106,8 @@ class Record:
         os.makedirs(folder, exist_ok=True)
         path = os.path.join(folder, f"{step}.safetensors")
         self.save(arrays, path)
-        steps = sorted(int(name[:-12]) for name in os.listdir(folder) if name.endswith(".safetensors") and name[:-12].isdigit())
+        names = [os.path.splitext(name) for name in os.listdir(folder)]
+        steps = sorted(int(step) for step, ending in names if ending == ".safetensors" and step.isdigit())
         for old in steps[:-CHECKPOINTS]:
             os.remove(os.path.join(folder, f"{old}.safetensors"))
         self.event("checkpoint", epoch=epoch, step=step, file=path)

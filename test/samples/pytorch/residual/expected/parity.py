@@ -1,4 +1,4 @@
-"""Holds this project to Layerloom: python parity.py. The same rows from the same weights; parity.json says what came out."""
+"""Holds this project to Layerloom: python parity.py. The same rows and weights; parity.json says what came out."""
 
 import json
 import math
@@ -22,7 +22,7 @@ def expected_numbers():
         with open("parity/expected.json", encoding="utf-8") as file:
             return json.load(file)
     except FileNotFoundError:
-        sys.exit("There is no parity/expected.json: Layerloom writes it where the data of the document can be opened. Export once more.")
+        sys.exit("There is no parity/expected.json: Layerloom writes it where it can open the data. Export once more.")
 
 
 def columns_of(expected):
@@ -51,7 +51,7 @@ def number(value):
 
 
 def told(expected, program, outputs, losses):
-    """Writes parity.json; whether all is as close as it may be. Outputs for training alone come behind those compared."""
+    """Writes parity.json; whether all is as close as it may be. Outputs for training alone come last."""
     compared = [
         {"name": one["name"], "difference": difference(found, np.load(one["file"])), "allowed": one["allowed"]}
         for one, found in zip(expected["outputs"], outputs)

@@ -7,12 +7,17 @@ import torch.nn.functional as F
 
 
 def cross_entropy(prediction, target):
-    """Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself; labels are class numbers or one-hot rows. Class weights divide by what the rows weigh together for class numbers, by their number for one-hot rows, as PyTorch does."""
+    """Cross-entropy. For choosing one class of several. Reads the raw outputs (logits) and applies softmax itself;
+    labels are class numbers or one-hot rows. Class weights divide by what the rows weigh together for class numbers, by
+    their number for one-hot rows, as PyTorch does.
+    """
     return F.cross_entropy(prediction, target, reduction="sum"), target.numel()
 
 
 def costs(model, outputs, targets):
-    """What a batch costs by each loss, and how much it counts: batches add up, and the loss is the one divided by the other."""
+    """What a batch costs by each loss, and how much it counts: batches add up, and the loss is the one divided by the
+    other.
+    """
     return [cross_entropy(outputs[0], targets["target"])]
 
 

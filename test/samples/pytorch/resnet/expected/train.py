@@ -116,7 +116,8 @@ class Trainer:
         inputs = [value.to(self.device, non_blocking=True) for value in inputs]
         targets = {name: value.to(self.device, non_blocking=True) for name, value in targets.items()}
         mixed = self.args.precision != "float32"
-        precision = torch.autocast(self.device.type, getattr(torch, self.args.precision)) if mixed else contextlib.nullcontext()
+        number = getattr(torch, self.args.precision)
+        precision = torch.autocast(self.device.type, number) if mixed else contextlib.nullcontext()
         with precision:
             outputs = self.model(*inputs)
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)
@@ -217,7 +218,11 @@ class Training:
         """Goes on from a checkpoint. Nothing in the file is run, whoever wrote it."""
         kept = torch.load(path, map_location="cpu", weights_only=True)
         set_state_dict(
-            self.bare, self.optimizer, model_state_dict=kept["model"], optim_state_dict=kept["optimizer"], options=EVERYWHERE
+            self.bare,
+            self.optimizer,
+            model_state_dict=kept["model"],
+            optim_state_dict=kept["optimizer"],
+            options=EVERYWHERE,
         )
         self.step, self.epoch, self.seen, self.trainer.updates = kept["place"]
         self.best, self.best_weights, self.waited = kept["best"]

@@ -31,7 +31,7 @@ interface Judged {
 
 if (!existsSync("parity/expected.json")) {
   console.error(
-    "There is no parity/expected.json: Layerloom writes it where the data of the document can be opened. Export once more.",
+    "There is no parity/expected.json: Layerloom writes it where it can open the data. Export once more.",
   );
   process.exit(1);
 }
