@@ -6,6 +6,8 @@ import { writeSafetensors } from '../../data/formats/safetensors.ts';
 import type { Document } from '../../graph/document.ts';
 import { serialize } from '../../graph/file.ts';
 import type { CheckedGraph } from '../../passes/check.ts';
+import { choosesClass } from '../../learn/comparison.ts';
+import { lossOf } from '../../learn/index.ts';
 import { assertTrainable, compileChecked, type TargetTypes } from '../../passes/compile.ts';
 import type { CompiledModel, ProgramKind } from '../../passes/compiled.ts';
 import { expandDocument } from '../../passes/expand.ts';
@@ -14,6 +16,7 @@ import { phrase, verbatim } from '../../phrases.ts';
 import { problem, UserError } from '../../problems.ts';
 import type { ExportInput, ProjectFiles } from '../define.ts';
 import { guessTargets } from '../guess.ts';
+import { lossTelling } from '../prediction.ts';
 import { FileNames, Identifiers } from '../names.ts';
 import { packageJson } from '../packageJson.ts';
 import { plainText } from '../prose.ts';
@@ -116,12 +119,26 @@ export function exportNative(input: ExportInput): ProjectFiles {
       shown,
       read,
       outputs,
+      classes: predicting.outputs.map(({ node }) => classNames(document, checked, node, classes)),
     }),
     'src/parity.ts': paritySource(document, plan),
     ...dataFiles(document, data),
     'document.loom': serialize(given),
     ...sample,
   };
+}
+
+/** What the classes are called of which an output chooses one, where they have names; null where it chooses none. */
+function classNames(
+  document: Document,
+  checked: CheckedGraph,
+  output: string,
+  classes: ExportInput['classes'],
+): readonly string[] | null {
+  const told = lossTelling(document, checked, output);
+  const loss = lossOf(told?.judging.loss.type ?? '');
+  const isOne = checked.nodes.get(output)!.outputs[0]!.shape.length === 2;
+  return told && loss && isOne && choosesClass(loss) ? (classes?.[told.judging.target] ?? []) : null;
 }
 
 /** What only some ways of learning ask for. */

@@ -9,6 +9,7 @@ import { encodeModel, OPSET } from '../onnx/model.ts';
 import type { ExportInput, ProjectFiles, RawRows } from '../define.ts';
 import { FileNames } from '../names.ts';
 import { markdownText, plainText } from '../prose.ts';
+import { notDone, notDoneText, stepsOf } from '../steps.ts';
 import { COMMANDS, LISTING, MODEL } from './commands.ts';
 import { listing } from './listing.ts';
 import { type OnnxModel, onnxModel } from './model.ts';
@@ -38,13 +39,15 @@ export function exportOnnx({
   const samples = model.inputs.flatMap(({ node, name }) =>
     sample?.[node] ? [{ file: `sample/${files.make(name)}.npy`, rows: sample[node] }] : [],
   );
-  const rows = samples.length === model.inputs.length ? samples : [];
+  const steps = model.inputs.map(({ node }) =>
+    raw ? [] : stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits),
+  );
+  const left = notDone(steps);
+  const rows = samples.length === model.inputs.length && left.length === 0 ? samples : [];
   const known = Object.fromEntries(model.outputs.flatMap(({ name }, i) => (names[i] ? [[name, names[i]]] : [])));
   const data = {
     rows: model.rows ?? null,
-    inputs: model.inputs.map(({ node }) =>
-      raw ? [] : stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits),
-    ),
+    inputs: steps,
     sample: rows.map(({ file }) => file),
     files: model.outputs.map(({ name }) => `${outputFiles.make(name)}.npy`),
     classes: names,
@@ -68,7 +71,13 @@ export function exportOnnx({
     'parity.py': PARITY,
     'data.json': `${JSON.stringify(data, null, 1)}\n`,
     'document.loom': serialize(written),
-    'README.md': readme(document, model, { trained: weights !== undefined, sampled: rows.length > 0, opset, raw }),
+    'README.md': readme(document, model, {
+      trained: weights !== undefined,
+      sampled: rows.length > 0,
+      left,
+      opset,
+      raw,
+    }),
     ...Object.fromEntries(
       rows.map(({ file, rows: { shape, data } }) => [file, writeNpy({ shape, data: Float32Array.from(data) })]),
     ),
@@ -78,6 +87,8 @@ export function exportOnnx({
 interface Along {
   readonly trained: boolean;
   readonly sampled: boolean;
+  /** What is done to rows and `predict.py` does not do. */
+  readonly left: readonly string[];
   readonly opset: number;
   readonly raw: RawRows | undefined;
 }
@@ -100,18 +111,10 @@ export function onnxListing(document: Document, checked: CheckedGraph): string {
   return listing(onnxModel(expanded, checked, undefined).graph, plainText(document.name));
 }
 
-/** What is done to a raw row of an input, in order, with what it learned. */
-function stepsOf({ data }: Document, node: string, name: string, fits: ExportInput['fits']) {
-  const { column, transforms } = data.inputs[node] ?? { column: name, transforms: [] };
-  const joined = Object.hasOwn(data.joined ?? {}, column) ? [{ type: 'joined columns', settings: {}, fit: {} }] : [];
-  const learned = fits?.[`input:${node}`] ?? [];
-  return [...joined, ...transforms.map(({ type, settings }, i) => ({ type, settings, fit: learned[i] ?? {} }))];
-}
-
 const readme = (
   document: Document,
   { inputs, outputs, rows }: OnnxModel,
-  { trained, sampled, opset, raw }: Along,
+  { trained, sampled, left, opset, raw }: Along,
 ): string =>
   `# ${markdownText(document.name)}
 
@@ -120,7 +123,7 @@ onnxruntime-web, and wherever ONNX is read.
 
 \`\`\`sh
 ${COMMANDS.install}
-${COMMANDS.predict}${sampled ? '' : ' ROWS.npy'}
+${left.length > 0 ? COMMANDS.parity : `${COMMANDS.predict}${sampled ? '' : ' ROWS.npy'}`}
 \`\`\`
 
 | file | what it is |
@@ -135,7 +138,7 @@ Inputs: ${inputs.map(({ name }) => markdownText(name)).join(', ')}. Outputs: ${o
 ${rows === undefined ? 'A batch may have any number of rows.' : `A batch has ${rows} row.`} ${
     raw ? `${TAKES_RAW}\n${ofRaw}` : AFTER_TRANSFORMS
   }
-`;
+${left.length > 0 ? `\n${notDoneText('predict.py', left)}\n` : ''}`;
 
 const AFTER_TRANSFORMS = `The model takes values after the transforms of
 the data: \`data.json\` lists them with what they learned.`;

@@ -10,6 +10,7 @@ import type { ExportInput, ModelForm, ProjectFiles } from '../define.ts';
 import { FileNames } from '../names.ts';
 import { packageJson } from '../packageJson.ts';
 import { markdownText, plainText } from '../prose.ts';
+import { notDone, notDoneText, stepsOf } from '../steps.ts';
 import { FORMATS } from '../typescript/files/carried.ts';
 import { NPMRC, TSCONFIG } from '../typescript/files/static.ts';
 import { COMMANDS, LISTING, MODEL, WEIGHTS } from './commands.ts';
@@ -57,12 +58,14 @@ export function exportTfjs(input: ExportInput): ProjectFiles {
   const { document: written, checked, weights, fits, classes, sample, form = 'graph' } = input;
   const document = expandDocument(written, checked.expanded);
   const model = (form === 'layers' ? asLayers : asGraph)(document, checked, weights);
+  const steps = model.inputs.map(({ node }) => stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits));
+  const left = notDone(steps);
   const metadata = {
-    inputs: model.inputs.map(({ node, name, channelsLast }) => ({
+    inputs: model.inputs.map(({ node, name, channelsLast }, i) => ({
       name,
       shape: sampleShape(checked.nodes.get(node)!.outputs[0]!),
       ...(channelsLast && { channelsLast }),
-      transforms: stepsOf(document, node, nameOf(checked.nodes.get(node)!.node), fits),
+      transforms: steps[i]!,
     })),
     outputs: model.outputs.map(({ node, name }) => {
       const told = lossTelling(document, checked, node);
@@ -73,7 +76,7 @@ export function exportTfjs(input: ExportInput): ProjectFiles {
   const rows = model.inputs.flatMap(({ node, name }, i) =>
     sample?.[node] ? [{ file: `sample/${i}-${files.make(name)}.npy`, rows: sample[node] }] : [],
   );
-  const samples = rows.length === model.inputs.length ? rows : [];
+  const samples = rows.length === model.inputs.length && left.length === 0 ? rows : [];
   return {
     [MODEL]: model.json(metadata),
     ...(model.bytes && { [WEIGHTS]: model.bytes }),
@@ -93,6 +96,7 @@ export function exportTfjs(input: ExportInput): ProjectFiles {
       form,
       trained: model.bytes !== undefined,
       sampled: samples.length > 0,
+      left,
     }),
     ...Object.fromEntries(
       samples.map(({ file, rows: { shape, data } }) => [file, writeNpy({ shape, data: Float32Array.from(data) })]),
@@ -104,18 +108,12 @@ export function exportTfjs(input: ExportInput): ProjectFiles {
 export const tfjsListing = (document: Document, checked: CheckedGraph): string =>
   asGraph(expandDocument(document, checked.expanded), checked, undefined).listing;
 
-/** What is done to a raw row of an input, in order, with what it learned. */
-function stepsOf({ data }: Document, node: string, name: string, fits: ExportInput['fits']) {
-  const { column, transforms } = data.inputs[node] ?? { column: name, transforms: [] };
-  const joined = Object.hasOwn(data.joined ?? {}, column) ? [{ type: 'joined columns', settings: {}, fit: {} }] : [];
-  const learned = fits?.[`input:${node}`] ?? [];
-  return [...joined, ...transforms.map(({ type, settings }, i) => ({ type, settings, fit: learned[i] ?? {} }))];
-}
-
 interface Along {
   readonly form: ModelForm;
   readonly trained: boolean;
   readonly sampled: boolean;
+  /** What is done to rows and `predict.ts` does not do. */
+  readonly left: readonly string[];
 }
 
 const ABOUT: Readonly<Record<ModelForm, string>> = {
@@ -140,7 +138,7 @@ a map reads it with its channels first, as in the drawing, so that the weights a
 regularized, and batch norm counts its running variance with the whole batch as divisor.`,
 };
 
-const readme = (document: Document, { inputs, outputs }: Written, { form, trained, sampled }: Along): string =>
+const readme = (document: Document, { inputs, outputs }: Written, { form, trained, sampled, left }: Along): string =>
   `# ${markdownText(document.name)}
 
 ${ABOUT[form]} The model takes values after the transforms of the data.
@@ -149,7 +147,7 @@ In Node.js:
 
 \`\`\`sh
 ${COMMANDS.install}
-${COMMANDS.predict}${sampled ? '' : ' -- ROWS.npy'}
+${left.length > 0 ? COMMANDS.parity : `${COMMANDS.predict}${sampled ? '' : ' -- ROWS.npy'}`}
 \`\`\`
 
 | file | what it is |
@@ -162,4 +160,4 @@ ${COMMANDS.predict}${sampled ? '' : ' -- ROWS.npy'}
 | \`document.loom\` | the drawing |
 
 Inputs: ${inputs.map(({ name }) => markdownText(name)).join(', ')}. Outputs: ${outputs.map(({ name }) => markdownText(name)).join(', ')}.
-`;
+${left.length > 0 ? `\n${notDoneText('predict.ts', left)}\n` : ''}`;

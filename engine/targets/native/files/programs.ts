@@ -217,6 +217,8 @@ interface Predicting extends Plan {
   readonly shown: FedFiles | undefined;
   readonly read: string;
   readonly outputs: readonly string[];
+  /** Of an output that chooses a class what these are called, where they have names; of all others null. */
+  readonly classes: readonly (readonly string[] | null)[];
 }
 
 const usageCheck = (isWrong: string, usage: string): string => `if (files.length ${isWrong}) {
@@ -225,8 +227,14 @@ const usageCheck = (isWrong: string, usage: string): string => `if (files.length
 }
 `;
 
+const CHOSEN = `    const best = numbers.indexOf(Math.max(...numbers));
+    const names = CLASSES[i];
+    const chosen = names ? \`; most likely \${names[best] ?? best}\` : '';
+`;
+
 export function predictSource(about: Predicting): string {
-  const { usage, count, sample, table, shown, read, outputs, fits } = about;
+  const { usage, count, sample, table, shown, read, outputs, classes, fits } = about;
+  const chooses = classes.some((names) => names !== null);
   const reader = table ? 'readRows' : read.includes('readPast(') && 'readPast';
   return `${docComment(`${usage} [--weights FILE] [--out FOLDER]: rows in, one NumPy file for each output of the network out.`)}
 import { existsSync, mkdirSync } from 'node:fs';
@@ -238,7 +246,7 @@ import { openNetwork } from './node.ts';
 ${shown ? `import { ${shown.read} } from '${shown.from}';\n` : ''}import { readWeights } from './weights.ts';
 
 const OUTPUTS = ${literal(outputs)};
-const { values, positionals } = parseArgs({
+${chooses ? `/** What the classes of each output are called, where it chooses one. */\nconst CLASSES: readonly (readonly string[] | null)[] = ${literal(classes)};\n` : ''}const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { weights: { type: 'string', default: ${literal(WEIGHTS)} }, out: { type: 'string', default: 'predictions' } },
 });
@@ -259,8 +267,8 @@ outputs.forEach(({ shape, data }, i) => {
   const width = data.length / shape[0]!;
   for (let row = 0; row < Math.min(10, shape[0]!); row++) {
     const numbers = Array.from(data.subarray(row * width, (row + 1) * width));
-    const largest = numbers.reduce((best, value, at) => (value > numbers[best]! ? at : best), 0);
-    console.log(\`  row \${row + 1}: the largest is number \${largest}, \${numbers[largest]}\`);
+    const shown = numbers.slice(0, 10).map((value) => value.toFixed(4));
+${chooses ? CHOSEN : ''}    console.log(\`  row \${row + 1}: \${shown.join(' ')}${chooses ? '${chosen}' : ''}\`);
   }
 });
 `;
