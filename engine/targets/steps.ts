@@ -26,4 +26,5 @@ export const notDone = (inputs: readonly (readonly TransformStep[])[]): string[]
 
 /** Said of such steps in a README. */
 export const notDoneText = (program: string, steps: readonly string[]): string =>
-  `Raw rows are prepared by ${steps.map((type) => `\`${type}\``).join(', ')}, which \`${program}\` does not do: prepare them yourself, and run the model on that.`;
+  `Raw rows are prepared by ${steps.map((type) => `\`${type}\``).join(', ')}, which \`${program}\` does not do: ` +
+  'prepare them yourself, and run the model on that.';

@@ -232,6 +232,11 @@ const CHOSEN = `    const best = numbers.indexOf(Math.max(...numbers));
     const chosen = names ? \`; most likely \${names[best] ?? best}\` : '';
 `;
 
+const calledSource = (classes: Predicting['classes']): string =>
+  `/** What the classes of each output are called, where it chooses one. */
+const CLASSES: readonly (readonly string[] | null)[] = ${literal(classes)};
+`;
+
 export function predictSource(about: Predicting): string {
   const { usage, count, sample, table, shown, read, outputs, classes, fits } = about;
   const chooses = classes.some((names) => names !== null);
@@ -246,7 +251,7 @@ import { openNetwork } from './node.ts';
 ${shown ? `import { ${shown.read} } from '${shown.from}';\n` : ''}import { readWeights } from './weights.ts';
 
 const OUTPUTS = ${literal(outputs)};
-${chooses ? `/** What the classes of each output are called, where it chooses one. */\nconst CLASSES: readonly (readonly string[] | null)[] = ${literal(classes)};\n` : ''}const { values, positionals } = parseArgs({
+${chooses ? calledSource(classes) : ''}const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { weights: { type: 'string', default: ${literal(WEIGHTS)} }, out: { type: 'string', default: 'predictions' } },
 });
