@@ -2,6 +2,7 @@
  * What a table asks to be learned: which column to predict, from which others, how each of them reaches the network. A first proposal
  * to start from; everything in it can be changed.
  */
+import { partNamed } from '../graph/partNames.ts';
 import { type Choice, type ColumnConfig, type DataConfig, USUALLY_DEALT } from '../graph/document.ts';
 import { all, type Phrase, phrase, someNames, verbatim } from '../phrases.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
@@ -18,7 +19,7 @@ import { COLUMN_KINDS, reasonAgainst } from './kinds/index.ts';
 import { measureTexts, type TextMeasure } from './language/measure.ts';
 import { MomentsOf } from './moments.ts';
 import { openDataset } from './pipeline.ts';
-import { partNamed, trainingRows } from './splits.ts';
+import { trainingRows } from './splits.ts';
 import { AS_FOUND, baseName, columnNamed, type StoredTable, type TableColumn, type TableKind } from './tables.ts';
 
 /** Classes to choose among, or a number with its mean and spread in the rows. */

@@ -1,5 +1,6 @@
 /** Which rows of a dataset are learned from, watched and tested on, and how many of each class these are. */
 import { type DataConfig, type Dealt, isFolded } from '../graph/document.ts';
+import { partNamed } from '../graph/partNames.ts';
 import { permutation, randomStream } from '../ir/random.ts';
 import { type Phrase, phrase, someNames, verbatim } from '../phrases.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
@@ -108,15 +109,6 @@ function keysOf(table: Table, { name, shape }: Column): Int32Array {
   }
   return keys;
 }
-
-/** What the parts of the rows are called in a column that says them, by their order. */
-const PARTS = [
-  ['train', 'training', '0'],
-  ['val', 'valid', 'validate', 'validation', 'dev', 'development', '1'],
-  ['test', 'testing', 'eval', 'evaluation', 'holdout', 'hold-out', '2'],
-];
-export const partNamed = (name: string): number =>
-  PARTS.findIndex((names) => names.includes(name.trim().toLowerCase()));
 
 /** The part that each row is given to by what stands in a column. */
 function partsOf(table: Table, { name, shape, classes }: Column): Int32Array {

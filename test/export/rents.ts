@@ -12,9 +12,10 @@ export function rentsTable(): string {
     const level = ['low', 'middle', 'high'][(i * 7) % 3];
     const gap = i % 9 === 5 ? 'NA' : String(i % 13);
     const rent = i % 30 === 29 ? '' : String(300 + ((i * 37) % 200) + (i % 3) * 100);
-    return [grouped, day + time, town, level, gap, rent].join(';');
+    const part = ['train', 'Train', 'dev', 'training', 'TEST'][(i * 3) % 5];
+    return [grouped, day + time, town, level, gap, rent, part].join(';');
   });
-  return `\ufeffPreis;Tag;"Ort; genau";Stufe;Zimmer;Miete\r\n${rows.join('\r\n')}\r\n`;
+  return `\ufeffPreis;Tag;"Ort; genau";Stufe;Zimmer;Miete;Teil\r\n${rows.join('\r\n')}\r\n`;
 }
 
 const step = (type: string, settings: object = {}) => ({ type, settings });

@@ -6,10 +6,13 @@ import { zipSync } from 'fflate';
 import { beforeAll, expect, it } from 'vitest';
 import { writeNpy } from '../../engine/data/formats/npy.ts';
 import { Pipeline } from '../../engine/data/pipeline.ts';
+import { propose } from '../../engine/data/propose.ts';
 import { exportProject } from '../../engine/export/project.ts';
+import type { Document } from '../../engine/graph/document.ts';
 import { computeMachine } from '../../engine/node/compute-machine.ts';
 import { diskFiles } from '../../engine/node/data/disk-files.ts';
 import { exportTargetOf } from '../../engine/targets/index.ts';
+import { documentFromTable } from '../../templates/fromTable.ts';
 import { smallDocument } from '../training/small.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -26,6 +29,27 @@ beforeAll(() => {
   };
   writeFileSync(path.join(folder, 'pictures.npz'), zipSync(arrays));
 });
+
+/** The folder of a project that tells its rows. */
+async function exported(document: Document, name: string): Promise<string> {
+  const to = path.join(folder, name);
+  await exportProject(computeMachine, document, exportTargetOf('typescript')!, { folder: to, base: folder });
+  writeFileSync(
+    path.join(to, 'rows.ts'),
+    "import { openData } from './src/data.ts';\n" +
+      'const { train, validation, test } = openData();\n' +
+      'console.log(JSON.stringify([train, validation, test].map(({ rows }) => [...rows])));\n',
+  );
+  return to;
+}
+
+async function expectDealtAlike(document: Document, project: string): Promise<void> {
+  const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  const dealt = JSON.parse(execFileSync(process.execPath, [tsx, 'rows.ts'], { cwd: project, encoding: 'utf8' }));
+  const { splits } = await Pipeline.open(document, diskFiles(folder));
+  expect(dealt).toEqual([splits.train, splits.validation, splits.test].map(({ rows }) => [...rows]));
+  expect(dealt[2].length).toBeGreaterThan(5);
+}
 
 it.each([
   { method: 'stratified' },
@@ -45,23 +69,24 @@ it.each([
       graph: { ...small.graph, nodes, edges },
       data: { ...small.data, split: { ...split, validation: 0.2, test: 0.25, seed: 5 } },
     };
-    const to = path.join(folder, split.method);
-    await exportProject(computeMachine, document, exportTargetOf('typescript')!, { folder: to, base: folder });
-    writeFileSync(
-      path.join(to, 'rows.ts'),
-      "import { openData } from './src/data.ts';\n" +
-        'const { train, validation, test } = openData();\n' +
-        'console.log(JSON.stringify([train, validation, test].map(({ rows }) => [...rows])));\n',
-    );
+    const to = await exported(document, split.method);
     // what runs a project passes over imports that are not used, what compiles it does not
     const [data, dealing] = ['data.ts', 'split.ts'].map((file) => readFileSync(path.join(to, 'src', file), 'utf8'));
     for (const name of /import \{ ([^}]+) \} from "\.\/split\.ts"/.exec(data!)![1]!.split(', '))
       expect(dealing).toContain(`export function ${name}(`);
-    const tsx = path.join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-    const dealt = JSON.parse(execFileSync(process.execPath, [tsx, 'rows.ts'], { cwd: to, encoding: 'utf8' }));
-    const { splits } = await Pipeline.open(document, diskFiles(folder));
-    expect(dealt).toEqual([splits.train, splits.validation, splits.test].map(({ rows }) => [...rows]));
-    expect(dealt[2].length).toBeGreaterThan(5);
+    await expectDealtAlike(document, to);
   },
   120_000,
 );
+
+it('as a column of a table says', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${Math.sin(i)},${i % 7},${'ab'[i % 2]},${['train', 'Test', 'train'][i % 3]}`,
+  );
+  writeFileSync(path.join(folder, 'parts.csv'), ['height,rooms,kind,split', ...rows].join('\n'));
+  const proposal = await propose(diskFiles(folder), 'parts.csv', { targets: ['kind'] });
+  const document = documentFromTable(proposal, 'Parts');
+  expect(document.data.split).toMatchObject({ method: 'column', by: 'split' });
+  await expectDealtAlike(document, await exported(document, 'column'));
+}, 120_000);

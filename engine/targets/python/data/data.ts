@@ -1,5 +1,6 @@
 /** `data.py` of an exported project: the dataset, its splits and its transforms, as the document has them. */
 import { type Document, isFolded, type Node } from '../../../graph/document.ts';
+import { partsNamed } from '../../../graph/partNames.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase } from '../../../phrases.ts';
@@ -39,17 +40,18 @@ export interface DataSource {
 }
 
 /** Throws a `UserError` where the rows are dealt out in a way that cannot be written. */
-function stopAtSplit({ unsupported }: Dialect, { method, folds }: Document['data']['split']): void {
-  if (method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
+function stopAtSplit({ unsupported }: Dialect, { dataset, split: { method, folds } }: Document['data']): void {
+  if (method === 'column' && dataset?.type !== 'table') throw new UserError(unsupported(phrase('split-by-column')));
   if (isFolded(folds)) throw new UserError(unsupported(phrase('split-in-folds')));
 }
 
 const isKeyed = ({ method }: Document['data']['split']): boolean => method !== 'random' && method !== 'order';
-/** What the rows are dealt out by: numbers for what stands in a column, or the steps of windows as they are. */
-const keysText = (by: string, isKeyed: boolean): string => {
+/** What the rows are dealt out by: numbers for what stands in a column, the parts that it names, or the steps of windows as they are. */
+function keysText(by: string, split: Document['data']['split'], classes: readonly string[] | undefined): string {
   const rows = `np.asarray(train[${literal(by)}])`;
-  return isKeyed ? `keys_of(${rows})` : rows;
-};
+  if (split.method === 'column') return `parts_of(${rows}, ${literal(partsNamed(classes))})`;
+  return isKeyed(split) ? `keys_of(${rows})` : rows;
+}
 
 /** How the library is given its batches. */
 export interface Loading {
@@ -99,7 +101,7 @@ export function dataSource(
   { columns: rowsOf, table: described, labels }: Pick<ExportInput, 'columns' | 'table' | 'labels'>,
 ): DataSource {
   const { dataset, split } = document.data;
-  stopAtSplit(dialect, split);
+  stopAtSplit(dialect, document.data);
   const classes = new Map(described?.columns.map((column) => [column.name, column.classes]));
   const isTable = dataset?.type === 'table';
   const classesOf = (name: string) => (isTable ? classes.get(name) : undefined);
@@ -117,10 +119,11 @@ export function dataSource(
   const transforms = transformClasses(feeds.classes, early);
   const augments = isAugmented(document);
   const w = new PythonWriter();
+  const keyed = !isKeyed(split) || by === undefined ? '' : split.method === 'column' ? 'parts_of, ' : 'keys_of, ';
   const own = [
     ...(augments ? ['from augment import Augmenter'] : []),
     ...(isText ? ['from columns import Column, read_columns'] : []),
-    `from order import deal_rows, ${isKeyed(split) && by !== undefined ? 'keys_of, ' : ''}permutation`,
+    `from order import deal_rows, ${keyed}permutation`,
   ];
   writeHead(w, reader.functions, [...transforms.imports, ...loading.imports], own);
   for (const name of early) w.text(helperText(name)).line().line();
@@ -135,7 +138,8 @@ export function dataSource(
   if (reader.rows) w.text(reader.rows.source).line().line();
   if (transforms.text !== '') w.text(transforms.text).line().line();
   writeFeeds(w, feeds);
-  writeSplit(w, split, columns, by, body.at(-1)!.startsWith(ONE_TABLE));
+  const keys = by === undefined ? 'None' : keysText(by, split, classesOf(by));
+  writeSplit(w, split, columns, keys, body.at(-1)!.startsWith(ONE_TABLE));
   for (const line of loading.before ?? []) w.line(line);
   if (loading.before) w.line().line();
   if (augments) w.text(READING).line().line();
@@ -209,18 +213,17 @@ function columnsOf({ inputs }: Feeds): DataSource['columns'] {
 /** How the last line of a reader begins that has no rows but those to deal out. */
 const ONE_TABLE = 'return {"train": ';
 
-/** The function `split_rows`; `by`: the column whose values are dealt out together, or alike; `alone`: there is one table. */
+/** The function `split_rows`; `keys`: what the rows are dealt out by; `alone`: there is one table. */
 function writeSplit(
   w: PythonWriter,
   split: Document['data']['split'],
   columns: readonly string[],
-  by: string | undefined,
+  keys: string,
   alone: boolean,
 ): void {
   w.block('def split_rows(tables):', () => {
     w.doc('Which rows are learned from, watched and tested on; the same seed always deals the same.');
     w.line('train = tables["train"]');
-    const keys = by === undefined ? 'None' : keysText(by, isKeyed(split));
     const deal = (count: string, shares: string): string =>
       `deal_rows(${literal(split.method)}, ${count}, ${keys}, ${shares}, ${numberText(split.seed)})`;
     if (alone) {

@@ -135,6 +135,15 @@ def keys_of(values):
     return [known.setdefault(row.tobytes(), len(known)) for row in values.reshape(len(values), -1)]
 
 
+def parts_of(values, parts):
+    """The part of each row, of the parts that its classes name: 0 to learn from, 1 to validate, 2 to test on."""
+    rows = np.ravel(values)
+    unknown = np.flatnonzero(~np.isin(rows, np.arange(len(parts))))
+    if len(unknown) > 0:
+        raise ValueError(f"Row {unknown[0] + 1} names no part of the data.")
+    return np.array(parts)[rows.astype(np.int64)]
+
+
 def rows_by_key(order, keys):
     found = {}
     for row in order:
@@ -143,8 +152,10 @@ def rows_by_key(order, keys):
 
 
 def deal_rows(method, count, keys, shares, seed):
-    """By chance, with a share of every class, whole groups together, or in order."""
-    if method == "group":
+    """By chance, with a share of every class, whole groups together, in order, or as a column says."""
+    if method == "column":
+        parts = deal_named(keys, shares, seed)
+    elif method == "group":
         parts = deal_groups(count, keys, shares, seed)
     elif method == "stratified":
         parts = deal_classes(count, keys, shares, permutation(count, seed, "split"))
@@ -158,6 +169,16 @@ def deal_rows(method, count, keys, shares, seed):
         parts = order[:testing], order[testing : testing + validating], order[testing + validating :]
     test, validation, train = (np.sort(np.array(part, np.int64)) for part in parts)
     return {"train": train, "validation": validation, "test": test}
+
+
+def deal_named(parts, shares, seed):
+    """Rows that a column gives to a part; a part that it gives none has its share of those to learn from."""
+    train, validation, test = (np.flatnonzero(parts == part) for part in range(3))
+    given = {"validation": validation, "test": test}
+    left = {part: 0 if len(given[part]) > 0 else share for part, share in shares.items()}
+    dealt = {part: train[rows] for part, rows in deal_rows("random", len(train), None, left, seed).items()}
+    test, validation = (given[part] if len(given[part]) > 0 else dealt[part] for part in ("test", "validation"))
+    return test, validation, dealt["train"]
 
 
 def deal_spans(spans, shares):

@@ -1,5 +1,6 @@
 /** `src/data.ts` of an exported project: the dataset, its splits and its transforms, as the document has them. */
 import { type Document, isFolded, targetKeys } from '../../../graph/document.ts';
+import { partsNamed } from '../../../graph/partNames.ts';
 import type { CheckedGraph } from '../../../passes/check.ts';
 import type { TargetTypes } from '../../../passes/compile.ts';
 import { phrase } from '../../../phrases.ts';
@@ -89,7 +90,7 @@ export function dataSource(
   const tests = rows.length > 0 && rows.every(([, { test }]) => test !== undefined);
   const reader = readable ?? given(tests);
   const fileOf = filesOf(columns);
-  if (document.data.split.method === 'column') throw new UserError(unsupported(phrase('split-by-column')));
+  if (document.data.split.method === 'column' && !table) throw new UserError(unsupported(phrase('split-by-column')));
   const stepped = steppedSources(feeds);
   const transforms = [...new Set(stepped.flatMap((one) => one.transforms.map(({ type }) => type)))];
   const texts = stepped.some(readsText);
@@ -97,7 +98,16 @@ export function dataSource(
   const asked = [...(table?.hashes ? ['classOfUnknown'] : []), ...(texts ? ['textsTensor'] : [])];
   // the readers of the named datasets know their own columns
   const known = (dataset && own(COLUMNS, dataset.type)) ?? columns;
-  const body = bodyOf(document, feeds, { reader, table, series, values, known, column: columns[0]!, by });
+  const body = bodyOf(document, feeds, {
+    reader,
+    table,
+    series,
+    values,
+    known,
+    column: columns[0]!,
+    by,
+    parts: partsNamed(by === undefined ? undefined : classesOf(by)),
+  });
   return {
     source: headOf(reader, { feeds, table, series, values, asked, body }) + body,
     inputs: inputsSource(model, feeds, { transforms: [...STEP_NAMES, ...asked, ...transforms], values, table }),
@@ -177,16 +187,19 @@ interface Body {
   readonly column: string;
   /** The one that the split goes by. */
   readonly by: string | undefined;
+  /** The parts that its classes name, where it says them. */
+  readonly parts: readonly number[];
 }
 
 /** All below the imports. */
-function bodyOf(document: Document, feeds: Feeds, { reader, table, series, values, known, column, by }: Body): string {
+function bodyOf(document: Document, feeds: Feeds, body: Body): string {
+  const { reader, table, series, values, known, column } = body;
   const w = new Writer();
   const { fits } = feeds;
   writeTables(w, reader, known, targetKeys(document.training), values);
   if (table) writeTableReader(w, table);
   if (series) writeSeriesReader(w, series);
-  if (isDealt(document.data.split)) writeDealing(w, reader, document.data.split, { column, by, fits });
+  if (isDealt(document.data.split)) writeDealing(w, document.data.split, body, fits);
   else writeSplits(w, reader, document.data.split, column, fits);
   if (isAugmented(document)) writeAugmentation(w, document, feeds, values === PLAIN);
   writeRowsOf(w, feeds);
@@ -280,18 +293,11 @@ function keyColumn(document: Document, { targets }: Feeds): string | undefined {
   return split.by ?? targets[0]?.column;
 }
 
-interface Dealing {
-  /** Any column. */
-  readonly column: string;
-  /** The one that the split goes by. */
-  readonly by: string | undefined;
-  readonly fits: boolean;
-}
-
 /** Splits that are not by chance alone: `split.ts` deals the rows out. */
-function writeDealing(w: Writer, reader: Reader, split: Split, { column, by, fits }: Dealing): void {
+function writeDealing(w: Writer, split: Split, { reader, column, by, parts }: Body, fits: boolean): void {
   const spans = split.method === 'order';
-  if (by !== undefined && !spans) w.text(KEYS_OF).line();
+  const named = split.method === 'column';
+  if (by !== undefined && !spans) w.text(named ? PARTS_OF : KEYS_OF).line();
   w.line('/** Reads the data and deals its rows out; the same seed always deals the same. */');
   w.block(
     `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
@@ -311,7 +317,7 @@ function writeDealing(w: Writer, reader: Reader, split: Split, { column, by, fit
         ? `, fold: ${reader.validates ? `validation ? undefined : ${chosen}` : chosen}`
         : '';
       const shares = `{ validation: ${watching}, test: ${byTests(reader, '0', `test ? 0 : ${test}`, test)}${folded} }`;
-      const keys = by === undefined ? '[]' : spans ? `${member('train', by)}.data` : `keysOf(${member('train', by)})`;
+      const keys = by === undefined ? '[]' : keysText(member('train', by), split, parts);
       w.line(`const permute = (size: number) => permutation(size, randomStream(${numberText(split.seed)}, 'split'));`);
       w.line(`const dealt = dealRows(${literal(split.method)}, ${rows('train')}, ${keys}, ${shares}, permute);`);
       w.line('const part = (rows: Int32Array): Split => ({ table: train, rows });');
@@ -328,6 +334,21 @@ function writeDealing(w: Writer, reader: Reader, split: Split, { column, by, fit
     },
   ).line();
 }
+
+/** What the rows are dealt out by: numbers for what stands in a column, the parts that it names, or the steps of windows as they are. */
+function keysText(column: string, { method }: Split, parts: readonly number[]): string {
+  if (method === 'order') return `${column}.data`;
+  return method === 'column' ? `partsOf(${column}, ${literal(parts)})` : `keysOf(${column})`;
+}
+
+const PARTS_OF = `/** The part of each row, of the parts that its classes name: 0 to learn from, 1 to validate, 2 to test on. */
+function partsOf({ data }: Numbers, parts: readonly number[]): Int32Array {
+  return Int32Array.from(data, (value, row) => {
+    const part = parts[value];
+    if (part === undefined) throw new Error(\`Row \${row + 1} names no part of the data.\`);
+    return part;
+  });
+}`;
 
 const KEYS_OF = `/** A number for what each row has: alike where all its values are. */
 function keysOf({ shape, data }: Numbers): Int32Array {
