@@ -2,7 +2,7 @@
  * What a table asks to be learned: which column to predict, from which others, how each of them reaches the network. A first proposal
  * to start from; everything in it can be changed.
  */
-import { partNamed } from '../graph/partNames.ts';
+import { partsNamed } from '../graph/partNames.ts';
 import { type Choice, type ColumnConfig, type DataConfig, USUALLY_DEALT } from '../graph/document.ts';
 import { all, type Phrase, phrase, someNames, verbatim } from '../phrases.ts';
 import { type Problem, problem, UserError } from '../problems.ts';
@@ -237,7 +237,7 @@ function splitSaid(columns: readonly Column[], tested: boolean): SplitSaid | und
 /** "train" in some rows, "test" or "validation" in others: numbers may be anything. */
 function namesParts({ kind, classes = [] }: { readonly kind: string; readonly classes?: readonly string[] }): boolean {
   if (kind !== 'category' || classes.length < 2) return false;
-  const parts = classes.map(partNamed);
+  const parts = partsNamed(classes);
   return parts.includes(0) && parts.every((part) => part >= 0) && !classes.some((name) => /\d/.test(name));
 }
 

@@ -46,11 +46,20 @@ function stopAtSplit({ unsupported }: Dialect, { dataset, split: { method, folds
 }
 
 const isKeyed = ({ method }: Document['data']['split']): boolean => method !== 'random' && method !== 'order';
-/** What the rows are dealt out by: numbers for what stands in a column, the parts that it names, or the steps of windows as they are. */
-function keysText(by: string, split: Document['data']['split'], classes: readonly string[] | undefined): string {
+/**
+ * What the rows are dealt out by, and what of `order.py` that calls: numbers for what stands in a column, the parts that it names, or the
+ * steps of windows as they are.
+ */
+function dealtBy(
+  by: string | undefined,
+  split: Document['data']['split'],
+  classes: readonly string[] | undefined,
+): { readonly keys: string; readonly calls: readonly string[] } {
+  if (by === undefined) return { keys: 'None', calls: [] };
   const rows = `np.asarray(train[${literal(by)}])`;
-  if (split.method === 'column') return `parts_of(${rows}, ${literal(partsNamed(classes))})`;
-  return isKeyed(split) ? `keys_of(${rows})` : rows;
+  if (split.method === 'column')
+    return { keys: `parts_of(${rows}, ${literal(partsNamed(classes))})`, calls: ['parts_of'] };
+  return isKeyed(split) ? { keys: `keys_of(${rows})`, calls: ['keys_of'] } : { keys: rows, calls: [] };
 }
 
 /** How the library is given its batches. */
@@ -119,27 +128,25 @@ export function dataSource(
   const transforms = transformClasses(feeds.classes, early);
   const augments = isAugmented(document);
   const w = new PythonWriter();
-  const keyed = !isKeyed(split) || by === undefined ? '' : split.method === 'column' ? 'parts_of, ' : 'keys_of, ';
+  const { keys, calls } = dealtBy(by, split, by === undefined ? undefined : classesOf(by));
   const own = [
     ...(augments ? ['from augment import Augmenter'] : []),
     ...(isText ? ['from columns import Column, read_columns'] : []),
-    `from order import deal_rows, ${keyed}permutation`,
+    `from order import ${['deal_rows', ...calls, 'permutation'].join(', ')}`,
   ];
   writeHead(w, reader.functions, [...transforms.imports, ...loading.imports], own);
   for (const name of early) w.text(helperText(name)).line().line();
   if (table) writeTable(w, table);
-  const body = reader.body(columns);
   w.block('def read_tables():', () => {
     w.doc('Columns of raw values: those to learn from, and where there are such to validate and to test on.');
-    for (const line of body) w.line(line);
+    for (const line of reader.body(columns)) w.line(line);
   })
     .line()
     .line();
   if (reader.rows) w.text(reader.rows.source).line().line();
   if (transforms.text !== '') w.text(transforms.text).line().line();
   writeFeeds(w, feeds);
-  const keys = by === undefined ? 'None' : keysText(by, split, classesOf(by));
-  writeSplit(w, split, columns, keys, body.at(-1)!.startsWith(ONE_TABLE));
+  writeSplit(w, split, columns, keys, reader.alone === true);
   for (const line of loading.before ?? []) w.line(line);
   if (loading.before) w.line().line();
   if (augments) w.text(READING).line().line();
@@ -209,9 +216,6 @@ function columnsOf({ inputs }: Feeds): DataSource['columns'] {
   );
   return [...new Map(all.map((column) => [column.name, column])).values()];
 }
-
-/** How the last line of a reader begins that has no rows but those to deal out. */
-const ONE_TABLE = 'return {"train": ';
 
 /** The function `split_rows`; `keys`: what the rows are dealt out by; `alone`: there is one table. */
 function writeSplit(

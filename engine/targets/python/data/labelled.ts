@@ -52,6 +52,7 @@ export function labelledReader(
     ].join('\n'),
     // a file alone says nothing of the other columns
     ...(inputs.every((name) => name === content) && { rows: askedRows(of, content) }),
+    alone: true,
     body: () => [
       `table = read_columns(${literal(table)}, FORM, COLUMNS, filled=[${literal(names)}])`,
       `files = files_named(table[${literal(names)}], ${literal(placeOfFiles(dataset))}, ${of.endings})`,

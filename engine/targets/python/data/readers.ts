@@ -17,6 +17,8 @@ export interface Reader {
   readonly functions: string;
   /** Rows to predict are files of this kind, too: a function `read_rows` of `data.py` that reads them, and what a person names. */
   readonly rows?: { readonly source: string; readonly files: string; readonly named: string };
+  /** There are no rows but those to deal out: none to validate or to test on. */
+  readonly alone?: true;
   /** The lines of `read_tables`; `columns` are the names of those that are needed. */
   body(columns: readonly string[]): string[];
 }

@@ -157,6 +157,7 @@ export function seriesReader({ data }: Document, described: TableText | undefine
       ]),
     },
     ...(!described.isText && { files: { [ALONG]: described.content! } }),
+    alone: true,
     body: () => [
       `return {"train": read_series(${literal(described.isText ? String(data.dataset!.settings.file) : ALONG)}, FORM, COLUMNS, WINDOWS)}`,
     ],

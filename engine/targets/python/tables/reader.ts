@@ -7,6 +7,7 @@ export const tableReader = ({ filled, files }: ReadTable): Reader => ({
   packages: [],
   files,
   functions: '',
+  alone: true,
   body: () => [
     `table = read_columns(FILE, FORM, INPUT_COLUMNS + OTHER_COLUMNS${filled.length === 0 ? '' : `, filled=${literal(filled)}`})`,
     'return {"train": table}',

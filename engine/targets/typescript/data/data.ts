@@ -294,10 +294,10 @@ function keyColumn(document: Document, { targets }: Feeds): string | undefined {
 }
 
 /** Splits that are not by chance alone: `split.ts` deals the rows out. */
-function writeDealing(w: Writer, split: Split, { reader, column, by, parts }: Body, fits: boolean): void {
-  const spans = split.method === 'order';
-  const named = split.method === 'column';
-  if (by !== undefined && !spans) w.text(named ? PARTS_OF : KEYS_OF).line();
+function writeDealing(w: Writer, split: Split, body: Body, fits: boolean): void {
+  const { reader, column } = body;
+  const { keys, source } = dealtBy(body, split);
+  if (source) w.text(source).line();
   w.line('/** Reads the data and deals its rows out; the same seed always deals the same. */');
   w.block(
     `export function openData(): { train: Split; validation: Split; test: Split${fits ? '; fits: Fits' : ''} } {`,
@@ -317,7 +317,6 @@ function writeDealing(w: Writer, split: Split, { reader, column, by, parts }: Bo
         ? `, fold: ${reader.validates ? `validation ? undefined : ${chosen}` : chosen}`
         : '';
       const shares = `{ validation: ${watching}, test: ${byTests(reader, '0', `test ? 0 : ${test}`, test)}${folded} }`;
-      const keys = by === undefined ? '[]' : keysText(member('train', by), split, parts);
       w.line(`const permute = (size: number) => permutation(size, randomStream(${numberText(split.seed)}, 'split'));`);
       w.line(`const dealt = dealRows(${literal(split.method)}, ${rows('train')}, ${keys}, ${shares}, permute);`);
       w.line('const part = (rows: Int32Array): Split => ({ table: train, rows });');
@@ -335,10 +334,16 @@ function writeDealing(w: Writer, split: Split, { reader, column, by, parts }: Bo
   ).line();
 }
 
-/** What the rows are dealt out by: numbers for what stands in a column, the parts that it names, or the steps of windows as they are. */
-function keysText(column: string, { method }: Split, parts: readonly number[]): string {
-  if (method === 'order') return `${column}.data`;
-  return method === 'column' ? `partsOf(${column}, ${literal(parts)})` : `keysOf(${column})`;
+/**
+ * What the rows are dealt out by, and the function that it calls: numbers for what stands in a column, the parts that it names, or the
+ * steps of windows as they are.
+ */
+function dealtBy({ by, parts }: Body, { method }: Split): { readonly keys: string; readonly source?: string } {
+  if (by === undefined) return { keys: '[]' };
+  const column = member('train', by);
+  if (method === 'order') return { keys: `${column}.data` };
+  if (method === 'column') return { keys: `partsOf(${column}, ${literal(parts)})`, source: PARTS_OF };
+  return { keys: `keysOf(${column})`, source: KEYS_OF };
 }
 
 const PARTS_OF = `/** The part of each row, of the parts that its classes name: 0 to learn from, 1 to validate, 2 to test on. */
