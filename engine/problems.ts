@@ -411,6 +411,9 @@ const CATALOGUE = {
   'import-not-asked': error('The model leaves nothing open that is called "{{name}}", but this: {{open}}.'),
   'import-nothing-open': error('The model leaves nothing open, so "{{name}}" cannot be set.'),
   'file-unreadable': error('{{file}} cannot be opened: {{reason}}.'),
+  'sent-too-large': error(
+    'The file is larger than {{most}} MB, and no more of one is taken in. Choose it where it lies, by “Open…”, instead.',
+  ),
   'disk-full': error('No space is left to write {{path}}. {{todo}}'),
   'write-failed': error('{{path}} cannot be written: {{reason}}. Nothing already saved was touched.'),
   'engine-died': error('The training process ended unexpectedly ({{reason}}). {{kept}}'),

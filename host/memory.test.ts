@@ -156,6 +156,23 @@ it('gives the weights of a file the names of a document', async () => {
   ]);
 });
 
+it('keeps a file that comes in parts whole, or refuses it', async () => {
+  const [parts, name] = ['0123456789abcdef', 'w.npy'];
+  const part = (...bytes: number[]) => ({ parts, bytes: Uint8Array.from(bytes) });
+  await window.call('data.part', part(1, 2));
+  await window.call('data.part', part(3));
+  const { path } = await window.call('data.keep', { ...part(4), name });
+  expect([...(await files.read(path))]).toEqual([1, 2, 3, 4]);
+
+  await window.call('data.part', part(1, 2));
+  const stat = files.stat.bind(files);
+  vi.spyOn(files, 'stat').mockImplementation(async (file) => ({ ...(await stat(file)), size: 2 ** 30 }));
+  for (const more of [window.call('data.part', part(3)), window.call('data.keep', { ...part(3), name })])
+    await expect(more).rejects.toThrow('The file is larger than 1024 MB, and no more of one is taken in.');
+  await window.call('data.part', { parts, bytes: null });
+  expect(await files.list(`${HOME}/data/parts`)).toEqual([]);
+});
+
 it('offers unsaved work again to the next window of another host', async () => {
   await window.call('autosave.write', { key: 'a', path: null, text, start: { file: '/w.safetensors' }, history: 'h' });
   await files.write(`${HOME}/autosave/damaged.json`, '{"te');

@@ -3,6 +3,7 @@ import { dataPaths, datasetPaths, isNetworkPath, namedPaths } from '../../engine
 import type { FileSystem } from '../../engine/files/fileSystem.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
+import { problem, UserError } from '../../engine/problems.ts';
 import type { CallArguments, Caller, CallHandlers, CallName, CallResults } from '../../engine/protocol.ts';
 import { elsewhere } from '../../engine/runs/elsewhere.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
@@ -121,11 +122,20 @@ function checksOf(platform: HostContext['platform'], outside: HostContext['outsi
 }
 
 /** So many bytes of a file come in parts. */
-const MOST_PARTS = 1 << 30;
+const MOST_PARTS = 2 ** 30;
 
 /** Where the parts of a file lie until it is whole. */
 const partsFile = ({ machine: { files }, home }: HostContext['platform'], id: string): string =>
   files.paths.join(home, 'data', 'parts', id);
+
+/** Puts bytes behind those that are there. Throws a `UserError` where they become too many: what is there stays, so that no more fit. */
+async function addPart(files: FileSystem, file: string, bytes: Uint8Array): Promise<void> {
+  const there = await files.stat(file).catch(() => null);
+  if ((there?.size ?? 0) + bytes.length > MOST_PARTS)
+    throw new UserError(problem('sent-too-large', { most: MOST_PARTS >> 20 }));
+  if (there) files.append(file, bytes);
+  else await files.write(file, bytes);
+}
 
 async function keepPart(
   platform: HostContext['platform'],
@@ -133,10 +143,8 @@ async function keepPart(
 ): Promise<CallResults['data.part']> {
   const { files } = platform.machine;
   const file = partsFile(platform, parts);
-  const there = await files.stat(file).catch(() => null);
-  if (bytes === null || (there?.size ?? 0) + bytes.length > MOST_PARTS) await files.remove(file);
-  else if (there) files.append(file, bytes);
-  else await files.write(file, bytes);
+  if (bytes === null) await files.remove(file);
+  else await addPart(files, file, bytes);
   return null;
 }
 
@@ -149,7 +157,7 @@ async function keep(
   const { files } = platform.machine;
   let bytes = last;
   if (parts !== undefined) {
-    files.append(partsFile(platform, parts), last);
+    await addPart(files, partsFile(platform, parts), last);
     bytes = await files.read(partsFile(platform, parts));
   }
   const top = files.paths.join(home, 'data', within ? within.id : await contentName(bytes));
