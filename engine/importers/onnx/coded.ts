@@ -122,7 +122,7 @@ function unrounded(op: Op, t: Translator, x: Value, coded: Bytes, type: number):
   const isRectified = coded.zero === least && !t.isInput(wire) && !isNonNegative(t, wire.end);
   const upTo = (most - coded.zero) * coded.scale;
   const layer = Math.abs(upTo - 6) < 1e-3 ? 'relu6' : 'relu';
-  return { ...(isRectified ? t.through({ type: layer, name: op.name }, wire) : wire), type, coded };
+  return { ...(isRectified ? t.through({ type: layer, name: op.called }, wire) : wire), type, coded };
 }
 
 /** What a node gives as bytes: unrounded where nothing behind it sees that, else as the model rounds it. */
@@ -167,7 +167,7 @@ function taken(op: Op, t: Translator, at: number): Wire | undefined {
   if (!said) throw new Unmapped(phrase('onnx-rounded-only'));
   if (said.scale === own.scale && said.zero === own.zero) return real;
   const settings = { factor: said.scale / own.scale, offset: (own.zero - said.zero) * said.scale };
-  return t.through({ type: 'scale', name: op.name, settings }, real);
+  return t.through({ type: 'scale', name: op.called, settings }, real);
 }
 
 const dequantize: Maker = (op, t) => {
@@ -263,7 +263,7 @@ function ofTwo(
   const y = product(op, t, sides[0], sides[1]);
   const left = Number(factor.data[0]) / (own[0]! * own[1]!);
   const even = Math.abs(left - 1) < 1e-6;
-  const by = even ? y : t.through({ type: 'scale', name: op.name, settings: { factor: left } }, y);
+  const by = even ? y : t.through({ type: 'scale', name: op.called, settings: { factor: left } }, y);
   return { ops, values: [[ops.at(-1)!.outputs[0]!, by]] };
 }
 
@@ -294,7 +294,7 @@ const ofIntegers =
     const weight = dequantized(w, vector(factors.map((one) => one / scale)), zero, axis);
     const [first, last] = [whole && perUnit(whole, count), isOwn ? perUnit(bias, count) : undefined];
     const sum = factors.map((one, i) => (first?.[i] ?? 0) * one + (last?.[i] ?? 0));
-    const name = bias?.name ?? whole?.name ?? `${op.name}.bias`;
+    const name = bias?.name ?? whole?.name ?? `${op.called}.bias`;
     const offsets = first || last ? vector(sum, name) : undefined;
     const y = isConv ? (conv(op, t, [real, weight, offsets]) as Wire) : product(op, t, real, weight, offsets);
     doubted(t);
@@ -439,7 +439,7 @@ const picked: Maker = (op, t) => {
   const fits = (wire: Wire): boolean => wire.shape.length === 1 && wire.batch === 0 && wire.outer === 1;
   if (int(op, 'axis', 0) !== 0 || !fits(x) || !fits(places) || x.inner !== step || step === 1) return undefined;
   const inputs = { input: t.as(x, 'float32').end, indices: t.as(plain(places), 'int32').end };
-  const id = t.add({ type: 'gather', name: op.name, settings: { axis: 1 }, inputs });
+  const id = t.add({ type: 'gather', name: op.called, settings: { axis: 1 }, inputs });
   return one(op, t.wire(id, { ...plain(places), type: x.type }));
 };
 

@@ -12,6 +12,7 @@ import {
 } from 'onnx-buf';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
+import { calledIn, layersAmong, type Scope, scopeOf } from './scopes.ts';
 
 /** The largest model file that is read, in bytes: what a message of protobuf may have. */
 export const LARGEST_MODEL = 2 ** 31 - 1;
@@ -24,6 +25,12 @@ export interface Op {
   readonly domain: string;
   /** What a report calls it. */
   readonly name: string;
+  /** What its layer is called, where no weight says so. */
+  readonly called: string;
+  /** The module around it, where the model says so. */
+  readonly scope: Scope | undefined;
+  /** That module, where it is this node and what is beside it. */
+  readonly layer?: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, AttributeProto>;
@@ -69,7 +76,9 @@ export const opsetOf = (model: ModelProto): number =>
 
 /** The nodes of a graph, each behind those that feed it. Throws a `Refusal` for a circle. */
 export function opsOf(graph: GraphProto): Op[] {
-  const ops = graph.node.map(opOf);
+  const read = graph.node.map(opOf);
+  const layers = layersAmong(read);
+  const ops = read.map((op) => (op.scope && layers.has(op.scope.path) ? { ...op, layer: op.scope.path } : op));
   const maker = new Map<string, number>();
   ops.forEach(({ outputs }, i) => {
     for (const name of outputs) {
@@ -119,16 +128,24 @@ function readAround(graph: GraphProto): string[] {
   );
 }
 
-export const opOf = (proto: NodeProto): Op => ({
-  type: proto.opType,
-  domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
+export function opOf(proto: NodeProto): Op {
   // a name has one line
-  name: (proto.name || proto.output.find((name) => name !== '') || proto.opType).slice(0, 200).replace(/\s+/g, ' '),
-  inputs: proto.input,
-  outputs: proto.output,
-  attributes: new Map(proto.attribute.map((one) => [one.name, one])),
-  proto,
-});
+  const name = (proto.name || proto.output.find((one) => one !== '') || proto.opType)
+    .slice(0, 200)
+    .replace(/\s+/g, ' ');
+  const scope = scopeOf(proto);
+  return {
+    type: proto.opType,
+    domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
+    name,
+    called: scope ? calledIn(scope) : name,
+    scope,
+    inputs: proto.input,
+    outputs: proto.output,
+    attributes: new Map(proto.attribute.map((one) => [one.name, one])),
+    proto,
+  };
+}
 
 // Attributes, with the value that holds where one is not there
 

@@ -33,6 +33,8 @@ export interface Known {
   readonly data: ArrayLike<number>;
   /** The initializer that it is, or was made of: its values may be learned. */
   readonly name?: string;
+  /** What else it is called: one initializer may be several weights of the same numbers. */
+  readonly alias?: string;
   /** It was calculated from the size of something, so that numbers in it may speak of the batch. */
   readonly sized?: boolean;
   /** Of a matrix that the model turned: as it lies in the file. */

@@ -87,7 +87,8 @@ export class Translation {
   constructor(reading: Reading, about: { readonly hasBatch: boolean; readonly rows: number | undefined }) {
     this.#reading = reading;
     const { model, initializers, read } = reading;
-    this.#t = new Translator({ drawing: new Drawing(), opset: opsetOf(model), initializers, read, ...about });
+    const isShared = (name: string) => this.#readersOf(name).length > 1;
+    this.#t = new Translator({ drawing: new Drawing(), opset: opsetOf(model), initializers, read, isShared, ...about });
     const { valueInfo, output } = model.graph!;
     for (const info of [...valueInfo, ...output]) this.#infos.set(info.name, info);
   }
@@ -191,6 +192,7 @@ export class Translation {
       if (lost !== undefined) throw new Unmapped(phrase('onnx-behind-lost', { name: verbatim(lost.slice(0, 200)) }));
       if (op.type === 'If' && op.domain === '' && (await this.#branch(op))) return;
       this.#t.doubts.length = 0;
+      this.#t.op = op;
       this.#apply(op);
       const [doubt] = this.#t.doubts;
       this.#say(op, doubt ? 'approximated' : 'mapped', drawing.since(mark), doubt);
@@ -287,8 +289,12 @@ export class Translation {
     const values = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
     outputs.forEach((name, i) => {
       if (name === '') return;
-      if (!values[i]) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(op.type.slice(0, 100)) }));
-      t.values.set(name, values[i]);
+      const value = values[i];
+      if (!value) throw new Unmapped(phrase('onnx-no-layer', { op: verbatim(op.type.slice(0, 100)) }));
+      t.values.set(
+        name,
+        value.known && value.name !== undefined && op.type === 'Identity' ? { ...value, alias: name } : value,
+      );
     });
   }
 
@@ -342,6 +348,8 @@ const OUTSIDE: Op = {
   type: '',
   domain: '',
   name: '',
+  called: '',
+  scope: undefined,
   inputs: [],
   outputs: [],
   attributes: new Map(),

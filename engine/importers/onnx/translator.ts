@@ -9,6 +9,7 @@ import type { Drawing, NewLayer } from '../common/drawing.ts';
 import { concatenated, reshaped, type slices } from './fold.ts';
 import { MadeOf } from './made.ts';
 import type { Op } from './read.ts';
+import { withinScope } from './scopes.ts';
 import { type Known, kindOf, sizeIn, typeName } from './tensors.ts';
 import {
   axisIn,
@@ -46,6 +47,9 @@ export class Translator {
   readonly doubts: Phrase[] = [];
   /** Constant nodes hold the weights: a model without initializers, as PaddlePaddle writes them. */
   readonly constantsAreWeights: boolean;
+  /** The node that is being drawn. */
+  op: Op | undefined;
+  readonly #isShared: (name: string) => boolean;
   readonly #initializers: ReadonlyMap<string, TensorProto>;
   readonly #read: (proto: TensorProto) => Known | undefined;
   /** Nodes of the document with weights, by the numbers that they have them of. */
@@ -59,6 +63,8 @@ export class Translator {
     readonly rows: number | undefined;
     readonly initializers: ReadonlyMap<string, TensorProto>;
     readonly read: (proto: TensorProto) => Known | undefined;
+    /** Whether several nodes read an initializer. */
+    readonly isShared: (name: string) => boolean;
   }) {
     this.drawing = about.drawing;
     this.opset = about.opset;
@@ -67,6 +73,7 @@ export class Translator {
     this.#initializers = about.initializers;
     this.constantsAreWeights = about.initializers.size === 0;
     this.#read = about.read;
+    this.#isShared = about.isShared;
   }
 
   /** What an input of a node is; undefined where the node leaves it out. */
@@ -167,11 +174,18 @@ export class Translator {
     const id = this.add({
       type: 'parameter',
       settings: { shape: [...sample] },
-      name: ownerName(name ?? 'constant'),
+      name: this.#constantName(value),
       weights: { weight },
       more: learned ? {} : { frozen: true },
     });
     return this.drawing.end(id);
+  }
+
+  /** Numbers that an exporter calculated have a name that says nothing: they are called after where they are read. */
+  #constantName({ name, alias = name }: Known): string {
+    const scope = this.op?.scope;
+    if (alias === undefined) return scope?.path ? `${scope.path}.constant` : 'constant';
+    return scope?.path && !alias.includes('.') ? `${scope.path}.parameter` : ownerName(alias);
   }
 
   /** Any value as a wire; known numbers are the same for every sample. */
@@ -378,10 +392,19 @@ export class Translator {
     return value;
   }
 
-  /** What a layer with such a weight is called: after the weight where that has a name of its own, else after the node. */
-  ownerOf(op: Op, weight: Known): string {
-    const { name } = weight;
-    return name !== undefined && OWN_NAME.test(name) ? name.replace(OWN_NAME, '') : op.name;
+  /**
+   * What a layer with such weights is called: after one that has a name of its own, which is no other module's, else after the node or its
+   * module.
+   */
+  ownerOf(op: Op, weight?: Known, bias?: Known): string {
+    const [own, ofBias] = [ownNameOf(weight, OWN_NAME), ownNameOf(bias, OWN_BIAS)];
+    if (!op.scope) return own ?? op.called;
+    for (const owner of [own, ofBias]) {
+      const found = owner === undefined ? undefined : withinScope(owner, op.scope);
+      if (found !== undefined) return found;
+    }
+    const isIts = own !== undefined && weight?.alias === undefined && !this.#isShared(weight!.name!);
+    return isIts ? own : (op.layer ?? op.called);
   }
 
   /** Whether a wire is what goes into the model, as it is. */
@@ -400,7 +423,7 @@ export class Translator {
     const inputs = Object.fromEntries(
       ends.flatMap((end, i) => (typeof end === 'number' ? [] : [[names[i]!, this.#number(end)] as const])),
     );
-    const id = this.add({ type: 'expression', name: op.name, settings: { formula: formula(names) }, inputs });
+    const id = this.add({ type: 'expression', name: op.called, settings: { formula: formula(names) }, inputs });
     return this.wire(id, { ...about, type });
   }
 
@@ -422,6 +445,12 @@ const nameFor = (name: string) => verbatim(name.slice(0, 200));
 
 /** The last word of a weight's name behind that of its layer; PaddlePaddle's are `conv1_weights`, `conv1_bn_scale` and `fc_0.w_0`. */
 const OWN_NAME = /[._/](weights?|kernel|w_0|gamma|scale)(:0)?$/i;
+const OWN_BIAS = /[._/]bias$/;
+/** What a weight's layer is called; undefined where the weight's name does not end so. */
+function ownNameOf(weight: Known | undefined, ending: RegExp): string | undefined {
+  const name = weight?.alias ?? weight?.name;
+  return name !== undefined && ending.test(name) ? name.replace(ending, '') : undefined;
+}
 
 /** What a layer is called whose weight is called so: without the weight's own last word. */
 export const ownerName = (name: string): string =>

@@ -15,7 +15,7 @@ const layer =
   (type: string, settings: (op: Op) => Settings = () => ({})): Rule =>
   (op, t, [x]) => {
     const wire = t.as(t.asWire(x!), 'float32');
-    return t.through({ type, name: op.name, settings: settings(op) }, wire);
+    return t.through({ type, name: op.called, settings: settings(op) }, wire);
   };
 /** A formula of one input. */
 const formula =
@@ -64,7 +64,7 @@ const arithmetic =
     const result = values[0]!.type;
     if (type === 'add' && !same) return t.formula(op, (names) => names.join(' + '), values, result);
     const many = type === 'add' || type === 'multiply';
-    const id = t.add({ type, name: op.name, inputs: many ? { inputs: [p!, q!] } : { a: p!, b: q! } });
+    const id = t.add({ type, name: op.called, inputs: many ? { inputs: [p!, q!] } : { a: p!, b: q! } });
     return t.wire(id, { ...about, type: result });
   };
 
@@ -85,7 +85,7 @@ function scale(op: Op, t: Translator, type: string, a: Value, b: Value): Wire | 
             ? { factor: -1, offset: value }
             : { offset: -value }
           : undefined;
-  return settings && t.through({ type: 'scale', name: op.name, settings }, t.as(x, 'float32'));
+  return settings && t.through({ type: 'scale', name: op.called, settings }, t.as(x, 'float32'));
 }
 
 const cast =
@@ -122,8 +122,8 @@ const clip: Rule = (op, t, [x, low, high]) => {
   const wire = t.as(t.asWire(x!), 'float32');
   const [hasLow, hasHigh] = [Number.isFinite(from), Number.isFinite(to)];
   if (!hasLow && !hasHigh) return wire;
-  if (from === 0 && to === 6) return t.through({ type: 'relu6', name: op.name }, wire);
-  if (from === 0 && !hasHigh) return t.through({ type: 'relu', name: op.name }, wire);
+  if (from === 0 && to === 6) return t.through({ type: 'relu6', name: op.called }, wire);
+  if (from === 0 && !hasHigh) return t.through({ type: 'relu', name: op.called }, wire);
   const said = (a: string) =>
     hasLow && hasHigh
       ? `clip(${a}, ${literal(from)}, ${literal(to)})`
@@ -154,7 +154,7 @@ const prelu: Rule = (op, t, [x, slope]) => {
     return t.through(
       {
         type: 'prelu',
-        name: op.name,
+        name: op.called,
         settings: { slopes: sizeIn(slope!.shape) === 1 ? 'one' : 'channel' },
         weights: { weight },
       },
@@ -198,20 +198,20 @@ const softmax =
       const sample = t.drawing.typeOf(wire.end).shape.slice(1) as number[];
       const kept = sample.length - (wire.shape.length - axis);
       const flat = t.reshape(wire.end, [...sample.slice(0, kept), sizeIn(sample.slice(kept))]);
-      const done = t.drawing.end(t.add({ type, name: op.name, inputs: { input: flat } }));
+      const done = t.drawing.end(t.add({ type, name: op.called, inputs: { input: flat } }));
       return { ...wire, end: t.reshape(done, sample) };
     }
     if (axis === wire.batch) fail(wire);
     return alongLast(t, wire, axis, (one) => ({
       ...one,
-      end: t.drawing.end(t.add({ type, name: op.name, inputs: { input: one.end } })),
+      end: t.drawing.end(t.add({ type, name: op.called, inputs: { input: one.end } })),
     }));
   };
 
 const hardSigmoid: Rule = (op, t, [x]) => {
   const [alpha, beta] = [float(op, 'alpha', 0.2), float(op, 'beta', 0.5)];
   const wire = t.as(t.asWire(x!), 'float32');
-  if (Math.abs(alpha - 1 / 6) < 1e-7 && beta === 0.5) return t.through({ type: 'hardSigmoid', name: op.name }, wire);
+  if (Math.abs(alpha - 1 / 6) < 1e-7 && beta === 0.5) return t.through({ type: 'hardSigmoid', name: op.called }, wire);
   return t.formula(op, ([a]) => `clip(${literal(alpha)} * ${a} + ${literal(beta)}, 0, 1)`, [wire], x!.type);
 };
 
@@ -251,7 +251,7 @@ const same: Rule = (_, t, [x]) => (x!.known ? x! : t.asWire(x!));
 
 function standing(op: Op, t: Translator, [x]: Parameters<Rule>[2]): Value {
   const wire = t.asWire(x!);
-  const id = t.add({ type: 'identity', name: op.name, inputs: { input: wire.end } });
+  const id = t.add({ type: 'identity', name: op.called, inputs: { input: wire.end } });
   return { ...wire, end: t.drawing.end(id) };
 }
 
@@ -301,7 +301,7 @@ export const ELEMENTWISE: RuleTable = {
     const wire = t.as(t.asWire(x!), 'float32');
     if (op.outputs.filter((name) => name !== '').length > 1)
       throw new Unmapped(phrase('onnx-attribute', { name: verbatim('mask') }));
-    return rate > 0 && rate < 1 ? t.through({ type: 'dropout', name: op.name, settings: { rate } }, wire) : wire;
+    return rate > 0 && rate < 1 ? t.through({ type: 'dropout', name: op.called, settings: { rate } }, wire) : wire;
   },
   Cast: cast((op) => int(op, 'to', Type.FLOAT)),
   CastLike: cast((_, [, like]) => like!.type),

@@ -103,7 +103,7 @@ const ofIntegers =
       throw new Unmapped(phrase('onnx-attribute', { name: verbatim('zero_point') }));
     const offset = -Number(start?.data[0] ?? 0);
     const wire = t.as(t.asWire(x!), 'float32');
-    const moved = offset === 0 ? wire : t.through({ type: 'scale', name: op.name, settings: { offset } }, wire);
+    const moved = offset === 0 ? wire : t.through({ type: 'scale', name: op.called, settings: { offset } }, wire);
     const numbers = dequantized(weight!, known(Type.FLOAT, [], [1]), least, isConv ? 0 : weight!.shape.length - 1);
     const y = isConv ? (conv(op, t, [moved, numbers]) as Wire) : product(op, t, moved, numbers);
     return { ...y, type: Type.INT32 };

@@ -142,7 +142,7 @@ const localResponse: Rule = (op, t, [x]) => {
   // ONNX takes the larger half behind the channel, PyTorch before it
   if (size % 2 === 0) throw new Unmapped(phrase('onnx-attribute', { name: verbatim('size') }));
   const settings = { size, alpha: float(op, 'alpha', 1e-4), beta: float(op, 'beta', 0.75), k: float(op, 'bias', 1) };
-  return t.through({ type: 'localResponseNorm', name: op.name, settings }, wire, wire.shape, steps);
+  return t.through({ type: 'localResponseNorm', name: op.called, settings }, wire, wire.shape, steps);
 };
 
 const meanVariance: Rule = (op, t, [x]) => {

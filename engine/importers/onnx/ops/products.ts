@@ -29,7 +29,7 @@ export function denseOf(t: Translator, op: Op, wire: Wire, { value, turned }: Ma
   const owner = bias ? undefined : t.owners.get(use, value);
   const id = t.add({
     type: 'dense',
-    name: t.ownerOf(op, value),
+    name: t.ownerOf(op, value, bias),
     settings: { units, bias: bias !== undefined, ...(!turned && { transposed: true }) },
     inputs: { input: x.end },
     ...(owner === undefined && {
@@ -81,7 +81,7 @@ function matrices(op: Op, t: Translator, x: Wire, y: Wire): Wire {
     const rows = { ...x, end: t.reshape(x.end, [...x.shape.slice(0, -2), 1, x.shape.at(-1)!]) };
     const id = t.add({
       type: 'matmul',
-      name: op.name,
+      name: op.called,
       inputs: { a: rows.end, b: t.reshape(y.end, [...Array<number>(rank - 2).fill(1), ...y.shape.slice(-2)]) },
     });
     const about = { ...x, shape: [...x.shape.slice(0, -1), n] };
@@ -105,7 +105,7 @@ function matrices(op: Op, t: Translator, x: Wire, y: Wire): Wire {
     if (full[batch] !== 1) throw new BatchMixed();
     return t.reshape(wire.end, [...(merged(about) > 1 ? [1] : []), ...full.toSpliced(batch, 1)]);
   };
-  const id = t.add({ type: 'matmul', name: op.name, inputs: { a: padded(x), b: padded(y) } });
+  const id = t.add({ type: 'matmul', name: op.called, inputs: { a: padded(x), b: padded(y) } });
   return t.wire(id, about);
 }
 

@@ -144,7 +144,7 @@ const recurrent: Rule = (op, t, [x, w, r, b, lengths, ...states]) => {
   );
   const id = t.add({
     type: cell.layer,
-    name: op.name,
+    name: t.ownerOf(op),
     settings: {
       units,
       returns: 'sequence',

@@ -37,7 +37,7 @@ export function reduceOver(
   let slim: Wire;
   if (spatial && pool && rank > 3 && rank < 6 && wire.batch === 0 && wire.outer * wire.inner === 1)
     slim = t.through(
-      { type: `globalPool${rank - 2}d`, name: op.name, settings: { kind: pool } },
+      { type: `globalPool${rank - 2}d`, name: op.called, settings: { kind: pool } },
       wire,
       wire.shape.slice(0, 2),
     );
@@ -47,7 +47,7 @@ export function reduceOver(
         t.drawing.end(
           t.add({
             type: 'reduce',
-            name: op.name,
+            name: op.called,
             settings: { operation, axis: axisIn(wire, axis) },
             inputs: { input: end },
           }),
@@ -100,7 +100,7 @@ const argMax =
     const seen = smallest ? t.through({ type: 'scale', settings: { factor: -1 } }, wire) : wire;
     const id = t.add({
       type: 'argMax',
-      name: op.name,
+      name: op.called,
       settings: { axis: axisIn(wire, axis) },
       inputs: { input: seen.end },
     });
@@ -118,7 +118,7 @@ const topK: Rule = (op, t, [x, count]) => {
   if (!Number.isInteger(k)) throw new Unmapped(phrase('onnx-not-known', { name: verbatim('k') }));
   const axis = normalAxis(int(op, 'axis', -1), wire.shape.length);
   const settings = { k, axis: axisIn(wire, axis), smallest: int(op, 'largest', 1) === 0 };
-  const id = t.add({ type: 'topK', name: op.name, settings, inputs: { input: wire.end } });
+  const id = t.add({ type: 'topK', name: op.called, settings, inputs: { input: wire.end } });
   const shape = wire.shape.with(axis, k);
   return [t.wire(id, { ...wire, shape }), t.wire(id, { ...wire, shape, type: Type.INT64 }, 'indices')];
 };
@@ -129,7 +129,7 @@ const oneHot: Rule = (op, t, [x, depth, values]) => {
   const given = t.asWire(x!);
   const inside = t.formula(op, ([i]) => `${i} < 0 ? ${i} + ${classes} : ${i}`, [given], given.type);
   const wire = t.as(inside, 'int32');
-  const id = t.add({ type: 'oneHot', name: op.name, settings: { classes }, inputs: { input: wire.end } });
+  const id = t.add({ type: 'oneHot', name: op.called, settings: { classes }, inputs: { input: wire.end } });
   const shape = [...wire.shape, classes];
   let hot = t.wire(id, { ...wire, type: values.type, shape });
   if (off !== 0 || on !== 1) hot = t.through({ type: 'scale', settings: { factor: on - off, offset: off } }, hot);
@@ -144,7 +144,7 @@ const cumSum: Rule = (op, t, [x, along]) => {
   const wire = t.as(t.asWire(x!), 'float32');
   const axis = axisIn(wire, normalAxis(Number(along.data[0]), wire.shape.length));
   const sum = t.through(
-    { type: 'cumulativeSum', name: op.name, settings: { axis, reverse: int(op, 'reverse', 0) === 1 } },
+    { type: 'cumulativeSum', name: op.called, settings: { axis, reverse: int(op, 'reverse', 0) === 1 } },
     wire,
   );
   return int(op, 'exclusive', 0) === 1 ? t.formula(op, ([a, b]) => `${a} - ${b}`, [sum, wire], wire.type) : sum;
@@ -168,7 +168,7 @@ const hardmax: Rule = (op, t, [x]) => {
   const batch = wire.batch !== null && axis < wire.batch ? wire.batch - 1 : wire.batch;
   const best = { ...wire, shape: wire.shape.toSpliced(axis, 1), batch, end: t.drawing.end(id) };
   const classes = wire.shape[axis]!;
-  const hot = t.add({ type: 'oneHot', name: op.name, settings: { classes }, inputs: { input: best.end } });
+  const hot = t.add({ type: 'oneHot', name: op.called, settings: { classes }, inputs: { input: best.end } });
   const shape = [...best.shape, classes];
   const rank = shape.length;
   return t.turn(

@@ -123,7 +123,7 @@ const split: Rule = (op, t, [x]) => {
   if (sizes.length === 1) return wire;
   const id = t.add({
     type: 'split',
-    name: op.name,
+    name: op.called,
     settings: { axis: axisIn(wire, axis), by: 'sizes', sizes },
     inputs: { input: wire.end },
   });
@@ -164,7 +164,7 @@ function rowsAt(op: Op, t: Translator, x: Value, axis: number, places: Wire): Wi
   if (batch !== null && merged(places) > 1) throw new BatchMixed();
   const id = t.add({
     type: 'gather',
-    name: op.name,
+    name: op.called,
     settings: { axis: axis + 1 },
     inputs: { input: table.end, indices: places.end },
   });
@@ -271,7 +271,7 @@ const flatten: Rule = (op, t, [x]) => {
   const axis = given < 0 ? given + wire.shape.length : given;
   const to = [sizeIn(wire.shape.slice(0, axis)), sizeIn(wire.shape.slice(axis))];
   if (axis === 1 && wire.batch === 0 && merged(wire) === 1 && wire.shape.length > 2)
-    return t.through({ type: 'flatten', name: op.name }, wire, to);
+    return t.through({ type: 'flatten', name: op.called }, wire, to);
   return reshapeTo(t, wire, to);
 };
 
@@ -357,7 +357,7 @@ const pad: Rule = (op, t, [x]) => {
     throw new Unmapped(phrase('onnx-attribute', { name: verbatim('constant_value') }));
   const settings = { amounts: padded.slice(first).flat(), mode, ...(mode === 'constant' && value !== 0 && { value }) };
   const shape = cut.shape.map((size, axis) => (axis === cut.batch ? size : size + around[axis]![0] + around[axis]![1]));
-  return t.through({ type: 'pad', name: op.name, settings }, cut, shape);
+  return t.through({ type: 'pad', name: op.called, settings }, cut, shape);
 };
 
 const depthToSpace: Rule = (op, t, [x]) => {
@@ -368,7 +368,7 @@ const depthToSpace: Rule = (op, t, [x]) => {
   const shape = [wire.shape[0]!, channels / block ** 2, height * block, width * block];
   if (text(op, 'mode', 'DCR') === 'CRD')
     return t.through(
-      { type: 'pixelShuffle', name: op.name, settings: { factor: block } },
+      { type: 'pixelShuffle', name: op.called, settings: { factor: block } },
       { ...wire, end },
       shape,
       steps,

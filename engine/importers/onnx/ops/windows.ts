@@ -146,7 +146,12 @@ const maxPool: Rule = (op, t, [x]) => {
   const ceil = int(op, 'ceil_mode', 0) === 1;
   const { settings, wire } = windowed(t, s, LOWEST);
   const shape = [s.wire.shape[0]!, s.wire.shape[1]!, ...placesOf(s, ceil)];
-  return t.through({ type: `maxPool${s.rank}d`, name: op.name, settings: { ...settings, ceil } }, wire, shape, s.steps);
+  return t.through(
+    { type: `maxPool${s.rank}d`, name: op.called, settings: { ...settings, ceil } },
+    wire,
+    shape,
+    s.steps,
+  );
 };
 
 const averagePool: Rule = (op, t, [x]) => {
@@ -157,7 +162,7 @@ const averagePool: Rule = (op, t, [x]) => {
   const even = isEven(s.pads);
   if (!even && !counted && ceil) throw new Unmapped(phrase('onnx-attribute', { name: verbatim('ceil_mode') }));
   const pooled = t.through(
-    { type: `averagePool${s.rank}d`, name: op.name, settings: { ...settings, ceil, countPadding: counted || !even } },
+    { type: `averagePool${s.rank}d`, name: op.called, settings: { ...settings, ceil, countPadding: counted || !even } },
     wire,
     shape,
     s.steps,
@@ -186,7 +191,7 @@ const lpPool: Rule = (op, t, [x]) => {
   const ceil = int(op, 'ceil_mode', 0) === 1;
   const shape = [s.wire.shape[0]!, s.wire.shape[1]!, ...placesOf(s, ceil)];
   return t.through(
-    { type: `lpPool${s.rank}d`, name: op.name, settings: { ...settings, ceil, power: int(op, 'p', 2) } },
+    { type: `lpPool${s.rank}d`, name: op.called, settings: { ...settings, ceil, power: int(op, 'p', 2) } },
     wire,
     shape,
     s.steps,
@@ -201,7 +206,7 @@ const globalPool =
     if (rank < 1 || rank > 3) throw new Unmapped(phrase('onnx-axes', { count: wire.shape.length }));
     const { steps } = t.layered(wire, rank + 1);
     const flat = t.through(
-      { type: `globalPool${rank}d`, name: op.name, settings: { kind } },
+      { type: `globalPool${rank}d`, name: op.called, settings: { kind } },
       wire,
       wire.shape.slice(0, 2),
       steps,
@@ -225,7 +230,7 @@ const adaptivePool =
     const { steps } = t.layered(wire, size.length + 1);
     const shape = [...wire.shape.slice(0, -size.length), ...size];
     return t.through(
-      { type: `adaptivePool${size.length}d`, name: op.name, settings: { kind, size } },
+      { type: `adaptivePool${size.length}d`, name: op.called, settings: { kind, size } },
       wire,
       shape,
       steps,
@@ -328,7 +333,7 @@ function resizeNearest(
   if (changed.length === 0) return wire;
   if (isPlain && atTheEnd(wire, changed))
     return t.through(
-      { type: 'resize', name: op.name, settings: { size: newSizes(wire, changed), mode: 'nearest' } },
+      { type: 'resize', name: op.called, settings: { size: newSizes(wire, changed), mode: 'nearest' } },
       wire,
       resized(wire, changed),
     );
@@ -362,7 +367,7 @@ function resizeSmooth(
     return t.through(
       {
         type: 'resize',
-        name: op.name,
+        name: op.called,
         settings: { size: newSizes(wire, changed), mode: own, alignCorners: coordinates === 'align_corners' },
       },
       wire,
@@ -393,7 +398,7 @@ function mixed(t: Translator, op: Op, wire: Wire, { axis, wanted }: Stretch, tab
   const length = table.length / wanted;
   const id = t.add({
     type: 'dense',
-    name: op.name,
+    name: op.called,
     settings: { units: wanted, bias: false },
     inputs: { input: turned },
     weights: { weight: { dtype: 'float32', shape: [wanted, length], data: table } },
