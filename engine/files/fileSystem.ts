@@ -11,6 +11,17 @@ export interface FileStat {
   readonly modified: number;
 }
 
+/** Bytes that are read where they lie, a part at a time. */
+export interface ByteSource {
+  readonly size: number;
+  /** Those from this place on, as many as `into` takes; gives how many there were. */
+  read(into: Uint8Array, from: number): number;
+}
+
+export interface OpenFile extends ByteSource {
+  close(): void;
+}
+
 /** How paths are put together and taken apart; Node's `path` is one. */
 export interface Paths {
   join(...parts: string[]): string;
@@ -27,6 +38,8 @@ export interface FileSystem {
   read(file: string, most?: number): Promise<Uint8Array<ArrayBuffer>>;
   /** The bytes of a regular file from one place up to another, or to its end where that comes first. */
   readPart(file: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** A regular file, of which a part is read at a time: more of it is never in memory. Whoever asked for it closes it. */
+  open(file: string): Promise<OpenFile>;
   /** Whole or not at all; folders on the way to it are made. */
   write(file: string, content: Content): Promise<void>;
   /** Adds to the end at once: whoever is told of it afterwards can read it. */

@@ -1,5 +1,6 @@
 /** Files in memory: nothing is kept. What needs a disk's files runs over them where there is none, as in a page or in tests. */
-import type { Content, FileError, FileStat, FileSystem } from './fileSystem.ts';
+import { inMemory } from './byteSource.ts';
+import type { Content, FileError, FileStat, FileSystem, OpenFile } from './fileSystem.ts';
 import { slashPaths } from './paths.ts';
 
 interface Entry {
@@ -20,6 +21,10 @@ export class MemoryFiles implements FileSystem {
 
   async readPart(file: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
     return this.#file(file).bytes.slice(from, to);
+  }
+
+  async open(file: string): Promise<OpenFile> {
+    return { ...inMemory(this.#file(file).bytes), close() {} };
   }
 
   async write(file: string, content: Content): Promise<void> {

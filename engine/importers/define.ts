@@ -15,7 +15,7 @@ export interface ModelSource {
   /** The file that was chosen. */
   readonly file: string;
   /** Gives it, and what lies beside it. */
-  readonly files: Pick<FileSystem, 'paths' | 'read' | 'stat' | 'list' | 'realPath'>;
+  readonly files: Pick<FileSystem, 'paths' | 'read' | 'open' | 'stat' | 'list' | 'realPath'>;
 }
 
 /** What the work of an import may ask of whoever waits for it. */

@@ -4,7 +4,9 @@ import { stopAtMistaken } from '../data/formats/mistaken.ts';
 import { readNpz } from '../data/formats/npy.ts';
 import { roundedTensor } from '../data/formats/numbers.ts';
 import { zipMembers } from '../data/formats/zip.ts';
-import type { FileSystem } from '../files/fileSystem.ts';
+import { bytesOf } from '../files/byteSource.ts';
+import type { ByteSource, FileSystem, OpenFile } from '../files/fileSystem.ts';
+import { HEAD } from '../importers/define.ts';
 import { isKerasZip } from '../importers/keras/archive.ts';
 import { kerasWeights } from '../importers/keras/bare.ts';
 import { phrase, verbatim } from '../phrases.ts';
@@ -13,34 +15,41 @@ import { decodeWeights, isPytorch, type Weights } from '../train/weights.ts';
 
 /** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
 export async function readWeightsFile(files: FileSystem, file: string): Promise<Weights> {
-  let bytes: Uint8Array<ArrayBuffer>;
+  let opened: OpenFile;
   try {
-    bytes = await files.read(file);
+    opened = await files.open(file);
   } catch (error) {
     throw new UserError(problem('file-unreadable', { file: verbatim(file), reason: reasonOf(error) }));
   }
+  const head = bytesOf(opened, 0, HEAD);
   try {
-    stopAtMistaken(bytes);
-    return await weightsIn(bytes, (name) => readWeightsFile(files, besides(files, file, name)));
+    stopAtMistaken(head);
+    if (isKeras(head, opened)) return await kerasWeights(opened);
+    return await weightsIn(await files.read(file), (name) => readWeightsFile(files, besides(files, file, name)));
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = reasonOf(error);
     // what another program saved may be whole and yet hold more than weights
     throw new UserError(
-      isPytorch(bytes) || isHdf5(bytes) || isIndex(bytes)
+      isPytorch(head) || isHdf5(head) || isIndex(head)
         ? problem('file-unreadable', { file: verbatim(file), reason })
         : problem('file-damaged', { file: verbatim(files.paths.basename(file)), where: verbatim(file), reason }),
     );
+  } finally {
+    opened.close();
   }
 }
 
+const isZip = (head: Uint8Array): boolean => isPytorch(head) && head[0] === 0x50;
+
+const isKeras = (head: Uint8Array, file: ByteSource): boolean =>
+  isHdf5(head) || (isZip(head) && isKerasZip(zipMembers(file)));
+
 /** `part` reads another file, by its name, that lies beside. */
 async function weightsIn(bytes: Uint8Array, part: (name: string) => Promise<Weights>): Promise<Weights> {
-  if (isHdf5(bytes)) return kerasWeights(bytes);
   if (isIndex(bytes)) return ofParts(partsOf(bytes), part);
-  if (isPytorch(bytes) && bytes[0] === 0x50) {
+  if (isZip(bytes)) {
     const members = zipMembers(bytes);
-    if (isKerasZip(members)) return kerasWeights(bytes);
     if (members.length > 0 && members.every(({ name }) => name.endsWith('.npy'))) return ofArrays(bytes);
   }
   return decodeWeights(bytes);

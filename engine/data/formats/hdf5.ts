@@ -1,12 +1,13 @@
 /** HDF5, and MATLAB's files of version 7.3, which are HDF5: its arrays by their paths, and the notes on them. Nothing else knows the library. */
 import type { Dataset, File, Group } from 'h5wasm';
+import type { ByteSource } from '../../files/fileSystem.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { sizeOf } from '../../types/shape.ts';
 import type { RawArray } from '../table.ts';
-import { matArray } from './mat.ts';
+import { matArray, matShape } from './mat.ts';
 import type { Archive } from './npy.ts';
-import { exactly, type StoredNumbers } from './numbers.ts';
+import { exactly, type Numbers, type StoredNumbers } from './numbers.ts';
 
 /** Filters that the library has within it; what another one packed it gives as wrong numbers. */
 const FILTERS: ReadonlySet<number> = new Set([1, 2, 3, 5, 6]);
@@ -16,72 +17,122 @@ const [DEEPEST, MOST_ARRAYS] = [16, 10_000];
 /** Bytes of one array, and of all. */
 const [MOST_BYTES, MOST_ALTOGETHER] = [2 ** 30, 2 ** 31];
 
+/** Bytes that are read of an array at a time: the library's memory never shrinks again. */
+const SLAB = 1 << 20;
+
 /** A text, several, or anything else (undefined) that stands beside a group or an array. */
 export type Note = string | readonly string[] | undefined;
 
-export interface Hdf5 extends Archive {
+/** Numbers of a file, which are read when they are asked for. */
+export interface StoredArray {
+  readonly shape: readonly number[];
+  /** Read anew each time: they are whoever's asks. Throws a `Refusal` where they cannot be read. */
+  numbers(): Numbers;
+}
+
+export interface Hdf5 {
+  /** By their paths, and why others are none of numbers. */
+  readonly arrays: ReadonlyMap<string, StoredArray>;
+  readonly aside: ReadonlyMap<string, Phrase>;
   /** Texts beside groups and arrays, by path, that of the file itself being ''. */
   readonly notes: ReadonlyMap<string, Readonly<Record<string, Note>>>;
-}
-
-/** The two builds of the library: one reads files of this machine, the other those of a memory of its own. */
-interface Library {
-  readonly default: {
-    readonly ready: Promise<{ activate_throwing_error_handler(): unknown }>;
-    readonly File: new (path: string, mode: 'r') => File;
-  };
-}
-
-/** Everything of a file that the library can see under this path. Throws a `Refusal` where it is no such file. */
-export async function everythingOf({ default: h5wasm }: Library, path: string): Promise<Hdf5> {
-  // else what went wrong is only printed, and the numbers are whatever lay there
-  (await h5wasm.ready).activate_throwing_error_handler();
-  let opened: File | undefined;
-  try {
-    opened = new h5wasm.File(path, 'r');
-    const isMatlab = opened.keys().some((name) => {
-      const entry = opened!.get(name);
-      return entry !== null && 'attrs' in entry && 'MATLAB_class' in entry.attrs;
-    });
-    const all = {
-      arrays: new Map<string, RawArray>(),
-      aside: new Map<string, Phrase>(),
-      notes: new Map<string, Readonly<Record<string, Note>>>(),
-    };
-    all.notes.set('', notesOf(opened));
-    take(opened, '', isMatlab, all, { bytes: 0 }, 0);
-    return all;
-  } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(phrase('hdf5-damaged'));
-  } finally {
-    try {
-      opened?.close();
-    } catch {
-      // a damaged file has nothing to close
-    }
-  }
 }
 
 /** How such a file begins. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 export const isHdf5 = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, at) => bytes[at] === byte);
 
+/** What is used of the library's own files, which are Emscripten's. */
+interface Place {
+  usedBytes: number;
+  stream_ops: Readonly<Record<string, unknown>>;
+}
+interface FileTable {
+  createFile(parent: string, name: string, properties: object, canRead: boolean, canWrite: boolean): Place;
+  unlink(path: string): void;
+  readonly ErrnoError: new (code: number) => Error;
+}
+/** Its number for what cannot be read. */
+const EIO = 29;
+
 let files = 0;
 /**
- * Everything of a file in memory, which the library keeps apart from the machine's files: a link that leads out of it leads nowhere.
- * Throws a `Refusal` where the bytes are no such file.
+ * Gives what a file holds to `use`, until which ends it is read where it lies. The library sees this file and nothing else of the machine:
+ * a link that leads out of it leads nowhere. Throws a `Refusal` where it is no such file.
  */
-export async function readHdf5Bytes(bytes: Uint8Array): Promise<Hdf5> {
-  if (!isHdf5(bytes)) throw new Refusal(phrase('hdf5-damaged'));
-  const library = await import('h5wasm');
-  const { FS } = await library.default.ready;
-  const path = `/${++files}.h5`;
-  FS.writeFile(path, bytes, { canOwn: true } as never);
+export async function withHdf5<T>(source: ByteSource, use: (hdf5: Hdf5) => Promise<T>): Promise<T> {
+  const { default: h5wasm } = await import('h5wasm');
+  const library = await h5wasm.ready;
+  // else what went wrong is only printed, and the numbers are whatever lay there
+  library.activate_throwing_error_handler();
+  const FS = library.FS as unknown as FileTable;
+  const name = `${++files}.h5`;
+  const place = FS.createFile('/', name, {}, true, false);
+  place.usedBytes = source.size;
+  place.stream_ops = {
+    ...place.stream_ops,
+    read(_: unknown, memory: Uint8Array, offset: number, length: number, from: number) {
+      let count = 0;
+      try {
+        count = source.read(new Uint8Array(memory.buffer, offset, length), from);
+      } catch {
+        throw new FS.ErrnoError(EIO);
+      }
+      // the library takes what is missing for zeros
+      if (count < Math.min(length, source.size - from)) throw new FS.ErrnoError(EIO);
+      return count;
+    },
+  };
+  const opened: File[] = [];
   try {
-    return await everythingOf(library, path);
+    return await use(
+      readable(() => {
+        opened.push(new h5wasm.File(`/${name}`, 'r'));
+        return everythingOf(opened[0]!);
+      }),
+    );
   } finally {
-    FS.unlink(path);
+    try {
+      for (const file of opened) file.close();
+    } catch {
+      // a damaged file has nothing to close
+    }
+    FS.unlink(`/${name}`);
   }
+}
+
+/** Every array of a file at once, by its path. Throws a `Refusal` where it is no such file. */
+export const readHdf5 = (source: ByteSource): Promise<Archive> =>
+  withHdf5(source, async (hdf5) => {
+    const [arrays, aside] = [new Map<string, RawArray>(), new Map(hdf5.aside)];
+    for (const [path, array] of hdf5.arrays)
+      try {
+        arrays.set(path, { shape: array.shape, data: array.numbers() });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        aside.set(path, error.reason as Phrase);
+      }
+    return { arrays, aside };
+  });
+
+/** What the library does with the file. Throws a `Refusal` where it cannot. */
+function readable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal(phrase('hdf5-damaged'));
+  }
+}
+
+function everythingOf(file: File): Hdf5 {
+  const isMatlab = file.keys().some((name) => {
+    const entry = file.get(name);
+    return entry !== null && 'attrs' in entry && 'MATLAB_class' in entry.attrs;
+  });
+  const all: Taken = { arrays: new Map(), aside: new Map(), notes: new Map(), isMatlab, read: { bytes: 0 } };
+  all.notes.set('', notesOf(file));
+  take(file, '', all, 0);
+  return all;
 }
 
 function notesOf(entry: Group | Dataset): Readonly<Record<string, Note>> {
@@ -94,61 +145,85 @@ function notesOf(entry: Group | Dataset): Readonly<Record<string, Note>> {
 }
 
 interface Taken {
-  readonly arrays: Map<string, RawArray>;
+  readonly arrays: Map<string, StoredArray>;
   readonly aside: Map<string, Phrase>;
   readonly notes: Map<string, Readonly<Record<string, Note>>>;
+  readonly isMatlab: boolean;
+  /** Bytes of numbers so far. */
+  readonly read: { bytes: number };
 }
 
-function take(
-  group: Group,
-  path: string,
-  isMatlab: boolean,
-  archive: Taken,
-  read: { bytes: number },
-  depth: number,
-): void {
+function take(group: Group, path: string, all: Taken, depth: number): void {
   for (const name of group.keys()) {
     // MATLAB keeps what cells hold apart
-    if (isMatlab && name.startsWith('#')) continue;
-    if (archive.arrays.size + archive.aside.size >= MOST_ARRAYS)
+    if (all.isMatlab && name.startsWith('#')) continue;
+    if (all.arrays.size + all.aside.size >= MOST_ARRAYS)
       throw new Refusal(phrase('too-many-members', { count: MOST_ARRAYS, most: MOST_ARRAYS }));
     const entry = group.get(name);
     const full = path === '' ? name : `${path}/${name}`;
     if (entry && 'keys' in entry) {
       const notes = notesOf(entry as Group);
-      if (Object.keys(notes).length > 0) archive.notes.set(full, notes);
-      if (depth < DEEPEST) take(entry as Group, full, isMatlab, archive, read, depth + 1);
+      if (Object.keys(notes).length > 0) all.notes.set(full, notes);
+      if (depth < DEEPEST) take(entry as Group, full, all, depth + 1);
     } else if (entry && 'metadata' in entry) {
-      const array = arrayOf(entry as Dataset, isMatlab, read);
-      if ('text' in array) archive.aside.set(full, array);
-      else archive.arrays.set(full, array);
+      const array = arrayOf(entry as Dataset, all);
+      if ('text' in array) all.aside.set(full, array);
+      else all.arrays.set(full, array);
     }
   }
 }
 
-function arrayOf(dataset: Dataset, isMatlab: boolean, read: { bytes: number }): RawArray | Phrase {
+function arrayOf(dataset: Dataset, { isMatlab, read }: Taken): StoredArray | Phrase {
   const { type, size, shape, enum_type } = dataset.metadata;
   const isNumber = type === WHOLE || type === FLOAT || (type === NAMED && enum_type?.type === WHOLE);
   const stranger = dataset.filters.find(({ id }) => !FILTERS.has(id));
   if (stranger) return phrase('hdf5-filter', { name: verbatim(stranger.name || String(stranger.id)) });
   if (type === FLOAT && size !== 4 && size !== 8) return phrase('hdf5-float', { bits: 8 * size });
   if (!isNumber || !shape) return phrase('hdf5-no-numbers');
-  if (isMatlab && matlabClass(dataset) === 'char') return phrase('mat-holds-text');
+  const kind = isMatlab ? matlabClass(dataset) : '';
+  if (kind === 'char') return phrase('mat-holds-text');
   const bytes = sizeOf(shape) * size;
-  read.bytes += bytes;
-  if (bytes > MOST_BYTES || read.bytes > MOST_ALTOGETHER)
-    return phrase('array-too-large', { size: Math.round(bytes / 2 ** 20), most: MOST_BYTES >> 20 });
-  try {
-    const { value } = dataset;
-    const numbers = ArrayBuffer.isView(value) ? (value as StoredNumbers) : Float64Array.of(Number(value));
-    // dimensions come in the other order than MATLAB has them
-    return isMatlab
-      ? matArray(numbers, [...shape].reverse(), matlabClass(dataset) === 'logical')
-      : { shape, data: exactly(numbers, shape) };
-  } catch (error) {
-    return error instanceof Refusal ? (error.reason as Phrase) : phrase('hdf5-damaged');
-  }
+  const large = phrase('array-too-large', { size: Math.round(bytes / 2 ** 20), most: MOST_BYTES >> 20 });
+  if (bytes > MOST_BYTES) return large;
+  const stored = () => {
+    read.bytes += bytes;
+    if (read.bytes > MOST_ALTOGETHER) throw new Refusal(large);
+    return readable(() => numbersOf(dataset, size));
+  };
+  if (!isMatlab) return { shape, numbers: () => exactly(stored(), shape) };
+  // dimensions come in the other order than MATLAB has them
+  const turned = shape.toReversed();
+  return {
+    shape: matShape(turned),
+    numbers() {
+      const array = matArray(stored(), turned, kind === 'logical');
+      if ('text' in array) throw new Refusal(array);
+      return array.data;
+    },
+  };
 }
+
+/** The numbers of an array whose elements have so many bytes. */
+function numbersOf(dataset: Dataset, size: number): StoredNumbers {
+  const { shape, chunks } = dataset.metadata as { shape: number[]; chunks: number[] | null };
+  const axis = shape.findIndex((length) => length > 1);
+  const rowBytes = sizeOf(shape.slice(axis + 1)) * size;
+  // what is packed is unpacked once
+  const step = chunks?.[axis] ?? 1;
+  const rows = Math.max(1, Math.floor(SLAB / (rowBytes * step))) * step;
+  if (axis < 0 || rows >= shape[axis]!) return numbersIn(dataset.value);
+  let all: StoredNumbers | undefined;
+  for (let from = 0; from < shape[axis]!; from += rows) {
+    const to = Math.min(from + rows, shape[axis]!);
+    const part = numbersIn(dataset.slice(shape.map((length, i) => (i === axis ? [from, to] : [0, length]))));
+    all ??= new (part.constructor as new (length: number) => StoredNumbers)(sizeOf(shape));
+    all.set(part as never, (from * rowBytes) / size);
+  }
+  return all!;
+}
+
+const numbersIn = (value: unknown): StoredNumbers =>
+  ArrayBuffer.isView(value) ? (value as StoredNumbers) : Float64Array.of(Number(value));
 
 function matlabClass({ attrs }: Dataset): string {
   const found = attrs.MATLAB_class?.value;

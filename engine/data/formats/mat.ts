@@ -91,8 +91,7 @@ class MatReader {
 
   /** What zlib packed: one element, whose tag says how much it is. */
   unpacked(packed: Uint8Array): Element {
-    const member = { name: '', deflated: true, packed: packed.subarray(2), checksum: 0, size: 8 };
-    const tag = startOf(member, 8);
+    const tag = startOf({ deflated: true, packed: packed.subarray(2), size: 8 }, 8);
     if (tag.length < 8) throw new Refusal(phrase('mat-damaged'));
     const size = 8 + new DataView(tag.buffer, tag.byteOffset, 8).getUint32(4, !this.#big);
     stopAtBomb(size, packed.length);
@@ -194,17 +193,22 @@ function ofKind(numbers: StoredNumbers, kind: number): StoredNumbers {
     : numbers;
 }
 
+const isVector = (shape: readonly number[]): boolean =>
+  shape.length === 2 && (shape[0] === 1 || shape[1] === 1) && sizeOf(shape) > 1;
+
+/** What `matArray` makes of a shape. */
+export const matShape = (shape: readonly number[]): number[] => (isVector(shape) ? [sizeOf(shape)] : [...shape]);
+
 /**
  * Numbers that lie column by column as rows. What has one axis that counts is a vector; few different whole numbers in one are classes.
  * `isLogical`: they are yes and no. A reason where no number here holds one of them exactly.
  */
 export function matArray(numbers: StoredNumbers, shape: readonly number[], isLogical = false): RawArray | Phrase {
-  const isVector = shape.length === 2 && (shape[0] === 1 || shape[1] === 1) && sizeOf(shape) > 1;
-  const own = isVector ? [sizeOf(shape)] : [...shape];
-  const ordered = isVector ? numbers : rowByRow(numbers, shape);
+  const own = matShape(shape);
+  const ordered = isVector(shape) ? numbers : rowByRow(numbers, shape);
   try {
     const data: Numbers = exactly(ordered, own);
-    return { shape: own, data: isLogical || (isVector && areClasses(data)) ? Int32Array.from(data) : data };
+    return { shape: own, data: isLogical || (isVector(shape) && areClasses(data)) ? Int32Array.from(data) : data };
   } catch (error) {
     if (error instanceof Refusal) return error.reason as Phrase;
     throw error;

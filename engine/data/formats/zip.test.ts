@@ -1,6 +1,7 @@
 import { deflateSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { startOf, unpacked, zipMembers } from './zip.ts';
+import { bytesOf as allOf, inMemory } from '../../files/byteSource.ts';
+import { openMember, startOf, unpacked, zipMembers } from './zip.ts';
 
 /** The little-endian bytes of numbers, each with how many. */
 const bytesOf = (...fields: (readonly [value: number, bytes: number])[]): number[] =>
@@ -60,6 +61,28 @@ describe('zip files', () => {
       expect(startOf(member, 5)).toEqual(text.subarray(0, 5));
       expect(startOf(member, 5000)).toEqual(text);
     }
+  });
+
+  it('are read where they lie, and what is stored is checked without being in memory', () => {
+    const large = Uint8Array.from({ length: 3_000_001 }, (_, i) => i * 7);
+    const whole = zipSync({ packed: [large, { level: 1 }], stored: [large, { level: 0 }] });
+    let most = 0;
+    const { size, read } = inMemory(whole);
+    const source = {
+      size,
+      read(into: Uint8Array, from: number) {
+        most = Math.max(most, into.length);
+        return read(into, from);
+      },
+    };
+    const [packed, stored] = zipMembers(source);
+    const opened = openMember(stored!);
+    expect(most).toBeLessThan(1.1e6);
+    expect(Buffer.compare(allOf(opened), large)).toBe(0);
+    expect([...allOf(opened, 3_000_000, 4_000_000)]).toEqual([large.at(-1)]);
+    expect(Buffer.compare(allOf(openMember(packed!)), large)).toBe(0);
+    whole[whole.length - 1_000_000]! ^= 1;
+    expect(() => openMember(stored!)).toThrow('its member stored is damaged');
   });
 
   it('are refused at once where their directory does not fit the file', () => {

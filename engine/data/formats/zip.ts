@@ -1,8 +1,10 @@
 /**
- * The members of a zip file in memory (PKWARE's APPNOTE.TXT): read by its directory, each checked against the file before anything is
+ * The members of a zip file in memory or where it lies (PKWARE's APPNOTE.TXT): read by its directory, each checked against the file before anything is
  * unpacked. A member never takes more than the directory says, and no two of them lie on the same bytes.
  */
 import { Inflate, inflateSync } from 'fflate';
+import { bytesOf, inMemory, partOf, partsOf } from '../../files/byteSource.ts';
+import type { ByteSource } from '../../files/fileSystem.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 
@@ -11,6 +13,8 @@ export interface Member {
   /** Unpacked, as the directory says. */
   readonly size: number;
   readonly deflated: boolean;
+  /** As it lies in the file, and the same in memory. */
+  readonly source: ByteSource;
   readonly packed: Uint8Array;
   readonly checksum: number;
 }
@@ -20,7 +24,8 @@ const [END, END_64, LOCATOR_64, ENTRY, HEADER] = [0x06054b50, 0x06064b50, 0x0706
 const LARGE = 0xffffffff;
 /** Sizes of the records without their texts. */
 const SIZES = { end: 22, end64: 56, locator: 20, entry: 46, header: 30 };
-const MOST_MEMBERS = 1 << 17;
+/** Members, and bytes of the directory. */
+const [MOST_MEMBERS, MOST_DIRECTORY] = [1 << 17, 64 << 20];
 /** What unpacking may give in all: this much anyway, and beyond it so many times the file. */
 const MOST_UNPACKED = 512 << 20;
 const MOST_TIMES = 100;
@@ -30,10 +35,22 @@ const MOST_GROWTH = 1032;
 const damaged = (): Refusal => new Refusal(phrase('no-whole-zip'));
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** The members in the order of the directory; two may have the same name. Throws a `Refusal` where the directory does not fit the file. */
-export function zipMembers(bytes: Uint8Array): Member[] {
+/** Bytes from one place up to another. Throws a `RangeError` where they are not all within the file. */
+type Within = (from: number, to: number) => Uint8Array;
+
+/**
+ * The members in the order of the directory; two may have the same name. Of a file in memory they are its own bytes, of another one
+ * they are read when they are asked for. Throws a `Refusal` where the directory does not fit the file.
+ */
+export function zipMembers(file: Uint8Array | ByteSource): Member[] {
+  const [source, size] = file instanceof Uint8Array ? [inMemory(file), file.length] : [file, file.size];
+  const within: Within = (from, to) => {
+    const bytes = file instanceof Uint8Array ? file.subarray(from, to) : bytesOf(file, from, to);
+    if (from < 0 || bytes.length !== to - from) throw new RangeError('outside the file');
+    return bytes;
+  };
   try {
-    return membersOf(bytes);
+    return membersOf(source, within, size);
   } catch (error) {
     // a place outside the file
     if (error instanceof RangeError) throw damaged();
@@ -41,14 +58,16 @@ export function zipMembers(bytes: Uint8Array): Member[] {
   }
 }
 
-function membersOf(bytes: Uint8Array): Member[] {
-  const view = viewOf(bytes);
-  const { count, start, end } = directoryOf(view);
-  if (start > end || end > bytes.length || count * SIZES.entry > end - start) throw damaged();
+function membersOf(source: ByteSource, within: Within, whole: number): Member[] {
+  const { count, start, end } = directoryOf(within, whole);
+  if (start > end || end > whole || count * SIZES.entry > end - start) throw damaged();
   if (count > MOST_MEMBERS) throw new Refusal(phrase('too-many-members', { count, most: MOST_MEMBERS }));
+  if (end - start > MOST_DIRECTORY) throw damaged();
+  const directory = within(start, end);
+  const view = viewOf(directory);
   const members: Member[] = [];
   const places: (readonly [from: number, to: number])[] = [];
-  let at = start;
+  let at = 0;
   for (let i = 0; i < count; i++) {
     if (view.getUint32(at, true) !== ENTRY) throw damaged();
     const [name, extra, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [
@@ -57,21 +76,26 @@ function membersOf(bytes: Uint8Array): Member[] {
       number,
     ];
     const next = at + SIZES.entry + name + extra + comment;
-    if (next > end) throw damaged();
+    if (next > directory.length) throw damaged();
     const [method, flags] = [view.getUint16(at + 10, true), view.getUint16(at + 8, true)];
-    const text = new TextDecoder().decode(bytes.subarray(at + SIZES.entry, at + SIZES.entry + name));
+    const text = new TextDecoder().decode(directory.subarray(at + SIZES.entry, at + SIZES.entry + name));
     const { size, packedSize, offset } = sizesOf(view, at, at + SIZES.entry + name, extra);
     if (flags & 1) throw new Refusal(phrase('member-encrypted', { name: verbatim(text) }));
     if (method === 0 ? size !== packedSize : method !== 8 || size > MOST_GROWTH * packedSize) throw damaged();
-    if (view.getUint32(offset, true) !== HEADER) throw damaged();
-    const from = offset + SIZES.header + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
-    if (from + packedSize > start) throw damaged();
-    places.push([offset, from + packedSize]);
+    const header = viewOf(within(offset, offset + SIZES.header));
+    if (header.getUint32(0, true) !== HEADER) throw damaged();
+    const from = offset + SIZES.header + header.getUint16(26, true) + header.getUint16(28, true);
+    const to = from + packedSize;
+    if (to > start) throw damaged();
+    places.push([offset, to]);
     members.push({
       name: text,
       size,
       deflated: method === 8,
-      packed: bytes.subarray(from, from + packedSize),
+      source: partOf(source, from, to),
+      get packed() {
+        return within(from, to);
+      },
       checksum: view.getUint32(at + 16, true),
     });
     at = next;
@@ -80,7 +104,7 @@ function membersOf(bytes: Uint8Array): Member[] {
   if (places.some(([from], i) => i > 0 && from < places[i - 1]![1])) throw new Refusal(phrase('members-overlap'));
   stopAtBomb(
     members.reduce((sum, { size }) => sum + size, 0),
-    bytes.length,
+    whole,
   );
   return members;
 }
@@ -94,8 +118,10 @@ export function stopAtBomb(size: number, packed: number): void {
 }
 
 /** Where the directory lies and how many entries it has, by the record at the file's end. */
-function directoryOf(view: DataView): { count: number; start: number; end: number } {
-  // a comment of up to 64 KB stands behind the record
+function directoryOf(within: Within, size: number): { count: number; start: number; end: number } {
+  // a comment of up to 64 KB stands behind the record, and the place of a larger record before it
+  const from = Math.max(0, size - SIZES.end - 0xffff - SIZES.locator);
+  const view = viewOf(within(from, size));
   let at = view.byteLength - SIZES.end;
   const first = Math.max(0, at - 0xffff);
   while (at >= first && view.getUint32(at, true) !== END) at--;
@@ -104,10 +130,11 @@ function directoryOf(view: DataView): { count: number; start: number; end: numbe
   const short = { count: view.getUint16(at + 10, true), start, end: start + view.getUint32(at + 12, true) };
   const locator = at - SIZES.locator;
   if (locator < 0 || view.getUint32(locator, true) !== LOCATOR_64) return short;
-  const large = long(view, locator + 8);
-  if (view.getUint32(large, true) !== END_64) throw damaged();
-  const from = long(view, large + 48);
-  return { count: long(view, large + 32), start: from, end: from + long(view, large + 40) };
+  const place = long(view, locator + 8);
+  const large = viewOf(within(place, place + SIZES.end64));
+  if (large.getUint32(0, true) !== END_64) throw damaged();
+  const begins = long(large, 48);
+  return { count: long(large, 32), start: begins, end: begins + long(large, 40) };
 }
 
 /** Sizes and place of an entry, from the field of 64-bit numbers where the short ones cannot hold them. */
@@ -136,7 +163,10 @@ const long = (view: DataView, at: number): number => Number(view.getBigUint64(at
 const CHUNK = 1 << 10;
 
 /** The first `count` bytes of a member, or fewer where it has no more. */
-export function startOf({ packed, deflated, size }: Member, count: number): Uint8Array {
+export function startOf(
+  { packed, deflated, size }: Pick<Member, 'packed' | 'deflated' | 'size'>,
+  count: number,
+): Uint8Array {
   if (!deflated) return packed.subarray(0, Math.min(count, size));
   const start = new Uint8Array(Math.min(count, size));
   let filled = 0;
@@ -156,16 +186,27 @@ export function startOf({ packed, deflated, size }: Member, count: number): Uint
 
 /** A member whole. Throws a `Refusal` where it is not what the directory says. */
 export function unpacked({ name, packed, deflated, size, checksum }: Member): Uint8Array {
-  const broken = () => new Refusal(phrase('member-damaged', { name: verbatim(name) }));
   let whole = packed;
   try {
     if (deflated) whole = inflateSync(packed, { out: new Uint8Array(size) });
   } catch {
-    throw broken();
+    throw memberDamaged(name);
   }
-  if (whole.length !== size || checksumOf(whole) !== checksum) throw broken();
+  if (whole.length !== size || checksumOf(whole) !== checksum) throw memberDamaged(name);
   return whole;
 }
+
+/** A member that is read where it lies; whole in memory where it is packed. Throws a `Refusal` where it is not what the directory says. */
+export function openMember(member: Member): ByteSource {
+  if (member.deflated) return inMemory(unpacked(member));
+  const { source, name, checksum } = member;
+  let found = 0;
+  for (const part of partsOf(source)) found = checksumOf(part, found);
+  if (found !== checksum) throw memberDamaged(name);
+  return source;
+}
+
+const memberDamaged = (name: string) => new Refusal(phrase('member-damaged', { name: verbatim(name) }));
 
 /** Of each byte, and of each byte with one to three zeros behind it, so that four are looked up at a time. */
 const TABLES: readonly Uint32Array[] = (() => {
@@ -183,10 +224,10 @@ const TABLES: readonly Uint32Array[] = (() => {
   return tables;
 })();
 
-/** CRC-32, as zip files have it. */
-export function checksumOf(bytes: Uint8Array): number {
+/** CRC-32, as zip files have it. `before`: that of the bytes before these. */
+export function checksumOf(bytes: Uint8Array, before = 0): number {
   const [one, two, three, four] = TABLES as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-  let value = ~0;
+  let value = ~before;
   let at = 0;
   for (const end = bytes.length - 3; at < end; at += 4) {
     value ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);

@@ -34,10 +34,29 @@ export const withLast = (rank: number, axis: number): number[] => [
 ];
 
 /** A tensor whose axes are put in another order: axis `i` is the old one `order[i]`. */
-export function turned({ shape, data }: Pick<Tensor, 'shape' | 'data'>, order: readonly number[]): Tensor<'float32'> {
+export function turned(tensor: Pick<Tensor, 'shape' | 'data'>, order: readonly number[]): Tensor<'float32'> {
+  return inOrder(tensor, order, new Float32Array(tensor.data.length));
+}
+
+/** Bytes that are kept for the next one that is turned: what is allocated and given up again and again is not soon had back. */
+const MOST_KEPT = 16 << 20;
+let kept = new Float32Array();
+
+/** The same where the numbers lie, which are nobody else's. */
+export function turnedInPlace({ shape, data }: Tensor<'float32'>, order: readonly number[]): Tensor<'float32'> {
+  const before = data.length <= kept.length ? kept : new Float32Array(data.length);
+  if (before.byteLength <= MOST_KEPT) kept = before;
+  before.set(data);
+  return inOrder({ shape, data: before }, order, data);
+}
+
+function inOrder(
+  { shape, data }: Pick<Tensor, 'shape' | 'data'>,
+  order: readonly number[],
+  out: Float32Array,
+): Tensor<'float32'> {
   const before = stridesOf(shape);
   const [sizes, strides] = [order.map((axis) => shape[axis]!), order.map((axis) => before[axis]!)];
-  const out = new Float32Array(data.length);
   const at = new Array<number>(sizes.length).fill(0);
   let place = 0;
   for (let i = 0; i < out.length; i++) {

@@ -1,9 +1,12 @@
 /** What a file of Keras holds: a configuration, and numbers by layer. */
-import { type Hdf5, isHdf5, readHdf5Bytes } from '../../data/formats/hdf5.ts';
+import { type Hdf5, isHdf5, withHdf5 } from '../../data/formats/hdf5.ts';
 import { stopAtMistaken } from '../../data/formats/mistaken.ts';
-import { type Member, unpacked, zipMembers } from '../../data/formats/zip.ts';
+import { type Member, openMember, unpacked, zipMembers } from '../../data/formats/zip.ts';
+import { bytesOf } from '../../files/byteSource.ts';
+import type { ByteSource } from '../../files/fileSystem.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
+import { HEAD } from '../define.ts';
 import { groupStore, namedStore, olderLists, type Store } from './store.ts';
 
 export interface KerasArchive {
@@ -19,31 +22,40 @@ export interface KerasArchive {
 /** The largest configuration that is read, in bytes. */
 const MOST_CONFIG = 64 << 20;
 
-/** Throws a `Refusal` where the bytes are no such file. */
-export async function openArchive(bytes: Uint8Array): Promise<KerasArchive> {
-  stopAtMistaken(bytes);
-  return isHdf5(bytes) ? ofHdf5(await readHdf5Bytes(bytes)) : ofZip(bytes);
+/**
+ * Gives what a file holds to `use`, until which ends numbers are read where they lie. Throws a `Refusal` where the bytes are no such file.
+ */
+export async function withArchive<T>(source: ByteSource, use: (archive: KerasArchive) => Promise<T>): Promise<T> {
+  const head = bytesOf(source, 0, HEAD);
+  stopAtMistaken(head);
+  return isHdf5(head) ? withHdf5(source, async (hdf5) => use(ofHdf5(hdf5))) : ofZip(source, use);
 }
 
 /** Whether the members of a zip file are those of a `.keras` file. */
 export const isKerasZip = (members: readonly Pick<Member, 'name'>[]): boolean =>
   members.some(({ name }) => name === 'model.weights.h5') && members.some(({ name }) => name === 'config.json');
 
-async function ofZip(bytes: Uint8Array): Promise<KerasArchive> {
-  const members = zipMembers(bytes);
-  const member = (name: string): Uint8Array => {
+async function ofZip<T>(source: ByteSource, use: (archive: KerasArchive) => Promise<T>): Promise<T> {
+  const members = zipMembers(source);
+  const member = (name: string): Member => {
     const found = members.find((one) => one.name === name);
     if (!found) throw new Refusal(phrase('keras-member-missing', { name: verbatim(name) }));
-    if (name.endsWith('.json') && found.size > MOST_CONFIG) throw new Refusal(phrase('keras-config-too-large'));
-    return unpacked(found);
+    return found;
   };
-  const config = parsed(new TextDecoder().decode(member('config.json')));
+  const json = (name: string): unknown => {
+    const found = member(name);
+    if (Math.max(found.size, found.source.size) > MOST_CONFIG) throw new Refusal(phrase('keras-config-too-large'));
+    return parsed(new TextDecoder().decode(unpacked(found)));
+  };
+  const config = json('config.json');
   const about = members.some(({ name }) => name === 'metadata.json')
-    ? (parsed(new TextDecoder().decode(member('metadata.json'))) as { keras_version?: unknown })
+    ? (json('metadata.json') as { keras_version?: unknown })
     : {};
-  const hdf5 = await readHdf5Bytes(member('model.weights.h5'));
   const training = (config as { compile_config?: unknown }).compile_config;
-  return { config, training, version: majorOf(about.keras_version, 3), store: groupStore(hdf5), hdf5 };
+  const version = majorOf(about.keras_version, 3);
+  return withHdf5(openMember(member('model.weights.h5')), (hdf5) =>
+    use({ config, training, version, store: groupStore(hdf5), hdf5 }),
+  );
 }
 
 function ofHdf5(hdf5: Hdf5): KerasArchive {

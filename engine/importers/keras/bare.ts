@@ -1,10 +1,11 @@
 /** Weights of Keras that come without a network: what class a layer has is told by its group or by the names of its variables. */
-import type { Hdf5 } from '../../data/formats/hdf5.ts';
-import type { RawArray } from '../../data/table.ts';
+import type { Hdf5, StoredArray } from '../../data/formats/hdf5.ts';
+import type { ByteSource } from '../../files/fileSystem.ts';
+import { sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { floats, turned } from '../common/flow.ts';
+import { floats, turnedInPlace } from '../common/flow.ts';
 import type { Drawn } from './draw.ts';
-import { type KerasArchive, openArchive } from './archive.ts';
+import { type KerasArchive, withArchive } from './archive.ts';
 import { drawModel } from './draw.ts';
 import { eachChannel, kernelOrder } from './layers/windows.ts';
 import { directionWeights, KINDS } from './layers/recurrent.ts';
@@ -18,12 +19,12 @@ export interface KerasWeights {
 }
 
 /** What a file of Keras has, under the names and in the layouts that the same layers have here. */
-export async function kerasWeights(bytes: Uint8Array): Promise<KerasWeights> {
-  const archive = await openArchive(bytes);
-  return archive.config === undefined
-    ? { tensors: bareWeights(archive), channelsLast: true }
-    : { tensors: (await drawn(archive)).weights, channelsLast: false };
-}
+export const kerasWeights = (source: ByteSource): Promise<KerasWeights> =>
+  withArchive(source, async (archive) =>
+    archive.config === undefined
+      ? { tensors: bareWeights(archive), channelsLast: true }
+      : { tensors: (await drawn(archive)).weights, channelsLast: false },
+  );
 
 const drawn = ({ config, store, version }: KerasArchive): Promise<Drawn> =>
   drawModel(readModel(config), { store, version, given: {}, work: { breathe: async () => {} } });
@@ -85,23 +86,25 @@ function olderLayers(hdf5: Hdf5): Layer[] {
   return [...found].map(([name, variables]) => ({ name, kind: '', variables }));
 }
 
-type Convert = (arrays: readonly RawArray[]) => Readonly<Record<string, Tensor>>;
-const plain = ({ shape, data }: RawArray): Tensor<'float32'> => floats(shape, Float32Array.from(data));
-const flat = ({ data }: RawArray): Tensor<'float32'> => floats([data.length], Float32Array.from(data));
-const biased = (weight: Tensor, bias: RawArray | undefined) => ({ weight, ...(bias && { bias: plain(bias) }) });
+type Convert = (arrays: readonly StoredArray[]) => Readonly<Record<string, Tensor>>;
+const plain = (array: StoredArray): Tensor<'float32'> => floats(array.shape, array.numbers());
+const flat = (array: StoredArray): Tensor<'float32'> => floats([sizeOf(array.shape)], array.numbers());
+const biased = (weight: Tensor, bias: StoredArray | undefined) => ({ weight, ...(bias && { bias: plain(bias) }) });
 const norm: Convert = ([weight, bias]) => (weight ? biased(plain(weight), bias) : {});
 
 const CONVERTERS: Readonly<Record<string, Convert>> = {
-  dense: ([kernel, bias]) => (kernel?.shape.length === 2 ? biased(turned(plain(kernel), [1, 0]), bias) : {}),
+  dense: ([kernel, bias]) => (kernel?.shape.length === 2 ? biased(turnedInPlace(plain(kernel), [1, 0]), bias) : {}),
   conv: ([kernel, bias]) =>
-    kernel && kernel.shape.length > 2 ? biased(turned(plain(kernel), kernelOrder(kernel.shape.length - 2)), bias) : {},
+    kernel && kernel.shape.length > 2
+      ? biased(turnedInPlace(plain(kernel), kernelOrder(kernel.shape.length - 2)), bias)
+      : {},
   depthwise: ([kernel, bias]) =>
     kernel && kernel.shape.length > 2 ? biased(eachChannel(plain(kernel), kernel.shape.length - 2), bias) : {},
   separable: ([depthwise, pointwise, bias]) =>
     depthwise && pointwise && depthwise.shape.length > 2
       ? {
           depthwise_weight: eachChannel(plain(depthwise), depthwise.shape.length - 2),
-          pointwise_weight: turned(plain(pointwise), kernelOrder(depthwise.shape.length - 2)),
+          pointwise_weight: turnedInPlace(plain(pointwise), kernelOrder(depthwise.shape.length - 2)),
           ...(bias && { bias: plain(bias) }),
         }
       : {},

@@ -2,11 +2,10 @@
 import type { End } from '../../graph/document.ts';
 import { layerFor } from '../../layers/index.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
-import { problemPhrase } from '../../problems.ts';
+import { problemPhrase, Refusal } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import { formatShape, sameShape, sizeOf } from '../../types/shape.ts';
 import type { Tensor, TensorType } from '../../types/tensor.ts';
-import type { RawArray } from '../../data/table.ts';
 import type { NewLayer } from '../common/drawing.ts';
 import { type Flow, type Flows, asItIs, floats, withFirst } from '../common/flow.ts';
 import { type Argument, type Call, type Config, type KerasLayer, Ref } from './model.ts';
@@ -273,5 +272,10 @@ export function tensorOf(variable: Variable | undefined, shape: readonly number[
   const { array, path } = variable;
   if (!sameShape(array.shape, shape) && sizeOf(array.shape) !== sizeOf(shape))
     throw misshapen(path, shape, array.shape);
-  return floats(shape, array.data as RawArray['data'] & ArrayLike<number>);
+  try {
+    return floats(shape, array.numbers());
+  } catch (error) {
+    if (error instanceof Refusal) throw new Unmapped(error.reason as Phrase);
+    throw error;
+  }
 }

@@ -1,12 +1,11 @@
 /** The numbers of a Keras model by layer, however the file names them. */
-import type { RawArray } from '../../data/table.ts';
-import type { Hdf5 } from '../../data/formats/hdf5.ts';
+import type { Hdf5, StoredArray } from '../../data/formats/hdf5.ts';
 import type { KerasModel } from './model.ts';
 
 export interface Variable {
   /** Where it stands below the layer: `cell/0`, `lstm_cell/kernel`. */
   readonly path: string;
-  readonly array: RawArray;
+  readonly array: StoredArray;
 }
 
 /** Which layer of which model: names and places from the outermost model inwards. */

@@ -117,7 +117,11 @@ function byLayer(arrays: readonly (readonly [string, RawArray])[], layers: reado
   const lists = new Map<string, Variable[]>();
   for (const [path, array] of arrays) {
     const layer = path.split('/').find((part) => known.has(part));
-    if (layer !== undefined) lists.set(layer, [...(lists.get(layer) ?? []), { path, array }]);
+    if (layer !== undefined)
+      lists.set(layer, [
+        ...(lists.get(layer) ?? []),
+        { path, array: { shape: array.shape, numbers: () => array.data.slice() } },
+      ]);
   }
   return lists;
 }

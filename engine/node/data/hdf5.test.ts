@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readHdf5 as readSource, withHdf5 } from '../../data/formats/hdf5.ts';
 import { openDataset } from '../../data/pipeline.ts';
+import { inMemory } from '../../files/byteSource.ts';
 import { randomStream } from '../../ir/random.ts';
 import { Refusal } from '../../problems.ts';
 import { word } from '../../texts/index.ts';
@@ -27,7 +29,50 @@ async function read(file: string) {
   };
 }
 
+/** A file as the library writes it: an array that lies as it is, and the same packed in pieces. */
+async function largeFile(shape: number[], chunks: number[]): Promise<{ file: Uint8Array; data: Float32Array }> {
+  const { default: h5wasm } = await import('h5wasm');
+  const { FS } = await h5wasm.ready;
+  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => i % 1000);
+  const made = new h5wasm.File('/made.h5', 'w');
+  made.create_dataset({ name: 'plain', data, shape });
+  made.create_dataset({ name: 'packed', data, shape, chunks, compression: 'gzip' });
+  made.close();
+  const file = FS.readFile('/made.h5') as Uint8Array;
+  FS.unlink('/made.h5');
+  return { file, data };
+}
+
 describe('HDF5', () => {
+  test('reads of an array when it is asked for, in parts', async () => {
+    const { file, data } = await largeFile([1, 700, 3, 500], [1, 300, 2, 500]);
+    let read = 0;
+    const memory = inMemory(file);
+    const source = {
+      size: memory.size,
+      read(into: Uint8Array, from: number) {
+        read += into.length;
+        return memory.read(into, from);
+      },
+    };
+    await withHdf5(source, async ({ arrays }) => {
+      expect([...arrays].map(([name, { shape }]) => [name, shape])).toEqual([
+        ['packed', [1, 700, 3, 500]],
+        ['plain', [1, 700, 3, 500]],
+      ]);
+      expect(read).toBeLessThan(100_000);
+      for (const { numbers } of arrays.values())
+        for (let i = 0; i < 2; i++)
+          expect(Buffer.compare(Buffer.from(numbers().buffer), Buffer.from(data.buffer))).toBe(0);
+    });
+    // a file that became shorter meanwhile
+    const cut = { ...source, read: (into: Uint8Array, from: number) => (from > 2e6 ? 0 : source.read(into, from)) };
+    const { arrays, aside } = await readSource(cut);
+    expect(arrays.size).toBe(0);
+    expect([...aside].map(([name, why]) => [name, word(why)])).toEqual(
+      ['packed', 'plain'].map((name) => [name, 'it is no HDF5 file, or damaged']),
+    );
+  });
   test('gives arrays by their paths, packed or not, and leaves aside what it would read wrongly', async () => {
     expect(await read(written('a.h5', bytesOf(saved.hdf5)))).toEqual({
       arrays: saved.hdf5Read,

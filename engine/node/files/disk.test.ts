@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bytesOf, withFile } from '../../files/byteSource.ts';
 import { disk, sweep } from './disk.ts';
 import { readRegularSync } from './regular.ts';
 
@@ -38,6 +39,7 @@ describe.skipIf(process.platform === 'win32')('the disk', () => {
     execFileSync('mkfifo', [fifo]);
     for (const file of ['/dev/zero', '/dev/null', fifo]) {
       expect(await codeOf(() => disk.read(file))).toBe('ENOTREG');
+      expect(await codeOf(() => disk.open(file))).toBe('ENOTREG');
       expect(() => readRegularSync(file)).toThrow('no regular file');
     }
     expect(await codeOf(() => disk.read(folder))).toBe('EISDIR');
@@ -45,6 +47,9 @@ describe.skipIf(process.platform === 'win32')('the disk', () => {
     writeFileSync(at('plain'), 'text');
     expect(Buffer.from(await disk.read(at('plain'))).toString()).toBe('text');
     expect(Buffer.from(readRegularSync(at('plain'))).toString()).toBe('text');
+    expect(await withFile(disk, at('plain'), async (opened) => [...bytesOf(opened, 1, 9)])).toEqual([
+      ...Buffer.from('ext'),
+    ]);
   });
 
   it('looks at the size first', async () => {

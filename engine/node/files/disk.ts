@@ -9,7 +9,7 @@ import path from 'node:path';
 import type { Content, FileError, FileSystem } from '../../files/fileSystem.ts';
 import { homePath } from '../home.ts';
 import { isAt, lockHandle } from './locks.ts';
-import { assertRegular, readRegular, readRegularPart } from './regular.ts';
+import { assertRegular, openRegular, readRegular, readRegularPart } from './regular.ts';
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -25,6 +25,7 @@ export const disk: FileSystem = {
   paths: path,
   read: readRegular,
   readPart: readRegularPart,
+  open: async (file) => openRegular(file),
   /** Under a temporary name beside it, which is then changed. */
   async write(file, content) {
     const mode = await modeOf(file);

@@ -1,7 +1,7 @@
 /** Reads regular files only, and no more of one than it said it has: a device has no end, and a pipe may never say a word. */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import type { FileError } from '../../files/fileSystem.ts';
+import type { FileError, OpenFile } from '../../files/fileSystem.ts';
 
 // where something else has come into its place meanwhile, opening it does not wait for who writes it
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -68,16 +68,40 @@ export function readRegularSync(file: string, most?: number): Uint8Array<ArrayBu
     const found = fstatSync(handle);
     assertRegular(found, most);
     const bytes = room(found.size);
-    let at = 0;
-    while (at < bytes.length) {
-      const count = readSync(handle, bytes, at, Math.min(PART, bytes.length - at), at);
-      if (count === 0) break;
-      at += count;
-    }
+    const at = filled(handle, bytes, 0);
     return at === bytes.length ? bytes : bytes.slice(0, at);
   } finally {
     closeSync(handle);
   }
+}
+
+/** A regular file, of which a part is read at a time. */
+export function openRegular(file: string): OpenFile {
+  assertRegular(statSync(file));
+  const handle = openSync(file, FLAGS);
+  try {
+    const found = fstatSync(handle);
+    assertRegular(found);
+    return {
+      size: found.size,
+      read: (into, from) => filled(handle, into, from),
+      close: () => closeSync(handle),
+    };
+  } catch (error) {
+    closeSync(handle);
+    throw error;
+  }
+}
+
+/** Reads from a place of an open file on until `into` is full or the file ends; gives how many bytes there were. */
+function filled(handle: number, into: Uint8Array, from: number): number {
+  let at = 0;
+  while (at < into.length) {
+    const count = readSync(handle, into, at, Math.min(PART, into.length - at), from + at);
+    if (count === 0) break;
+    at += count;
+  }
+  return at;
 }
 
 /** How large a regular file is, its first bytes, and its last. */

@@ -2,14 +2,14 @@
 import { phrase } from '../../../phrases.ts';
 import { sizeOf } from '../../../types/shape.ts';
 import type { Tensor } from '../../../types/tensor.ts';
-import { asItIs, type Flow, floats, turned } from '../../common/flow.ts';
+import { asItIs, type Flow, floats, turnedInPlace } from '../../common/flow.ts';
 import { type LayerCall, Unmapped, unmappedSetting } from '../call.ts';
 import { activated } from './activations.ts';
 import type { Converters } from './define.ts';
 
 /** A matrix of inputs and outputs as outputs and inputs, whatever axes either has. */
 function flatTurned({ data }: Tensor<'float32'>, inputs: number): Tensor<'float32'> {
-  return turned(floats([inputs, data.length / inputs], data), [1, 0]);
+  return turnedInPlace(floats([inputs, data.length / inputs], data), [1, 0]);
 }
 
 function joined(tensors: readonly Tensor<'float32'>[]): Tensor<'float32'> {

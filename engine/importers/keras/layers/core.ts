@@ -1,7 +1,16 @@
 /** Dense, embeddings, norms, and what acts only while training. */
 import { phrase } from '../../../phrases.ts';
 import type { Tensor } from '../../../types/tensor.ts';
-import { asItIs, filledWith, type Flow, floats, inRowOf, turned, withFirst, withLast } from '../../common/flow.ts';
+import {
+  asItIs,
+  filledWith,
+  type Flow,
+  floats,
+  inRowOf,
+  turnedInPlace,
+  withFirst,
+  withLast,
+} from '../../common/flow.ts';
 import { type LayerCall, Unmapped, unmappedSetting } from '../call.ts';
 import { activated } from './activations.ts';
 import type { Converters } from './define.ts';
@@ -13,12 +22,12 @@ export function dense(call: LayerCall): Flow {
   const arrays = call.arrays([[features, units], ...(bias ? [[units]] : [])]);
   const offset: Record<string, Tensor> = arrays && bias ? { bias: arrays[1]! } : {};
   if (rank === 3 && x.order[0] === 2) {
-    const kernel = arrays && turned(arrays[0]!, [1, 0]);
+    const kernel = arrays && turnedInPlace(arrays[0]!, [1, 0]);
     const weights = kernel && { weight: floats([units, features, 1, 1], kernel.data), ...offset };
     return activated(call, call.draw('conv2d', { filters: units, kernel: [1, 1], bias }, { input: x }, { weights }));
   }
   const rows = arrays && x.row ? inRows(arrays[0]!, x.row) : arrays?.[0];
-  const weights = rows && { weight: turned(rows, [1, 0]), ...offset };
+  const weights = rows && { weight: turnedInPlace(rows, [1, 0]), ...offset };
   const from = x.row ? x : call.flows.asItIs(x);
   const steps = rank > 2 ? { more: { steps: rank - 2 } } : {};
   const y = call.draw('dense', { units, bias }, { input: from }, { weights, order: asItIs(rank), ...steps });

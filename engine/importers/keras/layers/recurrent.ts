@@ -1,6 +1,6 @@
 /** Recurrent layers, in one direction or both. Keras has one bias for input and state where here are two, and other orders of gates. */
 import { phrase, verbatim } from '../../../phrases.ts';
-import { asItIs, filledWith, type Flow, floats, turned } from '../../common/flow.ts';
+import { asItIs, filledWith, type Flow, floats, turnedInPlace } from '../../common/flow.ts';
 import type { Tensor } from '../../../types/tensor.ts';
 import { type LayerCall, Unmapped, unmappedSetting } from '../call.ts';
 import { activationName } from './activations.ts';
@@ -55,7 +55,7 @@ export function directionWeights(
   ending: string,
 ): Readonly<Record<string, Tensor>> {
   const count = gates.length * recurrent!.shape[0]!;
-  const [ih, hh] = [kernel!, recurrent!].map((one) => gatesOf(turned(one, [1, 0]), gates));
+  const [ih, hh] = [kernel!, recurrent!].map((one) => gatesOf(turnedInPlace(one, [1, 0]), gates));
   const ofGates = (from: number) => gatesOf(floats([count], bias!.data.subarray(from, from + count)), gates);
   // where input and state have a bias each, they stand one below the other
   const twice = bias !== undefined && bias.data.length === 2 * count;
@@ -181,8 +181,8 @@ function convLstm(call: LayerCall): Flow {
   const count = 4 * filters;
   const arrays = call.arrays([[...kernel, channels, count], [...kernel, filters, count], ...(bias ? [[count]] : [])]);
   const weights = arrays && {
-    weight_ih_l0: turned(arrays[0]!, [3, 2, 0, 1]),
-    weight_hh_l0: turned(arrays[1]!, [3, 2, 0, 1]),
+    weight_ih_l0: turnedInPlace(arrays[0]!, [3, 2, 0, 1]),
+    weight_hh_l0: turnedInPlace(arrays[1]!, [3, 2, 0, 1]),
     ...(bias && { bias_ih_l0: arrays[2]! }),
   };
   const sequence = call.flag('return_sequences', false);

@@ -1,6 +1,6 @@
 /** Convolutions, pools and borders: channels come first here, and so do those of their kernels. */
 import { phrase } from '../../../phrases.ts';
-import { asItIs, type Flow, floats, turned, withFirst } from '../../common/flow.ts';
+import { asItIs, type Flow, floats, turnedInPlace, withFirst } from '../../common/flow.ts';
 import { type LayerCall, Unmapped, unmappedSetting } from '../call.ts';
 import { activated } from './activations.ts';
 import type { Converters } from './define.ts';
@@ -40,7 +40,10 @@ function convolution(call: LayerCall): Flow {
   const { x, window } = seen(call, kernel);
   const inward = call.flows.sizes(x)[0]! / groups;
   const arrays = call.arrays([[...kernel, inward, filters], ...(bias ? [[filters]] : [])]);
-  const weights = arrays && { weight: turned(arrays[0]!, kernelOrder(count)), ...(bias && { bias: arrays[1]! }) };
+  const weights = arrays && {
+    weight: turnedInPlace(arrays[0]!, kernelOrder(count)),
+    ...(bias && { bias: arrays[1]! }),
+  };
   const y = call.draw(`conv${count}d`, { filters, kernel, ...window, groups, bias }, { input: x }, { weights });
   return activated(call, y);
 }
@@ -56,14 +59,17 @@ function transposedConvolution(call: LayerCall): Flow {
   const room = kernel.map((size, i) => Math.max(0, window.stride[i]! - ((size - 1) * window.dilation[i]! + 1)));
   const outputPadding = window.padding === 'valid' ? room : kernel.map(() => 0);
   const arrays = call.arrays([[...kernel, filters, inward], ...(bias ? [[filters]] : [])]);
-  const weights = arrays && { weight: turned(arrays[0]!, kernelOrder(count)), ...(bias && { bias: arrays[1]! }) };
+  const weights = arrays && {
+    weight: turnedInPlace(arrays[0]!, kernelOrder(count)),
+    ...(bias && { bias: arrays[1]! }),
+  };
   const settings = { filters, kernel, ...window, outputPadding, bias };
   return activated(call, call.draw(`transposedConv${count}d`, settings, { input: x }, { weights }));
 }
 
 /** Spatial axes, channels and multiplier, as one filter of one channel each. */
 export const eachChannel = (kernel: ReturnType<typeof floats>, count: number) => {
-  const { shape, data } = turned(kernel, [count, count + 1, ...asItIs(count)]);
+  const { shape, data } = turnedInPlace(kernel, [count, count + 1, ...asItIs(count)]);
   return floats([shape[0]! * shape[1]!, 1, ...shape.slice(2)], data);
 };
 
@@ -94,7 +100,7 @@ function separable(call: LayerCall): Flow {
   ]);
   const weights = arrays && {
     depthwise_weight: eachChannel(arrays[0]!, count),
-    pointwise_weight: turned(arrays[1]!, kernelOrder(count)),
+    pointwise_weight: turnedInPlace(arrays[1]!, kernelOrder(count)),
     ...(bias && { bias: arrays[2]! }),
   };
   const settings = { filters, multiplier, kernel, ...window, bias };

@@ -1,0 +1,53 @@
+import type { ByteSource, FileSystem } from './fileSystem.ts';
+
+/** Gives a file to `use`, which reads of it what it needs while it lasts. */
+export async function withFile<T>(
+  files: Pick<FileSystem, 'open'>,
+  file: string,
+  use: (opened: ByteSource) => Promise<T>,
+): Promise<T> {
+  const opened = await files.open(file);
+  try {
+    return await use(opened);
+  } finally {
+    opened.close();
+  }
+}
+
+export const inMemory = (bytes: Uint8Array): ByteSource => ({
+  size: bytes.length,
+  read(into, from) {
+    const part = bytes.subarray(from, from + into.length);
+    into.set(part);
+    return part.length;
+  },
+});
+
+/** The bytes from one place up to another as a source of their own. */
+export const partOf = (source: ByteSource, from: number, to: number): ByteSource => ({
+  size: to - from,
+  read(into, at) {
+    const left = to - from - at;
+    return left <= 0 ? 0 : source.read(left < into.length ? into.subarray(0, left) : into, from + at);
+  },
+});
+
+/** Those from one place up to another, or to the end where that comes first. */
+export function bytesOf(source: ByteSource, from = 0, to = source.size): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.max(0, Math.min(to, source.size) - from));
+  return bytes.subarray(0, source.read(bytes, from));
+}
+
+/** So many bytes are looked at together where all of a source is. */
+const PART = 1 << 20;
+
+/** All bytes, a part at a time; each part is overwritten by the next. */
+export function* partsOf(source: ByteSource): Generator<Uint8Array> {
+  const part = new Uint8Array(Math.min(PART, source.size));
+  for (let at = 0; at < source.size; ) {
+    const count = source.read(part, at);
+    if (count === 0) return;
+    yield part.subarray(0, count);
+    at += count;
+  }
+}
