@@ -412,7 +412,7 @@ const CATALOGUE = {
   'import-nothing-open': error('The model leaves nothing open, so "{{name}}" cannot be set.'),
   'file-unreadable': error('{{file}} cannot be opened: {{reason}}.'),
   'sent-too-large': error(
-    'The file is larger than {{most}} MB, and no more of one is taken in. Choose it where it lies, by “Open…”, instead.',
+    'The file is larger than {{most}} GB, and no more of one is taken in. Choose it where it lies, by “Open…”, instead.',
   ),
   'disk-full': error('No space is left to write {{path}}. {{todo}}'),
   'write-failed': error('{{path}} cannot be written: {{reason}}. Nothing already saved was touched.'),

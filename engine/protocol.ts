@@ -53,7 +53,7 @@ const fileName = z.string().min(1).max(255);
 /** A part of a path that leads nowhere else. */
 const pathPart = fileName.regex(/^(?!\.{1,2}$)[^/\\]+$/);
 /** Of what belongs together: made at random by the page that sends it. */
-const sentId = z.string().regex(/^[0-9a-f]{16,64}$/);
+export const sentId = z.string().regex(/^[0-9a-f]{16,64}$/);
 /** Where the document is saved, if it is: relative paths of its data start in that folder. */
 const documentPath = filePath.nullable().optional();
 const columnName = z.string().max(1000);
@@ -192,17 +192,14 @@ export const callArguments = {
     /** Of what is no table the column to be learned; left out, it is proposed. */
     target: z.string().optional(),
   }),
-  /** Bytes of a file that `data.keep` keeps, the next of those that come before its own; null: none of them is wanted any more. */
-  'data.part': z.strictObject({ parts: sentId, bytes: z.instanceof(Uint8Array<ArrayBuffer>).nullable() }),
   /**
    * Keeps a file that a page was given, whose path it does not learn, among the person's own data; it may be read. `within`: it is one of
-   * several that belong together, under that name, in folders of these names; the answer is then where all of them lie. `parts`: those of
-   * `data.part` come before its bytes.
+   * several that belong together, under that name, in folders of these names; the answer is then where all of them lie. `content`: its bytes,
+   * or the name under which the page has sent them beside the line.
    */
   'data.keep': z.strictObject({
     name: pathPart,
-    bytes: z.instanceof(Uint8Array<ArrayBuffer>),
-    parts: sentId.optional(),
+    content: z.union([z.instanceof(Uint8Array<ArrayBuffer>), sentId]),
     within: z.strictObject({ id: sentId, folders: z.array(pathPart).max(20) }).optional(),
   }),
   /** What the columns of a table hold, held against `target`. */
@@ -476,7 +473,6 @@ export interface CallResults {
   'data.files': readonly DataFile[];
   'data.propose': Proposal;
   'data.recognize': { readonly table: Choice } | { readonly proposal: DataProposal };
-  'data.part': null;
   'data.keep': { readonly path: string };
   'data.columns': TableProfile;
   'data.table': RowPage;

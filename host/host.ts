@@ -9,6 +9,7 @@ import { bundled } from './bundle.ts';
 import { createCalls } from './calls/index.ts';
 import { OutsideData } from './outside.ts';
 import type { Compute, Platform } from './platform.ts';
+import { type Bytes, receive } from './sent.ts';
 import { serve } from './serve.ts';
 import type { Shell } from './shell.ts';
 import { Trainings } from './trainings.ts';
@@ -17,12 +18,14 @@ import { Trainings } from './trainings.ts';
 const MOST_WINDOWS = 64;
 
 export class Host {
+  readonly #platform: Platform;
   readonly #windows = new Set<Channel>();
   readonly #calls: CallHandlers;
   readonly #trainings: Trainings;
   readonly #compute: Compute;
 
   constructor(platform: Platform, shell: Shell) {
+    this.#platform = platform;
     this.#trainings = new Trainings(
       platform,
       (run, event) => this.announce('run.event', { run, event }),
@@ -49,6 +52,11 @@ export class Host {
     this.#windows.add(window);
     this.#trainings.expect();
     serve(window, this.#calls, () => this.#windows.delete(window));
+  }
+
+  /** Takes what a page sends beside its line; throws a `UserError` where it cannot. */
+  receive(id: string, bytes: Bytes): Promise<void> {
+    return receive(this.#platform, id, bytes);
   }
 
   /** How many are served now. */

@@ -96,9 +96,10 @@ function platformOf(files: MemoryFiles): Platform {
 }
 
 let files: MemoryFiles;
+let host: Host;
 let window: HostConnection;
 const openWindow = (): HostConnection => {
-  const host = new Host(platformOf(files), { kind: 'browser', dialogs: null, takeFile: () => null });
+  host = new Host(platformOf(files), { kind: 'browser', dialogs: null, takeFile: () => null });
   return connect(() => {
     const [ours, theirs] = line();
     host.attach(theirs);
@@ -156,21 +157,15 @@ it('gives the weights of a file the names of a document', async () => {
   ]);
 });
 
-it('keeps a file that comes in parts whole, or refuses it', async () => {
-  const [parts, name] = ['0123456789abcdef', 'w.npy'];
-  const part = (...bytes: number[]) => ({ parts, bytes: Uint8Array.from(bytes) });
-  await window.call('data.part', part(1, 2));
-  await window.call('data.part', part(3));
-  const { path } = await window.call('data.keep', { ...part(4), name });
-  expect([...(await files.read(path))]).toEqual([1, 2, 3, 4]);
+it('keeps a file that is sent in parts whole, or refuses it', async () => {
+  const [id, name] = ['0123456789abcdef', 'w.npy'];
+  await host.receive(id, [Uint8Array.of(1, 2), Uint8Array.of(3)]);
+  const { path } = await window.call('data.keep', { content: id, name });
+  expect([...(await files.read(path))]).toEqual([1, 2, 3]);
 
-  await window.call('data.part', part(1, 2));
-  const stat = files.stat.bind(files);
-  vi.spyOn(files, 'stat').mockImplementation(async (file) => ({ ...(await stat(file)), size: 2 ** 30 }));
-  for (const more of [window.call('data.part', part(3)), window.call('data.keep', { ...part(3), name })])
-    await expect(more).rejects.toThrow('The file is larger than 1024 MB, and no more of one is taken in.');
-  await window.call('data.part', { parts, bytes: null });
-  expect(await files.list(`${HOME}/data/parts`)).toEqual([]);
+  const huge = { length: 2 ** 31 } as Uint8Array;
+  await expect(host.receive(id, [Uint8Array.of(1), huge])).rejects.toThrow('The file is larger than 2 GB');
+  expect(await files.list(`${HOME}/data/sent`)).toEqual([]);
 });
 
 it('offers unsaved work again to the next window of another host', async () => {

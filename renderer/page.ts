@@ -1,7 +1,9 @@
 /** The browser's page, as stores and actions may use it; what they say of theme and language goes back to it. */
+import { verbatim } from '../engine/phrases.ts';
+import { problem, type Problem, UserError } from '../engine/problems.ts';
 import { keysText } from './ui/keys.ts';
 import { currentLanguage } from './state/language.ts';
-import type { FocusTarget, FormField, SettingField, Keep, Page } from './state/page.ts';
+import type { FocusTarget, FormField, SettingField, Keep, Page, Post } from './state/page.ts';
 import { isDark, surroundings, view } from './state/view.ts';
 
 const FIELDS: Readonly<Record<FocusTarget, string>> = {
@@ -114,6 +116,27 @@ export function shareHost(onConnection: (listener: (connected: boolean) => void)
   };
 }
 
+/** Beside the WebSocket, below the address that holds the host's secret. The browser reads the file from the disk itself. */
+const post: Post = (id, file, signal, told) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', new URL(`sent/${id}`, location.href));
+    request.responseType = 'json';
+    request.upload.onprogress = ({ loaded }) => told(loaded);
+    const call = verbatim('sent');
+    const fail = (code: 'call-cancelled' | 'connection-lost') => reject(new UserError(problem(code, { call })));
+    request.onload = () => {
+      if (request.status === 204) resolve();
+      else if (Array.isArray(request.response)) reject(new UserError(request.response as Problem[]));
+      else fail('connection-lost');
+    };
+    request.onerror = () => fail('connection-lost');
+    request.onabort = () => fail('call-cancelled');
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file as File);
+    if (signal.aborted) request.abort();
+  });
+
 export const browserPage: Page = {
   storage: localStorage,
   session: sessionStorage,
@@ -128,6 +151,7 @@ export const browserPage: Page = {
     isStill: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
     next: (draw) => void requestAnimationFrame(draw),
   },
+  post: location.protocol.startsWith('http') ? post : null,
   onHide: (listener) => addEventListener('pagehide', listener),
   onLeave: (mayGo) =>
     addEventListener('beforeunload', (event) => {

@@ -1,5 +1,5 @@
 /** The whole host over a real WebSocket: what is refused, what is answered, and a training that windows start, steer, lose and find again. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -28,7 +28,7 @@ beforeAll(async () => {
   writePictures(path.join(base, 'pictures.npz'));
   const files = [documentPath];
   host = new Host(nodePlatform(home), { kind: 'browser', dialogs: null, takeFile: () => files.shift() ?? null });
-  web = await startWebHost({ pages: base, port: 0, attach: (channel) => host.attach(channel) });
+  web = await startWebHost({ pages: base, port: 0, host });
 });
 afterAll(async () => {
   for (const window of windows) window.close();
@@ -199,6 +199,39 @@ describe('a host', () => {
     );
   });
 
+  it('keeps what a page sends beside its line, once, and nothing of what is given up', async () => {
+    const window = openWindow();
+    const [data, sent] = [path.join(home, 'data'), path.join(home, 'data', 'sent')];
+    const id = '0123456789abcdef';
+    const send = (body: Uint8Array<ArrayBuffer> | ReadableStream, signal?: AbortSignal) => {
+      const at = new URL(`sent/${id}`, web.url);
+      return fetch(at, { method: 'POST', body, headers: { origin: at.origin }, duplex: 'half', signal } as RequestInit);
+    };
+    const content = new Uint8Array(9 << 20).map((_, i) => i % 251);
+    const kept = [];
+    for (const _ of [1, 2]) {
+      expect((await send(content)).status).toBe(204);
+      kept.push((await window.call('data.keep', { name: 'large.npy', content: id })).path);
+    }
+    expect(kept[1]).toBe(kept[0]);
+    expect(kept[0]!.startsWith(data)).toBe(true);
+    expect(readFileSync(kept[0]!).equals(content)).toBe(true);
+    expect(readdirSync(sent)).toEqual([]);
+
+    const givenUp = new AbortController();
+    const endless = new ReadableStream({
+      async pull(to) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        to.enqueue(content.subarray(0, 1 << 16));
+      },
+    });
+    const failed = send(endless, givenUp.signal).catch((error: Error) => error.name);
+    await until(() => expect(statSync(path.join(sent, id)).size).toBeGreaterThan(0));
+    givenUp.abort();
+    expect(await failed).toBe('AbortError');
+    await until(() => expect(readdirSync(sent)).toEqual([]));
+  });
+
   it('shows data beside the document, with numbers as they are', async () => {
     const window = openWindow();
     const { dataset } = smallDocument().data;
@@ -345,7 +378,7 @@ describe('a training', () => {
   it('ends with a checkpoint when the host ends, and another host finds it', async () => {
     const folder = temporaryFolder();
     const own = new Host(nodePlatform(folder), { kind: 'browser', dialogs: null, takeFile: () => null });
-    const server = await startWebHost({ pages: base, port: 0, attach: (channel) => own.attach(channel) });
+    const server = await startWebHost({ pages: base, port: 0, host: own });
     const window = openWindow(server.url);
     const heard = follow(window);
     const { run } = await window.call('train.start', {
@@ -360,7 +393,7 @@ describe('a training', () => {
     await server.close();
     expect(readdirSync(path.join(folder, 'runs', run, 'checkpoints')).length).toBeGreaterThan(0);
     const next = new Host(nodePlatform(folder), { kind: 'browser', dialogs: null, takeFile: () => null });
-    const again = await startWebHost({ pages: base, port: 0, attach: (channel) => next.attach(channel) });
+    const again = await startWebHost({ pages: base, port: 0, host: next });
     const later = openWindow(again.url);
     expect(await later.call('runs.list', {})).toMatchObject([{ id: run, state: 'stopped', resumable: true }]);
     await next.close();

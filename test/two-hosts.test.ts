@@ -39,7 +39,7 @@ beforeAll(async () => {
   writePictures(path.join(base, 'pictures.npz'));
   for (let i = 0; i < 2; i++) {
     const host = new Host(nodePlatform(home), { kind: 'browser', dialogs: null, takeFile: () => null });
-    hosts.push({ host, web: await startWebHost({ pages: base, port: 0, attach: (channel) => host.attach(channel) }) });
+    hosts.push({ host, web: await startWebHost({ pages: base, port: 0, host }) });
   }
 });
 afterAll(async () => {

@@ -49,6 +49,7 @@ export interface FileSystem {
   stat(path: string): Promise<FileStat>;
   /** The file that a link points at. */
   realPath(path: string): Promise<string>;
+  /** Folders on the way to where it goes are made. */
   rename(from: string, to: string): Promise<void>;
   /** A file; nothing where there is none. */
   remove(file: string): Promise<void>;

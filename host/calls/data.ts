@@ -1,13 +1,13 @@
 /** What reads a document's data is done once the person has allowed it, where the data lies outside the document's folder. */
 import { dataPaths, datasetPaths, isNetworkPath, namedPaths } from '../../engine/data/paths.ts';
-import type { FileSystem } from '../../engine/files/fileSystem.ts';
+import { exists, type FileSystem } from '../../engine/files/fileSystem.ts';
 import type { Choice } from '../../engine/graph/document.ts';
 import { parseDocument } from '../../engine/graph/file.ts';
-import { problem, UserError } from '../../engine/problems.ts';
 import type { CallArguments, Caller, CallHandlers, CallName, CallResults } from '../../engine/protocol.ts';
 import { elsewhere } from '../../engine/runs/elsewhere.ts';
 import { RunFolder } from '../../engine/runs/folder.ts';
 import { contentName } from '../../engine/files/contentName.ts';
+import { sentFile, sentName } from '../sent.ts';
 import { baseOf, folderOf, resolvePath, runFolder, runsFolder } from '../places.ts';
 import type { Calls, HostContext } from './define.ts';
 
@@ -88,7 +88,6 @@ export function dataCalls({
     },
     'data.tables': (args, caller) => compute.call('data.tables', args, caller),
     'data.cleanTables': (args, caller) => compute.call('data.cleanTables', args, caller),
-    'data.part': (args) => keepPart(platform, args),
     'data.keep': (args) => keep(platform, outside, args),
     'data.describe': ofDataset('data.describe'),
     'data.sample': ofDataset('data.sample'),
@@ -121,51 +120,22 @@ function checksOf(platform: HostContext['platform'], outside: HostContext['outsi
   return { checkOfRun, checkDataset, checkDocument };
 }
 
-/** So many bytes of a file come in parts. */
-const MOST_PARTS = 2 ** 30;
-
-/** Where the parts of a file lie until it is whole. */
-const partsFile = ({ machine: { files }, home }: HostContext['platform'], id: string): string =>
-  files.paths.join(home, 'data', 'parts', id);
-
-/** Puts bytes behind those that are there. Throws a `UserError` where they become too many: what is there stays, so that no more fit. */
-async function addPart(files: FileSystem, file: string, bytes: Uint8Array): Promise<void> {
-  const there = await files.stat(file).catch(() => null);
-  if ((there?.size ?? 0) + bytes.length > MOST_PARTS)
-    throw new UserError(problem('sent-too-large', { most: MOST_PARTS >> 20 }));
-  if (there) files.append(file, bytes);
-  else await files.write(file, bytes);
-}
-
-async function keepPart(
-  platform: HostContext['platform'],
-  { parts, bytes }: CallArguments['data.part'],
-): Promise<CallResults['data.part']> {
-  const { files } = platform.machine;
-  const file = partsFile(platform, parts);
-  if (bytes === null) await files.remove(file);
-  else await addPart(files, file, bytes);
-  return null;
-}
-
 async function keep(
   platform: HostContext['platform'],
   outside: HostContext['outside'],
-  { name, bytes: last, parts, within }: CallArguments['data.keep'],
+  { name, content, within }: CallArguments['data.keep'],
 ): Promise<CallResults['data.keep']> {
   const { home } = platform;
   const { files } = platform.machine;
-  let bytes = last;
-  if (parts !== undefined) {
-    await addPart(files, partsFile(platform, parts), last);
-    bytes = await files.read(partsFile(platform, parts));
-  }
-  const top = files.paths.join(home, 'data', within ? within.id : await contentName(bytes));
+  const isSent = typeof content === 'string';
+  const id = within?.id ?? (isSent ? await sentName(platform, content) : await contentName(content));
+  const top = files.paths.join(home, 'data', id);
   const path = files.paths.join(top, ...(within?.folders ?? []), name);
   // under the name of its content a file that is there is the same one: written again it would be taken for one that has changed
-  const there = within ? null : await files.stat(path).catch(() => null);
-  if (there?.size !== bytes.length) await files.write(path, bytes);
-  if (parts !== undefined) await files.remove(partsFile(platform, parts));
+  const isThere = !within && (await exists(files, path));
+  if (isSent && isThere) await files.remove(sentFile(platform, content));
+  else if (isSent) await files.rename(sentFile(platform, content), path);
+  else if (!isThere) await files.write(path, content);
   const kept = within ? top : path;
   await outside.allow([kept], null);
   return { path: kept };

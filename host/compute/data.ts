@@ -22,9 +22,7 @@ import type { Calls } from '../calls/define.ts';
 import { baseOf, runFolder } from '../places.ts';
 import type { ComputeContext } from '../platform.ts';
 
-export function dataCalls(
-  context: ComputeContext,
-): Omit<Calls<'data'>, 'data.allow' | 'data.part' | 'data.keep' | 'data.files'> {
+export function dataCalls(context: ComputeContext): Omit<Calls<'data'>, 'data.allow' | 'data.keep' | 'data.files'> {
   const { machine } = context;
   const workOf = ({ signal, progress }: Caller) => ({ breathe: asLongAsWanted(machine, signal).breathe, progress });
   const filesOf = async (work: ReadingWork, path: string | null | undefined, run?: string) =>

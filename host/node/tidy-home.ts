@@ -43,9 +43,9 @@ async function sweepPages(home: string): Promise<void> {
   }
 }
 
-/** Parts of files that a page went away from before they were whole. */
-async function sweepParts(home: string): Promise<void> {
-  const folder = path.join(home, 'data', 'parts');
+/** What a page sent and went away from. */
+async function sweepSent(home: string): Promise<void> {
+  const folder = path.join(home, 'data', 'sent');
   for (const name of await namesIn(folder)) {
     const { mtimeMs } = await stat(path.join(folder, name));
     if (Date.now() - mtimeMs > 3_600_000) await rm(path.join(folder, name), { force: true });
@@ -72,7 +72,7 @@ export async function tidyHome(home: string): Promise<void> {
     for (const folder of [home, autosave, path.join(home, 'library'), ...(await savedIn(home))]) await sweep(folder);
     for (const run of await namesIn(runs)) await sweepRun(path.join(runs, run));
     await sweepPages(home);
-    await sweepParts(home);
+    await sweepSent(home);
   } catch {
     // nothing that was left behind keeps anybody from working
   }

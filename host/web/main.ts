@@ -39,7 +39,7 @@ const platform = nodePlatform();
 void tidyHome(platform.home);
 const host = new Host(platform, shell);
 const pages = path.join(path.dirname(fileURLToPath(import.meta.url)), 'renderer');
-const web = await startWebHost({ pages, port, attach: (channel) => host.attach(channel) }).catch((error: Error) => {
+const web = await startWebHost({ pages, port, host }).catch((error: Error) => {
   console.error(oneLine(`Layerloom cannot be reached at port ${port}: ${error.message}`));
   process.exit(1);
 });

@@ -4,13 +4,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { problem, UserError } from '../../engine/problems.ts';
 import type { Channel } from '../../engine/wire/channel.ts';
+import type { Bytes } from '../sent.ts';
 import { openCommand, wantsBrowser } from './browser.ts';
 import { startWebHost, type WebHost } from './server.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'loom-web-'));
 const pages = path.join(folder, 'renderer');
 const attached: Channel[] = [];
+const sent = new Map<string, string>();
+const host = {
+  attach: (channel: Channel) => void attached.push(channel),
+  async receive(id: string, bytes: Bytes) {
+    if (id.startsWith('f')) throw new UserError(problem('sent-too-large', { most: 2 }));
+    const parts: Uint8Array[] = [];
+    for await (const part of bytes) parts.push(part);
+    sent.set(id, Buffer.concat(parts).toString());
+  },
+};
 let web: WebHost;
 let address: URL;
 let secret: string;
@@ -22,7 +34,7 @@ beforeAll(async () => {
   writeFileSync(path.join(pages, 'assets', 'kernel.wasm'), Buffer.of(0, 97, 115, 109));
   writeFileSync(path.join(pages, '.hidden.js'), 'not for pages');
   writeFileSync(path.join(folder, 'outside.js'), 'not for pages');
-  web = await startWebHost({ pages, port: 0, attach: (channel) => attached.push(channel) });
+  web = await startWebHost({ pages, port: 0, host });
   address = new URL(web.url);
   secret = address.pathname.split('/')[1]!;
 });
@@ -40,7 +52,11 @@ interface Answer {
 /** The path goes out as it is written, not tidied up as a browser would. */
 function get(
   path: string,
-  { headers = {}, method = 'GET' }: { headers?: Record<string, string>; method?: string } = {},
+  {
+    headers = {},
+    method = 'GET',
+    body: given = '',
+  }: { headers?: Record<string, string>; method?: string; body?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port: address.port, path, method, headers }, (response) => {
@@ -50,7 +66,7 @@ function get(
         .on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }));
     })
       .on('error', reject)
-      .end();
+      .end(given);
   });
 }
 
@@ -170,8 +186,40 @@ describe('the WebSocket', () => {
   });
 });
 
+describe('what a page sends beside its line', () => {
+  const id = '0123456789abcdef';
+  const post = (at: string, headers: Record<string, string> = { origin: address.origin }) =>
+    get(at, { method: 'POST', headers, body: 'three bytes' });
+
+  it('goes to the host under its name', async () => {
+    expect(await post(`/${secret}/sent/${id}`)).toMatchObject({ status: 204, body: '' });
+    expect(
+      await post(`/${secret}/sent/${id}a`, { origin: address.origin, 'transfer-encoding': 'chunked' }),
+    ).toMatchObject({ status: 204 });
+    expect([...sent]).toEqual([
+      [id, 'three bytes'],
+      [`${id}a`, 'three bytes'],
+    ]);
+  });
+
+  it('is refused as a problem where the host cannot take it', async () => {
+    const { status, body } = await post(`/${secret}/sent/f${id}`);
+    expect([status, JSON.parse(body)]).toEqual([507, [problem('sent-too-large', { most: 2 })]]);
+  });
+
+  it('is refused to others, and under other names', async () => {
+    const before = sent.size;
+    expect((await post(`/wrong/sent/${id}`)).status).toBe(403);
+    expect((await post(`/${secret}/sent/${id}`, {})).status).toBe(403);
+    expect((await post(`/${secret}/sent/${id}`, { origin: 'http://evil.example' })).status).toBe(403);
+    for (const name of ['x', '..%2f..%2fdata', `${id}%00`, id.toUpperCase()])
+      expect([name, (await post(`/${secret}/sent/${name}`)).status]).toEqual([name, 400]);
+    expect(sent.size).toBe(before);
+  });
+});
+
 it('a taken port is answered with another', async () => {
-  const second = await startWebHost({ pages, port: Number(address.port), attach() {} });
+  const second = await startWebHost({ pages, port: Number(address.port), host });
   expect(new URL(second.url).port).not.toBe(address.port);
   expect(new URL(second.url).pathname).not.toBe(address.pathname);
   await second.close();

@@ -7,9 +7,12 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type Channel, socketChannel } from '../../engine/wire/channel.ts';
+import { socketChannel } from '../../engine/wire/channel.ts';
+import { UserError } from '../../engine/problems.ts';
+import { sentId } from '../../engine/protocol.ts';
+import type { Host } from '../host.ts';
 import { contentSecurityPolicy, SAFE_HEADERS } from './headers.ts';
 import { readPage } from './pages.ts';
 
@@ -21,8 +24,7 @@ export interface WebHostOptions {
   readonly pages: string;
   /** Tried first; where it is taken, the system chooses. 0 lets the system choose. */
   readonly port: number;
-  /** Serves a window. */
-  readonly attach: (channel: Channel) => void;
+  readonly host: Pick<Host, 'attach' | 'receive'>;
 }
 
 export interface WebHost {
@@ -31,12 +33,13 @@ export interface WebHost {
   close(): Promise<void>;
 }
 
-export async function startWebHost({ pages, port, attach }: WebHostOptions): Promise<WebHost> {
+export async function startWebHost({ pages, port, host: served }: WebHostOptions): Promise<WebHost> {
   const secret = randomBytes(24).toString('base64url');
   const app = new Hono();
   const server = await listen(app, port);
   const chosen = (server.address() as AddressInfo).port;
   const hosts = [`127.0.0.1:${chosen}`, `localhost:${chosen}`];
+  const isFromHere = (origin: string | undefined) => hosts.some((name) => origin === `http://${name}`);
   const policy = contentSecurityPolicy(hosts.map((host) => `ws://${host}`));
 
   app.use(async (c, next) => {
@@ -47,13 +50,26 @@ export async function startWebHost({ pages, port, attach }: WebHostOptions): Pro
     c.res.headers.set('content-security-policy', policy);
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   });
+  const withoutSecret = (c: Context) =>
+    c.text(
+      'Open the address that Layerloom printed when it started. It ends in a secret that is new at every start.',
+      403,
+    );
+  app.post('/:secret/sent/:id', async (c) => {
+    const { secret: given, id } = c.req.param();
+    if (!sameText(given, secret) || !isFromHere(c.req.header('origin'))) return withoutSecret(c);
+    if (!sentId.safeParse(id).success) return c.text('There is no such name.', 400);
+    try {
+      await served.receive(id, c.req.raw.body ?? []);
+      return c.body(null, 204);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return c.json(error.problems, 507);
+    }
+  });
   app.get('*', async (c) => {
     const [, given = '', rest] = /^\/([^/]*)(?:\/(.*))?$/.exec(c.req.path) ?? [];
-    if (!sameText(given, secret))
-      return c.text(
-        'Open the address that Layerloom printed when it started. It ends in a secret that is new at every start.',
-        403,
-      );
+    if (!sameText(given, secret)) return withoutSecret(c);
     if (rest === undefined) return c.redirect(`/${secret}/`);
     const page = await readPage(pages, rest);
     if (!page) return c.text('There is no such page.', 404);
@@ -67,10 +83,7 @@ export async function startWebHost({ pages, port, attach }: WebHostOptions): Pro
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     const { host, origin } = request.headers;
-    const known =
-      hosts.includes(host ?? '') &&
-      hosts.some((name) => origin === `http://${name}`) &&
-      sameText(request.url ?? '', `/${secret}/ws`);
+    const known = hosts.includes(host ?? '') && isFromHere(origin) && sameText(request.url ?? '', `/${secret}/ws`);
     if (!known) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
@@ -78,7 +91,7 @@ export async function startWebHost({ pages, port, attach }: WebHostOptions): Pro
     sockets.handleUpgrade(request, socket, head, (opened: WebSocket) => {
       // a broken line ends in 'close' as well
       opened.on('error', () => {});
-      attach(socketChannel(opened));
+      served.attach(socketChannel(opened));
     });
   });
 

@@ -8,6 +8,7 @@ import { documentFromData } from '../../templates/proposed/data.ts';
 import { askDialog } from '../state/dialogs.ts';
 import { openDocument } from '../state/document/workspace.ts';
 import { ask } from '../state/host.ts';
+import { page, type PageFile } from '../state/page.ts';
 import { baseName } from '../state/paths.ts';
 import { notify } from '../state/notices.ts';
 import { isCancelled, whileWaiting } from '../state/work.ts';
@@ -70,15 +71,6 @@ export async function chooseDataFolder(): Promise<void> {
   if (folder !== null) await learnFrom([folder]);
 }
 
-/** As much of a file as is needed. */
-export interface GivenFile {
-  readonly name: string;
-  readonly size: number;
-  text(): Promise<string>;
-  /** Its bytes from one place up to another. */
-  slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> };
-}
-
 /** What was dropped on the window. */
 export interface GivenItem {
   readonly name: string;
@@ -88,11 +80,11 @@ export interface GivenItem {
   /** Of a folder: what lies directly in it. */
   names(): Promise<readonly string[]>;
   /** The file, or all in the folder, with the names of their way there. */
-  files(): Promise<readonly { readonly way: readonly string[]; readonly file: GivenFile }[]>;
+  files(): Promise<readonly { readonly way: readonly string[]; readonly file: PageFile }[]>;
 }
 
 /** A page that does not learn where files lie has their bytes: so many are kept among the person's own data, and so many files. */
-const MOST_KEPT = 200 << 20;
+const MOST_KEPT = 2 ** 31;
 const MOST_FILES = 5000;
 
 /** Learns from what was dropped, together. */
@@ -128,8 +120,9 @@ export async function placesOf(items: readonly GivenItem[]): Promise<readonly st
     for (const { way, file } of all) {
       const place = within && { ...within, folders: way.slice(0, -1) };
       at = await keepFile(file, { name: way.at(-1)!, ...(place && { within: place }) }, signal, (bytes) =>
-        progress((done += bytes), size),
+        progress(done + bytes, size),
       );
+      done += file.size;
     }
     return at;
   }).catch((error: unknown) => {
@@ -140,32 +133,23 @@ export async function placesOf(items: readonly GivenItem[]): Promise<readonly st
   return within ? items.map((item) => `${at}/${item.name}`) : [at];
 }
 
-/** So many bytes of a file go at once: the page answers meanwhile, and so does the line. */
-const PART = 2 << 20;
+/** So many bytes of a file go by the line. */
+const BY_LINE = 1 << 20;
 
-/** Where the host keeps a file, or all that belong together; `told` hears of the bytes that have arrived. */
+/** Where the host keeps a file, or all that belong together; `told` hears how many of its bytes have gone. */
 async function keepFile(
-  file: GivenFile,
-  about: Omit<CallArguments['data.keep'], 'bytes' | 'parts'>,
+  file: PageFile,
+  about: Omit<CallArguments['data.keep'], 'content'>,
   signal: AbortSignal,
   told: (bytes: number) => void,
 ): Promise<string> {
-  const bytesFrom = async (from: number) => new Uint8Array(await file.slice(from, from + PART).arrayBuffer());
-  const parts = file.size > PART ? hex(16) : undefined;
-  try {
-    let bytes = await bytesFrom(0);
-    for (let from = PART; parts !== undefined && from < file.size; from += PART) {
-      // the next is read while this one is sent
-      [, bytes] = await Promise.all([ask('data.part', { parts, bytes }, signal), bytesFrom(from)]);
-      told(PART);
-    }
-    const { path } = await ask('data.keep', { ...about, bytes, ...(parts !== undefined && { parts }) }, signal);
-    told(bytes.length);
-    return path;
-  } catch (error) {
-    if (parts !== undefined) await ask('data.part', { parts, bytes: null }).catch(() => {});
-    throw error;
-  }
+  const { post } = page();
+  const sent = file.size > BY_LINE && post ? hex(16) : undefined;
+  if (sent !== undefined) await post!(sent, file, signal, told);
+  const content = sent ?? new Uint8Array(await file.arrayBuffer());
+  const { path } = await ask('data.keep', { ...about, content }, signal);
+  told(file.size);
+  return path;
 }
 
 const hex = (bytes: number): string =>
@@ -192,7 +176,7 @@ export function areRows(text: string): boolean {
 
 /** Keeps rows that were pasted as a file among the person's own data, and learns from that. */
 export async function learnFromRows(text: string): Promise<void> {
-  const bytes = new Uint8Array(new TextEncoder().encode(text.endsWith('\n') ? text : `${text}\n`));
-  const { path } = await ask('data.keep', { name: t('given.pasted', 'pasted.csv'), bytes });
+  const content = new Uint8Array(new TextEncoder().encode(text.endsWith('\n') ? text : `${text}\n`));
+  const { path } = await ask('data.keep', { name: t('given.pasted', 'pasted.csv'), content });
   await learnFromTable(path);
 }

@@ -60,6 +60,20 @@ export interface Frames {
   next(draw: (now: number) => void): void;
 }
 
+/** As much of a browser's `File` as is needed. */
+export interface PageFile {
+  readonly name: string;
+  readonly size: number;
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * Brings a file to the host beside the line, which takes bytes in small pieces, under a name made at random. `told` hears how many have
+ * gone. Fails with a `UserError` where the host cannot take it, or nobody wants it any more.
+ */
+export type Post = (id: string, file: PageFile, signal: AbortSignal, told: (bytes: number) => void) => Promise<void>;
+
 export interface Page {
   /** Lasts from one start to the next. */
   readonly storage: KeyValueStorage;
@@ -71,6 +85,8 @@ export interface Page {
   readonly keyboard: Keyboard;
   readonly locks: Locks;
   readonly frames: Frames;
+  /** Null where the line takes bytes as they are: in the desktop shell. */
+  readonly post: Post | null;
   /** Calls when the page may be about to go. */
   onHide(listener: () => void): void;
   /** Calls when the page is about to be left; false asks the person first. */
@@ -112,6 +128,7 @@ export function headlessPage(): Page {
     },
     locks: { hold: async (name) => !held.has(name) && (held.add(name), true) },
     frames: { isStill: () => true, next: (draw) => void setTimeout(() => draw(Date.now()), 0) },
+    post: null,
     onHide: () => {},
     onLeave: () => {},
   };

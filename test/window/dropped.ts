@@ -1,7 +1,8 @@
 /** Files and folders as they come to a page that does not learn where they lie. */
-import type { GivenFile, GivenItem } from '../../renderer/actions/given.ts';
+import type { PageFile } from '../../renderer/state/page.ts';
+import type { GivenItem } from '../../renderer/actions/given.ts';
 
-export const droppedFile = (file: GivenFile): GivenItem => ({
+export const droppedFile = (file: PageFile): GivenItem => ({
   name: file.name,
   isFolder: false,
   path: null,

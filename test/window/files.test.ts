@@ -7,7 +7,6 @@ import { UserError } from '../../engine/problems.ts';
 import { closeTab, forgetRecent, openDropped, openFile, save } from '../../renderer/actions/files.ts';
 import { isUnsaved, tabTitle, workspace } from '../../renderer/state/document/workspace.ts';
 import { recentFiles } from '../../renderer/state/recent.ts';
-import { worksUnderWay } from '../../renderer/state/work.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { templateOf } from '../../templates/index.ts';
 import { droppedFile, droppedFolder } from './dropped.ts';
@@ -134,26 +133,16 @@ describe('dropped folders', () => {
     });
   });
 
-  it('that are larger than a message come in parts, and leave none behind when they are given up', async () => {
-    const large = new Uint8Array(9 << 20).map((_, i) => i % 251);
+  it('are kept under the name of their content, once', async () => {
+    const content = new Uint8Array(9 << 20).map((_, i) => i % 251);
     const name = 'large.safetensors';
-    void openDropped([droppedFile(new File([large], name))]).catch(() => {});
     const kept = path.join(host.home, 'data');
     const arrived = () =>
       (existsSync(kept) ? readdirSync(kept) : []).flatMap((one) => readdirSync(path.join(kept, one)));
-    await eventually(() => arrived().includes(name)).toBe(true);
-    const [folder] = readdirSync(kept).filter((one) => existsSync(path.join(kept, one, name)));
-    expect(readFileSync(path.join(kept, folder!, name)).equals(large)).toBe(true);
-    const parts = () => readdirSync(path.join(kept, 'parts'));
-    await eventually(parts).toEqual([]);
-    const more = new File([large, 'more'], name);
-    const slice = (from: number, to: number) => {
-      if (from > 0) for (const { cancel } of worksUnderWay()) cancel();
-      return more.slice(from, to);
-    };
-    await openDropped([droppedFile({ name, size: more.size, text: () => more.text(), slice })]);
-    expect(parts()).toEqual([]);
+    for (const _ of [1, 2]) await openDropped([droppedFile(new File([content], name))]).catch(() => {});
     expect(arrived().filter((one) => one === name)).toHaveLength(1);
+    const [folder] = readdirSync(kept).filter((one) => existsSync(path.join(kept, one, name)));
+    expect(readFileSync(path.join(kept, folder!, name)).equals(content)).toBe(true);
   });
 
   it('with adapters of PEFT put them on the network that is open', async () => {

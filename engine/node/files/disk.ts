@@ -29,7 +29,7 @@ export const disk: FileSystem = {
   /** Under a temporary name beside it, which is then changed. */
   async write(file, content) {
     const mode = await modeOf(file);
-    await mkdir(path.dirname(file), { recursive: true, ...(isOwn(file) && { mode: PRIVATE_FOLDER }) });
+    await makeFolderOf(file);
     const { handle, name } = await openTemporary(path.dirname(file), mode);
     try {
       await writeThrough(handle, content);
@@ -54,10 +54,16 @@ export const disk: FileSystem = {
     };
   },
   realPath: (file) => realpath(file),
-  rename,
+  async rename(from, to) {
+    await makeFolderOf(to);
+    await rename(from, to);
+  },
   remove: (file) => rm(file, { force: true }),
   removeFolder: (folder) => rm(folder, { recursive: true, force: true }),
 };
+
+const makeFolderOf = (file: string): Promise<unknown> =>
+  mkdir(path.dirname(file), { recursive: true, ...(isOwn(file) && { mode: PRIVATE_FOLDER }) });
 
 /** The permissions that a file is written with: its own, where it is there. Throws where something other than a file is. */
 async function modeOf(file: string): Promise<number | undefined> {

@@ -175,7 +175,7 @@ export const problems = {
     '{{file}} 由更新版本的 Layerloom 制作（格式 {{version}}，本版本最多读到 {{known}}）。请更新 Layerloom。文件保持原样。',
   'problems.import-not-asked': '模型没有名为“{{name}}”的未定项，未定的是：{{open}}。',
   'problems.import-nothing-open': '模型没有未定项，无法设定“{{name}}”。',
-  'problems.sent-too-large': '文件大于 {{most}} MB，最多只能接收这么多。请改用“打开…”在原处选择它。',
+  'problems.sent-too-large': '文件大于 {{most}} GB，最多只能接收这么多。请改用“打开…”在原处选择它。',
   'problems.file-unreadable': '无法打开 {{file}}：{{reason}}。',
   'problems.disk-full': '没有空间写入 {{path}}。{{todo}}',
   'problems.write-failed': '无法写入 {{path}}：{{reason}}。已保存的内容未受影响。',
