@@ -17,11 +17,17 @@ interface Shade {
   readonly ink: string;
 }
 
-/** `share` from 0 to 1. */
-export function viridis(share: number): Shade {
+/** Red, green and blue, each from 0 to 255; `share` from 0 to 1. */
+export function viridisLight(share: number): readonly [number, number, number] {
   const at = Math.max(0, Math.min(1, share)) * (STOPS.length - 1);
   const low = Math.min(STOPS.length - 2, Math.floor(at));
-  const [r, g, b] = STOPS[low]!.map((from, i) => Math.round(from + (at - low) * (STOPS[low + 1]![i]! - from)));
-  const light = 0.299 * r! + 0.587 * g! + 0.114 * b! > 120;
+  const light = (i: 0 | 1 | 2) => Math.round(STOPS[low]![i] + (at - low) * (STOPS[low + 1]![i] - STOPS[low]![i]));
+  return [light(0), light(1), light(2)];
+}
+
+/** `share` from 0 to 1. */
+export function viridis(share: number): Shade {
+  const [r, g, b] = viridisLight(share);
+  const light = 0.299 * r + 0.587 * g + 0.114 * b > 120;
   return { colour: `rgb(${r} ${g} ${b})`, ink: light ? '#10140f' : '#ffffff' };
 }

@@ -5,7 +5,7 @@ import { t } from '../../../engine/texts/index.ts';
 import type { Judgement } from '../../../engine/train/reports/evaluation.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { ByClass } from './ByClass.tsx';
-import { ConfusionMatrix } from '../../charts/ConfusionMatrix.tsx';
+import { ConfusionMatrix } from '../../charts/confusion/ConfusionMatrix.tsx';
 import { ScatterPlot } from '../../charts/ScatterPlot.tsx';
 import type { CellPlace, Glance } from './model.ts';
 import styles from './Results.module.css';
