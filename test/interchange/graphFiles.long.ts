@@ -1,6 +1,7 @@
 /**
- * Graph models of TensorFlow.js in packages, each held to TensorFlow.js on the model itself:
+ * Models of TensorFlow.js in packages, graphs and those of layers, each held to TensorFlow.js on the model itself:
  * `GRAPHS="a/model.json b/model.json" npm run test:interchange -- graphFiles`. Rows of a table in `docs/interchange.md`.
+ * `SET="x.1=32 x.2=32"` says what a model leaves open.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,24 +15,24 @@ import { disk } from '../../engine/node/files/disk.ts';
 import { importModel } from '../../engine/runs/importModel.ts';
 import { word } from '../../engine/texts/index.ts';
 import { placesInOrder, sizeOf } from '../../engine/types/shape.ts';
+import { said, words } from './asked.ts';
 import { apart, type Numbers, predicted } from './predicted.ts';
 
-const files = (process.env.GRAPHS ?? '').split(/\s+/).filter((word) => word !== '');
+const files = words('GRAPHS');
 /** What the report tells besides the nodes of the model. */
 const NO_NODES = new Set(['Graph', 'Input', 'Output']);
 
 /** The model by TensorFlow.js itself. */
-async function loaded(file: string): Promise<tf.GraphModel> {
+async function loaded(file: string): Promise<tf.GraphModel | tf.LayersModel> {
   const { modelTopology, weightsManifest, signature } = JSON.parse(readFileSync(file, 'utf8')) as tf.io.ModelJSON;
   const shards = weightsManifest.flatMap(({ paths }) => paths.map((one) => readFileSync(path.join(file, '..', one))));
-  return tf.loadGraphModel(
-    tf.io.fromMemory({
-      modelTopology,
-      weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-      weightData: Uint8Array.from(Buffer.concat(shards)).buffer,
-      ...(signature && { signature }),
-    }),
-  );
+  const all = tf.io.fromMemory({
+    modelTopology,
+    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
+    weightData: Uint8Array.from(Buffer.concat(shards)).buffer,
+    ...(signature && { signature }),
+  });
+  return 'node' in modelTopology ? tf.loadGraphModel(all) : tf.loadLayersModel(all);
 }
 
 /** The same with its channels first. */
@@ -50,7 +51,7 @@ function share(found: Numbers, expected: Numbers): number {
 const withPictures = (one: Numbers): Numbers[] => (one.shape.length < 3 ? [one] : [one, first(one)]);
 
 test.skipIf(files.length === 0).each(files)('%s', async (file) => {
-  const imported = await importModel({ file, files: disk }, {}, { breathe: async () => {} });
+  const imported = await importModel({ file, files: disk }, said, { breathe: async () => {} });
   const report = imported.report.filter(({ op }) => !NO_NODES.has(op));
   const { mapped, approximated, opaque, refused } = countFates(report);
   await tf.setBackend('cpu');
@@ -59,19 +60,16 @@ test.skipIf(files.length === 0).each(files)('%s', async (file) => {
     const node = imported.document.graph.nodes.find((one) => one.type === 'input' && nameOf(one) === name);
     const sample = (node?.settings as { shape?: number[] } | undefined)?.shape ?? [];
     // what is left open is as large as the document has it, whose pictures have their channels first
-    const said = sample.length >= 3 ? [...sample.slice(-2), sample.at(-3)!] : sample;
-    const sizes = (shape ?? []).map((size, axis) => (size > 0 ? size : axis === 0 ? 1 : said[axis - 1]!));
+    const open = sample.length >= 3 ? [...sample.slice(-2), sample.at(-3)!] : sample;
+    const sizes = (shape ?? []).map((size, axis) => (size && size > 0 ? size : axis === 0 ? 1 : open[axis - 1]!));
     const chance = randomStream(5, name);
     return { name, dtype, shape: sizes, data: Float32Array.from({ length: sizeOf(sizes) }, () => chance()) };
   });
-  const results = model.execute(
-    Object.fromEntries(
-      inputs.map(({ name, shape, data, dtype }) => [
-        name,
-        tf.tensor(data as Float32Array, [...shape], dtype as 'float32'),
-      ]),
-    ),
-  );
+  const fed = inputs.map(({ shape, data, dtype }) => tf.tensor(data as Float32Array, [...shape], dtype as 'float32'));
+  const results =
+    model instanceof tf.GraphModel
+      ? model.execute(Object.fromEntries(inputs.map(({ name }, i) => [name, fed[i]!])))
+      : model.predict(fed.length === 1 ? fed[0]! : fed);
   const expected = [results]
     .flat()
     .map((one) => ({ name: '', shape: one.shape, data: one.dataSync() as Float32Array }));

@@ -4,18 +4,11 @@
  */
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { said, words } from './asked.ts';
 import { fileRow } from './onnxFiles.ts';
 
-const words = (name: string): string[] => (process.env[name] ?? '').split(/\s+/).filter((word) => word !== '');
-const given = Object.fromEntries(
-  words('SET').map((pair): [string, number] => {
-    const [name = '', value] = pair.split('=');
-    return [name, Number(value)];
-  }),
-);
-
 test.skipIf(words('MODELS').length === 0).each(words('MODELS'))('%s', async (file) => {
-  const { nodes, mapped, approximated, opaque, refused, difference, why } = await fileRow(file, given);
+  const { nodes, mapped, approximated, opaque, refused, difference, why } = await fileRow(file, said);
   const counts = [nodes, mapped, approximated, opaque, refused, difference.toExponential(1)];
   console.log(`| ${path.basename(file)} | ${counts.join(' | ')} |\n${why.join('\n')}`);
   expect(refused).toBe(0);

@@ -24,7 +24,7 @@ const work: ImportWork = { breathe: async () => {} };
 type Meta = ort.InferenceSession.TensorValueMetadata;
 
 /** Sizes as the document's sample has them; one row where the batch is. */
-function sizesOf(shape: Meta['shape'], sample: readonly number[] | undefined): number[] {
+function sizesOf(shape: Meta['shape'], sample: readonly number[] | undefined, said: Given): number[] {
   const open = (size: number | string): boolean => typeof size !== 'number' || size <= 0;
   const fits = (axis: number): boolean =>
     sample?.length === shape.length - 1 &&
@@ -32,7 +32,7 @@ function sizesOf(shape: Meta['shape'], sample: readonly number[] | undefined): n
   const places = shape.map((_, axis) => axis).filter(fits);
   const batch = places.find((axis) => open(shape[axis]!)) ?? places[0] ?? -1;
   const whole = sample && batch >= 0 ? sample.toSpliced(batch, 0, 1) : sample;
-  return shape.map((size, axis) => (axis === batch || open(size) ? (whole?.[axis] ?? 1) : Number(size)));
+  return shape.map((size, axis) => (axis === batch || open(size) ? (whole?.[axis] ?? said[size] ?? 1) : Number(size)));
 }
 
 /** Numbers for each input of the file, whose sizes where it leaves them open are the document's. */
@@ -41,7 +41,7 @@ function given(session: ort.InferenceSession, { document }: Imported, said: Give
   return session.inputMetadata.map((meta) => {
     const { name, type, shape } = meta as Meta;
     const node = nodes.find((one) => nameOf(one) === name);
-    const sizes = sizesOf(shape, node && ((node.settings as { shape?: number[] }).shape ?? []));
+    const sizes = sizesOf(shape, node && ((node.settings as { shape?: number[] }).shape ?? []), said);
     const stream = randomStream(5, name);
     const whole = !type.startsWith('float');
     const next = () => said[name] ?? (whole ? Math.floor(2 * stream()) : stream());

@@ -116,6 +116,8 @@ async function translated(
   const translation = new Translation(reading, { hasBatch: batch !== undefined, rows: batch?.rows });
   const rows: ReportRow[] = [];
   let assumes = false;
+  // a size that stands first everywhere is one sample; what one input has further in is as large wherever it stands
+  const further = new Set(typed.flatMap(({ dims }) => dims.slice(1).map(({ name }) => name)));
   for (const { name, type, dims } of typed) {
     const value = Object.hasOwn(given, name)
       ? given[name]!
@@ -135,11 +137,13 @@ async function translated(
       if (size !== undefined) return size;
       const key = open || `${name}.${axis}`;
       const said = given[key] ?? given[`${name}.${axis}`];
+      const same = translation.sizes.get(key);
+      if (said === undefined && same !== undefined && same !== BATCH) return same;
       if (said !== undefined) {
         translation.sizes.set(key, said);
         return said;
       }
-      const assumed = !batch && axis === 0 ? 1 : assumedSize(dims.length, attempt);
+      const assumed = !batch && axis === 0 && !further.has(open) ? 1 : assumedSize(dims.length, attempt);
       assumes = true;
       rows.push({
         node: name,

@@ -199,6 +199,33 @@ test('where something does not fit the sizes that are assumed, larger ones are',
   expect(report.map(({ fate }) => fate)).toEqual(['approximated', 'mapped', 'mapped']);
 });
 
+test('a size has one number wherever its name stands, and sums at the ends of edges stand as they are', async () => {
+  const { document, report } = await imported((m) => {
+    m.input('nodes', 'float32', ['count', 3]);
+    m.input('lengths', 'float32', ['edges', 3]);
+    m.input('ends', 'int64', ['edges', 3]);
+    m.input('pairs', 'int64', [2, 'edges']);
+    m.initializer('zeros', 'float32', [5, 3], bytesOf(Array<number>(15).fill(0)));
+    const sums = m.node('ScatterElements', ['zeros', 'ends', 'lengths'], { axis: 0, reduction: 'add' });
+    const first = m.node('Cast', [m.node('ReduceMax', ['pairs'], { keepdims: 0 })], { to: 1 });
+    const all = m.node('Add', [sums, m.node('Add', [first, m.node('ReduceMean', ['nodes'], { keepdims: 0 })])]);
+    m.rename(all, 'y');
+    m.output('y', 'float32', [5, 3]);
+  });
+  const shapes = document.graph.nodes.filter(({ type }) => type === 'input').map(({ settings }) => settings.shape);
+  expect(shapes).toEqual([
+    [1, 3],
+    [64, 3],
+    [64, 3],
+    [2, 64],
+  ]);
+  // said once
+  expect(report.filter(({ op }) => op === 'Input')).toHaveLength(2);
+  expect(report.find(({ op }) => op === 'ScatterElements')).toMatchObject({ fate: 'opaque' });
+  expect(report.filter(({ fate }) => fate === 'refused')).toEqual([]);
+  expect(checkGraph(document.graph).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
 test('what is joined with nothing stays as it is', async () => {
   const { document, report } = await imported((m) => {
     m.input('x', 'float32', [1, 3, 2]);

@@ -252,7 +252,7 @@ export class Translation {
       const shape = said.dims.map((dim, axis) => this.#sizeOf(dim, axis));
       if (shape.every((size) => size !== undefined)) return { type: said.type, shape };
     }
-    if (SAME_SHAPE.has(op.type) && first && !first.known && first.outer * first.inner === 1)
+    if (SAME_SHAPE.has(op.type) && first && (first.known || first.outer * first.inner === 1))
       return { type: said?.type ?? first.type, shape: first.shape };
     throw new Unmapped(phrase('onnx-unknown-shape'));
   }
