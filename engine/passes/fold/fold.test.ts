@@ -91,6 +91,26 @@ test('names that only count on are settings of the block', () => {
   expect(blocks[0]!.settings.map(({ name }) => name)).toEqual(['number', 'number2']);
 });
 
+test('widths that go together are one setting, in shapes and as multiples too', () => {
+  const widths = [16, 24, 40];
+  const { nodes, edges } = chain(3, (i) => [`layers.${i}.conv`, `layers.${i}.norm`]).graph;
+  const wide = nodes.map((node): Node => {
+    const width = widths[Number(node.id.split('_')[1]) - 1]!;
+    if (node.type === 'conv2d') return { ...node, settings: { ...node.settings, filters: 4 * width } };
+    if (node.type === 'batchNorm') return { ...node, settings: { epsilon: width === 40 ? 1e-3 : 1e-5 } };
+    return node.type === 'relu' ? { ...node, type: 'reshape', settings: { shape: [4, width, 8, 8] } } : node;
+  });
+  const document = emptyDocument();
+  const flat = { ...document, graph: { ...document.graph, nodes: wide, edges } };
+  const folded = foldRepeats(flat, 0);
+  expectSame(flat, folded);
+  const [block] = folded.document.graph.blocks;
+  expect(block!.settings.map(({ name, kind }) => [name, kind])).toEqual([
+    ['epsilon', 'number'],
+    ['size', 'int'],
+  ]);
+});
+
 test('what is fed from many places, shared, judged by a loss or off stays as it is', () => {
   const document = chain(6, (i) => [`layers.${i}.conv`, `layers.${i}.norm`]);
   const muted = document.graph.nodes.map((node) =>

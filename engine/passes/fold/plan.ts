@@ -3,7 +3,8 @@ import type { BlockSetting } from '../../graph/document.ts';
 import type { Field } from '../../settings.ts';
 import { grouped } from './grouped.ts';
 import type { Link } from './line.ts';
-import { type NamePart, type Names, nameInRow, namesOf } from './names.ts';
+import { type Names, nameInRow, namesOf } from './names.ts';
+import { BlockSettings, type Differing, type Own } from './settings.ts';
 import { commonName, entriesOf, follows, gainOf, LEAST_GAIN, type Unit } from './units.ts';
 import { inRow, same } from './values.ts';
 
@@ -68,15 +69,6 @@ const settingsText = (line: readonly Link[], start: number, length: number): str
 const givenOf = ({ settings }: Link['node'], key: string, fields: Readonly<Record<string, Field>>): unknown =>
   settings[key] ?? fields[key]?.default;
 
-/** Something that the stretches have their own of, and the setting that it becomes. */
-interface Differing {
-  /** Of layers, what they call it. */
-  readonly key: string;
-  readonly setting: BlockSetting;
-  /** By stretch. */
-  readonly values: readonly unknown[];
-}
-
 function planned(line: readonly Link[], { starts, length, gain }: Unit): Plan | undefined {
   const at = (start: number, layer: number) => line[start + layer]!;
   const first = starts[0]!;
@@ -87,18 +79,25 @@ function planned(line: readonly Link[], { starts, length, gain }: Unit): Plan | 
     layers.some((layer) => at(first, layer).whole),
   );
   if (!names) return undefined;
-  const differing: Differing[] = [];
-  const inner = layers.map((layer) => {
+  const own = layers.map((layer) => {
     const { node, fields } = at(first, layer);
-    const settings: Record<string, unknown> = { ...node.settings };
-    for (const key of new Set(starts.flatMap((start) => Object.keys(at(start, layer).node.settings)))) {
-      const values = starts.map((start) => givenOf(at(start, layer).node, key, fields));
-      if (values.every((value) => same(value, values[0]))) settings[key] = values[0];
-      else settings[key] = { '=': settingFor(differing, key, fields[key]!, values, names.labels[layer] ?? node.type) };
-    }
-    return settings;
+    return [...new Set(starts.flatMap((start) => Object.keys(at(start, layer).node.settings)))].map(
+      (key): Own => ({
+        key,
+        field: fields[key]!,
+        values: starts.map((start) => givenOf(at(start, layer).node, key, fields)),
+        layer: names.labels[layer] ?? node.type,
+      }),
+    );
   });
-  const gaps = names.parts.map((part) => settingOf(differing, part));
+  const isOwn = ({ values }: Own) => !values.every((value) => same(value, values[0]));
+  const settings = new BlockSettings(own.flat().filter(isOwn));
+  const inner = own.map((all, layer) => ({
+    ...at(first, layer).node.settings,
+    ...Object.fromEntries(all.map((one) => [one.key, isOwn(one) ? settings.valueFor(one) : one.values[0]])),
+  }));
+  const gaps = names.parts.map((part) => settings.nameOf(part));
+  const { differing } = settings;
   if (differing.length > MOST_SETTINGS) return undefined;
   const named = (pattern: string) => pattern.replace(/#(\d+)/g, (_, index: string) => gaps[Number(index)]!);
   const carried = carriedIn(line, starts, length);
@@ -114,45 +113,6 @@ function planned(line: readonly Link[], { starts, length, gain }: Unit): Plan | 
     carried: Math.max(0, carried),
     rows,
   };
-}
-
-/** The setting of the block for values of a layer's; the same for all of one name that differ alike. */
-function settingFor(
-  differing: Differing[],
-  key: string,
-  field: Field,
-  values: readonly unknown[],
-  layer: string,
-): string {
-  const known = differing.find((one) => one.key === key && one.setting.kind === field.kind && same(one.values, values));
-  if (known) return known.setting.name;
-  const name = freeName(differing, key);
-  const { when: _, unless: __, blank: ___, ...plain } = field;
-  const label = name === key ? field.label : `${field.label} (${layer})`;
-  const setting = { ...plain, name, label, default: commonest(values) } as unknown as BlockSetting;
-  differing.push({ key, setting, values });
-  return name;
-}
-
-/** The setting for a part of names. */
-function settingOf(differing: Differing[], { kind, values }: NamePart): string {
-  const name = freeName(differing, kind === 'int' ? 'number' : 'word');
-  const label = kind === 'int' ? 'Number in names' : 'Word in names';
-  const doc = 'The names of its weights have it.';
-  differing.push({ key: '', setting: { name, kind, label, doc, default: values[0]! }, values });
-  return name;
-}
-
-function freeName(differing: readonly Differing[], wanted: string): string {
-  const taken = new Set(['i', 'n', 'name', ...differing.map(({ setting }) => setting.name)]);
-  let name = wanted;
-  for (let i = 2; taken.has(name); i++) name = `${wanted}${i}`;
-  return name;
-}
-
-function commonest(values: readonly unknown[]): BlockSetting['default'] {
-  const groups = [...grouped(values, (value) => JSON.stringify(value)).values()];
-  return groups.reduce((a, b) => (b.length > a.length ? b : a))[0] as BlockSetting['default'];
 }
 
 /** Which entry is fed by the stretch before, where stretches follow each other; -1 where none does. */
