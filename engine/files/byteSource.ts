@@ -32,6 +32,22 @@ export const partOf = (source: ByteSource, from: number, to: number): ByteSource
   },
 });
 
+/** One behind the other. */
+export const joined = (parts: readonly ByteSource[]): ByteSource => ({
+  size: parts.reduce((sum, { size }) => sum + size, 0),
+  read(into, from) {
+    let [filled, start] = [0, 0];
+    for (const part of parts) {
+      const at = from + filled - start;
+      if (at < part.size && filled < into.length) filled += part.read(into.subarray(filled), at);
+      start += part.size;
+      // what was to come of it is not there
+      if (filled < into.length && from + filled < start) break;
+    }
+    return filled;
+  },
+});
+
 /** Those from one place up to another, or to the end where that comes first. */
 export function bytesOf(source: ByteSource, from = 0, to = source.size): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.max(0, Math.min(to, source.size) - from));

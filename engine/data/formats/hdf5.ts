@@ -1,5 +1,5 @@
 /** HDF5, and MATLAB's files of version 7.3, which are HDF5: its arrays by their paths, and the notes on them. Nothing else knows the library. */
-import type { Dataset, File, Group } from 'h5wasm';
+import type { Dataset, File, Group, Metadata, ready } from 'h5wasm';
 import type { ByteSource } from '../../files/fileSystem.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
@@ -41,6 +41,8 @@ export interface Hdf5 {
 /** How such a file begins. */
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 export const isHdf5 = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, at) => bytes[at] === byte);
+
+type Library = Awaited<typeof ready>;
 
 /** What is used of the library's own files, which are Emscripten's. */
 interface Place {
@@ -88,7 +90,7 @@ export async function withHdf5<T>(source: ByteSource, use: (hdf5: Hdf5) => Promi
     return await use(
       readable(() => {
         opened.push(new h5wasm.File(`/${name}`, 'r'));
-        return everythingOf(opened[0]!);
+        return everythingOf(library, opened[0]!);
       }),
     );
   } finally {
@@ -124,12 +126,13 @@ function readable<T>(work: () => T): T {
   }
 }
 
-function everythingOf(file: File): Hdf5 {
+function everythingOf(library: Library, file: File): Hdf5 {
   const isMatlab = file.keys().some((name) => {
     const entry = file.get(name);
     return entry !== null && 'attrs' in entry && 'MATLAB_class' in entry.attrs;
   });
-  const all: Taken = { arrays: new Map(), aside: new Map(), notes: new Map(), isMatlab, read: { bytes: 0 } };
+  const none = { arrays: new Map(), aside: new Map(), notes: new Map() };
+  const all: Taken = { ...none, library, isMatlab, read: { bytes: 0 } };
   all.notes.set('', notesOf(file));
   take(file, '', all, 0);
   return all;
@@ -148,6 +151,7 @@ interface Taken {
   readonly arrays: Map<string, StoredArray>;
   readonly aside: Map<string, Phrase>;
   readonly notes: Map<string, Readonly<Record<string, Note>>>;
+  readonly library: Library;
   readonly isMatlab: boolean;
   /** Bytes of numbers so far. */
   readonly read: { bytes: number };
@@ -173,7 +177,7 @@ function take(group: Group, path: string, all: Taken, depth: number): void {
   }
 }
 
-function arrayOf(dataset: Dataset, { isMatlab, read }: Taken): StoredArray | Phrase {
+function arrayOf(dataset: Dataset, { library, isMatlab, read }: Taken): StoredArray | Phrase {
   const { type, size, shape, enum_type } = dataset.metadata;
   const isNumber = type === WHOLE || type === FLOAT || (type === NAMED && enum_type?.type === WHOLE);
   const stranger = dataset.filters.find(({ id }) => !FILTERS.has(id));
@@ -188,7 +192,7 @@ function arrayOf(dataset: Dataset, { isMatlab, read }: Taken): StoredArray | Phr
   const stored = () => {
     read.bytes += bytes;
     if (read.bytes > MOST_ALTOGETHER) throw new Refusal(large);
-    return readable(() => numbersOf(dataset, size));
+    return readable(() => numbersOf(library, dataset, size));
   };
   if (!isMatlab) return { shape, numbers: () => exactly(stored(), shape) };
   // dimensions come in the other order than MATLAB has them
@@ -203,23 +207,39 @@ function arrayOf(dataset: Dataset, { isMatlab, read }: Taken): StoredArray | Phr
   };
 }
 
-/** The numbers of an array whose elements have so many bytes. */
-function numbersOf(dataset: Dataset, size: number): StoredNumbers {
-  const { shape, chunks } = dataset.metadata as { shape: number[]; chunks: number[] | null };
+/** Arrays of elements of so many bytes. */
+const SIGNED = { 1: Int8Array, 2: Int16Array, 4: Int32Array, 8: BigInt64Array };
+const UNSIGNED = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array };
+const FLOATS = { 4: Float32Array, 8: Float64Array };
+
+/** The numbers of an array whose elements have so many bytes; of a long one a part at a time, of which there is no second copy. */
+function numbersOf(library: Library, dataset: Dataset, size: number): StoredNumbers {
+  const { type, signed, shape, chunks } = dataset.metadata as Metadata & { shape: number[] };
+  const types: Readonly<Record<number, new (length: number) => StoredNumbers>> =
+    type === FLOAT ? FLOATS : signed ? SIGNED : UNSIGNED;
   const axis = shape.findIndex((length) => length > 1);
   const rowBytes = sizeOf(shape.slice(axis + 1)) * size;
   // what is packed is unpacked once
   const step = chunks?.[axis] ?? 1;
   const rows = Math.max(1, Math.floor(SLAB / (rowBytes * step))) * step;
-  if (axis < 0 || rows >= shape[axis]!) return numbersIn(dataset.value);
-  let all: StoredNumbers | undefined;
-  for (let from = 0; from < shape[axis]!; from += rows) {
-    const to = Math.min(from + rows, shape[axis]!);
-    const part = numbersIn(dataset.slice(shape.map((length, i) => (i === axis ? [from, to] : [0, length]))));
-    all ??= new (part.constructor as new (length: number) => StoredNumbers)(sizeOf(shape));
-    all.set(part as never, (from * rowBytes) / size);
+  if (axis < 0 || rows >= shape[axis]! || !types[size]) return numbersIn(dataset.value);
+  const all = new types[size](sizeOf(shape));
+  const bytes = new Uint8Array(all.buffer);
+  const room = library._malloc(rows * rowBytes);
+  if (room === 0) throw new Refusal(phrase('hdf5-damaged'));
+  try {
+    for (let from = 0; from < shape[axis]!; from += rows) {
+      const count = Math.min(rows, shape[axis]! - from);
+      const [counts, starts] = [shape.with(axis, count), shape.map((_, i) => (i === axis ? from : 0))];
+      const strides = shape.map(() => 1n);
+      const { file_id, path } = dataset;
+      library.get_dataset_data(file_id, path, counts.map(BigInt), starts.map(BigInt), strides, BigInt(room));
+      bytes.set(library.HEAPU8.subarray(room, room + count * rowBytes), from * rowBytes);
+    }
+  } finally {
+    library._free(room);
   }
-  return all!;
+  return all;
 }
 
 const numbersIn = (value: unknown): StoredNumbers =>

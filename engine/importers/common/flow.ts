@@ -43,7 +43,9 @@ const MOST_KEPT = 16 << 20;
 let kept = new Float32Array();
 
 /** The same where the numbers lie, which are nobody else's. */
-export function turnedInPlace({ shape, data }: Tensor<'float32'>, order: readonly number[]): Tensor<'float32'> {
+export function turnedInPlace(tensor: Tensor<'float32'>, order: readonly number[]): Tensor<'float32'> {
+  if (order.every((axis, i) => axis === i)) return tensor;
+  const { shape, data } = tensor;
   const before = data.length <= kept.length ? kept : new Float32Array(data.length);
   if (before.byteLength <= MOST_KEPT) kept = before;
   before.set(data);

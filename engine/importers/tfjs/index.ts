@@ -1,6 +1,8 @@
 /** TensorFlow.js models: layers as Keras has them or a graph of operators in `model.json`, the numbers in files beside it. */
-import type { RawArray } from '../../data/table.ts';
 import { ENDINGS } from '../endings.ts';
+import type { StoredArray } from '../../data/formats/hdf5.ts';
+import { bytesOf, inMemory, joined } from '../../files/byteSource.ts';
+import type { ByteSource, OpenFile } from '../../files/fileSystem.ts';
 import { numbersOf, type ElementType } from '../../data/formats/elements.ts';
 import { exactly } from '../../data/formats/numbers.ts';
 import { stopAtMistaken } from '../../data/formats/mistaken.ts';
@@ -60,33 +62,48 @@ function parsed(bytes: Uint8Array): {
   return { topology: config, signature: undefined, training, manifests };
 }
 
-/** The bytes of a group of weights, one file behind the other. */
-async function bytesOf({ file, files }: ModelSource, { paths }: Manifest): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for (const name of paths) {
+/** So many files are open at a time; where a model has more, they are in memory. */
+const MOST_OPEN = 100;
+
+/** Gives the bytes of each group of weights, one file behind the other, to `use`, which reads what it needs while it lasts. */
+async function withWeights<T>(
+  { file, files }: ModelSource,
+  manifests: readonly Manifest[],
+  use: (groups: readonly ByteSource[]) => Promise<T>,
+): Promise<T> {
+  const isMany = manifests.flatMap(({ paths }) => paths).length > MOST_OPEN;
+  const opened: OpenFile[] = [];
+  const open = async (name: string): Promise<ByteSource> => {
     const path = files.paths.join(files.paths.dirname(file), name);
     try {
-      parts.push(await files.read(path));
+      if (isMany) return inMemory(await files.read(path));
+      const one = await files.open(path);
+      opened.push(one);
+      return one;
     } catch (error) {
       const reason = reasonOf(error, { ENOENT: 'is-not-there' });
       throw new UserError(problem('file-unreadable', { file: verbatim(path), reason }));
     }
+  };
+  try {
+    const groups: ByteSource[] = [];
+    for (const { paths } of manifests) {
+      const parts: ByteSource[] = [];
+      for (const name of paths) parts.push(await open(name));
+      groups.push(joined(parts));
+    }
+    return await use(groups);
+  } finally {
+    for (const one of opened) one.close();
   }
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** The weights of a group by their names. Throws a `Refusal` where the bytes are not those that they need. */
-function arraysOf({ weights }: Manifest, bytes: Uint8Array): [string, RawArray][] {
-  let at = 0;
-  return weights.map(({ name, shape, dtype, quantization }): [string, RawArray] => {
+/** The weights of a group by their names. Throws a `Refusal` where there are fewer bytes than they need. */
+function arraysOf({ weights }: Manifest, bytes: ByteSource): [string, StoredArray][] {
+  let end = 0;
+  return weights.map(({ name, shape, dtype, quantization }): [string, StoredArray] => {
     const sizes = asItems(shape);
     const kept = asJson(quantization);
     const label = String(name).slice(0, 200);
@@ -98,30 +115,33 @@ function arraysOf({ weights }: Manifest, bytes: Uint8Array): [string, RawArray][
       );
     const element: ElementType = kept.dtype === 'float16' ? 'F16' : kept.dtype === 'uint16' ? 'U16' : type!;
     const length = sizeOf(sizes) * (half ? 2 : element === 'F32' || element === 'I32' ? 4 : 1);
-    if (at + length > bytes.length) throw new Refusal(phrase('numbers-missing', { name: verbatim(label) }));
-    const numbers = numbersOf(element, bytes.subarray(at, at + length))!;
-    at += length;
+    const [from, to] = [end, end + length];
+    if (to > bytes.size) throw new Refusal(phrase('numbers-missing', { name: verbatim(label) }));
+    end = to;
     const { scale, min } = kept;
-    // what was cut to steps comes back as numbers
-    const data =
-      typeof scale === 'number' && typeof min === 'number'
-        ? Float32Array.from(numbers as ArrayLike<number>, (step) => step * scale + min)
-        : exactly(numbers, sizes);
-    return [name, { shape: sizes, data }];
+    const numbers = () => {
+      const own = bytesOf(bytes, from, to);
+      if (own.length < length) throw new Refusal(phrase('numbers-missing', { name: verbatim(label) }));
+      const stored = numbersOf(element, own)!;
+      // what was cut to steps comes back as numbers
+      return typeof scale === 'number' && typeof min === 'number'
+        ? Float32Array.from(stored as ArrayLike<number>, (step) => step * scale + min)
+        : exactly(stored, sizes);
+    };
+    return [name, { shape: sizes, numbers }];
   });
 }
 
 /** Weights by the layer of the outermost model whose name theirs begin with; names of models around it are passed over. */
-function byLayer(arrays: readonly (readonly [string, RawArray])[], layers: readonly string[]): Map<string, Variable[]> {
+function byLayer(
+  arrays: readonly (readonly [string, StoredArray])[],
+  layers: readonly string[],
+): Map<string, Variable[]> {
   const known = new Set(layers);
   const lists = new Map<string, Variable[]>();
   for (const [path, array] of arrays) {
     const layer = path.split('/').find((part) => known.has(part));
-    if (layer !== undefined)
-      lists.set(layer, [
-        ...(lists.get(layer) ?? []),
-        { path, array: { shape: array.shape, numbers: () => array.data.slice() } },
-      ]);
+    if (layer !== undefined) lists.set(layer, [...(lists.get(layer) ?? []), { path, array }]);
   }
   return lists;
 }
@@ -139,26 +159,19 @@ export const tfjs: Importer = {
     try {
       const { topology, signature, training, manifests } = parsed(await files.read(file, MOST_JSON));
       const model = signature ? undefined : readModel(topology);
-      const arrays: [string, RawArray][] = [];
-      for (const manifest of manifests) arrays.push(...arraysOf(manifest, await bytesOf(source, manifest)));
-      if (!model) {
-        const types = new Map(
-          manifests.flatMap(({ weights }) => weights.map(({ name, dtype }) => [name, dtype] as const)),
-        );
-        return await drawGraph(
-          { topology, signature: signature!, arrays: new Map(arrays), types },
-          source,
-          given,
-          work,
-        );
-      }
-      const store = namedStore(
-        byLayer(
-          arrays,
-          model.layers.map(({ name }) => name),
-        ),
-      );
-      return withTraining(await drawModel(model, { store, version: 2, given, work }), training);
+      return await withWeights(source, manifests, async (groups) => {
+        const arrays = manifests.flatMap((manifest, i) => arraysOf(manifest, groups[i]!));
+        if (!model) {
+          const types = new Map(
+            manifests.flatMap(({ weights }) => weights.map(({ name, dtype }) => [name, dtype] as const)),
+          );
+          const graph = { topology, signature: signature!, arrays: new Map(arrays), types };
+          return drawGraph(graph, source, given, work);
+        }
+        const layers = model.layers.map(({ name }) => name);
+        const store = namedStore(byLayer(arrays, layers));
+        return withTraining(await drawModel(model, { store, version: 2, given, work }), training);
+      });
     } catch (error) {
       throw sayUnreadable(file, error);
     }

@@ -63,3 +63,15 @@ test('files lie beside it and nowhere else, and hold what they should', async ()
   );
   await expect(imported({})).rejects.toThrow('it holds no model of Keras');
 });
+
+test('its weights may be cut into however many files', async () => {
+  const files = new MemoryFiles();
+  const bytes = new Uint8Array(Buffer.from(saved.weights, 'base64'));
+  const length = Math.ceil(bytes.length / 150);
+  const paths = Array.from({ length: 150 }, (_, i) => `${i}.bin`);
+  for (const [i, name] of paths.entries()) await files.write(`/m/${name}`, bytes.slice(i * length, (i + 1) * length));
+  const [group] = saved.model.weightsManifest as object[];
+  await files.write('/m/model.json', JSON.stringify({ ...saved.model, weightsManifest: [{ ...group, paths }] }));
+  const { weights } = await tfjs.read({ file: '/m/model.json', files }, {}, { breathe: async () => {} });
+  expect(weights).toEqual((await imported(saved.model)).weights);
+});

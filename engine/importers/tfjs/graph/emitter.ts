@@ -2,11 +2,12 @@
  * A graph of TensorFlow's operators as one of ONNX's. There, pictures have their channels last; here, first. A value therefore lies in one
  * of the two orders, whichever what made it gives, and is turned where something needs the other: between convolutions nothing is.
  */
-import type { RawArray } from '../../../data/table.ts';
+import type { Numbers } from '../../../data/formats/numbers.ts';
 import { phrase, verbatim } from '../../../phrases.ts';
 import { Refusal } from '../../../problems.ts';
 import { type Attribute, ModelWriter } from '../../../targets/onnx/model.ts';
 import { sizeOf } from '../../../types/shape.ts';
+import { asItIs, floats, turnedInPlace } from '../../common/flow.ts';
 import { type GraphNode, NotRead } from './nodes.ts';
 
 /** A value of the graph, by its names in the other. One of the two orders is there from the beginning. */
@@ -22,7 +23,18 @@ export interface Held {
   /** Of a constant, or of one that is turned. */
   readonly shape?: readonly number[] | undefined;
   /** Of a constant. */
-  readonly numbers?: RawArray['data'] | undefined;
+  readonly numbers?: Numbers | undefined;
+  /** Of one of many numbers, instead of these. */
+  readonly constant?: Constant | undefined;
+}
+
+/** Many numbers, which become part of the other graph with their axes in the order in which they are needed first. */
+interface Constant {
+  readonly name: string;
+  readonly shape: readonly number[];
+  numbers(): Numbers;
+  /** That order. */
+  order?: readonly number[];
 }
 
 export const plainly = (plain: string, rank?: number): Held => ({ plain, turned: false, rank });
@@ -69,8 +81,28 @@ export class Emitter {
 
   plain(held: Held | undefined): string {
     if (!held) throw new NotRead();
-    held.plain ??= this.op('Transpose', [held.first!], { perm: toPlain(held.rank!) });
+    held.plain ??= held.constant
+      ? this.#part(held.constant, asItIs(held.constant.shape.length))
+      : this.op('Transpose', [held.first!], { perm: toPlain(held.rank!) });
     return held.plain;
+  }
+
+  /** With the axes of the graph in another order. */
+  inOrder(held: Held | undefined, order: readonly number[]): string {
+    return held?.constant?.shape.length === order.length
+      ? this.#part(held.constant, order)
+      : this.op('Transpose', [this.plain(held)], { perm: order });
+  }
+
+  #part(constant: Constant, order: readonly number[]): string {
+    const { name, shape, order: there } = constant;
+    if (there?.every((axis, i) => axis === order[i])) return name;
+    if (there) return this.op('Transpose', [name], { perm: order.map((axis) => there.indexOf(axis)) });
+    constant.order = order;
+    const tensor = turnedInPlace(floats(shape, constant.numbers()), order);
+    const { buffer, byteOffset, byteLength } = tensor.data as Float32Array<ArrayBuffer>;
+    this.writer.initializer(name, 'float32', tensor.shape as number[], new Uint8Array(buffer, byteOffset, byteLength));
+    return name;
   }
 
   /** With the channels first, of so many axes. */
@@ -127,10 +159,13 @@ export class Emitter {
   }
 }
 
+/** No list of sizes or places that says what an operator does is longer; what is longer is read when it is needed. */
+export const LONGEST = 1000;
+
 /** Whole numbers that are known. */
 export function listOf(held: Held | undefined): number[] {
   const numbers = held?.numbers;
-  if (!numbers || numbers.length > 1000) throw new NotRead();
+  if (!numbers || numbers.length > LONGEST) throw new NotRead();
   return Array.from(numbers as ArrayLike<number>, (one) => {
     if (!Number.isSafeInteger(Number(one))) throw new NotRead();
     return Number(one);

@@ -10,7 +10,8 @@ import {
   TensorProto_DataType as Type,
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
-import type { RawArray } from '../../../data/table.ts';
+import type { StoredArray } from '../../../data/formats/hdf5.ts';
+import { sizeOf } from '../../../types/shape.ts';
 import { phrase } from '../../../phrases.ts';
 import { Refusal } from '../../../problems.ts';
 import { OPSET } from '../../../targets/onnx/model.ts';
@@ -18,7 +19,7 @@ import { FATES, type Given, type Imported, type ImportWork, type ModelSource, ty
 import { importModel } from '../../onnx/index.ts';
 import type { RuleTable } from './define.ts';
 import { ELEMENTWISE, typeOf } from './elementwise.ts';
-import { Emitter, type Held, plainly, toFirst, turnedly } from './emitter.ts';
+import { Emitter, type Held, LONGEST, plainly, toFirst, turnedly } from './emitter.ts';
 import { asJson, dims, type GraphNode, inOrder, type Json, nodesOf, NotRead, placeOf, text } from './nodes.ts';
 import { PICTURES } from './pictures.ts';
 import { SHAPES } from './shapes.ts';
@@ -29,7 +30,7 @@ export interface GraphModel {
   readonly topology: Json;
   /** What goes in and comes out, by the names that whoever runs it uses. */
   readonly signature: Json;
-  readonly arrays: ReadonlyMap<string, RawArray>;
+  readonly arrays: ReadonlyMap<string, StoredArray>;
   /** Of the arrays, as the model calls their types. */
   readonly types: ReadonlyMap<unknown, unknown>;
 }
@@ -147,7 +148,7 @@ function valuesOf(emitter: Emitter, node: GraphNode, model: GraphModel): readonl
   } catch (error) {
     if (!(error instanceof NotRead)) throw error;
   }
-  const names = inputs.map((one) => (one.turned ? one.first! : one.plain!));
+  const names = inputs.map((one) => (one.turned ? one.first! : emitter.plain(one)));
   const at = emitter.writer.size;
   emitter.foreign.add(at);
   return emitter.writer.nodes(node.op, names, MOST_VALUES).map((name) => plainly(name));
@@ -155,8 +156,12 @@ function valuesOf(emitter: Emitter, node: GraphNode, model: GraphModel): readonl
 /** More than any operator gives that is read. */
 const MOST_VALUES = 8;
 
-function constant({ writer }: Emitter, name: string, { shape, data }: RawArray, type: unknown): Held {
+function constant({ writer }: Emitter, name: string, array: StoredArray, type: unknown): Held {
+  const { shape } = array;
   const kind = type === 'int32' || type === 'bool' ? type : 'float32';
+  if (kind === 'float32' && sizeOf(shape) > LONGEST)
+    return { turned: false, rank: shape.length, shape, constant: { name, shape, numbers: array.numbers } };
+  const data = array.numbers();
   const of = data as ArrayLike<number>;
   const numbers =
     kind === 'bool'

@@ -38,8 +38,8 @@ const conv =
   (e, node, [x, kernel, ...more]) => {
     const about = picture(e, node, x, rank);
     // places, channels, filters
-    const perm = [rank - 1, rank - 2, ...Array.from({ length: rank - 2 }, (_, i) => i)];
-    const weight = e.op('Transpose', [e.plain(kernel)], { perm });
+    const order = [rank - 1, rank - 2, ...Array.from({ length: rank - 2 }, (_, i) => i)];
+    const weight = e.inOrder(kernel, order);
     const attributes = { ...window(node, about, rank), ...dilated(node, about) };
     return fusedBehind(e, node, about.result(e.op('Conv', [about.name, weight], attributes)), more);
   };
@@ -49,7 +49,7 @@ const depthwise: Rule = (e, node, [x, kernel, ...more]) => {
   const shape = kernel?.shape;
   if (shape?.length !== 4) throw new NotRead();
   const [height, width, channels, times] = shape as [number, number, number, number];
-  const byMap = e.op('Transpose', [e.plain(kernel)], { perm: [2, 3, 0, 1] });
+  const byMap = e.inOrder(kernel, [2, 3, 0, 1]);
   const weight = e.op('Reshape', [byMap, e.ints([channels * times, 1, height, width])]);
   const attributes = { ...window(node, about, 4), ...dilated(node, about), group: channels };
   return fusedBehind(e, node, about.result(e.op('Conv', [about.name, weight], attributes)), more);
@@ -57,7 +57,7 @@ const depthwise: Rule = (e, node, [x, kernel, ...more]) => {
 
 const transposedConv: Rule = (e, node, [, kernel, x]) => {
   const about = picture(e, node, x);
-  const weight = e.op('Transpose', [e.plain(kernel)], { perm: [3, 2, 0, 1] });
+  const weight = e.inOrder(kernel, [3, 2, 0, 1]);
   const attributes = { ...window(node, about, 4), ...dilated(node, about) };
   return about.result(e.op('ConvTranspose', [about.name, weight], attributes));
 };
