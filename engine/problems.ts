@@ -444,6 +444,10 @@ const CATALOGUE = {
     'No layer of the network has low-rank adapters.',
     'Give them to layers under Learning in the inspector, or train with --lora.',
   ),
+  'peft-has-none': error(
+    'Hugging Face’s PEFT has no adapters for "{{layer}}": none for transposed convolutions, nor the same for those in groups or with standardized kernels.',
+    'Export the network itself, which has what the adapters add in its weights, or take them off this layer.',
+  ),
   'weights-foreign': error(
     'None of the {{count}} weights is in the file. The network has {{names}}; the file has {{received}}.',
     'Choose the weights of this network.',

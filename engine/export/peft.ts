@@ -4,6 +4,7 @@ import { nameOf } from '../graph/document.ts';
 import { adapterNames } from '../layers/common/adapter.ts';
 import { isLearned } from '../layers/index.ts';
 import type { CheckedGraph } from '../passes/check.ts';
+import { verbatim } from '../phrases.ts';
 import { problem, UserError } from '../problems.ts';
 import type { ProjectFiles } from '../targets/define.ts';
 import { matricesOf, WITHIN } from '../train/adapters/names.ts';
@@ -11,7 +12,7 @@ import type { Tensor } from '../types/tensor.ts';
 
 /**
  * `adapter_model.safetensors` and `adapter_config.json`, with the layers besides that learn whole, such as a new head.
- * `weights` are all of the network, by their full names. Throws a `UserError` where it has no adapters.
+ * `weights` are all of the network, by their full names. Throws a `UserError` where it has no adapters, or such as PEFT has not.
  */
 export function peftFiles(checked: CheckedGraph, weights: ReadonlyMap<string, Tensor>): ProjectFiles {
   const tensors = new Map<string, Tensor>();
@@ -31,6 +32,8 @@ export function peftFiles(checked: CheckedGraph, weights: ReadonlyMap<string, Te
       const { module, within } = matrix;
       const [a, b] = adapterNames(matrix.name);
       if (!(a in own)) continue;
+      if (!matrix.inPeft)
+        throw new UserError(problem('peft-has-none', { layer: verbatim(nameOf(node)) }, { node: id }));
       put(`${within}.lora_A.weight`, `${nameOf(node)}.${a}`);
       put(`${within}.lora_B.weight`, `${nameOf(node)}.${b}`);
       transposed ||= matrix.transposed;

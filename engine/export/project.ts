@@ -8,7 +8,7 @@ import { rawRows } from '../data/units/raw.ts';
 import { exists, type FileSystem } from '../files/fileSystem.ts';
 import { activeDocument } from '../graph/active.ts';
 import type { Document } from '../graph/document.ts';
-import { checkGraph } from '../passes/check.ts';
+import { type CheckedGraph, checkGraph } from '../passes/check.ts';
 import { weightsOf } from '../passes/compile.ts';
 import { expandDocument } from '../passes/expand.ts';
 import { takesLabels } from '../train/labels.ts';
@@ -154,7 +154,7 @@ export async function openExport(
     document: withWholePaths(document, (file) => files.paths.resolve(base, file)),
     checked,
     ...(trained && {
-      weights: mergedWeights(adapted, trained),
+      weights: mergedWeights(adapted, checked, trained),
       fits: trained.fits,
     }),
     targets: data?.targetTypes,
@@ -172,10 +172,11 @@ export async function openExport(
   return { input, data, missing };
 }
 
-/** Weights by the network's names, with what its adapters add. */
-function mergedWeights(document: Document, trained: Weights): ReadonlyMap<string, Tensor> {
+/** Weights by the names of the `plain` network, with what adapters add in the document. */
+function mergedWeights(document: Document, plain: CheckedGraph, trained: Weights): ReadonlyMap<string, Tensor> {
   const checked = checkGraph(document.graph);
-  return mergeAdapters(checked, usableWeights({ weights: weightsOf(expandDocument(document), checked) }, trained));
+  const own = usableWeights({ weights: weightsOf(expandDocument(document), checked) }, trained);
+  return mergeAdapters(checked, plain, own);
 }
 
 /** The document with its data files by whole paths: the project lies elsewhere. */

@@ -285,6 +285,8 @@ export interface LayerSpec<S extends Schema = Schema> {
   stepwise?(inputs: readonly (TensorType | undefined)[], settings: SettingsOf<S>): boolean;
   /** Its matrices and kernels may have adapters of low rank (LoRA). */
   readonly adaptable?: boolean;
+  /** Whether Hugging Face's PEFT has the same adapters for it; it has where left out. */
+  inPeft?(settings: SettingsOf<S>): boolean;
   /** It keeps running statistics, by which it works outside of training. */
   readonly statistics?: boolean;
   /** Its output is probabilities: a loss that reads raw outputs would make them of it a second time. */

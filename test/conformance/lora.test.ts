@@ -13,7 +13,7 @@ import { editWithin } from '../../engine/graph/blocks.ts';
 import { adapt, canAdapt, frozenWithoutAdapters } from '../../engine/layers/adapt.ts';
 import { freeze } from '../../engine/layers/freeze.ts';
 import { onnxEngine } from '../../engine/node/onnx/engine.ts';
-import { checkGraph } from '../../engine/passes/check.ts';
+import { type CheckedGraph, checkGraph } from '../../engine/passes/check.ts';
 import { compile, compileToPredict } from '../../engine/passes/compile.ts';
 import { expandDocument } from '../../engine/passes/expand.ts';
 import { summarize } from '../../engine/passes/summary.ts';
@@ -102,7 +102,11 @@ describe('as PEFT computes', () => {
     // merged: the same network without adapters
     const plain = withoutAdapters(document);
     const merged = compile(plain, { target });
-    const weights = mergeAdapters(checked, new Map(model.weights.map(({ name }) => [name, state.get(name)!])));
+    const weights = mergeAdapters(
+      checked,
+      checkGraph(plain.graph),
+      new Map(model.weights.map(({ name }) => [name, state.get(name)!])),
+    );
     expect([...weights.keys()].sort()).toEqual(merged.weights.map(({ name }) => name).sort());
     const whole = await onnxEngine.open(merged, new Map(weights), { device: 'cpu', threads: 1 });
     const { [`output:${name}`]: given } = await whole.run('predict', input[0]!, feeds);
@@ -149,6 +153,23 @@ describe('adapters alone are written as PEFT does', () => {
       fan_in_fan_out: about.transposed,
       modules_to_save: about.whole,
     });
+  });
+
+  it.each(['transposedConv2d', 'depthwiseConv2d', 'conv2d'])('says where PEFT has none for a %s', (type) => {
+    const settings = type === 'conv2d' ? { filters: 4, groups: 2 } : {};
+    const position = { x: 0, y: 0 };
+    const { graph } = documentSchema.parse({
+      format: 'loom',
+      version: 1,
+      graph: {
+        nodes: [
+          { id: 'x', type: 'input', settings: { shape: [4, 6, 6] }, position },
+          { id: 'up', type, settings, position, lora: LORA },
+        ],
+        edges: [{ from: { node: 'x', port: 'output' }, to: { node: 'up', port: 'input' } }],
+      },
+    });
+    expect(() => peftFiles(checkGraph(graph), new Map())).toThrow('PEFT has no adapters for "up"');
   });
 
   it('says where there are none', () =>
@@ -271,6 +292,39 @@ describe('adapting', () => {
       Array(5).fill(true),
     );
     expect(['relu', 'embedding', 'batchNorm', 'lstm'].map(can)).toEqual(Array(4).fill(false));
+  });
+
+  it.each<readonly [string, (document: Document) => Document]>([
+    ['the layer that uses them', (gpt) => adapt(gpt, ['dense_1'], LORA)],
+    ['the layer whose they are', (gpt) => setProperties(gpt, ['embedding_1'], { lora: LORA })],
+    ['both', (gpt) => setProperties(adapt(gpt, ['dense_1'], LORA), ['embedding_1'], { lora: LORA })],
+  ])('weights that two layers share are two where adapters of %s become part of them', (_, adapted) => {
+    const dense = { units: 20, bias: false };
+    const position = { x: 0, y: 0 };
+    const nodes = [
+      { id: 'x', type: 'input', settings: { shape: [20] }, position },
+      { id: 'embedding_1', type: 'dense', settings: dense, position },
+      { id: 'dense_1', type: 'dense', settings: dense, position, shares: 'embedding_1' },
+    ];
+    const wire = (from: string, to: string) => ({
+      from: { node: from, port: 'output' },
+      to: { node: to, port: 'input' },
+    });
+    const edges = [wire('x', 'embedding_1'), wire('embedding_1', 'dense_1')];
+    const tied = adapted(documentSchema.parse({ format: 'loom', version: 1, graph: { nodes, edges } }));
+    const plain = withoutAdapters(tied);
+    const [before, after] = [tied, plain].map(({ graph }) => checkGraph(graph)) as [CheckedGraph, CheckedGraph];
+    expect([...before.problems, ...after.problems]).toEqual([]);
+    const models = [compileToPredict(tied, before), compileToPredict(plain, after)] as const;
+    const weights = new Map(models[0].weights.map(({ name, shape }) => [name, numbers(name, shape)]));
+    const merged = mergeAdapters(before, after, weights);
+    expect(models[1].weights.map(({ name }) => name).filter((name) => !merged.has(name))).toEqual([]);
+    const [given, wanted] = [merged, weights].map((own, i) => {
+      const model = models[1 - i]!;
+      const feeds = { ...Object.fromEntries(own), [model.inputs[0]!.name]: numbers('x', [3, 20]) };
+      return interpret(model.program('predict', 3), feeds)[model.outputs[0]!.name]!.data;
+    });
+    expect(farthest(given!, Array.from(wanted!, Number))).toBeLessThan(1e-4);
   });
 
   it('adds nothing at first', () => {

@@ -143,6 +143,8 @@ export function convolution(
       return [{ dtype: 'float32', shape: ['N', s.filters, ...maps.spatial] }];
     },
     adaptable: true,
+    // of groups PEFT adapts all channels together, and adds behind what standardizes the kernel
+    inPeft: ({ groups, standardize }) => groups === 1 && !standardize,
     weights([x], { filters, kernel, groups, bias, initializer }) {
       const inward = sampleShape(x!)[0]! / groups;
       // as PyTorch and Keras count them: the filters of all groups

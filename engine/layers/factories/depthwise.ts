@@ -147,6 +147,7 @@ export function depthwiseConvolution(rank: Rank, examples: readonly LayerExample
       return 'rejected' in each ? each : [{ dtype: 'float32', shape: ['N', each.channels, ...each.spatial] }];
     },
     adaptable: true,
+    inPeft: () => false,
     weights([x], { multiplier, kernel, bias, initializer }) {
       const filters = sampleShape(x!)[0]! * multiplier;
       // as PyTorch counts them: the filters of all groups, which are the channels

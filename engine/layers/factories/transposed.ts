@@ -195,6 +195,7 @@ export function transposedConvolution(rank: Rank, examples: readonly LayerExampl
       return [{ dtype: 'float32', shape: ['N', s.filters, ...inputSize] }];
     },
     adaptable: true,
+    inPeft: () => false,
     weights([x], { filters, kernel, groups, bias, initializer }) {
       const channels = sampleShape(x!)[0]!;
       // the fans as PyTorch and Keras count them: of the convolution that goes the other way, the channels of all groups

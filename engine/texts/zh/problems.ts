@@ -193,6 +193,8 @@ export const problems = {
   'problems.no-language-model':
     '网络不能续写文本：{{reason}}。请使用读取一行词元并预测每个位置下一个词元的网络，例如模板 GPT、Llama 和字符级语言模型。',
   'problems.no-adapters': '网络中没有带低秩适配器的层。请在检查器的“学习”中为层加上，或用 --lora 训练。',
+  'problems.peft-has-none':
+    'Hugging Face 的 PEFT 没有适用于“{{layer}}”的适配器：转置卷积没有，分组的或卷积核经标准化的卷积也没有相同的适配器。请导出网络本身（适配器所加的已并入其权重），或去除该层的适配器。',
   'problems.weights-foreign':
     '{{count}} 个权重都不在文件中。网络有 {{names}}；文件有 {{received}}。请选择此网络的权重。',
   'problems.weights-rival': '文件中不止一次含有该网络：分别在 {{prefixes}} 之后。请只保存其中一个。',

@@ -23,6 +23,8 @@ export interface AdaptedMatrix {
   readonly shape: Shape;
   /** It lies as inputs×outputs. */
   readonly transposed: boolean;
+  /** PEFT has the same adapters for such a layer. */
+  readonly inPeft: boolean;
   /** PyTorch's module that it belongs to, and where PEFT has that module's adapters. */
   readonly module: string;
   readonly within: string;
@@ -38,6 +40,7 @@ export function matricesOf(checked: CheckedGraph, id: string): AdaptedMatrix[] {
   const layer = layerFor(node);
   if (!layer?.adaptable) return [];
   const { settings } = resolveSettings(layer.settings, node.settings);
+  const inPeft = layer.inPeft?.(settings) ?? true;
   const stacked = Object.keys(own).some((name) => name.endsWith(STACKED));
   return Object.entries(own).flatMap(([name, spec]) => {
     if (name in shared || !isAdapted(name, spec)) return [];
@@ -45,6 +48,6 @@ export function matricesOf(checked: CheckedGraph, id: string): AdaptedMatrix[] {
     const module = moduleOf(full);
     const within = stacked && name.endsWith(PROJECTION) ? module.replace(/out_proj$/, 'base_layer.out_proj') : module;
     const transposed = settings.transposed === true && spec.shape.length === 2;
-    return { id, node, name, full, shape: spec.shape, transposed, module, within };
+    return { id, node, name, full, shape: spec.shape, transposed, inPeft, module, within };
   });
 }

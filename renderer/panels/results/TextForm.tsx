@@ -4,7 +4,7 @@ import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { type Tensor, tensor } from '../../../engine/types/tensor.ts';
 import styles from './Results.module.css';
-import { rowOf, tokensIn } from './tokens.ts';
+import { rowOf, tokensIn, visible } from './tokens.ts';
 
 interface TextFormProps {
   readonly column: Column;
@@ -50,7 +50,7 @@ export function Unread({ unknown, first = 0, last = 0 }: UnreadProps) {
       {unknown.length > 0 && (
         <p className={styles.hint}>
           {t('results.text.unknown', 'Not in its vocabulary: {{words}}.', {
-            words: unknown.slice(0, 8).map((word) => verbatim(word)),
+            words: unknown.slice(0, 8).map((word) => verbatim(visible(word))),
           })}
         </p>
       )}
