@@ -25,12 +25,10 @@ export interface Op {
   readonly domain: string;
   /** What a report calls it. */
   readonly name: string;
-  /** What its layer is called, where no weight says so. */
+  /** What its layer is called, where no weight says so: its module, where it is all of that, else what it does there. */
   readonly called: string;
   /** The module around it, where the model says so. */
   readonly scope: Scope | undefined;
-  /** That module, where it is this node and what is beside it. */
-  readonly layer?: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, AttributeProto>;
@@ -78,7 +76,7 @@ export const opsetOf = (model: ModelProto): number =>
 export function opsOf(graph: GraphProto): Op[] {
   const read = graph.node.map(opOf);
   const layers = layersAmong(read);
-  const ops = read.map((op) => (op.scope && layers.has(op.scope.path) ? { ...op, layer: op.scope.path } : op));
+  const ops = read.map((op) => (op.scope && layers.has(op.scope.path) ? { ...op, called: op.scope.path } : op));
   const maker = new Map<string, number>();
   ops.forEach(({ outputs }, i) => {
     for (const name of outputs) {
@@ -138,7 +136,7 @@ export function opOf(proto: NodeProto): Op {
     type: proto.opType,
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
     name,
-    called: scope ? calledIn(scope) : name,
+    called: scope && scope.path !== name ? calledIn(scope) : name,
     scope,
     inputs: proto.input,
     outputs: proto.output,

@@ -24,6 +24,12 @@ export function scopeOf({ name, metadataProps }: NodeProto): Scope | undefined {
   return word && !path.startsWith('_') ? { path, word } : undefined;
 }
 
+/** What says so of a node, for another importer to write: nothing where it is not known. */
+export const scopeEntries = (scope: Scope | undefined): { readonly key: string; readonly value: string }[] =>
+  scope === undefined || /'/.test(scope.path + scope.word)
+    ? []
+    : [{ key: NAMES, value: `['${scope.path}', '${scope.word}']` }];
+
 /** `['', 'layers', 'layers.0', 'add_1']`: Python's way to write modules from the outermost in, and the node. */
 const written = (said: string): string[] | undefined =>
   said.length > LONGEST ? undefined : Array.from(said.matchAll(/'([^']*)'/g), ([, one]) => one!);

@@ -25,6 +25,8 @@ import {
   type Wire,
 } from './values.ts';
 
+/** How numbers are called that an importer has calculated and no model has: they do not learn. */
+export const MADE = '@';
 /** Numbers that a document shows as they are; more of them lie in the weights. */
 const MOST_SHOWN = 64;
 
@@ -162,7 +164,7 @@ export class Translator {
   #constant(value: Known, sample: readonly number[], kind: 'float' | 'int' | 'bool'): End {
     const { data, name } = value;
     const size = sizeIn(sample);
-    const learned = kind === 'float' && name !== undefined && size > 1;
+    const learned = kind === 'float' && name !== undefined && !name.startsWith(MADE) && size > 1;
     const numbers = size <= MOST_SHOWN && !learned ? Array.from(data, Number) : undefined;
     const isInt = kind === 'int' && (numbers ?? []).every((x) => Math.abs(x) <= 0x7fffffff);
     if (numbers?.every(Number.isFinite)) {
@@ -181,11 +183,11 @@ export class Translator {
     return this.drawing.end(id);
   }
 
-  /** Numbers that an exporter calculated have a name that says nothing: they are called after where they are read. */
+  /** Numbers that were calculated have a name that says nothing: they are called after where they are first read. */
   #constantName({ name, alias = name }: Known): string {
-    const scope = this.op?.scope;
-    if (alias === undefined) return scope?.path ? `${scope.path}.constant` : 'constant';
-    return scope?.path && !alias.includes('.') ? `${scope.path}.parameter` : ownerName(alias);
+    const within = this.op?.scope && this.op.called;
+    if (alias === undefined || alias.startsWith(MADE)) return within ? `${within}.constant` : 'constant';
+    return within && !alias.includes('.') ? `${within}.parameter` : ownerName(alias);
   }
 
   /** Any value as a wire; known numbers are the same for every sample. */
@@ -404,7 +406,7 @@ export class Translator {
       if (found !== undefined) return found;
     }
     const isIts = own !== undefined && weight?.alias === undefined && !this.#isShared(weight!.name!);
-    return isIts ? own : (op.layer ?? op.called);
+    return isIts ? own : op.called;
   }
 
   /** Whether a wire is what goes into the model, as it is. */

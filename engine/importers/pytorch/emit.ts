@@ -10,7 +10,9 @@ import {
   TensorProto_DataType as Type,
   TensorProtoSchema,
 } from 'onnx-buf';
+import { scopeEntries } from '../onnx/scopes.ts';
 import { tensorValue } from '../onnx/tensors.ts';
+import { MADE } from '../onnx/translator.ts';
 import { TYPES } from './archive.ts';
 import { sizeOf } from '../../types/shape.ts';
 import { Held, writtenInto } from './held.ts';
@@ -268,6 +270,7 @@ export class Emitter {
         opType: type,
         domain,
         name: this.#node.label,
+        metadataProps: scopeEntries(this.#node.scope),
         input: inputs.map((name) => name ?? ''),
         output: [...outputs],
         attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
@@ -284,7 +287,7 @@ export class Emitter {
     this.ops(type, [this.x], attributes, [this.#node.outputs[0]!], FOREIGN);
   }
   fresh(): string {
-    return `@${++this.#count}`;
+    return `${MADE}${++this.#count}`;
   }
   ints(values: readonly number[]): string {
     const most = Number.MAX_SAFE_INTEGER;

@@ -1,6 +1,7 @@
 /** The graph of an exported program: nodes with named arguments, sizes of what flows, what goes in and comes out. */
 import { phrase } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
+import type { Scope } from '../onnx/scopes.ts';
 import { asItems, asJson, type Json } from './archive.ts';
 
 /** A tensor of the graph by its name. */
@@ -24,6 +25,7 @@ export interface Node {
   readonly op: string;
   /** What the module that it stands in is called, where it is all of that module; else what it gives. */
   readonly label: string;
+  readonly scope: Scope | undefined;
   readonly args: Readonly<Record<string, Argument>>;
   readonly outputs: readonly string[];
 }
@@ -121,7 +123,7 @@ function nodeOf(node: Json): Node {
     return several === undefined ? [nameOf(single) ?? ''] : asItems(several).map((each) => nameOf(each) ?? '');
   });
   if (op === '') throw new Refusal(phrase('pt2-no-graph'));
-  return { op, args, outputs, label: labelOf(node, outputs[0] || op) };
+  return { op, args, outputs, label: labelOf(node, outputs[0] || op), scope: scopeOf(node, op) };
 }
 
 /** What a list of whole numbers may be: fixed ones, and open ones (undefined). */
@@ -167,11 +169,18 @@ function argumentOf(arg: Json): Argument {
 /** A module of PyTorch's own, its weights normed or not. */
 const MODULE = /^torch\.nn\.(modules\.(?!container)|utils\.parametrize\.Parametrized)/;
 
-/** `L__self__,,Model;L__self___features_0,features.0,torch.nn.modules.conv.Conv2d` names the innermost module. */
 function labelOf(node: Json, otherwise: string): string {
-  const stack = asJson(node.metadata).nn_module_stack;
-  if (typeof stack !== 'string') return otherwise;
-  const [, path = '', type = ''] = stack.split(';').at(-1)!.split(',');
+  const { path, type } = moduleOf(node);
   // within a module of one's own a node is one of several
-  return path !== '' && MODULE.test(type) ? path.replace(/^L\[.*?\]\.?/, '') || otherwise : otherwise;
+  return path !== '' && MODULE.test(type) ? path : otherwise;
+}
+
+const scopeOf = (node: Json, op: string): Scope => ({ path: moduleOf(node).path, word: op.replace(/\..*$/, '') });
+
+/** `L__self__,,Model;L__self___features_0,features.0,torch.nn.modules.conv.Conv2d` names the innermost module. */
+function moduleOf(node: Json): { readonly path: string; readonly type: string } {
+  const stack = asJson(node.metadata).nn_module_stack;
+  if (typeof stack !== 'string') return { path: '', type: '' };
+  const [, path = '', type = ''] = stack.split(';').at(-1)!.split(',');
+  return { path: path.replace(/^L\[.*?\]\.?/, ''), type };
 }

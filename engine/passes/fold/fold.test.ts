@@ -111,6 +111,46 @@ test('widths that go together are one setting, in shapes and as multiples too', 
   ]);
 });
 
+test('what parts far apart read stands before them, what one part reads stands in it', () => {
+  const { nodes, edges } = chain(2, (i) => [`layers.${i}.conv`, `layers.${i}.norm`]).graph;
+  const parameter = (id: string, label: string): Node => ({
+    id,
+    type: 'parameter',
+    label,
+    position: { x: 0, y: 0 },
+    settings: { shape: [3, 8, 8] },
+  });
+  const sum = (id: string): Node => ({ id, type: 'add', position: { x: 0, y: 0 }, settings: {} });
+  const into = (from: string, to: string) => ({
+    from: { node: from, port: 'output' },
+    to: { node: to, port: 'inputs' },
+  });
+  const flat: Document = {
+    ...emptyDocument(),
+    graph: {
+      ...emptyDocument().graph,
+      nodes: [
+        ...nodes,
+        parameter('parameter_1', 'mask'),
+        ...[1, 2].flatMap((i) => [parameter(`parameter_${i + 1}`, `layers.${i - 1}.bias`), sum(`add_${i}`)]),
+      ],
+      edges: [
+        ...edges.filter(({ from }) => !from.node.startsWith('relu')),
+        ...[1, 2].flatMap((i) => [
+          into('parameter_1', `add_${i}`),
+          into(`relu_${i}`, `add_${i}`),
+          into(`parameter_${i + 1}`, `add_${i}`),
+        ]),
+        wire('add_1', 'conv2d_2'),
+        wire('add_2', 'globalPool2d_1'),
+      ],
+    },
+  };
+  const folded = foldRepeats(flat, 0);
+  expectSame(flat, folded);
+  expect(shown(folded).sort()).toEqual(['globalPool2d', 'input', 'layers: Layers ×2', 'parameter']);
+});
+
 test('what is fed from many places, shared, judged by a loss or off stays as it is', () => {
   const document = chain(6, (i) => [`layers.${i}.conv`, `layers.${i}.norm`]);
   const muted = document.graph.nodes.map((node) =>

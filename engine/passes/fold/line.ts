@@ -72,7 +72,12 @@ export function lineOf(drawing: Drawing, { blocks }: Pick<Graph, 'blocks'>, { ke
       wires.toSorted((a, b) => ports.indexOf(a.to.port) - ports.indexOf(b.to.port)),
     );
   }
-  const order = ordered(nodes, (id) => (into.get(id) ?? []).map(({ from }) => from.node), outOf);
+  // a parameter or constant stands right before what reads it
+  const sourcesOf = (id: string) => {
+    const sources = (into.get(id) ?? []).map(({ from }) => from.node);
+    return [...sources.filter((one) => into.has(one)), ...sources.filter((one) => !into.has(one))];
+  };
+  const order = ordered(nodes, sourcesOf, outOf);
   const places = new Map(order.map((id, place) => [id, place]));
   const shared = new Set(nodes.flatMap(({ id, shares }) => (shares === undefined ? [] : [id, shares])));
   const line = order.map((id, place): Link | undefined => {
@@ -121,8 +126,34 @@ function ordered(
   const readers = (id: string) => new Set((outOf.get(id) ?? []).map(({ to }) => to.node)).size;
   const sinks = nodes.filter(({ id }) => readers(id) === 0).map(({ id }) => id);
   const first = walked(sinks, sourcesOf);
-  const read = first.filter((id) => readers(id) >= MANY).sort((a, b) => readers(b) - readers(a));
+  const apart = readApart(first, sourcesOf, (id) => (outOf.get(id) ?? []).map(({ to }) => to.node));
+  const read = first
+    .filter((id) => readers(id) >= MANY || apart.has(id))
+    .sort((a, b) => Number(apart.has(b)) - Number(apart.has(a)) || readers(b) - readers(a));
   return walked([...read, ...sinks], sourcesOf);
+}
+
+/** What nothing feeds and parts read that come one behind the other, with all that flows going through one node between them. */
+function readApart(
+  order: readonly string[],
+  sourcesOf: (id: string) => readonly string[],
+  readersOf: (id: string) => readonly string[],
+): ReadonlySet<string> {
+  const places = new Map(order.map((id, place) => [id, place]));
+  const readAt = new Map(order.map((id) => [id, readersOf(id).map((one) => places.get(one)!)]));
+  /** By place, before how many of the nodes that all goes through it comes. */
+  const passed: number[] = [];
+  let [farthest, count] = [-1, 0];
+  order.forEach((id, place) => {
+    if (farthest <= place) count++;
+    passed.push(count);
+    if (sourcesOf(id).length > 0) farthest = Math.max(farthest, ...readAt.get(id)!);
+  });
+  const isApart = (id: string) => {
+    const at = readAt.get(id)!;
+    return at.length > 1 && passed[Math.min(...at)]! < passed[Math.max(...at) - 1]!;
+  };
+  return new Set(order.filter((id) => sourcesOf(id).length === 0 && isApart(id)));
 }
 
 /** What leads to some nodes and then they, the sources of each in their order. */
