@@ -361,6 +361,17 @@ describe('advice', () => {
       [expect.stringContaining('No loss judges what comes of "dead".'), 'Ignore this layer'],
       [expect.stringContaining('No loss judges what comes of "lone" and "last".'), 'Ignore these 2 layers'],
     ]);
+    // what only says the judged numbers otherwise is no dead end, and what hangs on it and learns is one
+    const telling = (type: string) => {
+      const node = { id: 'said', type, settings: {}, position };
+      const { nodes, edges } = judged.graph;
+      const end = {
+        ...judged,
+        graph: { ...judged.graph, nodes: [...nodes, node], edges: [...edges, wire('dense', 'said')] },
+      };
+      return said(end).filter(({ code }) => code === 'leads-nowhere').length;
+    };
+    expect([telling('softmax'), telling('dense')]).toEqual([2, 3]);
     const mended = found.reduce((next, { repairs }) => applyRepair(next, repairs[0]!), judged);
     expect(said(mended)).toEqual([]);
     expect(mended.graph.nodes).toHaveLength(5);

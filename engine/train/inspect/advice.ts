@@ -98,9 +98,18 @@ function strays(document: Document, checked: CheckedGraph): Problem[] {
     for (const one of group) left.delete(one);
     groups.push(nodes.filter((node) => group.has(node.id)).map((node) => node.id));
   }
-  return groups.map((group) => {
+  const learns = (id: string): boolean =>
+    [...checked.nodes].some(([one, { weights }]) => one.split('/')[0] === id && Object.keys(weights).length > 0);
+  // what turns judged numbers into others, as a Softmax makes probabilities of them, has nothing to learn and is given out
+  const outputs = new Set(judged.map((output) => (output as string).split('/')[0]));
+  const tells = (group: readonly string[]): boolean => {
+    const read = edges.filter(({ from, to }) => group.includes(to.node) && !group.includes(from.node));
+    return read.length > 0 && read.every(({ from }) => outputs.has(from.node)) && !group.some(learns);
+  };
+  return groups.flatMap((group) => {
+    if (tells(group)) return [];
     const names = nodes.flatMap((node) => (group.includes(node.id) ? [phrase('quoted', { name: nameOf(node) })] : []));
-    return problem(
+    const stray = problem(
       'leads-nowhere',
       { layers: all(names.slice(0, 3)) },
       {
@@ -113,5 +122,6 @@ function strays(document: Document, checked: CheckedGraph): Problem[] {
         ],
       },
     );
+    return [stray];
   });
 }
