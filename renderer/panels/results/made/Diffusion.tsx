@@ -109,26 +109,25 @@ export function Diffusion({ model }: { readonly model: RunModel }) {
         )}
       </div>
       {error !== null && <p className={styles.error}>{error}</p>}
-      {drawn ? (
-        <>
-          <div className={styles.drawings}>
-            {Array.from({ length: drawn.pictures.shape[0]! }, (_, row) => (
-              <Picture
-                // biome-ignore lint/suspicious/noArrayIndexKey: a picture's place is what it is known by
-                key={row}
-                tensor={drawn.pictures}
-                row={row}
-                range={[-1, 1]}
-                label={t('results.draw.picture', 'Drawn picture {{number}}', { number: row + 1 })}
-              />
-            ))}
-          </div>
-          <p className={styles.hint}>
-            {t('results.draw.at', 'step {{done}} of {{of}}', { done: drawn.done, of: drawn.of })}
-          </p>
-        </>
-      ) : (
-        <p className={styles.hint}>{t('results.draw.empty', 'What it draws appears here.')}</p>
+      {/* before the pictures, so that however many they are it is seen */}
+      <p className={styles.hint}>
+        {drawn
+          ? t('results.draw.at', 'step {{done}} of {{of}}', { done: drawn.done, of: drawn.of })
+          : t('results.draw.empty', 'What it draws appears here.')}
+      </p>
+      {drawn && (
+        <div className={styles.drawings}>
+          {Array.from({ length: drawn.pictures.shape[0]! }, (_, row) => (
+            <Picture
+              // biome-ignore lint/suspicious/noArrayIndexKey: a picture's place is what it is known by
+              key={row}
+              tensor={drawn.pictures}
+              row={row}
+              range={[-1, 1]}
+              label={t('results.draw.picture', 'Drawn picture {{number}}', { number: row + 1 })}
+            />
+          ))}
+        </div>
       )}
     </div>
   );

@@ -76,24 +76,26 @@ function frameOf(rows: readonly (readonly number[])[], { classes }: Column): Fra
   return { before: shared(0), behind: shared(-1) };
 }
 
-/** Texts as the data have them, and the words of them that the network has no number for. */
+/** Texts as the data have them, the words of them that the network has no number for, and how many words the longest has too many. */
 export function rowsOf(
   texts: readonly string[],
   { column }: Field,
   { before, behind }: Frame,
-): { readonly rows: Tensor; readonly unknown: readonly string[] } {
-  if (column.kind === 'text') return { rows: textsTensor(texts), unknown: [] };
+): { readonly rows: Tensor; readonly unknown: readonly string[]; readonly unread: number } {
+  if (column.kind === 'text') return { rows: textsTensor(texts), unknown: [], unread: 0 };
   const length = sizeOf(column.shape);
   const data = new Int32Array(texts.length * length);
+  const room = length - before.length - behind.length;
   const unknown = new Set<string>();
+  let unread = 0;
   for (const [row, text] of texts.entries()) {
     const found = tokensIn(text, column);
     for (const word of found.unknown) unknown.add(word);
     // what is too long ends early, but it ends
-    const words = found.tokens.slice(0, length - before.length - behind.length);
-    data.set([...before, ...words, ...behind], row * length);
+    data.set([...before, ...found.tokens.slice(0, room), ...behind], row * length);
+    unread = Math.max(unread, found.tokens.length - room);
   }
-  return { rows: tensor('int32', [texts.length, length], data), unknown: [...unknown] };
+  return { rows: tensor('int32', [texts.length, length], data), unknown: [...unknown], unread };
 }
 
 /** So many rows, row by row those of a batch and again from its start. */
