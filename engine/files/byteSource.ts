@@ -23,6 +23,22 @@ export const inMemory = (bytes: Uint8Array): ByteSource => ({
   },
 });
 
+/** A file in memory, or where it lies. */
+export type Bytes = Uint8Array | ByteSource;
+
+export const sourceOf = (file: Bytes): ByteSource => (file instanceof Uint8Array ? inMemory(file) : file);
+
+/**
+ * The bytes of a file from one place up to another: of one in memory its own, else those that are read. Throws a `RangeError` where they
+ * are not all within it.
+ */
+export function within(file: Bytes, from: number, to: number): Uint8Array {
+  const bytes = file instanceof Uint8Array ? file.subarray(from, to) : bytesOf(file, from, to);
+  // of a file that has become shorter meanwhile, the disk fails
+  if (from < 0 || bytes.length !== to - from) throw Object.assign(new RangeError('outside the file'), { code: 'EIO' });
+  return bytes;
+}
+
 /** The bytes from one place up to another as a source of their own. */
 export const partOf = (source: ByteSource, from: number, to: number): ByteSource => ({
   size: to - from,

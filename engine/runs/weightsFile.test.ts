@@ -87,3 +87,27 @@ test('an index leads to the files beside it, and nowhere else', async () => {
   await expect(read({ x: 'c.safetensors' })).rejects.toThrow('/c.safetensors cannot be opened');
   await expect(reading({ 'x.json': '{"weight_map": ' }, 'x.json')).rejects.toThrow('it is no JSON');
 });
+
+test('a file is read where it lies, and no more of it than there is', async () => {
+  const { data } = tensor('float32', [100_000]);
+  const whole = writeSafetensors(
+    new Map([...'abcd'].map((name) => [name, { dtype: 'float32', shape: [100_000], data }])),
+  );
+  const files = new MemoryFiles();
+  await files.write('/w', whole);
+  const { size, read, close } = await files.open('/w');
+  let most = 0;
+  const openedAs = (changed: object) => {
+    const opened = { size, read, close, ...changed };
+    return readWeightsFile(Object.assign(new MemoryFiles(), { open: async () => opened }), '/w');
+  };
+  const counting = (into: Uint8Array, from: number) => {
+    most = Math.max(most, into.length);
+    return read(into, from);
+  };
+  expect((await openedAs({ read: counting })).tensors.size).toBe(4);
+  expect(most).toBe(400_000);
+  await expect(openedAs({ size: 2 ** 40 })).rejects.toThrow('it is too large to be read');
+  const shorter = (into: Uint8Array, from: number) => (from < 1e6 ? read(into, from) : 0);
+  await expect(openedAs({ read: shorter })).rejects.toThrow('the disk reports an error');
+});

@@ -13,6 +13,9 @@ import { phrase, verbatim } from '../phrases.ts';
 import { problem, reasonOf, Refusal, UserError } from '../problems.ts';
 import { decodeWeights, isPytorch, type Weights } from '../train/weights.ts';
 
+/** Bytes of a file, and of an index of several. */
+const [MOST_BYTES, MOST_INDEX] = [2 ** 33, 64 << 20];
+
 /** Reads a weights file. Throws a `UserError` (file-unreadable, file-damaged). */
 export async function readWeightsFile(files: FileSystem, file: string): Promise<Weights> {
   let opened: OpenFile;
@@ -24,8 +27,10 @@ export async function readWeightsFile(files: FileSystem, file: string): Promise<
   const head = bytesOf(opened, 0, HEAD);
   try {
     stopAtMistaken(head);
-    if (isKeras(head, opened)) return await kerasWeights(opened);
-    return await weightsIn(await files.read(file), (name) => readWeightsFile(files, besides(files, file, name)));
+    if (opened.size > MOST_BYTES) throw Object.assign(new Error('it is too large'), { code: 'EFBIG' });
+    if (!isIndex(head)) return await weightsIn(head, opened);
+    const names = partsOf(await files.read(file, MOST_INDEX));
+    return await ofParts(names, (name) => readWeightsFile(files, besides(files, file, name)));
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = reasonOf(error);
@@ -40,24 +45,20 @@ export async function readWeightsFile(files: FileSystem, file: string): Promise<
   }
 }
 
-const isZip = (head: Uint8Array): boolean => isPytorch(head) && head[0] === 0x50;
-
-const isKeras = (head: Uint8Array, file: ByteSource): boolean =>
-  isHdf5(head) || (isZip(head) && isKerasZip(zipMembers(file)));
-
-/** `part` reads another file, by its name, that lies beside. */
-async function weightsIn(bytes: Uint8Array, part: (name: string) => Promise<Weights>): Promise<Weights> {
-  if (isIndex(bytes)) return ofParts(partsOf(bytes), part);
-  if (isZip(bytes)) {
-    const members = zipMembers(bytes);
-    if (members.length > 0 && members.every(({ name }) => name.endsWith('.npy'))) return ofArrays(bytes);
+/** A tensor is read at a time: there is no second copy of the file. */
+async function weightsIn(head: Uint8Array, file: ByteSource): Promise<Weights> {
+  if (isHdf5(head)) return kerasWeights(file);
+  if (isPytorch(head) && head[0] === 0x50) {
+    const members = zipMembers(file);
+    if (isKerasZip(members)) return kerasWeights(file);
+    if (members.length > 0 && members.every(({ name }) => name.endsWith('.npy'))) return ofArrays(file);
   }
-  return decodeWeights(bytes);
+  return decodeWeights(file);
 }
 
 /** What NumPy saved: an array for each name. Those that are no numbers are told of as they are. */
-function ofArrays(bytes: Uint8Array): Weights {
-  const { arrays, aside } = readNpz(bytes);
+function ofArrays(file: ByteSource): Weights {
+  const { arrays, aside } = readNpz(file);
   if (arrays.size === 0) throw new Refusal([...aside.values()][0] ?? phrase('no-arrays'));
   return { tensors: new Map([...arrays].map(([name, { data, shape }]) => [name, roundedTensor(data, shape)])) };
 }

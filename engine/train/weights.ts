@@ -2,6 +2,7 @@
 import { storedPytorch } from '../data/formats/pytorch.ts';
 import { readMetadata, safetensorsParts, storedSafetensors } from '../data/formats/safetensors.ts';
 import { roundedTensorOf } from '../data/formats/stored.ts';
+import { type Bytes, sourceOf, within } from '../files/byteSource.ts';
 import type { ClassNames, Fits } from '../data/pipeline.ts';
 import { phrase } from '../phrases.ts';
 import { Refusal } from '../problems.ts';
@@ -40,11 +41,12 @@ export const isPytorch = (bytes: Uint8Array): boolean =>
   ((bytes[0] === 0x50 && bytes[1] === 0x4b) || bytes[0] === 0x80) && bytes[8] !== 0x7b;
 
 /** Safetensors, or what PyTorch saved. Throws a `Refusal` that says what is wrong with the bytes. */
-export function decodeWeights(bytes: Uint8Array): Weights {
+export function decodeWeights(file: Bytes): Weights {
+  const fromPytorch = isPytorch(within(file, 0, Math.min(16, sourceOf(file).size)));
   const tensors = new Map<string, Tensor>();
   const types = new Map<string, string>();
   const unread = new Map<string, { readonly shape: Shape; readonly type: string }>();
-  for (const [name, stored] of isPytorch(bytes) ? storedPytorch(bytes) : storedSafetensors(bytes)) {
+  for (const [name, stored] of fromPytorch ? storedPytorch(file) : storedSafetensors(file)) {
     const { shape, type } = stored;
     const tensor = roundedTensorOf(stored);
     if (!tensor) unread.set(name, { shape, type });
@@ -53,7 +55,7 @@ export function decodeWeights(bytes: Uint8Array): Weights {
       if (type !== 'F32') types.set(name, type);
     }
   }
-  const { fits, classes } = isPytorch(bytes) ? {} : readMetadata(bytes);
+  const { fits, classes } = fromPytorch ? {} : readMetadata(file);
   return {
     tensors,
     types,

@@ -1,4 +1,5 @@
 /** NumPy's `.npy` and `.npz` files (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html). */
+import type { Bytes } from '../../files/byteSource.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { sizeOf } from '../../types/shape.ts';
@@ -86,10 +87,10 @@ export interface Archive {
  * Every array of an archive. One that is no numbers is left aside, unread. Throws a `Refusal` where the file is damaged or two
  * arrays have the same name.
  */
-export function readNpz(bytes: Uint8Array): Archive {
+export function readNpz(file: Bytes): Archive {
   const arrays = new Map<string, RawArray>();
   const aside = new Map<string, Phrase>();
-  for (const member of zipMembers(bytes)) {
+  for (const member of zipMembers(file)) {
     const name = member.name.replace(/\.npy$/, '');
     if (arrays.has(name) || aside.has(name)) throw new Refusal(phrase('arrays-of-one-name', { name: verbatim(name) }));
     if (member.name.endsWith('/')) continue;

@@ -1,4 +1,6 @@
 /** PyTorch's `.pth` and `.pt` files of tensors: a zip file with a pickle and a member of numbers for each storage. */
+import { type Bytes, bytesOf, sourceOf, within } from '../../files/byteSource.ts';
+import type { ByteSource } from '../../files/fileSystem.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { sizeOf, stridesOf } from '../../types/shape.ts';
@@ -88,10 +90,11 @@ type Dictionary = ReadonlyMap<unknown, unknown>;
 const INNER = ['state_dict', 'model_state_dict', 'model'];
 
 /** Every tensor as the file has it. Throws a `Refusal` that says what is wrong where the bytes are not such a file. */
-export function storedPytorch(bytes: Uint8Array): Map<string, StoredTensor> {
-  if (bytes[0] === 0x80) throw new Refusal(phrase('old-pickle'));
+export function storedPytorch(file: Bytes): Map<string, StoredTensor> {
+  const { size } = sourceOf(file);
+  if (within(file, 0, Math.min(1, size))[0] === 0x80) throw new Refusal(phrase('old-pickle'));
   const members = new Map<string, Member>();
-  for (const member of zipMembers(bytes)) {
+  for (const member of zipMembers(file)) {
     if (members.has(member.name)) throw new Refusal(phrase('members-of-one-name', { name: verbatim(member.name) }));
     members.set(member.name, member);
   }
@@ -99,9 +102,10 @@ export function storedPytorch(bytes: Uint8Array): Map<string, StoredTensor> {
   if (pickle === undefined) throw new Refusal(phrase('no-data-pickle'));
   const folder = pickle.slice(0, -'data.pkl'.length);
   const order = members.get(`${folder}byteorder`);
-  if (order && new TextDecoder().decode(plain(order)) !== 'little') throw new Refusal(phrase('other-byte-order'));
-  const views = tensorsIn(unpickled(plain(members.get(pickle)!), VOCABULARY));
-  const reader = new Reader(2 * bytes.length, (key) => {
+  if (order && new TextDecoder().decode(bytesOf(plain(order))) !== 'little')
+    throw new Refusal(phrase('other-byte-order'));
+  const views = tensorsIn(unpickled(bytesOf(plain(members.get(pickle)!)), VOCABULARY));
+  const reader = new Reader(2 * size, (key) => {
     const member = members.get(`${folder}data/${key}`);
     return member && plain(member);
   });
@@ -109,9 +113,9 @@ export function storedPytorch(bytes: Uint8Array): Map<string, StoredTensor> {
 }
 
 /** torch.save packs nothing, so what is read is never larger than the file. */
-function plain({ name, deflated, packed }: Member): Uint8Array {
+function plain({ name, deflated, source }: Member): ByteSource {
   if (deflated) throw new Refusal(phrase('member-compressed', { name: verbatim(name) }));
-  return packed;
+  return source;
 }
 
 const isTensor = (value: unknown): value is View => value instanceof View;
@@ -145,27 +149,27 @@ function tensorsIn(value: unknown): Map<string, View> {
 
 /** Reads views of storages. One that two names have is read once; all together hold no more numbers than `most`. */
 class Reader {
-  readonly #bytesOf: (key: string) => Uint8Array | undefined;
+  readonly #storage: (key: string) => ByteSource | undefined;
   readonly #read = new Map<string, StoredTensor>();
   /** The storage that was read last: tensors that share one mostly follow each other. */
   #last: { readonly key: string; readonly numbers: StoredNumbers } | undefined;
   #left: number;
 
-  constructor(most: number, bytesOf: (key: string) => Uint8Array | undefined) {
-    [this.#left, this.#bytesOf] = [most, bytesOf];
+  constructor(most: number, storage: (key: string) => ByteSource | undefined) {
+    [this.#left, this.#storage] = [most, storage];
   }
 
   read(name: string, view: View): StoredTensor {
     const { type, storage, offset, shape, strides } = view;
     const unread = { type, shape, numbers: undefined };
     if (!storage || !isElementType(type)) return unread;
-    const bytes = this.#bytesOf(storage.key);
+    const bytes = this.#storage(storage.key);
     if (!bytes) throw new Refusal(phrase('numbers-missing', { name: verbatim(name) }));
-    const count = (8 * bytes.length) / bitsOf(type);
+    const count = (8 * bytes.size) / bitsOf(type);
     const size = sizeOf(shape);
     const last =
       size === 0 ? offset - 1 : shape.reduce((at, length, axis) => at + (length - 1) * strides[axis]!, offset);
-    if ((storage.count * bitsOf(storage.type as ElementType)) / 8 > bytes.length || last + 1 > count || size > count)
+    if ((storage.count * bitsOf(storage.type as ElementType)) / 8 > bytes.size || last + 1 > count || size > count)
       throw new Refusal(phrase('larger-than-numbers', { name: verbatim(name) }));
     const place = [storage.key, type, offset, shape, strides].join('/');
     const known = this.#read.get(place);
@@ -177,15 +181,15 @@ class Reader {
     return tensor;
   }
 
-  #numbers(view: View, type: ElementType, bytes: Uint8Array): StoredNumbers | undefined {
+  #numbers(view: View, type: ElementType, bytes: ByteSource): StoredNumbers | undefined {
     const { offset, shape, strides, storage } = view;
     if (stridesOf(shape).every((stride, axis) => shape[axis] === 1 || stride === strides[axis])) {
       const [from, to] = [offset, offset + sizeOf(shape)].map((place) => (place * bitsOf(type)) / 8);
-      return numbersOf(type, bytes.subarray(from, to));
+      return numbersOf(type, within(bytes, Math.floor(from!), Math.ceil(to!)));
     }
     const key = `${storage!.key}/${type}`;
     if (this.#last?.key !== key) {
-      const numbers = numbersOf(type, bytes.subarray(0, bytes.length - (bytes.length % (bitsOf(type) / 8))));
+      const numbers = numbersOf(type, within(bytes, 0, bytes.size - (bytes.size % (bitsOf(type) / 8))));
       this.#last = numbers && { key, numbers };
     }
     return this.#last && gathered(this.#last.numbers, view);

@@ -1,4 +1,5 @@
 /** Safetensors: 8 bytes of header length, a JSON header, the tensors one after the other (https://github.com/huggingface/safetensors). */
+import { type Bytes, sourceOf, within } from '../../files/byteSource.ts';
 import type { DType } from '../../types/dtype.ts';
 import { formatShape, type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
@@ -84,14 +85,16 @@ interface Header {
 }
 
 /** The header and where the numbers begin. Throws a `Refusal` that says what is wrong where the bytes are not such a file. */
-function readHeader(bytes: Uint8Array): Header {
-  if (bytes.length < 8) throw new Refusal(phrase('not-safetensors'));
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
-  if (length > bytes.length - 8 || length > MOST_HEADER) throw new Refusal(phrase('header-too-long'));
+function readHeader(file: Bytes): Header {
+  const { size } = sourceOf(file);
+  if (size < 8) throw new Refusal(phrase('not-safetensors'));
+  const first = within(file, 0, 8);
+  const length = Number(new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true));
+  if (length > size - 8 || length > MOST_HEADER) throw new Refusal(phrase('header-too-long'));
   let text: string;
   let header: unknown;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(within(file, 8, 8 + length));
     // what is nested deeply takes many times its text
     header = depthOf(text) > MOST_DEPTH ? undefined : JSON.parse(text);
   } catch {
@@ -146,14 +149,15 @@ function repeatedName(json: string): string | undefined {
 }
 
 /** The file's own notes, by name. */
-export const readMetadata = (bytes: Uint8Array): Readonly<Record<string, string>> => readHeader(bytes).metadata;
+export const readMetadata = (file: Bytes): Readonly<Record<string, string>> => readHeader(file).metadata;
 
 /**
  * Every tensor as the file has it. Throws a `Refusal` where the file does not keep to the format: tensors lie one behind the other from
  * the header to the file's end, each of just the bytes of its type and shape. A type that the format did not have yet is not measured.
  */
-export function storedSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
-  const { tensors, start } = readHeader(bytes);
+export function storedSafetensors(file: Bytes): Map<string, StoredTensor> {
+  const { tensors, start } = readHeader(file);
+  const { size } = sourceOf(file);
   const places = [...tensors].map(([name, entry]) => ({ name, ...placeOf(name, entry) }));
   let end = 0;
   for (const { name, from, to } of [...places].sort((a, b) => a.from - b.from || a.to - b.to)) {
@@ -161,15 +165,14 @@ export function storedSafetensors(bytes: Uint8Array): Map<string, StoredTensor> 
       throw new Refusal(phrase(from < end ? 'tensor-overlaps' : 'tensor-behind-gap', { name: verbatim(name) }));
     end = to;
   }
-  if (start + end !== bytes.length)
-    throw new Refusal(phrase('header-promises-bytes', { promised: end, found: bytes.length - start }));
+  if (start + end !== size) throw new Refusal(phrase('header-promises-bytes', { promised: end, found: size - start }));
   return new Map(
     places.map(({ name, type, shape, from, to }) => [
       name,
       {
         type,
         shape,
-        numbers: isElementType(type) ? numbersOf(type, bytes.subarray(start + from, start + to)) : undefined,
+        numbers: isElementType(type) ? numbersOf(type, within(file, start + from, start + to)) : undefined,
       },
     ]),
   );

@@ -3,7 +3,7 @@
  * unpacked. A member never takes more than the directory says, and no two of them lie on the same bytes.
  */
 import { Inflate, inflateSync } from 'fflate';
-import { bytesOf, inMemory, partOf, partsOf } from '../../files/byteSource.ts';
+import { type Bytes, inMemory, partOf, partsOf, sourceOf, within } from '../../files/byteSource.ts';
 import type { ByteSource } from '../../files/fileSystem.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
@@ -35,22 +35,13 @@ const MOST_GROWTH = 1032;
 const damaged = (): Refusal => new Refusal(phrase('no-whole-zip'));
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Bytes from one place up to another. Throws a `RangeError` where they are not all within the file. */
-type Within = (from: number, to: number) => Uint8Array;
-
 /**
  * The members in the order of the directory; two may have the same name. Of a file in memory they are its own bytes, of another one
  * they are read when they are asked for. Throws a `Refusal` where the directory does not fit the file.
  */
-export function zipMembers(file: Uint8Array | ByteSource): Member[] {
-  const [source, size] = file instanceof Uint8Array ? [inMemory(file), file.length] : [file, file.size];
-  const within: Within = (from, to) => {
-    const bytes = file instanceof Uint8Array ? file.subarray(from, to) : bytesOf(file, from, to);
-    if (from < 0 || bytes.length !== to - from) throw new RangeError('outside the file');
-    return bytes;
-  };
+export function zipMembers(file: Bytes): Member[] {
   try {
-    return membersOf(source, within, size);
+    return membersOf(file, sourceOf(file));
   } catch (error) {
     // a place outside the file
     if (error instanceof RangeError) throw damaged();
@@ -58,12 +49,12 @@ export function zipMembers(file: Uint8Array | ByteSource): Member[] {
   }
 }
 
-function membersOf(source: ByteSource, within: Within, whole: number): Member[] {
-  const { count, start, end } = directoryOf(within, whole);
-  if (start > end || end > whole || count * SIZES.entry > end - start) throw damaged();
+function membersOf(file: Bytes, source: ByteSource): Member[] {
+  const { count, start, end } = directoryOf(file, source.size);
+  if (start > end || end > source.size || count * SIZES.entry > end - start) throw damaged();
   if (count > MOST_MEMBERS) throw new Refusal(phrase('too-many-members', { count, most: MOST_MEMBERS }));
   if (end - start > MOST_DIRECTORY) throw damaged();
-  const directory = within(start, end);
+  const directory = within(file, start, end);
   const view = viewOf(directory);
   const members: Member[] = [];
   const places: (readonly [from: number, to: number])[] = [];
@@ -82,7 +73,7 @@ function membersOf(source: ByteSource, within: Within, whole: number): Member[] 
     const { size, packedSize, offset } = sizesOf(view, at, at + SIZES.entry + name, extra);
     if (flags & 1) throw new Refusal(phrase('member-encrypted', { name: verbatim(text) }));
     if (method === 0 ? size !== packedSize : method !== 8 || size > MOST_GROWTH * packedSize) throw damaged();
-    const header = viewOf(within(offset, offset + SIZES.header));
+    const header = viewOf(within(file, offset, offset + SIZES.header));
     if (header.getUint32(0, true) !== HEADER) throw damaged();
     const from = offset + SIZES.header + header.getUint16(26, true) + header.getUint16(28, true);
     const to = from + packedSize;
@@ -94,7 +85,7 @@ function membersOf(source: ByteSource, within: Within, whole: number): Member[] 
       deflated: method === 8,
       source: partOf(source, from, to),
       get packed() {
-        return within(from, to);
+        return within(file, from, to);
       },
       checksum: view.getUint32(at + 16, true),
     });
@@ -104,7 +95,7 @@ function membersOf(source: ByteSource, within: Within, whole: number): Member[] 
   if (places.some(([from], i) => i > 0 && from < places[i - 1]![1])) throw new Refusal(phrase('members-overlap'));
   stopAtBomb(
     members.reduce((sum, { size }) => sum + size, 0),
-    whole,
+    source.size,
   );
   return members;
 }
@@ -118,10 +109,10 @@ export function stopAtBomb(size: number, packed: number): void {
 }
 
 /** Where the directory lies and how many entries it has, by the record at the file's end. */
-function directoryOf(within: Within, size: number): { count: number; start: number; end: number } {
+function directoryOf(file: Bytes, size: number): { count: number; start: number; end: number } {
   // a comment of up to 64 KB stands behind the record, and the place of a larger record before it
   const from = Math.max(0, size - SIZES.end - 0xffff - SIZES.locator);
-  const view = viewOf(within(from, size));
+  const view = viewOf(within(file, from, size));
   let at = view.byteLength - SIZES.end;
   const first = Math.max(0, at - 0xffff);
   while (at >= first && view.getUint32(at, true) !== END) at--;
@@ -131,7 +122,7 @@ function directoryOf(within: Within, size: number): { count: number; start: numb
   const locator = at - SIZES.locator;
   if (locator < 0 || view.getUint32(locator, true) !== LOCATOR_64) return short;
   const place = long(view, locator + 8);
-  const large = viewOf(within(place, place + SIZES.end64));
+  const large = viewOf(within(file, place, place + SIZES.end64));
   if (large.getUint32(0, true) !== END_64) throw damaged();
   const begins = long(large, 48);
   return { count: long(large, 32), start: begins, end: begins + long(large, 40) };
