@@ -1,11 +1,12 @@
 /** Several nodes of a model that are one layer: what exporters take apart is put together again. */
 import { type Fused, only, type Readers, readsCoded, withoutCoding } from './coded.ts';
 import { int, ints, type Op } from './read.ts';
-import { batchNorm, layerNormOf } from './ops/normalization.ts';
+import { activationOf } from './activations.ts';
+import { batchNorm, layerNormOf, rmsNormOf } from './ops/normalization.ts';
 import { product } from './ops/products.ts';
 import { conv } from './ops/windows.ts';
 import { type Known, kindOf, sizeIn } from './tensors.ts';
-import type { Translator } from './translator.ts';
+import { MADE, type Translator } from './translator.ts';
 import type { Value, Wire } from './values.ts';
 
 /** What begins at a node and is one layer; undefined where it is just this node. */
@@ -17,7 +18,7 @@ export function fuse(op: Op, t: Translator, readers: Readers): Fused | undefined
   if (op.type === 'Conv') return withBias(op, t, readers);
   if (op.type === 'Sub') return byRunningStatistics(op, t, readers);
   if (op.type === 'ReduceMean') return overLastAxis(op, t, readers);
-  return undefined;
+  return byRootMeanSquare(op, t, readers) ?? activationOf({ op, t, readers });
 }
 
 /** A product with known weights and offsets behind it: Dense with a bias. */
@@ -109,6 +110,36 @@ function overLastAxis(op: Op, t: Translator, readers: Readers): Fused | undefine
   const norm = layerNormOf(t, op, x, scaled.other, moved.other, epsilon);
   const ops = [op, centered, square!, mean!, kept!.op, root!, divided, scaled.op, moved.op];
   return { ops, values: [[moved.op.outputs[0]!, norm]] };
+}
+
+/** x / sqrt(mean(x^2) + epsilon) * scale over the last axis, with a learned scale: an RMS norm. */
+function byRootMeanSquare(op: Op, t: Translator, readers: Readers): Fused | undefined {
+  const name = op.inputs[0];
+  const x = isSquare(op, name!, t) ? t.there(name) : undefined;
+  const mean = x && !x.known ? only(readers, op) : undefined;
+  if (mean?.type !== 'ReduceMean' || !isOverLast(mean, t, x as Wire)) return undefined;
+  const kept = next({ op: mean, type: 'Add', t, readers });
+  const root = kept && sizeIn(kept.other.shape) === 1 ? only(readers, kept.op) : undefined;
+  const behind = root?.type === 'Sqrt' ? only(readers, root) : undefined;
+  const inverse = behind?.type === 'Reciprocal' ? [behind] : [];
+  const normed = inverse.length > 0 ? only(readers, behind!) : behind;
+  const [first, second] = normed?.inputs ?? [];
+  const isNormed =
+    inverse.length > 0
+      ? normed?.type === 'Mul' && [first, second].includes(name) && [first, second].includes(behind!.outputs[0])
+      : normed?.type === 'Div' && first === name && second === root?.outputs[0];
+  if (!isNormed) return undefined;
+  const same = only(readers, normed!);
+  const casts = same?.type === 'Cast' ? [same] : [];
+  const scaled = next({ op: casts[0] ?? normed!, type: 'Mul', t, readers });
+  const width = x!.shape.at(-1)!;
+  if (!scaled || sizeIn(scaled.other.shape) !== width || scaled.other.shape.at(-1) !== width) return undefined;
+  const { name: learned } = scaled.other;
+  const epsilon = Number(Number(kept!.other.data[0]).toPrecision(6));
+  if (learned === undefined || learned.startsWith(MADE) || !(epsilon > 0)) return undefined;
+  const norm = rmsNormOf(t, op, x as Wire, scaled.other, epsilon);
+  const ops = [op, mean, kept!.op, root!, ...inverse, normed!, ...casts, scaled.op];
+  return { ops, values: [[scaled.op.outputs[0]!, norm]] };
 }
 
 /** Whether a mean is over the last axis alone, which stays. */

@@ -361,7 +361,8 @@ function knownFirst(ops: readonly Op[], isGiven: (name: string) => boolean): rea
   const known = new Set<string>();
   const isKnown = (op: Op): boolean => {
     const read = readBy(op);
-    const only = read.length > 0 && read.every((name) => known.has(name) || isGiven(name));
+    const has = read.length > 0 || (op.type === 'Constant' && op.domain === '');
+    const only = has && read.every((name) => known.has(name) || isGiven(name));
     if (only) for (const name of op.outputs) known.add(name);
     return only;
   };

@@ -128,12 +128,14 @@ const rmsNorm: Rule = (op, t, [x, scale]) => {
   const width = wire.shape.at(-1)!;
   if (!scale?.known || axis !== wire.shape.length - 1 || sizeIn(scale.shape) !== width || wire.batch === axis)
     throw new Unmapped(phrase('onnx-weights-not-known'));
-  const settings = { epsilon: float(op, 'epsilon', 1e-5) };
-  return t.through(
-    { type: 'rmsNorm', name: t.ownerOf(op, scale), settings, weights: { weight: t.weight(scale, [width]) } },
-    wire,
-  );
+  return rmsNormOf(t, op, wire, scale, float(op, 'epsilon', 1e-5));
 };
+
+/** Over the last axis, with its numbers as weights. */
+export function rmsNormOf(t: Translator, op: Op, x: Wire, scale: Known, epsilon: number): Wire {
+  const weights = { weight: t.weight(scale, [x.shape.at(-1)!]) };
+  return t.through({ type: 'rmsNorm', name: t.ownerOf(op, scale), settings: { epsilon }, weights }, t.as(x, 'float32'));
+}
 
 const localResponse: Rule = (op, t, [x]) => {
   const wire = t.as(t.asWire(x!), 'float32');
