@@ -1,6 +1,6 @@
 import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { Tooltip } from 'radix-ui';
-import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type ReactNode, useDeferredValue, useState } from 'react';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { t } from '../engine/texts/index.ts';
 import styles from './App.module.css';
@@ -50,6 +50,8 @@ function Window() {
   // tips show the keys as they are now
   useKeymap();
   const active = useWorkspace((state) => state.active);
+  // what stands around the canvas of the first document comes behind it, between frames: opening it holds none of them up for long
+  const isFurnished = useDeferredValue(active !== null);
   return (
     <Tooltip.Provider delayDuration={500}>
       <FileDrop>
@@ -66,7 +68,7 @@ function Window() {
             </Part>
           </main>
         ) : (
-          <Desk key={active} />
+          <Desk key={active} isFurnished={isFurnished} />
         )}
         <Part what={t('boundary.statusBar', 'The status bar')}>
           <StatusBar />
@@ -78,7 +80,7 @@ function Window() {
 }
 
 /** The document's place: canvas between palette and inspector, the dock below. */
-function Desk() {
+function Desk({ isFurnished }: { readonly isFurnished: boolean }) {
   const dock = useView((view) => view.dock);
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({
     id: 'layerloom.desk',
@@ -93,31 +95,25 @@ function Desk() {
         onLayoutChanged={onLayoutChanged}
       >
         <Panel id="work" minSize="20%">
-          <Work />
+          <Work isFurnished={isFurnished} />
         </Panel>
         {dock && <Separator className={styles.separator!} />}
         {dock && (
           <Panel id="dock" defaultSize="286px" minSize="120px">
-            <Dock panels={PANELS} />
+            {isFurnished && <Dock panels={PANELS} />}
           </Panel>
         )}
       </Group>
-      {!dock && (
-        <div className={styles.closedDock}>
-          <Dock panels={PANELS} />
-        </div>
-      )}
+      {!dock && <div className={styles.closedDock}>{isFurnished && <Dock panels={PANELS} />}</div>}
     </>
   );
 }
 
-function Work() {
+function Work({ isFurnished }: { readonly isFurnished: boolean }) {
   return (
     <div className={styles.work}>
       <SidePanel side="palette" label={t('palette.title', 'Layers')}>
-        <Part what={t('palette.title', 'Layers')}>
-          <Palette />
-        </Part>
+        <Part what={t('palette.title', 'Layers')}>{isFurnished && <Palette />}</Part>
       </SidePanel>
       <main className={styles.canvas}>
         <Part what={t('boundary.canvas', 'The canvas')}>
@@ -125,9 +121,7 @@ function Work() {
         </Part>
       </main>
       <SidePanel side="inspector" label={t('inspector.title', 'Inspector')}>
-        <Part what={t('inspector.title', 'Inspector')}>
-          <Inspector />
-        </Part>
+        <Part what={t('inspector.title', 'Inspector')}>{isFurnished && <Inspector />}</Part>
       </SidePanel>
     </div>
   );
