@@ -73,6 +73,8 @@ export const test = base.extend<Drawing, { desk: Desk }>({
       await page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'File' }).fill(file);
       await page.keyboard.press('Enter');
       await expect(nodes(page).first()).toBeAttached();
+      // the panels come behind the canvas
+      await expect(page.getByRole('region', { name: 'Dock' })).toBeVisible();
       return page;
     });
     // after one that failed nothing goes on here
@@ -88,6 +90,7 @@ export const test = base.extend<Drawing, { desk: Desk }>({
     writeFileSync(file, serialize(mnistCnn()));
     await page.goto((await startShell(info.outputPath('home'), file)).url);
     await expect(node(page, 'Conv 2D conv2d_1')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Dock' })).toBeVisible();
     await use(page);
   },
 });
