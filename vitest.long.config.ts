@@ -18,6 +18,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
       'test/conformance/random-*.test.ts',
       'engine/data/formats/fuzz.test.ts',
       'engine/importers/onnx/hostile.test.ts',
+      'engine/runs/untrusted.test.ts',
       'engine/targets/hostile.test.ts',
       'test/training/memory.long.ts',
       'test/pictures.long.ts',

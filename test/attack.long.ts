@@ -18,6 +18,7 @@ import { allOf, trainingProblems } from '../engine/train/obstacles.ts';
 import type { HostConnection } from '../engine/wire/client.ts';
 import { connectHost } from '../engine/wire/page.ts';
 import { TEMPLATES } from '../templates/index.ts';
+import { mangled } from './damage.ts';
 import { smallDocument, temporaryFolder, writePictures } from './training/small.ts';
 
 const SEED = Number(process.env.LOOM_ATTACK_SEED ?? Date.now() % 1_000_000);
@@ -194,40 +195,6 @@ it('double starts: everything has one owner', async () => {
   await second.kill();
 });
 
-/** A value with something in it made absurd. */
-function mangled(value: unknown, depth = 0): unknown {
-  if (uniform() < 0.15 || typeof value !== 'object' || value === null)
-    return pick([
-      null,
-      -1,
-      0,
-      1e308,
-      2 ** 53,
-      '',
-      '\0',
-      '__proto__',
-      '../../etc/passwd',
-      '/dev/zero',
-      '\ud800',
-      'x'.repeat(below(1 << 16)),
-      [],
-      {},
-      true,
-      '\x1b[2J',
-      [[[[]]]],
-      { '=': '1/0' },
-      value,
-    ]);
-  if (depth > 40) return value;
-  const entries = Object.entries(value);
-  const at = below(entries.length || 1);
-  const changed = entries.map(([key, item], i) => [
-    i === at && uniform() < 0.1 ? pick(['__proto__', 'constructor', key]) : key,
-    i === at ? mangled(item, depth + 1) : item,
-  ]);
-  return Array.isArray(value) ? changed.map(([, item]) => item) : Object.fromEntries(changed);
-}
-
 it('hostile messages: the host answers on', async () => {
   const host = await startHost();
   const window = open(host.url);
@@ -253,8 +220,8 @@ it('hostile messages: the host answers on', async () => {
     await new Promise((resolve) => socket.once('open', resolve));
     for (let i = 0; i < 50; i++) {
       const [name, args] = pick(calls);
-      const message = { kind: 'call', id: i, name, args: mangled(args) };
-      const text = JSON.stringify(uniform() < 0.1 ? mangled(message) : message);
+      const message = { kind: 'call', id: i, name, args: mangled(args, uniform) };
+      const text = JSON.stringify(uniform() < 0.1 ? mangled(message, uniform) : message);
       const frame = pick([
         text,
         text,
@@ -295,7 +262,7 @@ it('hostile documents: a problem or a refusal, never a mistake', () => {
   const documents = TEMPLATES.slice(0, 8).map((template) => JSON.parse(serialize(template.make())) as object);
   for (let round = 0; round < 2000 * ROUNDS; round++) {
     let document: unknown = pick(documents);
-    for (let i = below(4); i >= 0; i--) document = mangled(document);
+    for (let i = below(4); i >= 0; i--) document = mangled(document, uniform);
     try {
       const parsed = parseDocument(JSON.stringify(document) ?? 'null', 'fuzz.loom');
       allOf(trainingProblems(parsed, checkGraph(parsed.graph)));

@@ -160,7 +160,9 @@ function reportLines(report: readonly ReportRow[]): string[] {
   for (const row of report) {
     if (!row.why) continue;
     const key = `${row.fate} ${word(row.why)}`;
-    reasons.set(key, [...(reasons.get(key) ?? []), row]);
+    const others = reasons.get(key);
+    if (others) others.push(row);
+    else reasons.set(key, [row]);
   }
   return [...reasons.values()].map((rows) => {
     const [row] = rows as [ReportRow];

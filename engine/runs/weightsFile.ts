@@ -1,4 +1,5 @@
 /** Weights in files of every form that frameworks write: what a file is, is seen in its bytes. */
+import { jsonOf } from '../data/formats/json.ts';
 import { isHdf5 } from '../data/formats/hdf5.ts';
 import { stopAtMistaken } from '../data/formats/mistaken.ts';
 import { readNpz } from '../data/formats/npy.ts';
@@ -73,7 +74,7 @@ const MOST_PARTS = 1000;
 function partsOf(bytes: Uint8Array): string[] {
   let index: unknown;
   try {
-    index = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    index = jsonOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw new Refusal(phrase('index-not-json'));
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync, strToU8, unzlibSync, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { long } from '../../../test/conformance/effort.ts';
+import { damaged } from '../../../test/damage.ts';
 import { randomStream } from '../../ir/random.ts';
 import { Refusal } from '../../problems.ts';
 import { openArchive } from '../../importers/pytorch/archive.ts';
@@ -83,44 +84,6 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   mistaken: { read: stopAtMistaken, from: [strToU8('<html>'), small] },
 };
-/** Numbers that sizes and places break at. */
-const EDGES = [0, 1, 0x7f, 0x80, 0xff, 0x22, 0x2c, 0x2d, 0x30, 0x39, 0x5b, 0x5d, 0x7b, 0x7d];
-
-/** A file with some of its bytes changed, cut, doubled or moved. */
-function damaged(whole: Uint8Array, next: () => number): Uint8Array {
-  let bytes = whole.slice();
-  const below = (count: number) => Math.floor(next() * count);
-  for (let changes = 1 + below(4); changes > 0 && bytes.length > 0; changes--) {
-    const at = below(bytes.length);
-    const length = Math.min(bytes.length - at, 1 + below(8));
-    const [before, taken, after] = [
-      bytes.subarray(0, at),
-      bytes.subarray(at, at + length),
-      bytes.subarray(at + length),
-    ];
-    switch (below(6)) {
-      case 0:
-        bytes[at]! ^= 1 << below(8);
-        break;
-      case 1:
-        bytes.fill(EDGES[below(EDGES.length)]!, at, at + length);
-        break;
-      case 2:
-        bytes = bytes.slice(0, at);
-        break;
-      case 3:
-        bytes = Uint8Array.from([...before, ...after]);
-        break;
-      case 4:
-        bytes = Uint8Array.from([...before, ...taken, ...taken, ...after]);
-        break;
-      default:
-        bytes[at] = below(256);
-    }
-  }
-  return bytes;
-}
-
 /** Of each reader; together ten thousand every day. */
 const CASES = long ? 250_000 : 1_250;
 /** Most that a single file may take of the processor, in milliseconds. */

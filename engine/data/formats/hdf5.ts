@@ -12,8 +12,8 @@ import { exactly, type Numbers, type StoredNumbers } from './numbers.ts';
 /** Filters that the library has within it; what another one packed it gives as wrong numbers. */
 const FILTERS: ReadonlySet<number> = new Set([1, 2, 3, 5, 6]);
 const [WHOLE, FLOAT, NAMED] = [0, 1, 8];
-/** Groups in groups, and arrays. */
-const [DEEPEST, MOST_ARRAYS] = [16, 10_000];
+/** Groups in groups; arrays; all that is in groups, which may lead round in a circle. */
+const [DEEPEST, MOST_ARRAYS, MOST_ENTRIES] = [16, 10_000, 30_000];
 /** Bytes of one array, and of all. */
 const [MOST_BYTES, MOST_ALTOGETHER] = [2 ** 30, 2 ** 31];
 
@@ -82,6 +82,7 @@ export async function withHdf5<T>(source: ByteSource, use: (hdf5: Hdf5) => Promi
       }
       // the library takes what is missing for zeros
       if (count < Math.min(length, source.size - from)) throw new FS.ErrnoError(EIO);
+      if (isBrokenHeap(source, from, new Uint8Array(memory.buffer, offset, count))) throw new FS.ErrnoError(EIO);
       return count;
     },
   };
@@ -101,6 +102,32 @@ export async function withHdf5<T>(source: ByteSource, use: (hdf5: Hdf5) => Promi
     }
     FS.unlink(`/${name}`);
   }
+}
+
+/** How a collection of the global heap begins, in which texts lie: its name and version. */
+const HEAP = [0x47, 0x43, 0x4f, 0x4c, 1, 0, 0, 0];
+/** Bytes before the objects of a collection, and before the text of one; and of a whole collection. */
+const [HEAP_HEADER, MOST_HEAP] = [16, 2 ** 27];
+
+/**
+ * Whether a heap begins where the library reads whose objects do not lie one behind the other: it would go round for ever there, over
+ * one without a length. (HDF5 file format 3.0, III.E; lengths have 64 bits, as every writer has them.)
+ */
+function isBrokenHeap(source: ByteSource, from: number, read: Uint8Array): boolean {
+  if (read.length < HEAP_HEADER || !HEAP.every((byte, i) => read[i] === byte)) return false;
+  const size = Number(new DataView(read.buffer, read.byteOffset).getBigUint64(8, true));
+  if (size > MOST_HEAP || from + size > source.size) return true;
+  const heap = new Uint8Array(size);
+  source.read(heap, from);
+  const view = new DataView(heap.buffer);
+  for (let at = HEAP_HEADER; at + HEAP_HEADER <= size; ) {
+    const [index, length] = [view.getUint16(at, true), Number(view.getBigUint64(at + 8, true))];
+    // what is left over has its own header within its length
+    const taken = index === 0 ? length : HEAP_HEADER + 8 * Math.ceil(length / 8);
+    if (taken < HEAP_HEADER || at + taken > size) return true;
+    at += taken;
+  }
+  return false;
 }
 
 /** Every array of a file at once, by its path. Throws a `Refusal` where it is no such file. */
@@ -132,7 +159,7 @@ function everythingOf(library: Library, file: File): Hdf5 {
     return entry !== null && 'attrs' in entry && 'MATLAB_class' in entry.attrs;
   });
   const none = { arrays: new Map(), aside: new Map(), notes: new Map() };
-  const all: Taken = { ...none, library, isMatlab, read: { bytes: 0 } };
+  const all: Taken = { ...none, library, isMatlab, read: { bytes: 0, entries: 0 } };
   all.notes.set('', notesOf(file));
   take(file, '', all, 0);
   return all;
@@ -153,8 +180,8 @@ interface Taken {
   readonly notes: Map<string, Readonly<Record<string, Note>>>;
   readonly library: Library;
   readonly isMatlab: boolean;
-  /** Bytes of numbers so far. */
-  readonly read: { bytes: number };
+  /** Bytes of numbers, and what is in groups, so far. */
+  readonly read: { bytes: number; entries: number };
 }
 
 function take(group: Group, path: string, all: Taken, depth: number): void {
@@ -163,6 +190,8 @@ function take(group: Group, path: string, all: Taken, depth: number): void {
     if (all.isMatlab && name.startsWith('#')) continue;
     if (all.arrays.size + all.aside.size >= MOST_ARRAYS)
       throw new Refusal(phrase('too-many-members', { count: MOST_ARRAYS, most: MOST_ARRAYS }));
+    if (++all.read.entries > MOST_ENTRIES)
+      throw new Refusal(phrase('too-many-members', { count: MOST_ENTRIES, most: MOST_ENTRIES }));
     const entry = group.get(name);
     const full = path === '' ? name : `${path}/${name}`;
     if (entry && 'keys' in entry) {

@@ -3,6 +3,7 @@ import { type Bytes, sourceOf, within } from '../../files/byteSource.ts';
 import type { DType } from '../../types/dtype.ts';
 import { formatShape, type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
+import { jsonOf } from './json.ts';
 import { bitsOf, halfBits, isElementType, numbersOf } from './elements.ts';
 import { exactTensorOf, type StoredTensor } from './stored.ts';
 import { phrase, verbatim } from '../../phrases.ts';
@@ -95,8 +96,7 @@ function readHeader(file: Bytes): Header {
   let header: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(within(file, 8, 8 + length));
-    // what is nested deeply takes many times its text
-    header = depthOf(text) > MOST_DEPTH ? undefined : JSON.parse(text);
+    header = jsonOf(text, MOST_DEPTH);
   } catch {
     throw new Refusal(phrase('header-not-json'));
   }
@@ -115,19 +115,6 @@ function readHeader(file: Bytes): Header {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** How deep lists and objects of a JSON text lie in each other. */
-function depthOf(json: string): number {
-  let [depth, deepest, isText] = [0, 0, false];
-  for (let at = 0; at < json.length; at++) {
-    const sign = json[at];
-    if (sign === '"') isText = !isText;
-    else if (isText) at += sign === '\\' ? 1 : 0;
-    else if (sign === '{' || sign === '[') deepest = Math.max(deepest, ++depth);
-    else if (sign === '}' || sign === ']') depth--;
-  }
-  return deepest;
-}
 
 /** A name that an object of a JSON text has twice, of which `JSON.parse` would keep the last. */
 function repeatedName(json: string): string | undefined {

@@ -5,11 +5,10 @@
  */
 import { withoutUnseen } from '../../graph/characters.ts';
 import { type Document, type Edge, emptyDocument, type End, type Node } from '../../graph/document.ts';
-import { freshId } from '../../graph/edits.ts';
 import { layOut } from '../../graph/layout.ts';
 import { layerFor, nodePorts } from '../../layers/index.ts';
-import { type Phrase, phrase } from '../../phrases.ts';
-import { problemPhrase } from '../../problems.ts';
+import { type Phrase, phrase, verbatim } from '../../phrases.ts';
+import { problemPhrase, Refusal, UserError } from '../../problems.ts';
 import { resolveSettings } from '../../settings.ts';
 import { LARGEST_ARRAY } from '../../types/bytes.ts';
 import { sameShape } from '../../types/shape.ts';
@@ -22,6 +21,16 @@ export class Misfit extends Error {
     super('a layer that does not fit');
     this.reason = reason;
   }
+}
+
+/**
+ * Why a node of a model was not drawn. What a rule trips over is a node that is not as its operator must be: inputs that are not there,
+ * settings that nothing can be made of. Throws everything else, which is no failure of the node.
+ */
+export function reasonOfNode(error: unknown): Phrase {
+  if (error instanceof Misfit) return error.reason;
+  if (error instanceof UserError || error instanceof Refusal || !(error instanceof Error)) throw error;
+  return phrase('onnx-malformed', { reason: verbatim(error.message.replace(/^internal: /, '').slice(0, 200)) });
 }
 
 export interface NewLayer {
@@ -42,14 +51,17 @@ const LONGEST_NAME = 160;
 export class Drawing {
   /** By id, in the order in which they were drawn. */
   readonly #nodes = new Map<string, Node>();
+  readonly #order: string[] = [];
   #edges: Edge[] = [];
   readonly #types = new Map<string, TensorType>();
   readonly #taken = new Set<string>();
+  /** Up to which number names with this beginning are taken, so that each is not counted from the first again. */
+  readonly #counted = new Map<string, number>();
   readonly #weights = new Map<string, Tensor>();
 
   /** Draws a layer; its id. Throws a `Misfit` and draws nothing where it refuses what it is given. */
   add({ type, name, settings = {}, inputs = {}, weights = {}, more = {} }: NewLayer): string {
-    const id = freshId(this.#taken, type);
+    const id = this.#numbered(type, 1);
     const label = name === undefined ? undefined : this.#freeName(name);
     const node: Node = {
       id,
@@ -64,6 +76,7 @@ export class Drawing {
     );
     const outputs = this.#infer(node, edges, weights);
     this.#nodes.set(id, node);
+    this.#order.push(id);
     this.#edges.push(...edges);
     for (const one of [id, label ?? id]) this.#taken.add(one);
     nodePorts(node).outputs.forEach(({ name: port }, i) => this.#types.set(`${id}/${port}`, outputs[i]!));
@@ -113,24 +126,27 @@ export class Drawing {
 
   /** How far the drawing is, to come back to. */
   mark(): number {
-    return this.#nodes.size;
+    return this.#order.length;
   }
 
   /** Takes away all that was drawn since a mark. */
   undoTo(mark: number): void {
-    for (const { id, label = id } of [...this.#nodes.values()].slice(mark)) {
+    const gone = new Set(this.#order.splice(mark));
+    if (gone.size === 0) return;
+    for (const one of gone) {
+      const node = this.#nodes.get(one)!;
+      const { id, label = id } = node;
       this.#nodes.delete(id);
-      this.#taken.delete(id);
-      this.#taken.delete(label);
-      for (const key of [...this.#types.keys()]) if (key.startsWith(`${id}/`)) this.#types.delete(key);
+      for (const name of [id, label]) this.#free(name);
+      for (const { name: port } of nodePorts(node).outputs) this.#types.delete(`${id}/${port}`);
       for (const key of [...this.#weights.keys()]) if (key.startsWith(`${label}.`)) this.#weights.delete(key);
-      this.#edges = this.#edges.filter(({ to }) => to.node !== id);
     }
+    this.#edges = this.#edges.filter(({ to }) => !gone.has(to.node));
   }
 
   /** The ids of what was drawn since a mark. */
   since(mark: number): string[] {
-    return [...this.#nodes.keys()].slice(mark);
+    return this.#order.slice(mark);
   }
 
   /** With `outputs`, what leads to none of these nodes is left out. */
@@ -195,9 +211,25 @@ export class Drawing {
   /** A label that nothing else has. */
   #freeName(wanted: string): string {
     const base = cleanName(wanted);
-    let name = base;
-    for (let i = 2; this.#taken.has(name); i++) name = `${base}_${i}`;
-    return name;
+    return this.#taken.has(base) ? this.#numbered(base, 2) : base;
+  }
+
+  /** The first name with a number behind it that is free. */
+  #numbered(base: string, first: number): string {
+    const key = `${first} ${base}`;
+    let i = this.#counted.get(key) ?? first;
+    while (this.#taken.has(`${base}_${i}`)) i++;
+    this.#counted.set(key, i);
+    return `${base}_${i}`;
+  }
+
+  #free(name: string): void {
+    this.#taken.delete(name);
+    const [, base, number] = /^(.*)_(\d+)$/s.exec(name) ?? [];
+    for (const key of [`1 ${base}`, `2 ${base}`]) {
+      const counted = this.#counted.get(key);
+      if (counted !== undefined) this.#counted.set(key, Math.min(counted, Number(number)));
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a file of Keras holds: a configuration, and numbers by layer. */
+import { jsonOf } from '../../data/formats/json.ts';
 import { type Hdf5, isHdf5, withHdf5 } from '../../data/formats/hdf5.ts';
 import { stopAtMistaken } from '../../data/formats/mistaken.ts';
 import { type Member, openMember, unpacked, zipMembers } from '../../data/formats/zip.ts';
@@ -7,6 +8,7 @@ import type { ByteSource } from '../../files/fileSystem.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { HEAD } from '../define.ts';
+import { asRecord } from './model.ts';
 import { groupStore, namedStore, olderLists, type Store } from './store.ts';
 
 export interface KerasArchive {
@@ -48,10 +50,8 @@ async function ofZip<T>(source: ByteSource, use: (archive: KerasArchive) => Prom
     return parsed(new TextDecoder().decode(unpacked(found)));
   };
   const config = json('config.json');
-  const about = members.some(({ name }) => name === 'metadata.json')
-    ? (json('metadata.json') as { keras_version?: unknown })
-    : {};
-  const training = (config as { compile_config?: unknown }).compile_config;
+  const about = members.some(({ name }) => name === 'metadata.json') ? asRecord(json('metadata.json')) : {};
+  const training = asRecord(config).compile_config;
   const version = majorOf(about.keras_version, 3);
   return withHdf5(openMember(member('model.weights.h5')), (hdf5) =>
     use({ config, training, version, store: groupStore(hdf5), hdf5 }),
@@ -80,7 +80,7 @@ const majorOf = (version: unknown, otherwise: number): number => {
 /** Throws a `Refusal` where the text is no JSON. */
 export function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return jsonOf(text);
   } catch {
     throw new Refusal(phrase('keras-config-not-json'));
   }

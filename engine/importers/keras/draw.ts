@@ -6,7 +6,7 @@ import { nodePorts } from '../../layers/index.ts';
 import { phrase, verbatim, type Phrase } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { Drawing, Misfit } from '../common/drawing.ts';
+import { Drawing, reasonOfNode } from '../common/drawing.ts';
 import { asItIs, type Flow, Flows, withFirst } from '../common/flow.ts';
 import { assumedSize, refuseUnasked } from '../common/open.ts';
 import type { Given, ImportWork, ReportRow } from '../define.ts';
@@ -32,6 +32,7 @@ interface Options {
 
 /** Throws a `Refusal` where sizes are open that nobody gave, or layers feed each other in a ring. */
 export async function drawModel(model: KerasModel, options: Options): Promise<Drawn> {
+  if (callsIn(model) > MOST_CALLS) throw new Refusal(phrase('import-too-many-layers', { most: MOST_CALLS }));
   const open = model.layers.flatMap(openAxes);
   refuseUnasked(options.given, (name) => open.includes(name), open);
   const walk = new Walk(model, options);
@@ -42,6 +43,13 @@ export async function drawModel(model: KerasModel, options: Options): Promise<Dr
   const report = walk.report.map((row) => ({ ...row, layers: row.layers.map((id) => places.get(id) ?? id) }));
   return { document: made, weights, report, outputs: ends };
 }
+
+/** Layers that are drawn: one that is called several times as often. */
+const MOST_CALLS = 20_000;
+
+/** How many layers would be drawn: models that call models several times, which do so too, soon have no end. */
+const callsIn = ({ layers }: KerasModel): number =>
+  layers.reduce((sum, { calls, model }) => sum + Math.max(1, calls.length) * (model ? callsIn(model) : 1), 0);
 
 type Outputs = readonly (Flow | undefined)[];
 
@@ -155,12 +163,12 @@ class Walk {
       row(one.doubts.length > 0 ? 'approximated' : 'mapped', one.doubts[0]);
       return outputs;
     } catch (error) {
-      if (!(error instanceof Unmapped) && !(error instanceof Misfit)) throw error;
+      const why = error instanceof Unmapped ? error.reason : reasonOfNode(error);
       this.drawing.undoTo(mark);
       const [x] = inputs;
       // what is not known keeps its place
       const outputs = x ? [one.each('identity')] : [];
-      row('refused', error.reason);
+      row('refused', why);
       return outputs;
     }
   }

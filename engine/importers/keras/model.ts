@@ -61,7 +61,7 @@ const [MOST_LAYERS, DEEPEST] = [5000, 12];
 
 const isRecord = (value: unknown): value is Config =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const asRecord = (value: unknown): Config => (isRecord(value) ? value : {});
+export const asRecord = (value: unknown): Config => (isRecord(value) ? value : {});
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 const asText = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
 

@@ -2,10 +2,9 @@
 import type { Choice, Document } from '../../graph/document.ts';
 import type { Imported } from '../define.ts';
 import type { Drawn } from './draw.ts';
+import { asRecord } from './model.ts';
 
 type Config = Readonly<Record<string, unknown>>;
-const asRecord = (value: unknown): Config =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Config) : {};
 
 /** Settings by their names here, and there. */
 const OPTIMIZERS: Readonly<Record<string, { readonly type: string; readonly settings: Config }>> = {
@@ -77,7 +76,9 @@ function optimizerOf(training: Config): Partial<Document['training']> {
   const { class_name: kind, config: inner } = asRecord(training.optimizer ?? training.optimizer_config);
   const { learningRate: rateOf, ...rest } = asRecord(inner);
   const config: Config = rateOf === undefined ? rest : { learning_rate: rateOf, ...rest };
-  const known = OPTIMIZERS[String(kind ?? training.optimizer).toLowerCase()];
+  const said = kind ?? training.optimizer;
+  const name = typeof said === 'string' ? said.toLowerCase() : '';
+  const known = Object.hasOwn(OPTIMIZERS, name) ? OPTIMIZERS[name] : undefined;
   if (!known) return {};
   const settings = Object.entries(known.settings).flatMap(([ours, theirs]) => {
     // TensorFlow.js writes them as they are called here

@@ -5,8 +5,8 @@ import { Refusal } from '../../problems.ts';
 import type { ModelSource } from '../define.ts';
 import { bytesFor } from './tensors.ts';
 
-/** All outside files of a model together, in bytes. */
-const MOST = 2 ** 33;
+/** All outside files of a model together, in bytes; tensors that share places are together at most so many times that. */
+const [MOST, MOST_TIMES] = [2 ** 33, 4];
 
 const isOutside = ({ dataLocation }: TensorProto): boolean => dataLocation === TensorProto_DataLocation.EXTERNAL;
 const entry = ({ externalData }: TensorProto, key: string): string | undefined =>
@@ -29,9 +29,10 @@ export async function outsideFiles(
   const { paths } = files;
   const folder = await files.realPath(paths.dirname(paths.resolve(file)));
   const read = new Map<string, Uint8Array>();
-  let left = MOST;
+  let [left, wanted] = [MOST, 0];
   for (const proto of tensorsOf(model.graph!)) {
     if (!isOutside(proto)) continue;
+    wanted += bytesFor(proto);
     const name = entry(proto, 'location') ?? '';
     if (read.has(name)) continue;
     const refusal = new Refusal(phrase('onnx-outside-folder', { name: verbatim(name.slice(0, 200)) }));
@@ -53,6 +54,8 @@ export async function outsideFiles(
     left -= bytes.length;
     read.set(name, bytes);
   }
+  // one place again and again would be many times what is there
+  if (wanted > MOST_TIMES * (MOST - left)) throw new Refusal(phrase('views-too-large'));
   return (proto, length) => {
     const bytes = read.get(entry(proto, 'location') ?? '')!;
     const offset = Number(entry(proto, 'offset') ?? 0);

@@ -1,8 +1,7 @@
 /** A model's graph as a document: every node by its rule, in the order in which data reaches them. */
 import type { GraphProto, ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
-import { Refusal, UserError } from '../../problems.ts';
-import { Drawing, Misfit } from '../common/drawing.ts';
+import { Drawing, Misfit, reasonOfNode } from '../common/drawing.ts';
 import type { Given, ImportWork, ReportRow } from '../define.ts';
 import { folded } from './fold.ts';
 import { measuredBy, stopAtCoded } from './coded.ts';
@@ -167,10 +166,14 @@ export class Translation {
   async #graph(graph: GraphProto): Promise<void> {
     const given = opsOf(graph);
     this.#count += given.length;
-    for (const op of given)
-      for (const name of readBy(op)) this.#readers.set(name, [...(this.#readers.get(name) ?? []), op]);
+    const reads = (name: string, op: Op): void => {
+      const others = this.#readers.get(name);
+      if (others) others.push(op);
+      else this.#readers.set(name, [op]);
+    };
+    for (const op of given) for (const name of readBy(op)) reads(name, op);
     // what is given out is read too
-    for (const { name } of graph.output) this.#readers.set(name, [...(this.#readers.get(name) ?? []), OUTSIDE]);
+    for (const { name } of graph.output) reads(name, OUTSIDE);
     const measured = new Map(given.flatMap((op) => measuredBy(op, this.#readersOf)));
     for (const [name, value] of measured) this.#t.values.set(name, value);
     const ops = knownFirst(given, (name) => measured.has(name) || this.#reading.initializers.has(name));
@@ -326,15 +329,8 @@ export class Translation {
   }
 }
 
-/**
- * Why a node was not drawn. What a rule trips over is a node that is not as its operator must be: inputs that are not there, attributes
- * that nothing can be made of. Anything else is no failure of the node.
- */
-function reasonFor(error: unknown): Phrase {
-  if (error instanceof Unmapped || error instanceof Misfit) return error.reason;
-  if (error instanceof UserError || error instanceof Refusal || !(error instanceof Error)) throw error;
-  return phrase('onnx-malformed', { reason: verbatim(error.message.replace(/^internal: /, '').slice(0, 200)) });
-}
+/** Why a node was not drawn. Throws what is no failure of the node. */
+const reasonFor = (error: unknown): Phrase => (error instanceof Unmapped ? error.reason : reasonOfNode(error));
 
 /** Operators without a layer whose result has the shape of what they read first. */
 const SAME_SHAPE = new Set(

@@ -4,6 +4,7 @@
  */
 import { type TensorProto, TensorProto_DataType as Type, TensorProtoSchema } from 'onnx-buf';
 import { create } from '@bufbuild/protobuf';
+import { jsonOf } from '../../data/formats/json.ts';
 import { type Member, unpacked, zipMembers } from '../../data/formats/zip.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
@@ -37,6 +38,8 @@ export const TYPES: Readonly<Record<number, readonly [type: number, bytes: numbe
 
 /** The largest graph that is read, in bytes. */
 const MOST_GRAPH = 256 << 20;
+/** Views of the same numbers, all together, are at most so many times what is there. */
+const MOST_TIMES = 4;
 
 /** Throws a `Refusal` where the bytes are no such file. */
 export function openArchive(bytes: Uint8Array): Archive {
@@ -53,6 +56,9 @@ export function openArchive(bytes: Uint8Array): Archive {
   const version = asJson(program.schema_version).major;
   if (version !== 8) throw new Refusal(phrase('pt2-version', { version: verbatim(String(version).slice(0, 20)) }));
   const tensors = new Map<string, TensorProto>();
+  const read = new Map<Member, Uint8Array>();
+  // one member again and again would be many times the file
+  let left = MOST_TIMES * members.reduce((sum, { name, size }) => sum + (name.endsWith('.json') ? 0 : size), 0);
   for (const [folder, list] of [
     ['weights', 'model_weights_config.json'],
     ['constants', 'model_constants_config.json'],
@@ -60,8 +66,15 @@ export function openArchive(bytes: Uint8Array): Archive {
     const config = byName.get(`${root}data/${folder}/${list}`);
     const entries = Object.entries(config ? asJson(asJson(json(config)).config) : {});
     for (const [name, entry] of entries) {
-      const tensor = tensorOf(name, asJson(entry), (file) => byName.get(`${root}data/${folder}/${file}`));
-      if (tensor) tensors.set(name, tensor);
+      const tensor = tensorOf(name, asJson(entry), (file) => {
+        const member = byName.get(`${root}data/${folder}/${file}`);
+        if (member && !read.has(member)) read.set(member, unpacked(member));
+        return member && read.get(member);
+      });
+      if (!tensor) continue;
+      left -= tensor.rawData.length;
+      if (left < 0) throw new Refusal(phrase('views-too-large'));
+      tensors.set(name, tensor);
     }
   }
   return { program, tensors };
@@ -70,7 +83,7 @@ export function openArchive(bytes: Uint8Array): Archive {
 function json(member: Member): unknown {
   if (member.size > MOST_GRAPH) throw new Refusal(phrase('pt2-no-graph'));
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(unpacked(member)));
+    return jsonOf(new TextDecoder('utf-8', { fatal: true }).decode(unpacked(member)));
   } catch (error) {
     throw error instanceof Refusal ? error : new Refusal(phrase('pt2-no-graph'));
   }
@@ -80,7 +93,11 @@ const isSize = (value: unknown): value is number => Number.isSafeInteger(value) 
 const sizes = (list: unknown): number[] => asItems(list).map((one) => asJson(one).as_int as number);
 
 /** Undefined for what is pickled, or of a type that is not read. */
-function tensorOf(name: string, entry: Json, memberOf: (file: string) => Member | undefined): TensorProto | undefined {
+function tensorOf(
+  name: string,
+  entry: Json,
+  bytesOf: (file: string) => Uint8Array | undefined,
+): TensorProto | undefined {
   const meta = asJson(entry.tensor_meta);
   const known = TYPES[meta.dtype as number];
   if (entry.use_pickle === true || !known) return undefined;
@@ -89,11 +106,11 @@ function tensorOf(name: string, entry: Json, memberOf: (file: string) => Member 
   const offset = asJson(meta.storage_offset).as_int ?? 0;
   const file = entry.path_name;
   if (typeof file !== 'string' || /[/\\]/.test(file)) throw damaged();
-  const member = memberOf(file);
-  if (!member || !shape.every(isSize) || !strides.every(isSize) || strides.length !== shape.length || !isSize(offset))
+  const bytes = bytesOf(file);
+  if (!bytes || !shape.every(isSize) || !strides.every(isSize) || strides.length !== shape.length || !isSize(offset))
     throw damaged();
   const [type, width] = known;
-  const rawData = laidOut(unpacked(member), width, { shape, strides, offset }, damaged) as Uint8Array<ArrayBuffer>;
+  const rawData = laidOut(bytes, width, { shape, strides, offset }, damaged) as Uint8Array<ArrayBuffer>;
   return create(TensorProtoSchema, { name, dataType: type, dims: shape.map(BigInt), rawData });
 }
 

@@ -4,6 +4,7 @@ import type { StoredArray } from '../../data/formats/hdf5.ts';
 import { bytesOf, inMemory, joined } from '../../files/byteSource.ts';
 import type { ByteSource, OpenFile } from '../../files/fileSystem.ts';
 import { numbersOf, type ElementType } from '../../data/formats/elements.ts';
+import { jsonOf } from '../../data/formats/json.ts';
 import { exactly } from '../../data/formats/numbers.ts';
 import { stopAtMistaken } from '../../data/formats/mistaken.ts';
 import { phrase, verbatim } from '../../phrases.ts';
@@ -18,8 +19,8 @@ import { drawGraph } from './graph/index.ts';
 import { asItems, asJson, type Json } from './graph/nodes.ts';
 
 const TYPES: Readonly<Record<string, ElementType>> = { float32: 'F32', int32: 'I32', bool: 'BOOL', uint8: 'U8' };
-/** Files and weights of one model, and bytes of its `model.json`. */
-const [MOST_FILES, MOST_WEIGHTS, MOST_JSON] = [10_000, 200_000, 64 << 20];
+/** Files and weights of one model, bytes of all files that are held together, and of its `model.json`. */
+const [MOST_FILES, MOST_WEIGHTS, MOST_BYTES, MOST_JSON] = [10_000, 200_000, 2 ** 33, 64 << 20];
 
 interface Manifest {
   readonly paths: readonly string[];
@@ -37,7 +38,7 @@ function parsed(bytes: Uint8Array): {
   stopAtMistaken(bytes);
   let model: Json;
   try {
-    model = asJson(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    model = asJson(jsonOf(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch {
     throw new Refusal(phrase('tfjs-not-json'));
   }
@@ -52,6 +53,9 @@ function parsed(bytes: Uint8Array): {
   });
   const [files, weights] = [manifests.flatMap(({ paths }) => paths), manifests.flatMap((one) => one.weights)];
   if (files.length > MOST_FILES || weights.length > MOST_WEIGHTS) throw new Refusal(phrase('tfjs-not-json'));
+  // one file again and again would be many times what is there
+  const [twice] = files.filter((name, i) => files.indexOf(name) < i);
+  if (twice !== undefined) throw new Refusal(phrase('members-of-one-name', { name: verbatim(twice.slice(0, 200)) }));
   if (model.format === 'graph-model' || 'node' in topology) {
     const signature = asJson(model.signature ?? asJson(model.userDefinedMetadata).signature);
     return { topology, signature, training: undefined, manifests };
@@ -73,10 +77,15 @@ async function withWeights<T>(
 ): Promise<T> {
   const isMany = manifests.flatMap(({ paths }) => paths).length > MOST_OPEN;
   const opened: OpenFile[] = [];
+  let left = MOST_BYTES;
   const open = async (name: string): Promise<ByteSource> => {
     const path = files.paths.join(files.paths.dirname(file), name);
     try {
-      if (isMany) return inMemory(await files.read(path));
+      if (isMany) {
+        const bytes = await files.read(path, left);
+        left -= bytes.length;
+        return inMemory(bytes);
+      }
       const one = await files.open(path);
       opened.push(one);
       return one;

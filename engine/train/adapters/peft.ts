@@ -3,6 +3,7 @@
  * that have the same names. Layers of one place in a block have adapters of one rank and scale here: what PEFT has of less rank, or not at
  * all, is filled with zeros, and what differs in scale is scaled, so that the numbers are PEFT's.
  */
+import { jsonOf } from '../../data/formats/json.ts';
 import { editWithin, locate } from '../../graph/blocks.ts';
 import type { Document } from '../../graph/document.ts';
 import { setProperties } from '../../graph/edits.ts';
@@ -40,7 +41,7 @@ const BEYOND =
 export function readPeftConfig(text: string): PeftConfig {
   let config: Json;
   try {
-    config = asJson(JSON.parse(text));
+    config = asJson(jsonOf(text));
   } catch {
     throw new Refusal(phrase('peft-no-config'));
   }
