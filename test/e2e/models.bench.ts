@@ -1,6 +1,7 @@
 /**
  * What opening a model of 100 MB takes: `npm run bench:window -- models`. `MODELS="a.onnx b.keras c"` are opened beside it, c being a folder with
  * a model in several files. Each is dropped on a window and given up, then opened.
+ * `NETWORK=a.loom WEIGHTS="a.safetensors a.pth"` drops each of these on the network that is open.
  */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -40,6 +41,31 @@ test('a model of 100 MB opens, and the window never waits', async ({ page, start
     );
     expect.soft(took, 'time').toBeLessThan(OPENS_WITHIN);
     expect.soft(longest, 'longest frame').toBeLessThan(LONGEST_FRAME);
+    expect.soft(most / size, 'memory').toBeLessThan(MEMORY);
+    await page.goto('about:blank');
+    await shell.end();
+  }
+});
+
+test('weights of 100 MB are held against the network that is open', async ({ page, startShell }, { outputDir }) => {
+  const { NETWORK, WEIGHTS } = process.env;
+  test.skip(!NETWORK || !WEIGHTS, 'NETWORK and WEIGHTS say which');
+  for (const file of WEIGHTS!.split(' ')) {
+    const home = path.join(outputDir, `home of ${path.basename(file)}`);
+    const shell = await startShell(home);
+    await page.goto(shell.url);
+    await dropped(page, NETWORK!);
+    await expect(page.locator('.react-flow__node').first()).toBeVisible();
+    const began = performance.now();
+    await droppedOn(page, file);
+    await expect(page.getByRole('dialog', { name: `Weights from ${path.basename(file)}` })).toBeVisible();
+    const took = performance.now() - began;
+    const [size, most] = [sizeOf(file), mostMemory(home)];
+    console.log(
+      `${path.basename(file)}, ${(size / 1e6).toFixed(0)} MB: told in ${(took / 1000).toFixed(2)} s, ` +
+        `${(most / 1e6).toFixed(0)} MB at most (${(most / size).toFixed(2)} times)`,
+    );
+    expect.soft(took, 'time').toBeLessThan(OPENS_WITHIN);
     expect.soft(most / size, 'memory').toBeLessThan(MEMORY);
     await page.goto('about:blank');
     await shell.end();
