@@ -1,8 +1,8 @@
 import { verbatim } from '../../engine/phrases.ts';
 import path from 'node:path';
-import type { DataConfig, Document } from '../../engine/graph/document.ts';
+import { type DataConfig, type Document, nameOf } from '../../engine/graph/document.ts';
 import { setProperties } from '../../engine/graph/edits.ts';
-import { adapt } from '../../engine/layers/adapt.ts';
+import { adapt, canAdapt } from '../../engine/layers/adapt.ts';
 import { type Adapter, MOST_RANK } from '../../engine/layers/common/adapter.ts';
 import { freeze as freezeLayers } from '../../engine/layers/freeze.ts';
 import { disk } from '../../engine/node/files/disk.ts';
@@ -311,7 +311,15 @@ function adapterOf(text: string): Adapter {
 
 /** Adapters on what keeps its weights and can have some; the rest of what is kept is frozen, and what is new learns whole. */
 function adaptKept(document: Document, kept: readonly string[], adapter: Adapter): Document {
-  const { nodes } = document.graph;
+  const { nodes, blocks } = document.graph;
+  if (!nodes.some((node) => kept.includes(node.id) && canAdapt(node, blocks)))
+    throw new UsageError(
+      t(
+        'cli.noneAdapted',
+        'None of the layers that keep their weights can have adapters, which are for dense layers, attention and convolutions: {{layers}}.',
+        { layers: nodes.filter(({ id }) => kept.includes(id)).map((node) => verbatim(nameOf(node))) },
+      ),
+    );
   const adapted = adapt(document, kept, adapter);
   const fresh = nodes.filter(({ id, frozen }) => !kept.includes(id) && !frozen).map(({ id }) => id);
   return setProperties(adapted, fresh, { frozen: undefined });

@@ -559,6 +559,12 @@ describe('loom', () => {
       'other.safetensors',
       '--freeze',
     );
+    const norm = [...readSafetensors(readFileSync(at('bars-run', 'weights.safetensors')))].filter(([name]) =>
+      name.startsWith('norm.'),
+    );
+    expect(norm).toHaveLength(4);
+    writeFileSync(at('norm.safetensors'), writeSafetensors(new Map(norm)));
+    await refused('can have adapters', '--weights', 'norm.safetensors', '--lora', '4');
     // all of them fit, so nothing would be left to learn
     expect(await loom('train', 'bars.loom', '--weights', 'bars-run', '--freeze')).toMatchObject({
       code: 1,

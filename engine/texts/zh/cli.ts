@@ -88,6 +88,7 @@ export const cli = {
   'cli.needsWeights': '{{option}} 需要 --weights。',
   'cli.keptRate': '--kept-rate 必须是不小于 0 的数，现在是 {{value}}。',
   'cli.noneKept': '没有层能从 {{file}} 保留其全部权重：名称与形状都不符。',
+  'cli.noneAdapted': '保留权重的层都不能带适配器（适配器用于全连接层、注意力和卷积）：{{layers}}。',
   'cli.metrics.none': '无',
   'cli.metrics.train': '训练集：{{metrics}}',
   'cli.metrics.validation': '验证集：{{metrics}}',

@@ -4,10 +4,11 @@ import { Fragment, useMemo } from 'react';
 import { t } from '../../../engine/texts/index.ts';
 import { nameOf } from '../../../engine/graph/document.ts';
 import type { Layer } from '../../../engine/layers/define.ts';
+import { isLearned } from '../../../engine/layers/index.ts';
 import type { CheckedNode } from '../../../engine/passes/check.ts';
 import { receptiveFields } from '../../../engine/passes/receptiveField.ts';
 import { bytesOf } from '../../../engine/types/tensor.ts';
-import { formatShape } from '../../../engine/types/shape.ts';
+import { formatShape, sizeOf } from '../../../engine/types/shape.ts';
 import type { TensorType } from '../../../engine/types/tensor.ts';
 import { checkedOf } from '../../state/document/checked.ts';
 import { useDocument } from '../../state/document/workspace.ts';
@@ -24,7 +25,7 @@ interface FactsProps {
   readonly id: string;
 }
 
-export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs, weights } }: FactsProps) {
+export function Facts({ layer, id, checked: { node, inputs, outputs, parameters, macs, weights } }: FactsProps) {
   // an output of a block that nothing reaches has no type
   const known = outputs.filter((type) => type !== undefined);
   const activations = known.reduce((sum, type) => sum + bytesOf(type), 0);
@@ -58,6 +59,14 @@ export function Facts({ layer, id, checked: { inputs, outputs, parameters, macs,
       {known.length > 0 && (
         <>
           <Fact name={t('inspector.parameters', 'Parameters')} value={grouped(parameters)} />
+          {node.lora && tensors.length > 0 && (
+            <Fact
+              name={t('inspector.trainable', 'Trainable')}
+              value={grouped(
+                tensors.reduce((sum, [name, spec]) => sum + (isLearned(node, name, spec) ? sizeOf(spec.shape) : 0), 0),
+              )}
+            />
+          )}
           <Fact name={t('inspector.macs', 'Multiply-adds')} value={grouped(macs)} />
           <Fact
             name={t('facts.activations', 'Activation memory')}
