@@ -70,6 +70,12 @@ describe('commands and panels in Chinese', () => {
     setLanguage('en');
     expect([titleOf(save), keywordsOf(remove)]).toEqual(['Save', ['remove']]);
   });
+
+  it('a language is found by its name in each of them', () => {
+    const words = (id: string) => keywordsOf(COMMANDS.find((one) => one.id === `view.language.${id}`)!);
+    expect(words('zh-CN')).toEqual(expect.arrayContaining(['Chinese', '中文']));
+    expect(words('en')).toEqual(expect.arrayContaining(['English', '英语']));
+  });
 });
 
 describe('panels and dialogs', () => {

@@ -7,6 +7,11 @@ import type { Command } from './define.ts';
 
 const severalTabs = (): boolean => workspace.getState().documents.length > 1;
 
+const LANGUAGE_NAMES = Object.keys(LANGUAGES).map((said) => new Intl.DisplayNames([said], { type: 'language' }));
+/** What a language is called in each of them, without a region: whoever reads only one finds the other. */
+const namesOf = (language: Language): string[] =>
+  LANGUAGE_NAMES.map((names) => names.of(new Intl.Locale(language).language)!);
+
 export const VIEW_COMMANDS: readonly Command[] = [
   {
     id: 'view.palette',
@@ -61,7 +66,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     (language): Command => ({
       id: `view.language.${language}`,
       title: () => t('language.choose', 'Language: {{language}}', { language: verbatim(LANGUAGES[language]) }),
-      keywords: ['language', '语言'],
+      keywords: ['language', '语言', ...namesOf(language)],
       group: 'View',
       when: () => view.getState().language !== language,
       run: () => chooseLanguage(language),
