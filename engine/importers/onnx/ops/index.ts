@@ -1,5 +1,6 @@
 /** All operators of ONNX that have layers. */
 import type { Op } from '../read.ts';
+import { ATTENTION } from './attention.ts';
 import { ADAPTIVE, type Rule, type RuleTable, STANDING } from './define.ts';
 import { ELEMENTWISE } from './elementwise.ts';
 import { FEW_BITS, INTEGERS } from './fewBits.ts';
@@ -20,6 +21,7 @@ const RULES: RuleTable = {
   ...NORMALIZATION,
   ...REDUCTIONS,
   ...RECURRENT,
+  ...ATTENTION,
 };
 
 /** Operators of other domains that are read as ONNX's own are, under the same names. */
