@@ -4,6 +4,7 @@ import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import { dialogs } from '../state/dialogs.ts';
 import { expandDocument } from '../../engine/passes/expand.ts';
 import { templateOf } from '../../templates/index.ts';
+import { type Surface, showSurface } from '../state/canvas/surface.ts';
 import { noticesShown } from '../state/notices.ts';
 import { drawing } from '../state/document/drawing.ts';
 import { activeDocument, closeDocument, openDocument, select, undo, workspace } from '../state/document/workspace.ts';
@@ -11,6 +12,7 @@ import { headlessPage, page, setPage } from '../state/page.ts';
 import { view } from '../state/view.ts';
 import { ACTION_COMMANDS } from './commands/index.ts';
 import { perform, setCommands } from './commands/registry.ts';
+import { reveal } from './graph/navigation.ts';
 import { setLayoutKernel } from './graph/tidy.ts';
 
 beforeEach(() => {
@@ -62,6 +64,15 @@ describe('actions without a page', () => {
     await settled();
     expect(dialogs.getState()).toEqual([]);
     expect(activeDocument()?.history.done).toEqual([]);
+  });
+
+  it('lead to a layer as soon as a canvas is there that shows it', () => {
+    reveal('relu_1');
+    expect(activeDocument()!.selection.nodes).toEqual(['relu_1']);
+    const seen: unknown[] = [];
+    showSurface({ bringIntoView: (node: string, focus?: boolean) => void seen.push([node, focus]) } as Surface);
+    showSurface(null);
+    expect(seen).toEqual([['relu_1', true]]);
   });
 
   it('repeats are folded into a block on request, in one step, and it is said where nothing repeats', () => {

@@ -66,6 +66,7 @@ export async function openModel(path: string): Promise<void> {
   });
   notify({
     kind: 'info',
+    about: key,
     text: [total, ...lines].join(' '),
     action: { title: t('imported.open', 'Report'), run: () => void showReport(key) },
   });

@@ -1,13 +1,16 @@
 import { X } from 'lucide-react';
 import { t } from '../../engine/texts/index.ts';
+import { useActive } from '../state/document/workspace.ts';
 import { dismiss, useNotices } from '../state/notices.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import styles from './Notices.module.css';
 
 export function Notices() {
+  const front = useActive(({ key }) => key);
+  const shown = useNotices().filter(({ about }) => about === undefined || about === front);
   return (
     <div className={styles.list} role="status" aria-live="polite">
-      {useNotices().map(({ id, kind, text, action }) => (
+      {shown.map(({ id, kind, text, action }) => (
         <div key={id} className={`${styles.notice} ${styles[kind]}`}>
           <p>{text}</p>
           {action && <Button onClick={() => (dismiss(id), action.run())}>{action.title}</Button>}

@@ -1,7 +1,7 @@
 /** What actions ask of the canvas on screen, done by React Flow. */
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { Graph } from '../../engine/graph/document.ts';
-import { type Surface, showSurface } from '../state/canvas/surface.ts';
+import { onSurface, type Surface, showSurface } from '../state/canvas/surface.ts';
 import { drawing } from '../state/document/drawing.ts';
 import { NODE, NOTE, overlap, type Rect } from '../state/document/geometry.ts';
 import { activeDocument } from '../state/document/workspace.ts';
@@ -60,16 +60,20 @@ const SURFACE: Surface = {
   zoomIn: () => void flow?.zoomIn({ duration: duration() }),
   zoomOut: () => void flow?.zoomOut({ duration: duration() }),
   zoomTo: (zoom) => void flow?.zoomTo(zoom, { duration: duration() }),
-  // once what was just added or selected is drawn
-  bringIntoView: (id, focus = false) => void requestAnimationFrame(() => bringIntoView(id, focus)),
+  bringIntoView: (id, focus = false) => onceDrawn(() => bringIntoView(id, focus)),
   focusWire: (key) =>
-    void requestAnimationFrame(() =>
+    onceDrawn(() =>
       document
         .querySelector<SVGElement>(`.react-flow__edge[data-id="${CSS.escape(key)}"]`)
         ?.focus({ preventScroll: true }),
     ),
   focused: () => document.activeElement?.closest<HTMLElement>('.react-flow__node')?.dataset.id,
 };
+
+/** Once what was just added, selected or gone into is drawn: another drawing has a canvas of its own, which comes up later. */
+function onceDrawn(act: () => void): void {
+  requestAnimationFrame(() => (flow ? act() : onSurface(() => requestAnimationFrame(act))));
+}
 
 const MARGIN = 12;
 

@@ -10,6 +10,8 @@ export interface Notice {
   readonly id: number;
   readonly kind: 'info' | 'error';
   readonly text: string;
+  /** The key of the document that it is about: it is shown with that in front. */
+  readonly about?: string;
   readonly action?: { readonly title: string; readonly run: () => void };
 }
 

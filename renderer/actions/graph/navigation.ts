@@ -1,7 +1,7 @@
 /** Going through the graph: into blocks and out again, and to where a node stands. */
 import { blockOf, locate } from '../../../engine/graph/blocks.ts';
 import { BLOCK } from '../../../engine/graph/document.ts';
-import { surface } from '../../state/canvas/surface.ts';
+import { onSurface } from '../../state/canvas/surface.ts';
 import { checkedOf } from '../../state/document/checked.ts';
 import { drawing, scopeOf } from '../../state/document/drawing.ts';
 import { activeDocument, select, showExpanded, showInside } from '../../state/document/workspace.ts';
@@ -77,6 +77,5 @@ export function reveal(...flat: readonly string[]): void {
   if (!activeDocument()) return;
   const nodes = flat.map(goTo);
   if (nodes.length > 0) select({ nodes });
-  if (nodes.length === 1) surface()?.bringIntoView(nodes[0]!, true);
-  else surface()?.fit(nodes);
+  onSurface((surface) => (nodes.length === 1 ? surface.bringIntoView(nodes[0]!, true) : surface.fit(nodes)));
 }

@@ -64,7 +64,7 @@ function Lists({ fit }: { readonly fit: WeightsFit }) {
       {proposed.length > 0 && (
         <Part title={t('weights.proposed', 'Perhaps the same under other names')} count={proposed.length}>
           {proposed.map(({ name, file }) => (
-            <li key={name}>
+            <li key={name} className={styles.pair}>
               <code>{name}</code> <span>←</span> <code>{file}</code>
             </li>
           ))}
