@@ -86,7 +86,8 @@ export const llama = defineTemplate({
       'The first Llama has one head of keys for each of queries; groups came with Llama 2 (70B), and with Llama 3 for ' +
       'all. Rotary positions pair each feature of the first half with its like in the second, as Hugging Face’s weights ' +
       'have them; the weights that Meta published pair neighbours. Versions from 3.1 on stretch the slow turns besides, ' +
-      'which is not done here. Weights have Hugging Face’s names.',
+      'which is not done here. Weights have Hugging Face’s names. Its norms add 1e-5, as from Llama 2 on; the first Llama, ' +
+      'and a configuration of transformers that says nothing of it, add 1e-6.',
   },
   settings: {
     tokens: kindOfToken,

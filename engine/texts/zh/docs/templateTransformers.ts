@@ -34,8 +34,8 @@ export const templateTransformers: Readonly<Record<string, string>> = {
     '权重人人可得的语言模型；此后多数开放模型都照它的样子构造。',
   'Nothing alone, but the parts that proved themselves together: norms without a mean, positions that turn queries and keys, several heads of queries to one of keys, and a gate (SwiGLU) in the feed-forward part; no bias anywhere.':
     '没有单独的新东西，而是各种行之有效的部件合在一起：不减均值的归一化，旋转查询和键的位置编码，几个查询头共用一个键头，前馈部分的门（SwiGLU）；处处没有偏置。',
-  'The first Llama has one head of keys for each of queries; groups came with Llama 2 (70B), and with Llama 3 for all. Rotary positions pair each feature of the first half with its like in the second, as Hugging Face’s weights have them; the weights that Meta published pair neighbours. Versions from 3.1 on stretch the slow turns besides, which is not done here. Weights have Hugging Face’s names.':
-    '第一代 Llama 每个查询头各有一个键头；分组始于 Llama 2（70B），Llama 3 起全部采用。旋转位置编码把前半的每个特征与后半中对应的配对，同 Hugging Face 的权重；Meta 发布的权重则把相邻的配对。3.1 起的版本还拉长慢的旋转，此处没有。权重采用 Hugging Face 的名称。',
+  'The first Llama has one head of keys for each of queries; groups came with Llama 2 (70B), and with Llama 3 for all. Rotary positions pair each feature of the first half with its like in the second, as Hugging Face’s weights have them; the weights that Meta published pair neighbours. Versions from 3.1 on stretch the slow turns besides, which is not done here. Weights have Hugging Face’s names. Its norms add 1e-5, as from Llama 2 on; the first Llama, and a configuration of transformers that says nothing of it, add 1e-6.':
+    '第一代 Llama 每个查询头各有一个键头；分组始于 Llama 2（70B），Llama 3 起全部采用。旋转位置编码把前半的每个特征与后半中对应的配对，同 Hugging Face 的权重；Meta 发布的权重则把相邻的配对。3.1 起的版本还拉长慢的旋转，此处没有。权重采用 Hugging Face 的名称。归一化所加的是 1e-5，同 Llama 2 起的版本；第一代 Llama 和没有写明它的 transformers 配置加的是 1e-6。',
   'The encoder and decoder of "Attention Is All You Need": reads one sequence, writes another.':
     '“Attention Is All You Need”的编码器与解码器：读一个序列，写另一个序列。',
   'Translation, better than every recurrent network of its day and in a fraction of the time.':
