@@ -226,6 +226,17 @@ test('a size has one number wherever its name stands, and sums at the ends of ed
   expect(checkGraph(document.graph).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
+test('equal operators without a layer are equal, whatever the model calls them', async () => {
+  const { document } = await imported((m) => {
+    m.input('x', 'float32', [1, 3]);
+    m.rename(m.node('Atan', [m.node('Relu', [m.node('Atan', ['x'])])]), 'y');
+    m.output('y', 'float32', [1, 3]);
+  });
+  const models = document.graph.nodes.flatMap(({ type, settings }) => (type === 'foreign' ? [settings.model] : []));
+  expect(models).toHaveLength(2);
+  expect(models[0]).toBe(models[1]);
+});
+
 test('what is joined with nothing stays as it is', async () => {
   const { document, report } = await imported((m) => {
     m.input('x', 'float32', [1, 3, 2]);

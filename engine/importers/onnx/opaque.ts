@@ -59,6 +59,9 @@ const node = (
     ),
   });
 
+/** What values of this program's own begin with. */
+const OWN = 'document_';
+
 /** The little model around the nodes, as it grows. */
 class Around {
   readonly nodes: NodeProto[] = [];
@@ -70,7 +73,7 @@ class Around {
   #next = 0;
 
   fresh(): string {
-    return `document_${this.#next++}`;
+    return `${OWN}${this.#next++}`;
   }
 
   list(values: readonly number[]): string {
@@ -259,12 +262,29 @@ function encoded(
       })),
       graph: {
         name: 'foreign',
-        node: [...around.nodes, ...nodes, ...around.after],
+        node: named([...around.nodes, ...nodes, ...around.after]),
         initializer: around.initializers,
         input: inputs.map(({ name, type, shape }) => info(name, type, shape)),
         output: outs.map(({ name, type }) => info(name, type)),
       },
     }),
+  );
+}
+
+/**
+ * The nodes with names of their own, by their order, so that those of equal parts of a model are equal and one block has them. What
+ * stands within a node's graph goes by the names of the model: there they stay.
+ */
+function named(nodes: readonly NodeProto[]): NodeProto[] {
+  if (nodes.some(({ attribute }) => attribute.some(({ g }) => g))) return [...nodes];
+  const names = new Map<string, string>();
+  const nameFor = (name: string): string => {
+    if (name === '' || name.startsWith(OWN)) return name;
+    if (!names.has(name)) names.set(name, `value_${names.size}`);
+    return names.get(name)!;
+  };
+  return nodes.map((one, i) =>
+    changed(one, { name: `node_${i}`, input: one.input.map(nameFor), output: one.output.map(nameFor) }),
   );
 }
 
