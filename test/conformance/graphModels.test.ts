@@ -268,8 +268,7 @@ test('an angle is put together of what there is: of each quarter, on the axes an
   );
   const wanted = await m.run('out', x);
   const imported = await read(m.files('out'));
-  // Atan runs as it is
-  expect(imported.report.map(({ op, fate }) => [op, fate])).toContainEqual(['Atan2', 'opaque']);
+  expect(imported.report.map(({ op, fate }) => [op, fate])).toContainEqual(['Atan2', 'mapped']);
   const [found] = await predicted(imported, [{ name: 'pixels', shape: x.shape, data: x.dataSync() }]);
   expectAlike(found!.data, wanted.dataSync());
 });

@@ -27,7 +27,7 @@ function modelWithForeigner(): Uint8Array {
     name: 'small',
     node: [
       node('Gemm', ['x', 'first.weight', 'first.bias'], ['h'], { transB: 1 }),
-      node('Atan', ['h'], ['a']),
+      node('Bernoulli', ['h'], ['a']),
       node('Gemm', ['a', 'last.weight', 'last.bias'], ['y'], { transB: 1 }),
     ],
     initializer: [
@@ -79,7 +79,7 @@ test('a model is dropped, its report read, and weights and adapters are put on i
   await page.goto(shell.url);
   await dropped(page, model);
   const report = page.getByRole('dialog', { name: 'Import of small.onnx' });
-  await expect(report).toContainText('there is no layer for Atan');
+  await expect(report).toContainText('there is no layer for Bernoulli');
   await report.getByRole('button', { name: 'Done' }).click();
   await dockOf(page)
     .getByRole('tab', { name: /^Problems/ })

@@ -335,7 +335,7 @@ const reasonFor = (error: unknown): Phrase => (error instanceof Unmapped ? error
 /** Operators without a layer whose result has the shape of what they read first. */
 const SAME_SHAPE = new Set(
   (
-    'Acos Asin Atan BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CumProd ScatterElements ScatterND ReverseSequence ' +
+    'BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor CumProd ScatterElements ScatterND ReverseSequence ' +
     'Bernoulli RandomNormalLike RandomUniformLike RotaryEmbedding Scatter'
   ).split(' '),
 );

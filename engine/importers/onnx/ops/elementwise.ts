@@ -22,6 +22,32 @@ const formula =
   (of: (x: string, op: Op) => string): Rule =>
   (op, t, [x]) =>
     t.formula(op, ([name]) => of(name!, op), [t.asWire(x!)], x!.type);
+
+/** The angle whose tangent is x, where x lies from -1 to 1, within 2e-8 (Abramowitz and Stegun 4.4.49). */
+const ARCTANGENT = [
+  -0.3333314528, 0.1999355085, -0.1420889944, 0.1065626393, -0.07528964, 0.0429096138, -0.0161657367, 0.0028662257,
+];
+const arctangent = (x: string): string => {
+  const more = ARCTANGENT.reduceRight((rest, factor) => `${x} * ${x} * (${literal(factor)} + ${rest})`, '0');
+  return `${x} * (1 + ${more})`;
+};
+const HALF_PI = '1.57079633';
+
+const atan: Rule = (op, t, [x]) => {
+  const wire = t.asWire(x!);
+  // beyond 1 by the angle of the inverse
+  const within = t.formula(op, ([a]) => `min(abs(${a}), 1) / max(abs(${a}), 1)`, [wire], x!.type);
+  const angle = t.formula(op, ([a]) => arctangent(a!), [within], x!.type);
+  return t.formula(op, ([a, b]) => `sign(${a}) * (abs(${a}) > 1 ? ${HALF_PI} - ${b} : ${b})`, [wire, angle], x!.type);
+};
+/** By half the angle, whose tangent never leaves -1 to 1. */
+const asin =
+  (of: (angle: string) => string): Rule =>
+  (op, t, [x]) => {
+    const half = t.formula(op, ([a]) => `${a} / (1 + sqrt(1 - ${a} * ${a}))`, [t.asWire(x!)], x!.type);
+    return t.formula(op, ([a]) => of(`2 * ${arctangent(a!)}`), [half], x!.type);
+  };
+
 /** A truth, as 1 or 0. */
 const truth =
   (of: (names: readonly string[]) => string): Rule =>
@@ -370,5 +396,8 @@ export const ELEMENTWISE: RuleTable = {
   Cosh: formula((x) => `(exp(${x}) + exp(-${x})) / 2`),
   Asinh: formula((x) => `sign(${x}) * log(abs(${x}) + sqrt(${x} * ${x} + 1))`),
   Acosh: formula((x) => `log(${x} + sqrt(${x} * ${x} - 1))`),
+  Atan: atan,
+  Asin: asin((angle) => angle),
+  Acos: asin((angle) => `${HALF_PI} - ${angle}`),
   Atanh: formula((x) => `0.5 * log((1 + ${x}) / (1 - ${x}))`),
 };
