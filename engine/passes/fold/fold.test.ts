@@ -149,6 +149,10 @@ test('what parts far apart read stands before them, what one part reads stands i
   const folded = foldRepeats(flat, 0);
   expectSame(flat, folded);
   expect(shown(folded).sort()).toEqual(['globalPool2d', 'input', 'layers: Layers ×2', 'parameter']);
+  // in the block a parameter is right above the sum that reads it, not beside what comes in
+  const inner = folded.document.graph.blocks[0]!.nodes;
+  const rowOf = (type: string) => inner.find((one) => one.type === type)!.position.y;
+  expect(rowOf('parameter')).toBe(rowOf('relu'));
 });
 
 test('what is fed from many places, shared, judged by a loss or off stays as it is', () => {

@@ -17,6 +17,7 @@ import {
 import { freshId } from '../../graph/edits.ts';
 import { layOut } from '../../graph/layout.ts';
 import { layerOfNode } from '../../layers/blocks.ts';
+import { isFed } from '../../layers/index.ts';
 import { checkGraph } from '../check.ts';
 import { grouped } from './grouped.ts';
 import { type Link, lineOf } from './line.ts';
@@ -88,7 +89,12 @@ function along(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, str
 /** With places for all but the blocks that were there. */
 function laidOut(graph: Graph, before: readonly Block[]): Graph {
   const placed = <D extends Pick<Graph, 'nodes' | 'edges'>>(drawing: D): D => {
-    const at = layOut(inReach(drawing), drawing.edges);
+    const fed = new Set(drawing.edges.map(({ to }) => to.node));
+    const read = new Set(drawing.edges.map(({ from }) => from.node));
+    const isLoose = (node: Node) =>
+      !fed.has(node.id) && read.has(node.id) && !isFed(node) && node.type !== BLOCK_INPUT && node.type !== BLOCK;
+    const loose = new Set(drawing.nodes.filter(isLoose).map(({ id }) => id));
+    const at = layOut(inReach(drawing), drawing.edges, loose);
     return { ...drawing, nodes: drawing.nodes.map((node) => ({ ...node, position: at.get(node.id)! })) };
   };
   return { ...placed(graph), blocks: graph.blocks.map((block) => (before.includes(block) ? block : placed(block))) };
