@@ -47,11 +47,21 @@ export interface ReportRow {
   readonly why?: Phrase;
 }
 
+/** A module that layers of a model stand in. */
+export interface Module {
+  /** As the state dict has it: `encoder.layers.0`; nothing for the model itself. */
+  readonly path: string;
+  /** Its class: `EncoderBlock`. */
+  readonly title: string;
+}
+
 export interface Imported {
   readonly document: Document;
   /** By the names under which the document looks for them, `<label or id>.<weight>`. They may lie in the file's own memory. */
   readonly weights: ReadonlyMap<string, Tensor>;
   readonly report: readonly ReportRow[];
+  /** By node of the document, the modules that it stands in, from the outermost in; of what the model says so of. */
+  readonly modules?: ReadonlyMap<string, readonly Module[]>;
 }
 
 export interface Importer {

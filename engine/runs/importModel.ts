@@ -52,8 +52,8 @@ export async function importModel(
 }
 
 /** The report then says where the layers stand when the blocks are expanded. */
-function folded({ document, report, ...rest }: ImportedModel): ImportedModel {
-  const { document: made, places } = foldRepeats(document);
+function folded({ document, report, modules, ...rest }: ImportedModel): ImportedModel {
+  const { document: made, places } = foldRepeats(document, undefined, modules);
   const placed = ({ layers, ...row }: ReportRow): ReportRow => ({
     ...row,
     layers: layers.map((id) => {

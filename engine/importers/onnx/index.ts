@@ -71,10 +71,11 @@ export async function importModel(
   const { basename, extname } = source.files.paths;
   const name = NAMELESS.test(graph.name) ? basename(source.file, extname(source.file)) : graph.name;
   const { document, weights } = best.drawing.finish(name, best.outputs);
-  if (absent.length === 0) return { document, weights, report: [...whole, ...best.report] };
+  const { modules } = best;
+  if (absent.length === 0) return { document, weights, modules, report: [...whole, ...best.report] };
   const why = phrase('onnx-without-weights', { count: absent.length });
   const told: ReportRow = { node: graph.name, op: 'Graph', fate: 'approximated', layers: [], why };
-  return { document, weights: present(weights), report: [told, ...whole, ...best.report] };
+  return { document, weights: present(weights), modules, report: [told, ...whole, ...best.report] };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { NodeProto } from 'onnx-buf';
 import { expect, test } from 'vitest';
-import { layersAmong, scopeOf, withinScope } from './scopes.ts';
+import { layersAmong, modulesOf, scopeEntries, scopeOf, withinScope } from './scopes.ts';
 
 const node = (name: string, scopes?: string) =>
   ({
@@ -29,6 +29,27 @@ test('what is no such name says nothing', () => {
     expect(scopeOf(node(name)), name).toBeUndefined();
   expect(scopeOf(node('val', "['_empty_nn_module_stack_from_metadata_hook', 'sym_size_int_7']"))).toBeUndefined();
   expect(scopeOf(node('val', '['))).toBeUndefined();
+});
+
+test('modules have their classes, and are read again as another importer writes them', () => {
+  const modules = [
+    { path: '', title: 'Net' },
+    { path: 'layers.0', title: 'Block' },
+  ];
+  const scopes = "['', 'layers.0', 'add_5']";
+  const metadataProps = [
+    { key: 'pkg.torch.onnx.class_hierarchy', value: "['__main__.Net', 'my.nets.Block', 'aten.add.Tensor']" },
+    { key: 'pkg.torch.onnx.name_scopes', value: scopes },
+  ];
+  const at = { name: 'node_add_5', metadataProps } as unknown as NodeProto;
+  expect(modulesOf(at)).toEqual(modules);
+  const again = { ...at, metadataProps: scopeEntries({ path: 'layers.0', word: 'add' }, modules) } as NodeProto;
+  expect(modulesOf(again)).toEqual(modules);
+  expect(scopeOf(again)).toEqual({ path: 'layers.0', word: 'add' });
+  expect(modulesOf(node('/layers/layers.0/Add_5'))).toEqual([]);
+  expect(modulesOf(node('add_5', scopes))).toEqual([]);
+  const hostile = { key: 'pkg.torch.onnx.class_hierarchy', value: `['', 'a.b c\n', 'x']` };
+  expect(modulesOf({ ...at, metadataProps: [hostile, metadataProps[1]!] } as NodeProto)).toEqual([]);
 });
 
 test('a name that several weights share is that of the same place in the module', () => {

@@ -3,6 +3,7 @@
  * of their own (matrices that were turned, numbers that several weights share) is called after it.
  */
 import type { NodeProto } from 'onnx-buf';
+import type { Module } from '../define.ts';
 
 export interface Scope {
   /** The module as the state dict has it: `encoder.layers.0.attn`; nothing for the model itself. */
@@ -14,25 +15,53 @@ export interface Scope {
 /** More is no name. */
 const LONGEST = 4096;
 const NAMES = 'pkg.torch.onnx.name_scopes';
+const CLASSES = 'pkg.torch.onnx.class_hierarchy';
 
 /** Undefined where the model does not say. */
 export function scopeOf({ name, metadataProps }: NodeProto): Scope | undefined {
-  const said = metadataProps.find(({ key }) => key === NAMES)?.value;
-  const names = said === undefined ? traced(name) : written(said);
+  const names = listIn(metadataProps, NAMES) ?? traced(name);
   const word = names?.at(-1)?.replace(/(_\d+)+$/, '');
   const path = names?.at(-2) ?? '';
   return word && !path.startsWith('_') ? { path, word } : undefined;
 }
 
+/** The modules that a node stands in, from the outermost in, where the model says what they are. */
+export function modulesOf({ metadataProps }: NodeProto): readonly Module[] {
+  const [names, classes] = [listIn(metadataProps, NAMES), listIn(metadataProps, CLASSES)];
+  if (!names || names.length !== classes?.length) return [];
+  const modules = names.slice(0, -1).map((path, i) => ({ path, title: classNamed(classes[i]!) }));
+  return modules.filter(({ title }) => CLASS.test(title));
+}
+
+const CLASS = /^[\p{L}\p{N}_]{1,100}$/u;
+
+/** `torchvision.models.vision_transformer.EncoderBlock` is called by its last word. */
+export const classNamed = (whole: string): string => whole.slice(whole.lastIndexOf('.') + 1);
+
 /** What says so of a node, for another importer to write: nothing where it is not known. */
-export const scopeEntries = (scope: Scope | undefined): { readonly key: string; readonly value: string }[] =>
-  scope === undefined || /'/.test(scope.path + scope.word)
-    ? []
-    : [{ key: NAMES, value: `['${scope.path}', '${scope.word}']` }];
+export function scopeEntries(scope: Scope, modules: readonly Module[]): Entry[] {
+  const [names, classes] = [modules.map(({ path }) => path), modules.map(({ title }) => title)];
+  const [inner, word] = [modules.length > 0 ? names : [scope.path], scope.word];
+  if ([...inner, ...classes, word].some((one) => one.includes("'"))) return [];
+  const list = (items: readonly string[]) => `[${items.map((one) => `'${one}'`).join(', ')}]`;
+  return [
+    { key: NAMES, value: list([...inner, word]) },
+    ...(modules.length > 0 ? [{ key: CLASSES, value: list([...classes, word]) }] : []),
+  ];
+}
+
+interface Entry {
+  readonly key: string;
+  readonly value: string;
+}
 
 /** `['', 'layers', 'layers.0', 'add_1']`: Python's way to write modules from the outermost in, and the node. */
-const written = (said: string): string[] | undefined =>
-  said.length > LONGEST ? undefined : Array.from(said.matchAll(/'([^']*)'/g), ([, one]) => one!);
+function listIn(entries: readonly Entry[], key: string): string[] | undefined {
+  const said = entries.find((one) => one.key === key)?.value;
+  return said === undefined || said.length > LONGEST
+    ? undefined
+    : Array.from(said.matchAll(/'([^']*)'/g), ([, one]) => one!);
+}
 
 /** `/layers/layers.0/attn/Add_1`: a module in a row has the row's name before its own, another has its own alone. */
 function traced(name: string): string[] | undefined {

@@ -2,7 +2,7 @@
 import type { GraphProto, ModelProto, TensorProto, ValueInfoProto } from 'onnx-buf';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Drawing, Misfit, reasonOfNode } from '../common/drawing.ts';
-import type { Given, ImportWork, ReportRow } from '../define.ts';
+import type { Given, ImportWork, Module, ReportRow } from '../define.ts';
 import { folded } from './fold.ts';
 import { measuredBy, stopAtCoded } from './coded.ts';
 import { fuse } from './fusions.ts';
@@ -10,6 +10,7 @@ import { type Expected, opaque } from './opaque.ts';
 import { isOwn, ruleOf } from './ops/index.ts';
 import { graphOf, type Op, opsetOf, opsOf, readBy } from './read.ts';
 import { type Known, kindOf, typeName } from './tensors.ts';
+import { modulesOf } from './scopes.ts';
 import { Translator } from './translator.ts';
 import { BATCH, BatchMixed, isScalar, Unmapped, type Value, type Wire } from './values.ts';
 
@@ -18,6 +19,7 @@ export interface Translated {
   /** What the model gives, by its names. */
   readonly outputs: readonly string[];
   readonly report: readonly ReportRow[];
+  readonly modules: ReadonlyMap<string, readonly Module[]>;
   /** Some node works on the batch itself. */
   readonly mixed: boolean;
   /** Some node is left out whose layer does not take what comes, by its size. */
@@ -64,6 +66,7 @@ export class Translation {
   readonly #t: Translator;
   readonly #reading: Reading;
   readonly #report: ReportRow[] = [];
+  readonly #modules = new Map<string, readonly Module[]>();
   readonly #readers = new Map<string, Op[]>();
   readonly #readersOf = (name: string): readonly Op[] => this.#readers.get(name) ?? [];
   /** Outputs that are not there, and why. */
@@ -120,7 +123,14 @@ export class Translation {
     const outputs = graph.output.flatMap(({ name, type }) =>
       this.#finish(name, type?.value.case === 'tensorType' ? type.value.value.elemType : 0),
     );
-    return { drawing: this.#t.drawing, outputs, report: this.#report, mixed: this.#mixed, misfits: this.#misfits };
+    return {
+      drawing: this.#t.drawing,
+      outputs,
+      report: this.#report,
+      modules: this.#modules,
+      mixed: this.#mixed,
+      misfits: this.#misfits,
+    };
   }
 
   /** The node of the document that gives an output of the model; none where it is lost. */
@@ -325,6 +335,10 @@ export class Translation {
   }
 
   #say(op: Op, fate: ReportRow['fate'], layers: readonly string[], why?: Phrase): void {
+    if (layers.length > 0) {
+      const modules = modulesOf(op.proto);
+      for (const id of layers) this.#modules.set(id, modules);
+    }
     this.#report.push({ node: op.name, op: op.type, fate, layers, ...(why && { why }) });
   }
 }

@@ -270,7 +270,7 @@ export class Emitter {
         opType: type,
         domain,
         name: this.#node.label,
-        metadataProps: scopeEntries(this.#node.scope),
+        metadataProps: scopeEntries(this.#node.scope, this.#node.modules),
         input: inputs.map((name) => name ?? ''),
         output: [...outputs],
         attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),

@@ -1,7 +1,8 @@
 /** The graph of an exported program: nodes with named arguments, sizes of what flows, what goes in and comes out. */
 import { phrase } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
-import type { Scope } from '../onnx/scopes.ts';
+import type { Module } from '../define.ts';
+import { classNamed, type Scope } from '../onnx/scopes.ts';
 import { asItems, asJson, type Json } from './archive.ts';
 
 /** A tensor of the graph by its name. */
@@ -25,7 +26,9 @@ export interface Node {
   readonly op: string;
   /** What the module that it stands in is called, where it is all of that module; else what it gives. */
   readonly label: string;
-  readonly scope: Scope | undefined;
+  readonly scope: Scope;
+  /** From the outermost in. */
+  readonly modules: readonly Module[];
   readonly args: Readonly<Record<string, Argument>>;
   readonly outputs: readonly string[];
 }
@@ -123,7 +126,17 @@ function nodeOf(node: Json): Node {
     return several === undefined ? [nameOf(single) ?? ''] : asItems(several).map((each) => nameOf(each) ?? '');
   });
   if (op === '') throw new Refusal(phrase('pt2-no-graph'));
-  return { op, args, outputs, label: labelOf(node, outputs[0] || op), scope: scopeOf(node, op) };
+  const around = stackOf(node);
+  const inner = around.at(-1) ?? { path: '', type: '' };
+  return {
+    op,
+    args,
+    outputs,
+    // within a module of one's own a node is one of several
+    label: inner.path !== '' && MODULE.test(inner.type) ? inner.path : outputs[0] || op,
+    scope: { path: inner.path, word: op.replace(/\..*$/, '') },
+    modules: around.map(({ path, type }) => ({ path, title: classNamed(type) })),
+  };
 }
 
 /** What a list of whole numbers may be: fixed ones, and open ones (undefined). */
@@ -169,18 +182,12 @@ function argumentOf(arg: Json): Argument {
 /** A module of PyTorch's own, its weights normed or not. */
 const MODULE = /^torch\.nn\.(modules\.(?!container)|utils\.parametrize\.Parametrized)/;
 
-function labelOf(node: Json, otherwise: string): string {
-  const { path, type } = moduleOf(node);
-  // within a module of one's own a node is one of several
-  return path !== '' && MODULE.test(type) ? path : otherwise;
-}
-
-const scopeOf = (node: Json, op: string): Scope => ({ path: moduleOf(node).path, word: op.replace(/\..*$/, '') });
-
-/** `L__self__,,Model;L__self___features_0,features.0,torch.nn.modules.conv.Conv2d` names the innermost module. */
-function moduleOf(node: Json): { readonly path: string; readonly type: string } {
+/** `L__self__,,Model;L__self___features_0,features.0,torch.nn.modules.conv.Conv2d` names modules from the outermost in. */
+function stackOf(node: Json): { readonly path: string; readonly type: string }[] {
   const stack = asJson(node.metadata).nn_module_stack;
-  if (typeof stack !== 'string') return { path: '', type: '' };
-  const [, path = '', type = ''] = stack.split(';').at(-1)!.split(',');
-  return { path: path.replace(/^L\[.*?\]\.?/, ''), type };
+  if (typeof stack !== 'string') return [];
+  return stack.split(';').map((one) => {
+    const [, path = '', type = ''] = one.split(',');
+    return { path: path.replace(/^L\[.*?\]\.?/, ''), type };
+  });
 }

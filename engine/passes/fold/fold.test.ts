@@ -174,6 +174,28 @@ test('a network of few layers stays as it is, unless a person asks', () => {
   expect(shown(foldRepeats(document, 0))).toEqual(['input', 'layers: Layers ×4', 'globalPool2d']);
 });
 
+test('a block is called after the class of the module that it is, several in the plural', () => {
+  const document = chain(4, (i) => [`layers.${i}.conv`, `layers.${i}.norm`]);
+  const named = (modulesOf: (layer: string, type: string) => { path: string; title: string }[]) => {
+    const modules = document.graph.nodes.flatMap(({ id }) => {
+      const [type, i] = id.split('_') as [string, string];
+      const around = type === 'input' ? [] : modulesOf(`layers.${Number(i) - 1}`, type);
+      return around.length === 0 ? [] : [[id, [{ path: '', title: 'Model' }, ...around]] as const];
+    });
+    return foldRepeats(document, 0, new Map(modules)).document.graph.blocks.map(({ name }) => name);
+  };
+  expect(
+    named((path) => [
+      { path: 'layers', title: 'ModuleList' },
+      { path, title: 'ConvBlock' },
+    ]),
+  ).toEqual(['ConvBlock']);
+  expect(named((layer, type) => [{ path: `${layer}.${type}`, title: 'Piece' }])).toEqual(['Pieces']);
+  // a module of all of them is no block of one
+  expect(named((_, type) => [{ path: 'all', title: 'Stage' }].filter(() => type !== 'relu'))).toEqual(['Layers']);
+  expect(named(() => [])).toEqual(['Layers']);
+});
+
 const wire = (from: string, to: string) => ({ from: { node: from, port: 'output' }, to: { node: to, port: 'input' } });
 
 /** So many times convolution, norm and ReLU one behind the other, the first two with these names. */

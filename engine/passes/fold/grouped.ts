@@ -1,5 +1,5 @@
 /** What belongs together, by what it has in common, in the order in which it comes. */
-export function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
+export function grouped<K, V>(values: Iterable<V>, keyOf: (value: V) => K): Map<K, V[]> {
   const groups = new Map<K, V[]>();
   for (const value of values) {
     const key = keyOf(value);

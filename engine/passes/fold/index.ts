@@ -21,6 +21,7 @@ import { isFed } from '../../layers/index.ts';
 import { checkGraph } from '../check.ts';
 import { grouped } from './grouped.ts';
 import { type Link, lineOf } from './line.ts';
+import { type Modules, Titles } from './modules.ts';
 import { type Plan, planOf, type Row } from './plan.ts';
 import { entriesOf, unitsOf } from './units.ts';
 
@@ -37,19 +38,20 @@ const [MOST_ROUNDS, MOST_TRIED] = [60, 40];
 
 /**
  * Folds what repeats, as long as there are more nodes than a `few` to look at. The same document where nothing does. What stands where
- * losses are measured stays where it is.
+ * losses are measured stays where it is. Blocks are called after the `modules` that the nodes came from, where they are known.
  */
-export function foldRepeats(document: Document, few = FEW): Folded {
+export function foldRepeats(document: Document, few = FEW, modules?: Modules): Folded {
   let { graph } = document;
   if (graph.nodes.length <= few) return { document, places: new Map() };
   const kept = new Set(document.training.losses.flatMap(({ output }) => output ?? []));
   const known = { kept, bare: withoutWeights(graph) };
+  const titles = modules && new Titles(modules);
   let places = new Map<string, string>();
   for (let round = 0; round < MOST_ROUNDS && graph.nodes.length > few; round++) {
     const line = lineOf(graph, graph, known);
     const plan = line && bestPlan(line);
     if (!line || !plan) break;
-    const once = new Folding(graph, line, plan).run();
+    const once = new Folding(graph, line, plan, titles?.of(line, plan, places)).run();
     places = along(places, once.places);
     graph = once.graph;
   }
@@ -120,13 +122,15 @@ class Folding {
   readonly #graph: Graph;
   readonly #line: readonly Link[];
   readonly #plan: Plan;
+  /** What the model calls its block. */
+  readonly #called: string | undefined;
   readonly #block: Block;
   /** Ids of the layers in the block. */
   readonly #inner: readonly string[];
   readonly #taken: Set<string>;
 
-  constructor(graph: Graph, line: readonly Link[], plan: Plan) {
-    [this.#graph, this.#line, this.#plan] = [graph, line, plan];
+  constructor(graph: Graph, line: readonly Link[], plan: Plan, title?: string) {
+    [this.#graph, this.#line, this.#plan, this.#called] = [graph, line, plan, title];
     this.#taken = new Set(graph.nodes.flatMap((node) => [node.id, nameOf(node)]));
     const taken = new Set<string>();
     this.#inner = Array.from({ length: plan.length }, (_, layer) => {
@@ -262,7 +266,7 @@ class Folding {
     });
     return {
       id: freshBlockId(this.#graph),
-      name: freshBlockName(this.#graph, this.#title(rows[0]!)),
+      name: freshBlockName(this.#graph, this.#called ?? this.#title(rows[0]!)),
       doc: '',
       settings: [...settings],
       nodes: [...ins, ...layers, out],
