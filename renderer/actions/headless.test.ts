@@ -67,6 +67,7 @@ describe('actions without a page', () => {
   });
 
   it('lead to a layer as soon as a canvas is there that shows it', () => {
+    showSurface(null);
     reveal('relu_1');
     expect(activeDocument()!.selection.nodes).toEqual(['relu_1']);
     const seen: unknown[] = [];

@@ -296,6 +296,7 @@ test('a network drawn from nothing gets its data, loss and columns by the repair
   await page.goto(shell.url);
   await page.getByRole('button', { name: 'Empty canvas' }).click();
   await page.getByTestId('rf__wrapper').getByRole('button', { name: 'Add an Input' }).click();
+  await expect(page.locator('#palette-search')).toBeVisible();
   for (const layer of ['flatten', 'dense']) {
     await page.keyboard.press('/');
     await page.keyboard.type(layer);
