@@ -21,9 +21,12 @@ const order = [
   ['export'],
   ['node'],
 ];
-// exporters write weights and arrays: the pure file formats of data/ are open to them; and what cuts a series goes along with projects
+// exporters write weights and arrays: the pure file formats of data/ are open to them; and what cuts a series and reads numbers goes along with projects
 const allowed = [
-  { from: 'targets', to: 'engine/data/(formats/(safetensors|npy|elements)|series/(groups|windows))\\.ts' },
+  {
+    from: 'targets',
+    to: 'engine/data/(formats/(safetensors|npy|elements)|series/(groups|windows)|kinds/written)\\.ts',
+  },
   // importers read files and weights as data does
   { from: 'importers', to: 'engine/data/(formats/.*|table)\\.ts' },
 ];

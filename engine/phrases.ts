@@ -469,6 +469,15 @@ export const PHRASES = {
     other:
       '{{file}}, column "{{column}}": {{able}} values are numbers, but {{count}} are not; the first is "{{value}}" in row {{row}}. It is not read as numbers.',
   },
+  'sign-taken-off': {
+    one: '{{file}}, column "{{column}}": "{{sign}}" is taken off {{count}} value: "{{value}}" is read as {{number}}.',
+    other:
+      '{{file}}, column "{{column}}": "{{sign}}" is taken off {{count}} values: "{{value}}" is read as {{number}}.',
+  },
+  'signs-differ':
+    '{{file}}, column "{{column}}": its numbers do not all have the same sign ({{signs}}; the first that differs is "{{value}}" in row {{row}}). It is not read as numbers.',
+  'with-sign': '{{times}} with "{{sign}}"',
+  'without-sign': '{{times}} without',
   'nearly-dates': {
     one: '{{file}}, column "{{column}}": {{able}} values are dates, but {{count}} is not: "{{value}}" in row {{row}}. It is not read as dates.',
     other:

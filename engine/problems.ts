@@ -319,6 +319,13 @@ const CATALOGUE = {
     '{{file}}, column "{{column}}": {{able}} of its values are {{kind}}. Others are not and keep it from being read so ({{count}}, the first in row {{row}}: "{{value}}"): it is read as {{as}}.',
     'Read as {{kind}} those count as missing.',
   ),
+  'data-sign': hint(
+    '{{file}}, column "{{column}}": "{{sign}}" is taken off its values, {{count}} of {{rows}}. "{{value}}" is read as {{number}}.',
+  ),
+  'data-signs': warning(
+    '{{file}}, column "{{column}}": its numbers do not all have the same sign ({{signs}}). The first that differs is "{{value}}" in row {{row}}: it is read as {{as}}.',
+    'Read as numbers, those with "{{sign}}" and those without any have a value.',
+  ),
   'data-outliers': hint(
     'Of "{{column}}" {{count}} values lie far from the others, the first in row {{row}}: {{value}}. Usual are {{least}} to {{greatest}}.',
   ),

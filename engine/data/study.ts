@@ -2,7 +2,7 @@
  * What is asked of a table's columns before anything is trained: what they hold, how they go with the target, rows to look at. The
  * reader of tables answers; `engine/node/tables/study` does it in SQL.
  */
-import type { Nearly, StoredTable, TableKind, ValuePlace } from './tables.ts';
+import type { Nearly, SignTaken, StoredTable, TableKind, ValuePlace } from './tables.ts';
 
 /** Numbers of a column, or the days since 1970 of its dates; those that are missing are left out. */
 export interface NumberProfile {
@@ -56,6 +56,8 @@ export interface ColumnProfile {
   readonly outOfRange: number;
   readonly firstOutOfRange?: ValuePlace;
   readonly nearly?: Nearly;
+  /** What was taken off its numbers. */
+  readonly sign?: SignTaken;
   /** Different values; about, where the table is long. */
   readonly distinct: number;
   /** Alike for columns that have the same values in every row. */

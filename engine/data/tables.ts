@@ -70,6 +70,16 @@ export interface Nearly extends ValuePlace {
   /** Values that are of this kind, and those that are not. */
   readonly able: number;
   readonly others: number;
+  /** Of numbers that differ in the sign beside them, as "$" and "€": each and how many have it, '' those without; the most frequent first. */
+  readonly signs?: readonly { readonly sign: string; readonly count: number }[];
+}
+
+/** A sign that stands beside the numbers of a column and is taken off: of how many, one of them, and what that is read as. */
+export interface SignTaken {
+  readonly sign: string;
+  readonly count: number;
+  readonly value: string;
+  readonly number: number;
 }
 
 /** How a text says a number, or a date. */
@@ -109,6 +119,8 @@ export interface TableColumn {
   readonly wide?: boolean;
   /** How its texts are read, where they are texts of numbers or dates. */
   readonly reading?: TextReading;
+  /** Of numbers: what stands beside them in its texts, as "$" or "%". */
+  readonly sign?: SignTaken;
 }
 
 export interface StoredTable {

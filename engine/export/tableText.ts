@@ -38,7 +38,11 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   if (dataset.type === series.id)
     return {
       ...file,
-      columns: Array.from(readings, ([name, reading]) => ({ name, reading })),
+      columns: stored.columns.map((column) => ({
+        name: column.name,
+        reading: readings.get(column.name),
+        ...signIn(column, isText),
+      })),
       series: seriesForm(stored, dataset.settings),
     };
   const { table, rows } = [pipeline.splits.test, pipeline.splits.validation, pipeline.splits.train].find(
@@ -54,7 +58,7 @@ export function tableTextOf({ dataset, joined, inputs }: DataConfig, pipeline: P
   });
   return {
     ...file,
-    columns: describedColumns(stored, columns, readings),
+    columns: describedColumns(stored, columns, readings, isText),
     sample: sample(Math.min(SAMPLE_ROWS, rows.length)),
   };
 }
@@ -70,7 +74,7 @@ export function labelTableOf({ dataset }: DataConfig, pipeline: Pipeline): Label
     form: { ...labels.stored.text, faulty: faultyOf(dataset) },
     names,
     content,
-    columns: describedColumns(stored, columns, readings),
+    columns: describedColumns(stored, columns, readings, true),
   };
 }
 
@@ -84,7 +88,9 @@ function describedColumns(
   stored: StoredTable,
   columns: readonly Column[],
   readings: ReadonlyMap<string, TextReading | undefined>,
+  isText: boolean,
 ): TableText['columns'] {
+  const signs = new Map(stored.columns.map((column) => [column.name, signIn(column, isText)]));
   const several = new Set(stored.columns.flatMap(({ name, kind }) => (SEVERAL.includes(kind) ? [name] : [])));
   return columns.flatMap(({ name, kind, classes }) =>
     readings.has(name)
@@ -92,6 +98,7 @@ function describedColumns(
           {
             name,
             reading: readings.get(name),
+            ...signs.get(name),
             ...(kind === 'category' && classes && { classes }),
             ...(kind === 'text' && { text: true as const }),
             ...(kind === 'image' && { pictures: true as const }),
@@ -118,6 +125,10 @@ function seriesForm(stored: StoredTable, given: Choice['settings']): TableText['
 
 const readingOf = ({ kind, reading }: TableColumn, isText: boolean): TextReading | undefined =>
   kind === 'date' ? (isText ? (reading ?? 'iso') : 'iso') : kind === 'number' && isText ? reading : undefined;
+
+/** A file that is written anew has none. */
+const signIn = ({ kind, sign }: TableColumn, isText: boolean): { readonly sign?: string } =>
+  kind === 'number' && sign && isText ? { sign: sign.sign } : {};
 
 type Say = (value: number) => string;
 

@@ -32,6 +32,8 @@ export interface TableText {
   readonly columns: readonly {
     readonly name: string;
     readonly reading?: string | undefined;
+    /** What stands beside its numbers, and is taken off. */
+    readonly sign?: string | undefined;
     readonly classes?: readonly string[] | undefined;
     readonly text?: true;
     /** Several values stand in a cell. */

@@ -20,6 +20,8 @@ export interface ReadColumn {
   readonly name: string;
   /** How its texts say numbers or dates; undefined where they say plain numbers. */
   readonly reading?: string | undefined;
+  /** What stands beside its numbers. */
+  readonly sign?: string | undefined;
   readonly classes?: readonly string[] | undefined;
   readonly text: boolean;
   /** Words that no class is called by have a number, too. */
@@ -47,6 +49,15 @@ interface Known {
   readonly unsupported: (what: Phrase) => Problem;
 }
 
+/** How the texts of a column say what they do, as a project is told. */
+export function writtenAs(
+  columns: TableText['columns'] | undefined,
+  name: string,
+): Pick<ReadColumn, 'name' | 'reading' | 'sign'> {
+  const { reading, sign } = columns?.find((column) => column.name === name) ?? {};
+  return { name, ...(reading && reading !== 'point' && { reading }), ...(sign !== undefined && { sign }) };
+}
+
 /** Where a table lies that is no file of text itself. */
 export const ALONG = 'data/table.csv';
 
@@ -71,10 +82,8 @@ export function readTableOf(
   const hashed = new Set(all.flatMap(({ column, transforms }) => (transforms[0]?.type === 'hash' ? [column] : [])));
   const texts = new Set(all.filter(readsText).map(({ column }) => column));
   const about = (name: string): ReadColumn => {
-    const reading = described?.columns.find((column) => column.name === name)?.reading;
     return {
-      name,
-      reading: reading === 'point' ? undefined : reading,
+      ...writtenAs(described?.columns, name),
       classes: classesOf(name),
       text: texts.has(name),
       hashed: hashed.has(name),
@@ -106,14 +115,10 @@ export function isOwnTable({ settings }: Choice, { columns: known }: LabelTable,
 export const labelsRead = (
   { columns: known }: LabelTable,
   columns: readonly string[],
-): readonly Pick<ReadColumn, 'name' | 'reading' | 'classes'>[] =>
+): readonly Pick<ReadColumn, 'name' | 'reading' | 'sign' | 'classes'>[] =>
   known
     .filter(({ name }) => columns.includes(name))
-    .map(({ name, reading, classes }) => ({
-      name,
-      ...(reading !== undefined && reading !== 'point' && { reading }),
-      ...(classes && { classes }),
-    }));
+    .map(({ name, classes }) => ({ ...writtenAs(known, name), ...(classes && { classes }) }));
 
 /** Where files lie that a table names: beside it where nothing is said. */
 export const placeOfFiles = ({ settings: { table, folder } }: Choice): string =>

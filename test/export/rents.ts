@@ -5,12 +5,15 @@ import { type Document, documentSchema } from '../../engine/graph/document.ts';
 export function rentsTable(): string {
   const rows = Array.from({ length: 120 }, (_, i) => {
     const price = (Math.sin(i) * 900 + 1000).toFixed(2).replace('.', ',');
-    const grouped = i % 10 === 3 ? '1.234,5' : price;
+    const grouped =
+      i % 10 === 3
+        ? ['1.234,5 €', '€ 1 234,5', '(1.234,5 €)'][i % 3]!
+        : `${i % 2 ? '' : '€ '}${price}${i % 2 ? ' €' : ''}`;
     const day = `${String((i % 28) + 1).padStart(2, '0')}.${String((i % 12) + 1).padStart(2, '0')}.${2020 + (i % 5)}`;
     const time = i % 4 === 0 ? ` ${String(i % 24).padStart(2, '0')}:15` : '';
     const town = ['Köln', '"a;""b"""', 'Ulm', ' Bonn ', '"two\nlines"', ''][i % 6];
     const level = ['low', 'middle', 'high'][(i * 7) % 3];
-    const gap = i % 9 === 5 ? 'NA' : String(i % 13);
+    const gap = i % 9 === 5 ? ['NA', '—', '-', '?'][i % 4] : String(i % 13);
     const rent = i % 30 === 29 ? '' : String(300 + ((i * 37) % 200) + (i % 3) * 100);
     const part = ['train', 'Train', 'dev', 'training', 'TEST'][(i * 3) % 5];
     return [grouped, day + time, town, level, gap, rent, part].join(';');

@@ -36,7 +36,7 @@ const { train, test, fits } = openData();
 const model = createModel();
 loadWeights(model, 'weights.safetensors');
 const { inputs, targets } = readBatch(test, test.rows, fits);
-const row = { Preis: '12,5', Tag: new Date(Date.UTC(2024, 1, 1)), 'Ort; genau': 'Ulm', Stufe: 'high', Zimmer: 4 } as const;
+const row = { Preis: '12,5 €', Tag: new Date(Date.UTC(2024, 1, 1)), 'Ort; genau': 'Ulm', Stufe: 'high', Zimmer: 4 } as const;
 const network = await load();
 const refused = ['Bonn', 'no row'].map((place) => {
   try {
@@ -102,8 +102,8 @@ test('a number, from columns with every transform', async () => {
   // rows of another table, in the unit of the target
   const rows = [
     '"Ort; genau";Zimmer;Stufe;Tag;Preis;mehr',
-    'Ulm;4;high;01.02.2024;12,5;x',
-    'Mainz;;low;05.11.2021 07:30;1.100,25;y',
+    'Ulm;4;high;01.02.2024;€12,5;x',
+    'Mainz;—;low;05.11.2021 07:30;1.100,25 €;y',
   ];
   writeFileSync(path.join(folder, 'new.csv'), rows.join('\n'));
   run(to, 'src/predict.ts', path.join(folder, 'new.csv'), '--out', 'new');
@@ -118,6 +118,9 @@ test('a number, from columns with every transform', async () => {
     'new-out.csv',
   );
   expect(predicted.code, predicted.err).toBe(0);
+  expect(predicted.err).toContain(
+    'new.csv, column "Preis": "€" is taken off 2 values: "1.100,25 €" is read as 1100.25.',
+  );
   const [own, theirs] = [numbersIn(path.join(folder, 'new-out.csv')), numbersIn(path.join(to, 'new', 'out.csv'))];
   close(theirs.flat(), own.flat(), 'rent');
   // the same row by the names of its columns, in another program

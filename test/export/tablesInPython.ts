@@ -134,8 +134,8 @@ export function tablesInPython(target: 'pytorch' | 'keras', python: string): voi
       if (name !== 'rents') return;
       const rows = [
         '"Ort; genau";Zimmer;Stufe;Tag;Preis;mehr',
-        'Ulm;4;high;01.02.2024;12,5;x',
-        'Mainz;;low;05.11.2021 07:30;1.100,25;y',
+        'Ulm;4;high;01.02.2024;€12,5;x',
+        'Mainz;—;low;05.11.2021 07:30;1.100,25 €;y',
       ];
       writeFileSync(path.join(folder, 'new.csv'), rows.join('\n'));
       const to = ['--input', 'new.csv', '--output', 'new-out.csv'];

@@ -166,6 +166,20 @@ describe('what a table shows', () => {
   });
 });
 
+it('a sign that is taken off, and signs that differ', async () => {
+  const lines = ['"$1,287.50",1%,7', '$3,2,-', '($4),3%,9', '$5,4%,-'];
+  writeFileSync(path.join(folder, 'signs.csv'), `price,share,label\n${lines.join('\n')}\n`);
+  const dataset = { type: 'table', settings: { file: 'signs.csv' } };
+  const problems = await findingsOfFile(dataset, 'label', files, work);
+  expect(said(problems, 'data-sign')).toEqual([
+    'signs.csv, column "price": "$" is taken off its values, 4 of 4. "$1,287.50" is read as 1287.5.',
+  ]);
+  expect(said(problems, 'data-signs')).toEqual([
+    'signs.csv, column "share": its numbers do not all have the same sign (3 with "%", 1 without). The first that ' +
+      'differs is "2" in row 2: it is read as category. Read as numbers, those with "%" and those without any have a value.',
+  ]);
+});
+
 describe('texts of which a part is read', () => {
   const reviews = (length: number): Document => {
     const { data, graph, ...rest } = document();

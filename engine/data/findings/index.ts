@@ -16,6 +16,7 @@ import { nearly } from './nearly.ts';
 import { outliers } from './outliers.ts';
 import { rounded } from './rounded.ts';
 import { same } from './same.ts';
+import { signs } from './signs.ts';
 import { unreadable } from './unreadable.ts';
 
 export const FINDINGS: readonly Finding[] = [
@@ -23,6 +24,7 @@ export const FINDINGS: readonly Finding[] = [
   acrossSplits,
   unreadable,
   nearly,
+  signs,
   labels,
   imbalance,
   fewRows,

@@ -7,7 +7,7 @@ export const nearly = defineFinding({
   id: 'nearly',
   find: ({ file, profile, cures }) =>
     profile.columns.flatMap(({ name, kind, nearly }) =>
-      nearly
+      nearly && !nearly.signs
         ? [
             problem(
               'data-nearly',

@@ -2,7 +2,16 @@
  * What the columns of a table hold: the first rows say how each may be read, all rows how many of its values can. Nothing is read as
  * what it is not without being counted.
  */
-import type { Nearly, TableColumn, TableKind, TableOptions, TextReading, Unreadable } from '../../data/tables.ts';
+import { NOTHING, NOTHING_AMONG_NUMBERS } from '../../data/kinds/written.ts';
+import type {
+  Nearly,
+  SignTaken,
+  TableColumn,
+  TableKind,
+  TableOptions,
+  TextReading,
+  Unreadable,
+} from '../../data/tables.ts';
 import { TABLE_KINDS } from '../../data/tables.ts';
 import { type Phrase, phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
@@ -20,6 +29,7 @@ import {
   severalKind,
   severalSampled,
 } from './several.ts';
+import { hasSign, longestSigned, mixedSigns, SIGN_MACROS, signsOf, unsigned } from './signs.ts';
 
 /**
  * A column, and in SQL what is stored of it in the row file: the number of a number or a date, of a category that of its class; NULL
@@ -36,7 +46,7 @@ export interface Examined {
 
 /**
  * The table as SQL calls it once the file was read; its columns are `c0`, `c1` ...: numbers, days since 1970, or texts. Of numbers and
- * days that were texts, `t0`, `t1` ... hold those that could not be read.
+ * days that were texts, `t0`, `t1` ... hold those that could not be read; `s0`, `s1` ... say which had the sign that was taken off.
  */
 export const TABLE = 'kept.rows';
 
@@ -59,8 +69,7 @@ const WORDS_OF_PROSE = 6;
 const wordsIn = (text: string) =>
   `(len(regexp_extract_all(${text}, '\\S+')) + len(regexp_extract_all(${text}, '[\\p{Han}\\p{Hiragana}\\p{Katakana}]')) / 2)`;
 
-/** What stands for a value that is missing, as pandas reads it; the longest has so many bytes. */
-const MISSING = ['', '#N/A', '#NA', '-NaN', '-nan', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null'];
+/** What stands for a value that is missing has so many bytes at most. */
 const LONGEST_MISSING = 4;
 /** The largest float32. */
 const LARGEST = 3.4028234663852886e38;
@@ -85,12 +94,13 @@ const DATES = {
 } as const;
 const WAYS: Readonly<Record<TextReading, string>> = { ...NUMBERS, ...DATES };
 
-const toNull = (x: string, texts: readonly string[]) =>
-  `CASE ${x} ${texts.map((text) => `WHEN ${quoted(text)} THEN NULL`).join(' ')} ELSE ${x} END`;
+const toNull = (x: string, texts: Iterable<string>) =>
+  `CASE ${x} ${Array.from(texts, (text) => `WHEN ${quoted(text)} THEN NULL`).join(' ')} ELSE ${x} END`;
 
 // what is missing is compared with one by one: of IN with a list DuckDB makes a join for each column, eight times as long
 const MACROS = [
-  `said(x) AS CASE WHEN strlen(trim(x)) > ${LONGEST_MISSING} THEN trim(x) ELSE ${toNull('trim(x)', MISSING)} END`,
+  `said(x) AS CASE WHEN strlen(trim(x)) > ${LONGEST_MISSING} THEN trim(x) ELSE ${toNull('trim(x)', NOTHING)} END`,
+  `among(x) AS CASE WHEN strlen(x) > ${LONGEST_MISSING} THEN x ELSE ${toNull('x', NOTHING_AMONG_NUMBERS)} END`,
   `finite(x) AS CASE WHEN abs(x) <= ${LARGEST} THEN x END`,
   'as_point(x) AS finite(TRY_CAST(x AS DOUBLE))',
   `as_thousands(x) AS CASE WHEN regexp_full_match(trim(x), ${WITH_THOUSANDS}) THEN as_point(replace(x, ',', '')) ELSE as_point(x) END`,
@@ -100,6 +110,7 @@ const MACROS = [
   `as_day_first(x) AS days(try_strptime(trim(x), ${formats('%d.%m.%Y', '%d/%m/%Y', '%d-%m-%Y')}))`,
   `as_named(x) AS days(try_strptime(trim(x), ${formats('%b %d %Y', '%d %b %Y', '%b %d, %Y', '%B %d, %Y', '%d %B %Y')}))`,
   `as_month_first(x) AS days(try_strptime(trim(x), ${formats('%m/%d/%Y', '%m-%d-%Y')}))`,
+  ...SIGN_MACROS,
 ];
 
 /** How a column can be read: as text it has been said, or its type says it. */
@@ -110,7 +121,20 @@ interface Readings {
   readonly date?: string;
   /** What these two are called, of a text. */
   readonly ways?: { readonly number: TextReading; readonly date: TextReading };
+  /** Some of its numbers have a sign beside them. */
+  readonly hasSigns?: true;
+  /** What stands beside most of its numbers, and the longest of the first of these. */
+  readonly sign?: string;
+  readonly example?: string;
 }
+
+/** In SQL, a text as a number; NULL where a column is never read so. */
+const numberIn = ({ ways, sign }: Readings, text: string): string =>
+  ways ? WAYS[ways.number].replace('?', () => unsigned(text, sign)) : 'NULL';
+/** In SQL, a text as a date. */
+const dateIn = ({ ways }: Readings, text: string): string => (ways ? WAYS[ways.date].replace('?', () => text) : 'NULL');
+/** In SQL, what stands in a column of numbers or dates. */
+const amongIn = ({ ways }: Readings, text: string): string => (ways ? `among(${text})` : text);
 
 const NUMERIC = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL)/;
 const TEMPORAL = /^(DATE|TIMESTAMP)/;
@@ -151,7 +175,9 @@ export async function examine(
   const { readings, forms } = await readingsOf(duck, relation.from, usable, options);
   await store(duck, relation.from, readings, forms, progress);
   let counts = await count(duck, usable, readings, forms);
-  const kinds = usable.map(({ name, type }, i) => kindOf(type, counts.columns[i]!, options.kinds[name]));
+  const kinds = usable.map(({ name, type }, i) =>
+    kindOf(type, counts.columns[i]!, readings[i]!.sign, options.kinds[name]),
+  );
   const others = kinds.map((kind, i) => formOf(kind, forms[i]!));
   if (others.some((form, i) => form !== forms[i])) {
     await duck.run(`DROP TABLE ${TABLE}`);
@@ -174,10 +200,22 @@ export async function examine(
     const found = classes.get(i);
     const kind = kinds[i] === 'category' && !found ? 'text' : kinds[i]!;
     const reading = readings[i]!.ways?.[kind as 'number' | 'date'];
-    const column = { name, kind, classes: found, index: i, reading, several: several.get(i), nearly: nearly.get(i) };
+    const sign = kind === 'number' ? await signTaken(duck, readings[i]!, counts.columns[i]!) : undefined;
+    const column = {
+      ...{ name, kind, classes: found, index: i, reading, sign },
+      ...{ several: several.get(i), nearly: nearly.get(i) },
+    };
     columns.push(await examined(duck, column, counts.columns[i]!, counts.rows));
   }
   return { rows: counts.rows, columns, notes };
+}
+
+/** The sign that is taken off a column's numbers; undefined where none is. */
+async function signTaken(duck: Duck, reading: Readings, { signed }: Counts): Promise<SignTaken | undefined> {
+  const { sign, example } = reading;
+  if (sign === undefined || example === undefined) return undefined;
+  const [read] = await duck.rows(`SELECT ${numberIn(reading, quoted(example))} AS number`);
+  return { sign, count: signed, value: example, number: Number(read!.number) };
 }
 
 /** `now`: what an ignored column is stored as. */
@@ -191,10 +229,15 @@ async function store(
   forms: readonly Form[],
   progress: (share: number) => void,
 ): Promise<void> {
-  const select = readings.flatMap(({ text, number, date }, i) => {
+  const select = readings.flatMap((reading, i) => {
+    const { text, number, date, sign } = reading;
     if (forms[i] === 'text') return [`${text} AS c${i}`];
     const value = (forms[i] === 'number' ? number : date) ?? 'NULL::DOUBLE';
-    return [`${value} AS c${i}`, `CASE WHEN ${value} IS NULL THEN ${text} END AS t${i}`];
+    return [
+      `${value} AS c${i}`,
+      `CASE WHEN ${value} IS NULL THEN ${amongIn(reading, text)} END AS t${i}`,
+      ...(sign === undefined ? [] : [`${value} IS NOT NULL AND ${hasSign(text, sign)} AS s${i}`]),
+    ];
   });
   await duck.run(`CREATE TABLE ${TABLE} AS SELECT ${select.join(', ')} FROM ${from}`, progress);
 }
@@ -207,13 +250,20 @@ async function readingsOf(
 ): Promise<{ readonly readings: readonly Readings[]; readonly forms: readonly Form[] }> {
   // as it stands there: numbers and dates are read of that
   const texts = columns.map(({ name, type }) => (isTextual(type) ? textOf(identifier(name), type) : undefined));
-  const ways = { ...NUMBERS, ...DATES };
+  const rows = `(SELECT * FROM ${from} LIMIT ${SAMPLE})`;
+  const signs = await signsOf(duck, rows, texts);
+  /** A person who says that a column is of numbers means those that have a sign. */
+  const signOf = (i: number) =>
+    signs.get(i)?.most || kinds[columns[i]!.name] === 'number' ? signs.get(i)?.sign : undefined;
   const asked = texts.flatMap((text, i) =>
     text === undefined
       ? []
       : [
-          `count(said(${text})) AS "said${i}"`,
-          ...Object.entries(NUMBERS).map(([way, sql]) => `count(${sql.replace('?', () => text)}) AS "${way}${i}"`),
+          `count(among(said(${text}))) AS "among${i}"`,
+          ...Object.entries(NUMBERS).flatMap(([way, sql]) => {
+            const number = sql.replace('?', () => unsigned(text, signOf(i)));
+            return [`count(${number}) AS "${way}${i}"`, ...longestSigned(text, number, signOf(i), `${way}Of${i}`)];
+          }),
           // trying all forms of dates takes longest, and a number is none
           ...Object.entries(DATES).map(
             ([way, sql]) =>
@@ -221,8 +271,7 @@ async function readingsOf(
           ),
         ],
   );
-  const [sampled = {}] =
-    asked.length > 0 ? await duck.rows(`SELECT ${asked.join(', ')} FROM (SELECT * FROM ${from} LIMIT ${SAMPLE})`) : [];
+  const [sampled = {}] = asked.length > 0 ? await duck.rows(`SELECT ${asked.join(', ')} FROM ${rows}`) : [];
   const readings = columns.map(({ name, type }, i): Readings => {
     const column = identifier(name);
     const text = texts[i];
@@ -232,7 +281,7 @@ async function readingsOf(
       return TEMPORAL.test(type) ? { text: said, date: `days(${column}::TIMESTAMP)` } : { text: said };
     }
     // the first way of those that read most
-    const best = (names: readonly (keyof typeof ways)[]) =>
+    const best = (names: readonly TextReading[]) =>
       names.reduce((a, b) => (Number(sampled[`${b}${i}`]) > Number(sampled[`${a}${i}`]) ? b : a));
     const number =
       decimal === 'auto'
@@ -241,17 +290,20 @@ async function readingsOf(
           ? 'comma'
           : best(['point', 'thousands']);
     const date = dates === 'auto' ? best(['iso', 'monthFirst', 'dayFirst', 'named']) : best(['iso', dates, 'named']);
-    return {
+    const sign = signOf(i);
+    const read: Readings = {
       text: `said(${text})`,
-      number: ways[number].replace('?', () => text),
-      date: ways[date].replace('?', () => text),
       ways: { number, date },
+      ...(sign !== undefined &&
+        sampled[`${number}Of${i}`] !== null && { sign, example: String(sampled[`${number}Of${i}`]) }),
+      ...(signs.has(i) && { hasSigns: true as const }),
     };
+    return { ...read, number: numberIn(read, text), date: dateIn(read, text) };
   });
   const forms = columns.map(({ name, type }, i): Form => {
     const { ways: found } = readings[i]!;
     const counts = found && {
-      said: Number(sampled[`said${i}`]),
+      among: Number(sampled[`among${i}`]),
       numbers: Number(sampled[`${found.number}${i}`]),
       dates: Number(sampled[`${found.date}${i}`]),
     };
@@ -264,7 +316,11 @@ async function readingsOf(
 
 interface Counts {
   readonly said: number;
+  /** Those that do not stand for nothing among numbers or dates. */
+  readonly among: number;
   readonly numbers: number;
+  /** Numbers that have the column's sign beside them. */
+  readonly signed: number;
   readonly dates: number;
   readonly distinct: number;
   readonly whole: boolean;
@@ -283,28 +339,30 @@ async function count(
   readings: readonly Readings[],
   forms: readonly Form[],
 ): Promise<{ rows: number; columns: Counts[] }> {
-  const asked = readings.flatMap(({ ways }, i) => {
+  const asked = readings.flatMap((reading, i) => {
     const [c, t] = [`c${i}`, `t${i}`];
     const all = [`count(${c}) AS "read${i}"`, `approx_count_distinct(${c}) AS "distinct${i}"`];
-    const readAs = (way: TextReading | undefined, of: string) =>
-      way ? `count(${WAYS[way].replace('?', () => of)})` : '0';
+    const { sign } = reading;
     if (forms[i] === 'text')
       return [
         ...all,
         ...severalAsked(c, i),
-        `${readAs(ways?.number, c)} AS "numbers${i}"`,
-        `${readAs(ways?.date, c)} AS "dates${i}"`,
+        `count(${amongIn(reading, c)}) AS "among${i}"`,
+        `count(${numberIn(reading, c)}) AS "numbers${i}"`,
+        `count(${dateIn(reading, c)}) AS "dates${i}"`,
+        ...(sign === undefined ? [] : [`count(${numberIn(reading, c)}) FILTER (${hasSign(c, sign)}) AS "signed${i}"`]),
       ];
     return [
       ...all,
       `count(${t}) AS "unread${i}"`,
       ...(forms[i] === 'number'
         ? [
-            `${readAs(ways?.date, t)} AS "dates${i}"`,
+            `count(${dateIn(reading, t)}) AS "dates${i}"`,
+            ...(sign === undefined ? [] : [`count(*) FILTER (s${i}) AS "signed${i}"`]),
             `bool_and(${c} = floor(${c})) AS "whole${i}"`,
             `max(abs(${c})) AS "largest${i}"`,
           ]
-        : [`${readAs(ways?.number, t)} AS "numbers${i}"`]),
+        : [`count(${numberIn(reading, t)}) AS "numbers${i}"`]),
     ];
   });
   const [found = {}] = await duck.rows(`SELECT ${['count(*) AS "rows"', ...asked].join(', ')} FROM ${TABLE}`);
@@ -332,6 +390,8 @@ async function count(
       const [read, unread] = [Number(found[`read${i}`]), Number(found[`unread${i}`] ?? 0)];
       return {
         said: read + unread,
+        among: Number(found[`among${i}`] ?? read + unread),
+        signed: Number(found[`signed${i}`] ?? 0),
         numbers: forms[i] === 'number' ? read : Number(found[`numbers${i}`]),
         dates: forms[i] === 'date' ? read : Number(found[`dates${i}`]),
         // an estimate, which may be more than there are
@@ -372,43 +432,49 @@ async function nearlyOf(
   readings: readonly Readings[],
   counts: readonly Counts[],
 ): Promise<Map<number, Nearly>> {
-  const able = counts.flatMap(({ said, numbers, dates, distinct }, i) => {
+  const nearly = new Map<number, Nearly>();
+  for (const [i, { among }] of counts.entries()) {
+    const mixed =
+      guessed[i] && readings[i]!.hasSigns ? await mixedSigns(duck, TABLE, `c${i}`, among * READABLE) : undefined;
+    if (mixed) nearly.set(i, mixed);
+  }
+  const able = counts.flatMap(({ among, numbers, dates, distinct }, i) => {
     const kind = numbers >= dates ? 'number' : 'date';
-    const way = readings[i]!.ways?.[kind];
     const count = Math.max(numbers, dates);
-    const isNearly = guessed[i]! && way && distinct > FEW && count >= said * NEARLY && count < said;
-    return isNearly ? [{ i, kind, way, able: count } as const] : [];
+    const isNearly = guessed[i]! && readings[i]!.ways && distinct > FEW && count >= among * NEARLY && count < among;
+    return isNearly && !nearly.has(i) ? [{ i, kind, able: count } as const] : [];
   });
-  if (able.length === 0) return new Map();
-  const asked = able.flatMap(({ i, way }) =>
-    firstOf(`c${i}`, `${WAYS[way].replace('?', () => `c${i}`)} IS NULL`, `other${i}`),
-  );
+  if (able.length === 0) return nearly;
+  const asked = able.flatMap(({ i, kind }) => {
+    const value = (kind === 'number' ? numberIn : dateIn)(readings[i]!, `c${i}`);
+    return firstOf(amongIn(readings[i]!, `c${i}`), `${value} IS NULL`, `other${i}`);
+  });
   const [found = {}] = await duck.rows(`SELECT ${asked.join(', ')} FROM ${TABLE}`);
-  return new Map(
-    able.map(({ i, kind, able: count }) => [
-      i,
-      { kind, able: count, others: Number(found[`other${i}`]), ...placeOf(found, `other${i}`) },
-    ]),
-  );
+  for (const { i, kind, able: count } of able)
+    nearly.set(i, { kind, able: count, others: Number(found[`other${i}`]), ...placeOf(found, `other${i}`) });
+  return nearly;
 }
 
 /** What most of the values that are there can be read as. */
 function readableAs({
-  said,
+  among,
   numbers,
   dates,
-}: Pick<Counts, 'said' | 'numbers' | 'dates'>): 'number' | 'date' | undefined {
-  if (numbers >= said * READABLE && numbers > 0) return 'number';
-  return dates >= said * READABLE && dates > 0 ? 'date' : undefined;
+}: Pick<Counts, 'among' | 'numbers' | 'dates'>): 'number' | 'date' | undefined {
+  if (numbers >= among * READABLE && numbers > 0) return 'number';
+  return dates >= among * READABLE && dates > 0 ? 'date' : undefined;
 }
 
 /** The kind that a person chose, or the one that most values are of. */
-function kindOf(type: string, counts: Counts, chosen?: string): TableKind {
-  const { said, several } = counts;
+function kindOf(type: string, counts: Counts, sign: string | undefined, chosen?: string): TableKind {
+  const { said, among, signed, several } = counts;
   if (TABLE_KINDS.includes(chosen as TableKind)) return chosen as TableKind;
   if (type === 'BOOLEAN') return 'category';
   if (isList(type)) return severalKind(type, several, said, READABLE)!;
-  const readable = said === 0 && NUMERIC.test(type) ? 'number' : readableAs(counts);
+  // of numbers of which only some have a sign nobody knows what the others are of
+  const isMixed = sign !== undefined && signed < among * READABLE;
+  const readable =
+    said === 0 && NUMERIC.test(type) ? 'number' : readableAs(isMixed ? { ...counts, numbers: 0 } : counts);
   if (said > 0 && several.pictures >= said * READABLE) return 'picture';
   return readable ?? severalKind(type, several, said, READABLE) ?? plainKind(counts);
 }
@@ -467,7 +533,7 @@ function inOrder(values: readonly string[]): string[] {
 
 async function examined(
   duck: Duck,
-  { name, kind, classes, index, reading, several, nearly }: Described,
+  { name, kind, classes, index, reading, sign, several, nearly }: Described,
   { said, distinct, whole, prose, largest, unreadable }: Counts,
   rows: number,
 ): Promise<ExaminedColumn> {
@@ -490,7 +556,13 @@ async function examined(
     await duck.run(`CREATE TYPE ${type} AS ENUM (SELECT unnest([${classes!.map(quoted).join(', ')}]::VARCHAR[]))`);
     return { ...column, classes: classes!, sql: `enum_code(TRY_CAST(c${index} AS ${type}))` };
   }
-  return { ...column, sql: `c${index}`, ...(reading && { reading }), ...(unreadable && { unreadable }) };
+  return {
+    ...column,
+    sql: `c${index}`,
+    ...(reading && { reading }),
+    ...(sign && { sign }),
+    ...(unreadable && { unreadable }),
+  };
 }
 
 interface Described {
@@ -499,6 +571,7 @@ interface Described {
   readonly classes: readonly string[] | undefined;
   readonly index: number;
   readonly reading: TextReading | undefined;
+  readonly sign: SignTaken | undefined;
   readonly several: Several | undefined;
   readonly nearly: Nearly | undefined;
 }

@@ -102,6 +102,77 @@ describe('CSV', () => {
     expect(table.columns[3]!.classes).toEqual(['Köln', 'a;"b"']);
     expect(values(table, 'Ort; genau')).toEqual([0, 1, 0]);
   });
+  test.each([
+    ['thousands', '$', ['$1,287.50', '-$5', '($1,200)', '—', '$.5', '7'], [1287.5, -5, -1200, Number.NaN, 0.5, 7]],
+    [
+      'comma',
+      '€',
+      ['€ 1.287,50', '12,5 €', '1 287,50 €', '1\u202f287\u00a0€', '-', '−3 €'],
+      [1287.5, 12.5, 1287.5, 1287, Number.NaN, -3],
+    ],
+    ['point', '%', ['13%', '-4.5 %', '0', '?', '100 %', ''], [13, -4.5, 0, Number.NaN, 100, Number.NaN]],
+    ['point', 'CHF', ["CHF 1'287.50", 'CHF 5', 'CHF6', '.', '7 CHF', '8'], [1287.5, 5, 6, Number.NaN, 7, 8]],
+  ] as const)(
+    'a sign beside the numbers of a column is taken off and told: %s %s',
+    async (reading, sign, texts, numbers) => {
+      // one of fifty may lack it
+      const rows = [...texts, ...Array.from({ length: 100 }, (_, i) => `${sign}${i}`)];
+      const table = await opened(`a\tb\n${rows.map((text) => `${text}\tx`).join('\n')}\n`);
+      const [column] = table.columns;
+      const count =
+        rows.length - numbers.filter((number, i) => Number.isNaN(number) || !texts[i]!.includes(sign)).length;
+      expect(column).toMatchObject({ kind: 'number', reading, sign: { sign, count } });
+      expect(column!.unreadable).toBeUndefined();
+      expect(values(table, 'a').slice(0, numbers.length)).toEqual(numbers);
+      expect(values(table, 'a').slice(numbers.length)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+      expect(column!.missing).toBe(numbers.filter(Number.isNaN).length);
+      expect(table.notes).toMatchObject([{ text: 'phrases.sign-taken-off', values: { sign, count } }]);
+    },
+  );
+  test('numbers of several signs, and some without, are no numbers unless a person says so', async () => {
+    const rows = ['$1', '€2', '$3', '$4', '£5', '6'].map((money, i) => `${money}\t${i < 2 ? `${i}%` : i}`);
+    const content = `money\tshare\n${rows.join('\n')}\n`;
+    const { columns, notes } = await opened(content);
+    const signs = [
+      ['$', 3],
+      ['€', 1],
+      ['£', 1],
+      ['', 1],
+    ].map(([sign, count]) => ({ sign, count }));
+    expect(columns).toMatchObject([
+      { kind: 'category', nearly: { kind: 'number', able: 6, others: 3, row: 2, value: '€2', signs } },
+      { kind: 'category', nearly: { kind: 'number', able: 6, others: 2, row: 1, value: '0%' } },
+    ]);
+    expect(notes.map(word)).toEqual([
+      expect.stringMatching(
+        /"money": its numbers .* \(3 with "\$", 1 with "€", 1 with "£", 1 without; .* "€2" in row 2\)/,
+      ),
+      expect.stringMatching(/"share": its numbers .* \(4 without, 2 with "%"; .* "0%" in row 1\)/),
+    ]);
+    const chosen = await opened(content, { kinds: { money: 'number', share: 'number' } });
+    expect(values(chosen, 'money')).toEqual([1, Number.NaN, 3, 4, Number.NaN, 6]);
+    expect(chosen.columns[0]!.unreadable).toMatchObject({ count: 2, row: 2, value: '€2' });
+    expect(values(chosen, 'share')).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+  test('signs that differ only behind the first rows count as well', async () => {
+    const rows = Array.from({ length: 22_000 }, (_, i) => `${i < 20_000 ? '$' : '€'}${i}`);
+    const { columns } = await opened(`a,b\n${rows.map((text) => `${text},x`).join('\n')}\n`);
+    expect(columns[0]).toMatchObject({ kind: 'text', nearly: { others: 2000, row: 20_001, value: '€20000' } });
+  });
+  test('a dash is nothing among numbers and dates, and a class among words', async () => {
+    const rows = ['1,2025-01-02,a', '-,-,-', '2,—,b', '.,2025-01-04,a', '3,2025-01-05,-', '–,2025-01-06,b'];
+    const table = await opened(`n,d,w\n${rows.join('\n')}\n`);
+    expect(kinds(table)).toEqual({ n: 'number', d: 'date', w: 'category' });
+    expect(table.columns.map(({ missing, unreadable }) => [missing, unreadable])).toEqual([
+      [3, undefined],
+      [2, undefined],
+      [0, undefined],
+    ]);
+    expect(table.columns[2]!.classes).toEqual(['-', 'a', 'b']);
+    expect(values(table, 'n')).toEqual([1, Number.NaN, 2, Number.NaN, 3, Number.NaN]);
+    const words = await opened(`n\n1\n-\n2\n`, { kinds: { n: 'category' } });
+    expect(words.columns[0]!.classes).toEqual(['-', '1', '2']);
+  });
   test('times are exact to the second, and large whole numbers to the last digit', async () => {
     const table = await opened('at,id\n2025-03-04 13:37:59,1700000001\n2025-03-04 13:38:00,1700000002\n');
     const [first, second] = values(table, 'at').map((days) => Math.round(days * 86_400_000));

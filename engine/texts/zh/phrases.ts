@@ -435,6 +435,12 @@ export const phrases = {
     '{{file}}，列“{{column}}”：有 {{count}} 个数过大，无法计算，按缺失处理；第一个是第 {{row}} 行的“{{value}}”。',
   'phrases.nearly-numbers_other':
     '{{file}}，列“{{column}}”：有 {{able}} 个值是数值，但有 {{count}} 个不是；第一个是第 {{row}} 行的“{{value}}”。该列没有按数值读取。',
+  'phrases.sign-taken-off_other':
+    '{{file}}，列“{{column}}”：{{count}} 个值去掉了“{{sign}}”：“{{value}}”读作 {{number}}。',
+  'phrases.signs-differ':
+    '{{file}}，列“{{column}}”：其中的数值所带符号不一致（{{signs}}；第一个不同的是第 {{row}} 行的“{{value}}”）。该列没有按数值读取。',
+  'phrases.with-sign': '{{times}} 个带“{{sign}}”',
+  'phrases.without-sign': '{{times}} 个不带符号',
   'phrases.nearly-dates_other':
     '{{file}}，列“{{column}}”：有 {{able}} 个值是日期，但有 {{count}} 个不是；第一个是第 {{row}} 行的“{{value}}”。该列没有按日期读取。',
   'phrases.values-no-dates_other':

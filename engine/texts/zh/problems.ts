@@ -116,6 +116,10 @@ export const problems = {
     '{{file}}，列“{{column}}”：{{rows}} 个值中有 {{count}} 个数过大，无法计算，按缺失处理。第一个是第 {{row}} 行的“{{value}}”。',
   'problems.data-nearly':
     '{{file}}，列“{{column}}”：有 {{able}} 个值是{{kind}}，其余的不是，使其无法这样读取（{{count}} 个，第一个在第 {{row}} 行：“{{value}}”）：该列按{{as}}读取。若按{{kind}}读取，这些值就算缺失。',
+  'problems.data-sign':
+    '{{file}}，列“{{column}}”：{{rows}} 个值中有 {{count}} 个去掉了“{{sign}}”。“{{value}}”读作 {{number}}。',
+  'problems.data-signs':
+    '{{file}}，列“{{column}}”：其中的数值所带符号不一致（{{signs}}）。第一个不同的是第 {{row}} 行的“{{value}}”：该列按{{as}}读取。若按数值读取，带“{{sign}}”的和不带符号的有值。',
   'problems.data-outliers':
     '列“{{column}}”有 {{count}} 个值远离其他值，第一个在第 {{row}} 行：{{value}}。通常在 {{least}} 到 {{greatest}} 之间。',
   'problems.data-constant': '列“{{column}}”每一行都相同，从中得不到任何信息。',

@@ -85,6 +85,7 @@ const plainOf = ({ column, i }: Placed, totals: Row): Omit<ColumnProfile, 'numbe
   ...(column.unreadable && { firstUnreadable: placeOf(column.unreadable) }),
   ...(column.unreadable?.outOfRange && { firstOutOfRange: placeOf(column.unreadable.outOfRange) }),
   ...(column.nearly && { nearly: column.nearly }),
+  ...(column.sign && { sign: column.sign }),
   distinct: Number(totals[`different${i}`]),
   sameness: String(totals[`same${i}`]),
 });

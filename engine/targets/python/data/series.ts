@@ -1,7 +1,7 @@
 /** How an exported project reads a table over time: its file as text, cut into windows as the engine does (`data/series/`). */
 import type { Document } from '../../../graph/document.ts';
 import type { TableText } from '../../define.ts';
-import { ALONG } from '../../tables.ts';
+import { ALONG, writtenAs } from '../../tables.ts';
 import { columnCall } from '../tables/reader.ts';
 import { literal } from '../text.ts';
 import { type Reader, rowsSource } from './readers.ts';
@@ -127,14 +127,11 @@ def read_series(path, form, columns, series, newest=False):
 export function seriesReader({ data }: Document, described: TableText | undefined): Reader | undefined {
   const series = described?.series;
   if (!described || !series || (!described.isText && described.content === undefined)) return undefined;
-  const readingOf = (name: string) => {
-    const found = described.columns.find((column) => column.name === name)?.reading;
-    return found === 'point' ? undefined : found;
-  };
+  const written = (name: string) => writtenAs(described.columns, name);
   const columns = [
-    { name: series.time, reading: readingOf(series.time), wide: true },
+    { ...written(series.time), wide: true },
     ...series.groups.map(({ name }) => ({ name, text: true })),
-    ...series.inputs.map((name) => ({ name, reading: readingOf(name) })),
+    ...series.inputs.map(written),
   ];
   const { groups, ...rest } = series;
   const form = { ...rest, groups: groups.map(({ name, classes }) => [name, classes]) };

@@ -1,8 +1,13 @@
 /** `columns.py` of an exported project: the file of a table, read column by column as the engine reads it. */
+import { NOTHING, NOTHING_AMONG_NUMBERS } from '../../../data/kinds/written.ts';
+
+const setOf = (words: Iterable<string>): string => Array.from(words, (word) => JSON.stringify(word)).join(', ');
+
 export const COLUMNS_PY = `"""A file of a table read column by column, as Layerloom does: what a value means was found there."""
 
 import csv
 import datetime
+import functools
 import math
 import re
 
@@ -10,11 +15,18 @@ import numpy as np
 
 # What stands for a value that is missing.
 NOTHING = {
-    "", "#N/A", "#NA", "-NaN", "-nan", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
+    ${setOf(NOTHING)},
 }
+# What does so where the others are numbers or dates.
+NOTHING_AMONG_NUMBERS = {${setOf(NOTHING_AMONG_NUMBERS)}}
 POINT = re.compile(r"[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?", re.I | re.A)
 WITH_THOUSANDS = re.compile(r"[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?", re.A)
 WITH_COMMA = re.compile(r"[+-]?(\\d+|\\d{1,3}(\\.\\d{3})+)(,\\d+)?(e[+-]?\\d+)?", re.I | re.A)
+# Spaces within a number, what else stands between its thousands, and digits that are shown beside a sign.
+SPACE = "[ \\u00a0\\u2009\\u202f]"
+BETWEEN_THOUSANDS = "['’ \\u00a0\\u2009\\u202f]"
+GROUPED = re.compile(rf"[+-]?\\d{{1,3}}(?:{BETWEEN_THOUSANDS}\\d{{3}})+(?:[.,]\\d*)?", re.A)
+BESIDE_SIGN = rf"\\d(?:(?:[\\d.,]|{BETWEEN_THOUSANDS})*\\d)?|[.,]\\d+"
 TIME = r"(?:[T ](?P<hour>\\d{1,2}):(?P<minute>\\d{1,2})(?::(?P<second>\\d{1,2}(?:\\.\\d+)?))?)?"
 ZONE = r" ?(?:Z|UTC|(?P<zone>[+-]\\d{2}(?::?\\d{2})?))?"
 DATES = {
@@ -32,8 +44,30 @@ DATES = {
 MONTHS = "january february march april may june july august september october november december".split()
 
 
-def number_of(text, reading):
+@functools.cache
+def with_sign(sign):
+    """A number with or without a sign before or behind it; its groups, one behind the other, are the number, "(" a minus."""
+    s = re.escape(sign)
+    before, behind = f"(?:{s}{SPACE}*)?", f"(?:{SPACE}*{s})?"
+    minus, number = "([+−-]?)", f"({BESIDE_SIGN})"
+    plain = f"{minus}{SPACE}*{before}{minus}{number}{behind}"
+    in_brackets = rf"(\\(){before}{number}{behind}\\)|{s}{SPACE}*(\\(){number}\\)"
+    return re.compile(f"{plain}|{in_brackets}", re.A)
+
+
+def without_sign(text, sign):
+    """−$1,287.50 as -1,287.50, 1 287,50 € as 1287,50, and ($12) as -12. Another text stays as it is."""
+    found = with_sign(sign).fullmatch(text)
+    if found is None:
+        return text
+    bare = "".join(part or "" for part in found.groups()).replace("(", "-").replace("−", "-")
+    return re.sub(BETWEEN_THOUSANDS, "", bare) if GROUPED.fullmatch(bare) else bare
+
+
+def number_of(text, reading, sign=None):
     """A number; NaN where the text is none."""
+    if sign:
+        text = without_sign(text, sign)
     if reading == "thousands" and WITH_THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if reading == "comma" and WITH_COMMA.fullmatch(text):
@@ -73,12 +107,12 @@ class Column:
     """
     A column that is read: numbers, dates as days since 1970, the numbers of classes, or texts. Where the last class is
     "missing", it is what anything else is, and nothing. \`hashed\` gives the number of a word that no class is called
-    by; \`wide\`: numbers are kept in double precision, as dates are whose seconds count.
+    by; \`sign\` stands beside numbers; \`wide\`: numbers are kept in double precision, as dates are whose seconds count.
     """
 
-    def __init__(self, name, reading="point", classes=None, text=False, hashed=None, wide=False):
+    def __init__(self, name, reading="point", sign=None, classes=None, text=False, hashed=None, wide=False):
         self.name, self.reading, self.classes, self.text, self.hashed = name, reading, classes, text, hashed
-        self.wide = wide
+        self.wide, self.sign = wide, sign
         self.places = {one: at for at, one in enumerate(classes or [])}
         self.missing = len(classes) - 1 if classes and classes[-1] == "missing" else -1
 
@@ -88,9 +122,11 @@ class Column:
             return "" if bare in NOTHING else bare
         said = value.strip()
         if self.classes is None:
-            if said in NOTHING:
+            if said in NOTHING or said in NOTHING_AMONG_NUMBERS:
                 return math.nan
-            return days_of(said, self.reading) if self.reading in DATES else number_of(said, self.reading)
+            if self.reading in DATES:
+                return days_of(said, self.reading)
+            return number_of(said, self.reading, self.sign)
         if said in NOTHING:
             return self.missing
         return self.places.get(said, self.hashed(said) if self.hashed else self.missing)

@@ -18,6 +18,7 @@ export const tableReader = ({ filled, files }: ReadTable): Reader => ({
 export const columnCall = ({
   name,
   reading,
+  sign,
   classes,
   text,
   hashed,
@@ -26,6 +27,7 @@ export const columnCall = ({
   `Column(${[
     literal(name),
     ...(reading ? [`reading=${literal(reading)}`] : []),
+    ...(sign ? [`sign=${literal(sign)}`] : []),
     ...(classes ? [`classes=${literal(classes)}`] : []),
     ...(text ? ['text=True'] : []),
     ...(wide ? ['wide=True'] : []),

@@ -69,11 +69,12 @@ export function tableReader(
   };
 }
 
-const columnText = ({ name, reading, classes, text, hashed }: ReadColumn): Code =>
+const columnText = ({ name, reading, sign, classes, text, hashed }: ReadColumn): Code =>
   new Code(
     literal({
       name,
       ...(reading && { reading }),
+      ...(sign && { sign }),
       ...(classes && { classes }),
       ...(text && { text }),
       ...(hashed && { hashed: new Code('classOfUnknown') }),

@@ -6,7 +6,7 @@ import type { Writer } from '../../writer.ts';
 import type { Reader } from '../data/readers.ts';
 import { SERIES } from '../files/carried.ts';
 import { TABLE_FILE } from './carried.ts';
-import { ALONG } from '../../tables.ts';
+import { ALONG, writtenAs } from '../../tables.ts';
 import { TABLE_SOURCE } from './reader.ts';
 import type { SeriesForm } from './seriesFile.ts';
 
@@ -24,15 +24,11 @@ export interface SeriesReader {
 export function seriesReader({ data }: Document, described: TableText | undefined): SeriesReader | undefined {
   const series = described?.series;
   if (!described || !series) return undefined;
-  const readingOf = (name: string) => described.columns.find((column) => column.name === name)?.reading;
-  const reading = (name: string) => {
-    const found = readingOf(name);
-    return found && found !== 'point' ? { reading: found } : {};
-  };
+  const written = (name: string) => writtenAs(described.columns, name);
   const columns = [
-    { name: series.time, ...reading(series.time), wide: true },
+    { ...written(series.time), wide: true },
     ...series.groups.map(({ name }) => ({ name, text: true })),
-    ...series.inputs.map((name) => ({ name, ...reading(name) })),
+    ...series.inputs.map(written),
   ];
   const along = !described.isText && described.content !== undefined;
   return {

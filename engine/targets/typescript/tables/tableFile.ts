@@ -2,6 +2,7 @@
  * A file of a table read as text, column by column, as the program does that the project comes from: what a value means was found there.
  * It goes along with exported projects word for word.
  */
+import { NOTHING, NOTHING_AMONG_NUMBERS, numberOf } from '../../../data/kinds/written.ts';
 
 /** How a text says a number, or a date: 1,234.5 by thousands, 1.234,5 with a comma; 2026-11-30, 11/30/2026, 30.11.2026, 30 Nov 2026. */
 export type Reading = 'point' | 'thousands' | 'comma' | 'iso' | 'monthFirst' | 'dayFirst' | 'named';
@@ -23,6 +24,8 @@ export interface TableForm {
 export interface TableColumn {
   readonly name: string;
   readonly reading?: Reading;
+  /** What stands before or behind its numbers, as "$" or "%". */
+  readonly sign?: string;
   /** Of a category: what its class numbers stand for. Where the last is "missing", it is what anything else is, and nothing. */
   readonly classes?: readonly string[];
   /** It is text: what stands there is kept as it is. */
@@ -34,23 +37,6 @@ export interface TableColumn {
 }
 
 export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
-
-/** What stands for a value that is missing. */
-const NOTHING = new Set([
-  ...['', '#N/A', '#NA', '-NaN', '-nan', '<NA>', 'N/A', 'NA', 'NULL', 'NaN', 'None', 'n/a', 'nan', 'null'],
-]);
-const POINT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const WITH_THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/;
-const WITH_COMMA = /^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?(e[+-]?\d+)?$/i;
-
-/** A number; NaN where the text is none, or float32 has none that is as large. */
-function numberOf(text: string, reading: Reading): number {
-  let plain = text;
-  if (reading === 'thousands' && WITH_THOUSANDS.test(text)) plain = text.replaceAll(',', '');
-  if (reading === 'comma' && WITH_COMMA.test(text)) plain = text.replaceAll('.', '').replace(',', '.');
-  const number = POINT.test(plain) ? Number(plain) : Number.NaN;
-  return Number.isFinite(Math.fround(number)) ? number : Number.NaN;
-}
 
 const TIME = String.raw`(?:[T ](?<hour>\d{1,2}):(?<minute>\d{1,2})(?::(?<second>\d{1,2}(?:\.\d+)?))?)?`;
 const DATES: Readonly<Partial<Record<Reading, readonly RegExp[]>>> = {
@@ -95,18 +81,23 @@ function daysOf(text: string, reading: Reading): number {
   return (midnight + (60 * hour! + minute! - ahead) * MINUTE + second! * 1000) / DAY;
 }
 
+/** Whether a text of a column of numbers, dates or classes stands for nothing. */
+const isNothing = ({ classes }: TableColumn, said: string): boolean =>
+  NOTHING.has(said) || (!classes && NOTHING_AMONG_NUMBERS.has(said));
+
 /** What a text of a column comes to: its number, or that of its class; -1 for what is no class. */
-function valueIn({ reading = 'point', classes, hashed, text, wide }: TableColumn, places: ReadonlyMap<string, number>) {
+function valueIn(column: TableColumn, places: ReadonlyMap<string, number>) {
+  const { reading = 'point', sign, classes, hashed, text, wide } = column;
   const missing = classes?.at(-1) === 'missing' ? classes.length - 1 : -1;
   return (value: string): number => {
     if (text) return value.length;
     const said = value.trim();
     if (!classes) {
-      if (NOTHING.has(said)) return Number.NaN;
-      const number = reading in DATES ? daysOf(said, reading) : numberOf(said, reading);
+      if (isNothing(column, said)) return Number.NaN;
+      const number = reading in DATES ? daysOf(said, reading) : numberOf(said, reading, sign);
       return wide ? number : Math.fround(number);
     }
-    if (NOTHING.has(said)) return missing;
+    if (isNothing(column, said)) return missing;
     return places.get(said) ?? hashed?.(said) ?? missing;
   };
 }
@@ -272,7 +263,7 @@ function cellIn(column: TableColumn, cell: Cell, read: (text: string) => number)
   if (typeof cell === 'number' && !column.classes && !column.text) return Math.fround(cell);
   const text = String(cell ?? '');
   const value = read(text);
-  if (column.text || NOTHING.has(text.trim())) return value;
+  if (column.text || isNothing(column, text.trim())) return value;
   if (column.classes && value === -1)
     throw new TableError(`"${text}" in the column "${column.name}" is none of ${column.classes.join(', ')}.`);
   if (Number.isNaN(value)) throw new TableError(`"${text}" in the column "${column.name}" is not understood.`);
