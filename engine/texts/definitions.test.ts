@@ -13,6 +13,7 @@ import { FAMILIES, type Layer, type Port } from '../layers/define.ts';
 import { LAYERS } from '../layers/index.ts';
 import { CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES } from '../learn/index.ts';
 import type { Phrase, Value } from '../phrases.ts';
+import { MADE } from '../passes/fold/settings.ts';
 import { UserError } from '../problems.ts';
 import { type Field, resolveSettings, type Schema } from '../settings.ts';
 import { EXPORT_TARGETS } from '../targets/index.ts';
@@ -194,6 +195,7 @@ describe('documentation in Chinese', () => {
   const told = new Set([
     ...Object.values(kinds).flatMap((definitions) => definitions.flatMap(toldOf)),
     ...TEMPLATES.flatMap(toldIn),
+    ...Object.values(MADE).flatMap(({ label, doc }) => [label, doc]),
   ]);
 
   it('is there for all that is told', () => {

@@ -34,7 +34,7 @@ test('a width is one setting wherever it stands, and its multiples follow from i
   // the least is known first, and told last
   expect(settings.differing.map(({ setting }) => [setting.name, setting.label])).toEqual([
     ['units', 'units'],
-    ['size', 'Size'],
+    ['size', 'Size in shapes'],
   ]);
   expect(all.map((one) => settings.valueFor(one))).toEqual([
     { '=': 'units * 3' },

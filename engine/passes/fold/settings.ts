@@ -34,6 +34,13 @@ const LEAST_WIDTH = 8;
 /** How often one width may be another: queries, keys and values in one; the wide middle of a bottleneck. */
 const TIMES = [2, 3, 4];
 
+/** What folding itself makes settings for. Their Chinese is found by the English, as that of templates' blocks. */
+export const MADE = {
+  int: { label: 'Number in names', doc: 'The names of the weights have it.' },
+  text: { label: 'Word in names', doc: 'The names of the weights have it.' },
+  size: { label: 'Size in shapes', doc: 'Of layers that give what flows another shape.' },
+} as const;
+
 export class BlockSettings {
   readonly #all: Differing[] = [];
 
@@ -74,10 +81,11 @@ export class BlockSettings {
 
   /** The setting for a part of names. */
   nameOf({ kind, values }: NamePart): string {
-    const name = this.#free(kind === 'int' ? 'number' : 'word');
-    const label = kind === 'int' ? 'Number in names' : 'Word in names';
-    const doc = 'The names of its weights have it.';
-    this.#all.push({ key: '', setting: { name, kind, label, doc, default: values[0]! }, values });
+    const wanted = kind === 'int' ? 'number' : 'word';
+    const name = this.#free(wanted);
+    const { label, doc } = MADE[kind];
+    const setting = { name, kind, label: counted(label, name, wanted), doc, default: values[0]! };
+    this.#all.push({ key: '', setting, values });
     return name;
   }
 
@@ -101,11 +109,11 @@ export class BlockSettings {
     const name = this.#free(wanted);
     const { when: _, unless: __, blank: ___, ...plain } = field;
     const label = isPart
-      ? `Size ${name.slice(wanted.length)}`.trim()
+      ? counted(MADE.size.label, name, wanted)
       : name === key
         ? field.label
         : `${field.label} (${layer})`;
-    const about = isPart ? { kind: 'int', doc: 'In shapes.', min: 1 } : plain;
+    const about = isPart ? { kind: 'int', doc: MADE.size.doc, min: 1 } : plain;
     const setting = { ...about, name, label, default: commonest(values) } as unknown as BlockSetting;
     this.#all.push({ key, setting, values, isPart });
     return name;
@@ -118,6 +126,10 @@ export class BlockSettings {
     return name;
   }
 }
+
+/** With the number that its name has behind the one that was wanted. */
+const counted = (label: string, name: string, wanted: string): string =>
+  `${label} ${name.slice(wanted.length)}`.trimEnd();
 
 const isTimes = (value: number, times: number, base: unknown): boolean =>
   typeof base === 'number' && base >= LEAST_WIDTH && value === base * times;

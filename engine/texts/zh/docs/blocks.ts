@@ -2,6 +2,11 @@
 export const blocks: Readonly<Record<string, string>> = {
   'The code is drawn from a cloud: its middle and its size come from the picture, the noise from outside. So the gradient finds its way back to both.':
     '编码从一团云中抽取：其中心和大小来自图像，噪声来自外部。因此梯度能回到两者。',
+  'Number in names': '名称中的编号',
+  'Word in names': '名称中的词',
+  'The names of the weights have it.': '权重的名称中含有它。',
+  'Size in shapes': '形状中的大小',
+  'Of layers that give what flows another shape.': '用于改变数据形状的层。',
   'With its ReLU.': '连同其 ReLU。',
   'That leave the block.': '离开模块的通道数。',
   Channels: '通道数',
