@@ -27,6 +27,7 @@ import type { FlatSettings } from './graph/flatSettings.ts';
 import type { CellPage, Evaluation } from './train/reports/evaluation.ts';
 import type { ForecastWindow } from './train/reports/forecasts.ts';
 import type { MemoryReport } from './train/memory/report.ts';
+import type { Reading } from './train/generate/reading.ts';
 import type { Verdict } from './train/verdict/verdict.ts';
 import type { Tensor } from './types/tensor.ts';
 
@@ -515,14 +516,14 @@ export interface CallResults {
    */
   'model.predict': Readonly<Record<string, Tensor>>;
   /**
-   * `text`: all that is written, with what was before. `unknown`: parts of the prompt that are in no vocabulary. `unread`: tokens at the
-   * end of a prompt that is read as a whole for which there is no room.
+   * `text`: all that is written, with what was before. `unknown`: parts of the prompt that are in no vocabulary. `reading`: how
+   * much of the prompt it had room for.
    */
   'model.write': {
     readonly written: readonly number[];
     readonly text: string;
     readonly unknown: readonly string[];
-    readonly unread: number;
+    readonly reading: Reading;
   };
   /** `guess`: what they would be without noise, as far as the network can tell. */
   'model.draw': { readonly done: number; readonly of: number; readonly pictures: Tensor; readonly guess: Tensor };

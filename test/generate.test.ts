@@ -54,6 +54,11 @@ describe('what follows is the same place by place and in whole rows', () => {
     const [kept, whole] = [await opened(document, false), await opened(document, true)];
     try {
       expect([kept.keeps, whole.keeps]).toEqual([true, false]);
+      // of a prompt that is too long half a row at a time is left out
+      expect(['the dog ', 'the dog sat'].map((prompt) => kept.readingOf(prompt))).toEqual([
+        { all: 8, read: 8, which: 'last' },
+        { all: 11, read: 7, which: 'last' },
+      ]);
       const text = [...tokenizer.encode('the dog sat on the cat')];
       // beyond the row, and another text in between
       for (const length of [1, 2, 5, 8, 9, 13, 14, 3, 4]) {
@@ -147,7 +152,10 @@ describe('an encoder with a decoder', () => {
         expect(await write(answer.slice(0, 2))).toEqual(answer);
       }
       const { length } = drawing.answers[0]!.source;
-      expect([length, length + 3].map((count) => model.unreadOf('a'.repeat(count)))).toEqual([0, 3]);
+      expect([length, length + 3].map((count) => model.readingOf('a'.repeat(count)))).toEqual([
+        { all: length, read: length, which: 'first' },
+        { all: length + 3, read: length, which: 'first' },
+      ]);
     } finally {
       await model.close();
     }

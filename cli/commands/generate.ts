@@ -4,9 +4,11 @@ import { engineOf } from '../../engine/node/devices/engines.ts';
 import { disk } from '../../engine/node/files/disk.ts';
 import { readWeights } from '../../engine/runs/folder.ts';
 import { forTerminal } from '../../engine/terminal.ts';
-import { verbatim } from '../../engine/phrases.ts';
-import { t } from '../../engine/texts/index.ts';
+import { phrase, verbatim } from '../../engine/phrases.ts';
+import { problem, UserError } from '../../engine/problems.ts';
+import { t, word } from '../../engine/texts/index.ts';
 import { LanguageModel, tokenizerFor } from '../../engine/train/generate/languageModel.ts';
+import { partRead } from '../../engine/train/generate/reading.ts';
 import { baseOf, type Command, numberOption, out, readDocument, required, say, whole } from '../define.ts';
 import { runtimeOf, RUNTIME_OPTIONS, SEED, WEIGHTS } from '../options.ts';
 
@@ -14,6 +16,24 @@ import { runtimeOf, RUNTIME_OPTIONS, SEED, WEIGHTS } from '../options.ts';
 const USUAL = 200;
 /** A character that is not whole yet, at the end of a text. */
 const UNFINISHED = /\uFFFD+$/;
+
+/** More than this is no prompt, in bytes. */
+const LONGEST = 1 << 20;
+
+/** All of standard input, without the end of its last line. */
+async function readInput(): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of process.stdin as AsyncIterable<Buffer>) {
+    parts.push(part);
+    size += part.length;
+    if (size > LONGEST)
+      throw new UserError(
+        problem('file-unreadable', { file: phrase('standard-input'), reason: phrase('too-large-to-read') }),
+      );
+  }
+  return new TextDecoder().decode(Buffer.concat(parts)).replace(/\r?\n$/, '');
+}
 
 export const generate: Command = {
   name: 'generate',
@@ -25,7 +45,7 @@ export const generate: Command = {
   positionals: [1, 1],
   options: {
     weights: WEIGHTS,
-    prompt: { value: 'TEXT', doc: 'The text that it goes on with.' },
+    prompt: { value: 'TEXT', doc: 'The text that it goes on with, or - for standard input.' },
     tokens: { value: 'N', doc: 'How many tokens are written at most.' },
     temperature: { value: 'T', doc: 'How much is left to chance; with 0 the likeliest token is taken each time.' },
     'top-k': { value: 'K', doc: 'Leaves only the K likeliest tokens to chance.' },
@@ -35,7 +55,8 @@ export const generate: Command = {
   },
   async run(args) {
     const [file] = args.positionals;
-    const prompt = required(args, 'prompt');
+    const given = required(args, 'prompt');
+    const prompt = given === '-' ? await readInput() : given;
     const count = whole(args, 'tokens') ?? USUAL;
     const writing = {
       temperature: numberOption(args, 'temperature', 0, 100) ?? 1,
@@ -60,15 +81,8 @@ export const generate: Command = {
       const unknown = tokenizer.unknownIn(prompt);
       if (unknown.length > 0)
         say(t('cli.unknownTokens', 'Not in its vocabulary: {{tokens}}.', { tokens: unknown.map(verbatim) }));
-      const unread = model.unreadOf(prompt);
-      if (unread > 0)
-        say(
-          t(
-            'results.text.unread',
-            { one: 'The last token is not read.', other: 'The last {{count}} tokens are not read.' },
-            { count: unread },
-          ),
-        );
+      const part = partRead(model.readingOf(prompt));
+      if (part) say(word(part));
       const tokens: number[] = [];
       let said = '';
       for await (const token of model.write(prompt, writing)) {

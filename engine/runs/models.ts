@@ -191,7 +191,7 @@ export class RunModels {
     }
     const { textOf, unknownIn } = model.tokenizer;
     const text = textOf([...written, ...added]);
-    return { written: added, text, unknown: unknownIn(prompt), unread: model.unreadOf(prompt) };
+    return { written: added, text, unknown: unknownIn(prompt), reading: model.readingOf(prompt) };
   }
 
   /** Forgets a run, before its folder is removed. */

@@ -82,7 +82,7 @@ export const commandLine = {
   'cli.generate.doc': '续写文本，或回答文本。',
   'cli.generate.more':
     '语言模型逐个词元写出提示之后的文本；带解码器的编码器（T5、Transformer、序列到序列）读入提示并写出完整的回答。相同的种子写出相同的文本。Ctrl+C 会在当前位置结束文本。',
-  'cli.generate.options.prompt': '要续写的文本。',
+  'cli.generate.options.prompt': '要续写的文本；- 表示标准输入。',
   'cli.generate.options.tokens': '最多写出多少个词元。',
   'cli.generate.options.temperature': '随机的程度；为 0 时每次取最可能的词元。',
   'cli.generate.options.top-k': '只在 K 个最可能的词元中抽取。',

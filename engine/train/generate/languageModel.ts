@@ -18,6 +18,7 @@ import { openSession } from '../openModel.ts';
 import type { Weights } from '../weights.ts';
 import { chanceOf, drawn, type Drawing } from './draw.ts';
 import { PlaceByPlace, type Places, WholeRows } from './places.ts';
+import type { Reading } from './reading.ts';
 
 /** How a text is gone on with; the same seed gives the same text. */
 export interface Writing extends Drawing {
@@ -115,9 +116,15 @@ export class LanguageModel {
     return drawn(known, drawing, chanceOf(seed, written));
   }
 
-  /** How many tokens at the end of a text that it reads as a whole are more than it has room for. */
-  unreadOf(prompt: string): number {
-    return this.#reader ? Math.max(0, this.tokenizer.encode(prompt).length - this.#reader.room) : 0;
+  /** How much of a prompt it reads: a text to answer from its start, and of one that it goes on with the end. */
+  readingOf(prompt: string): Reading {
+    const { encode, asked = '' } = this.tokenizer;
+    if (this.#reader) {
+      const { length: all } = encode(prompt);
+      return { all, read: Math.min(all, this.#reader.room), which: 'first' };
+    }
+    const question = [...encode(prompt + asked)];
+    return { all: question.length, read: seenOf(question, this.#length).length, which: 'last' };
   }
 
   /**

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { Column } from '../../../engine/data/define.ts';
 import { verbatim } from '../../../engine/phrases.ts';
-import { t } from '../../../engine/texts/index.ts';
+import { t, word } from '../../../engine/texts/index.ts';
+import { partRead, type Reading } from '../../../engine/train/generate/reading.ts';
 import { type Tensor, tensor } from '../../../engine/types/tensor.ts';
 import styles from './Results.module.css';
 import { rowOf, tokensIn, visible } from './tokens.ts';
@@ -31,20 +32,23 @@ export function TextForm({ column, text, onChange }: TextFormProps) {
         value={typed}
         onChange={({ target }) => change(target.value)}
       />
-      <Unread unknown={unknown} first={tokens.length - length} />
+      <Unread
+        unknown={unknown}
+        reading={{ all: tokens.length, read: Math.min(tokens.length, length), which: 'last' }}
+      />
     </>
   );
 }
 
 interface UnreadProps {
   readonly unknown: readonly string[];
-  /** How many tokens more there are than it reads, where it reads the last ones; and where it reads the first. */
-  readonly first?: number;
-  readonly last?: number;
+  /** Of the text; undefined before one is read. */
+  readonly reading: Reading | undefined;
 }
 
 /** What of a text is not read. */
-export function Unread({ unknown, first = 0, last = 0 }: UnreadProps) {
+export function Unread({ unknown, reading }: UnreadProps) {
+  const part = reading && partRead(reading);
   return (
     <>
       {unknown.length > 0 && (
@@ -54,24 +58,7 @@ export function Unread({ unknown, first = 0, last = 0 }: UnreadProps) {
           })}
         </p>
       )}
-      {first > 0 && (
-        <p className={styles.hint}>
-          {t(
-            'results.text.long',
-            { one: 'The first token is left out.', other: 'The first {{count}} tokens are left out.' },
-            { count: first },
-          )}
-        </p>
-      )}
-      {last > 0 && (
-        <p className={styles.hint}>
-          {t(
-            'results.text.unread',
-            { one: 'The last token is not read.', other: 'The last {{count}} tokens are not read.' },
-            { count: last },
-          )}
-        </p>
-      )}
+      {part && <p className={styles.hint}>{word(part)}</p>}
     </>
   );
 }

@@ -31,7 +31,7 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
   const { column } = model.fields[0]!;
   const [typed, setTyped] = useState<string | null>(null);
   const [settings, setSettings] = useState(answers ? { ...START, temperature: 0 } : START);
-  const { text, unknown, unread, error, busy, write, stop } = useWriting(model);
+  const { text, unknown, reading, error, busy, write, stop } = useWriting(model);
   const split = model.rows.test === null ? 'train' : 'test';
   const { sample } = useSample(model.document.data.dataset, split, row ?? 0, 1, model.run);
 
@@ -81,7 +81,7 @@ export function Continuation({ model, row, onRow }: ContinuationProps) {
           </Button>
         )}
       </div>
-      <Unread unknown={unknown} last={unread} />
+      <Unread unknown={unknown} reading={reading} />
       {error !== null && <p className={styles.error}>{error}</p>}
       <output
         ref={output}

@@ -3,6 +3,7 @@ import { Brush, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { CallResults } from '../../../../engine/protocol.ts';
 import { t } from '../../../../engine/texts/index.ts';
+import { diffusionOf } from '../../../../engine/train/generate/diffusion.ts';
 import { Picture } from '../../../charts/Picture.tsx';
 import { ask } from '../../../state/host.ts';
 import { messageOf } from '../../../state/notices.ts';
@@ -14,7 +15,7 @@ import styles from '../Results.module.css';
 const ICON = { size: 14, strokeWidth: 1.5 } as const;
 /** Small networks draw best in many steps and with the paper's noise. */
 const START = { count: 16, steps: 200, noise: 1, seed: 0 };
-const MOST = { count: 64, steps: 10_000, noise: 1, seed: 2 ** 31 - 1 };
+const MOST = { count: 64, noise: 1, seed: 2 ** 31 - 1 };
 
 type Drawn = CallResults['model.draw'];
 
@@ -60,7 +61,9 @@ function useDrawing({ run }: RunModel): Drawing {
 }
 
 export function Diffusion({ model }: { readonly model: RunModel }) {
-  const [settings, setSettings] = useState(START);
+  // noise is taken off in no more steps than it was put on in
+  const most = diffusionOf(model.document)!.schedule.steps;
+  const [settings, setSettings] = useState({ ...START, steps: Math.min(START.steps, most) });
   const { drawn, error, busy, draw, stop } = useDrawing(model);
   const set = (key: keyof typeof START) => (value: number) => setSettings((before) => ({ ...before, [key]: value }));
   return (
@@ -76,10 +79,14 @@ export function Diffusion({ model }: { readonly model: RunModel }) {
         />
         <NumberField
           label={t('results.draw.steps', 'Steps')}
-          doc={t('results.draw.steps.doc', 'In how many steps the noise is taken off.')}
+          doc={t(
+            'results.draw.steps.doc',
+            'In how many steps the noise is taken off: at most {{most}}, in which it was put on.',
+            { most },
+          )}
           value={settings.steps}
           least={1}
-          most={MOST.steps}
+          most={most}
           onChange={set('steps')}
         />
         <NumberField

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { t } from '../../../../engine/texts/index.ts';
+import styles from '../Results.module.css';
 
 interface NumberFieldProps {
   readonly label: string;
@@ -11,13 +13,19 @@ interface NumberFieldProps {
   readonly onChange: (value: number) => void;
 }
 
-/** A number within bounds, beside its name. What is typed stands as it is until the field is left: it may be empty on the way. */
+/**
+ * A number within bounds, beside its name. What is typed stands as it is until the field is left: it may be empty on the way. Beyond a
+ * bound the bound is taken, and said.
+ */
 export function NumberField({ label, doc, value, least = 0, most, step = 1, onChange }: NumberFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
+  const [beyond, setBeyond] = useState<'least' | 'most' | null>(null);
   const type = (text: string) => {
     setTyped(text);
     const given = Number(text);
-    if (text.trim() !== '') onChange(Math.max(least, Math.min(most, step < 1 ? given : Math.trunc(given))));
+    const isNumber = text.trim() !== '';
+    setBeyond(isNumber && given < least ? 'least' : isNumber && given > most ? 'most' : null);
+    if (isNumber) onChange(Math.max(least, Math.min(most, step < 1 ? given : Math.trunc(given))));
   };
   return (
     <label title={doc}>
@@ -31,6 +39,13 @@ export function NumberField({ label, doc, value, least = 0, most, step = 1, onCh
         onChange={({ target }) => type(target.value)}
         onBlur={() => setTyped(null)}
       />
+      {beyond !== null && (
+        <span role="status" className={styles.beyond}>
+          {beyond === 'most'
+            ? t('results.atMost', 'at most {{most}}', { most })
+            : t('results.atLeast', 'at least {{least}}', { least })}
+        </span>
+      )}
     </label>
   );
 }

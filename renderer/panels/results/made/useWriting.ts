@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CallArguments } from '../../../../engine/protocol.ts';
+import type { Reading } from '../../../../engine/train/generate/reading.ts';
 import { askForData } from '../../../state/document/consent.ts';
 import { messageOf } from '../../../state/notices.ts';
 import type { RunModel } from '../model.ts';
@@ -14,19 +15,19 @@ export interface Writing {
   readonly text: string;
   /** Parts of the prompt that are in no vocabulary. */
   readonly unknown: readonly string[];
-  /** Tokens at the end of a text to answer for which it has no room. */
-  readonly unread: number;
+  /** How much of the prompt is read. */
+  readonly reading: Reading | undefined;
   readonly error: string | null;
   readonly busy: boolean;
   readonly write: (settings: WritingSettings) => Promise<void>;
   readonly stop: () => void;
 }
 
-const NOTHING = { text: '', unknown: [], unread: 0, error: null } as const;
+const NOTHING = { text: '', unknown: [], reading: undefined, error: null } as const;
 
 /** What the network has written so far, as it is written. Another question, and the end of the panel, end it. */
 export function useWriting({ run }: RunModel): Writing {
-  const [answer, setAnswer] = useState<Pick<Writing, 'text' | 'unknown' | 'unread' | 'error'>>(NOTHING);
+  const [answer, setAnswer] = useState<Pick<Writing, 'text' | 'unknown' | 'reading' | 'error'>>(NOTHING);
   const [busy, setBusy] = useState(false);
   const writing = useRef<object | null>(null);
   useEffect(() => () => void (writing.current = null), []);

@@ -116,7 +116,7 @@ function Sorting({ model, towers, row, onRow, split, candidates }: SortingProps)
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
-      <Unread unknown={words.unknown} last={words.unread} />
+      <Unread unknown={words.unknown} reading={words.reading} />
       <Share
         model={model}
         towers={towers}

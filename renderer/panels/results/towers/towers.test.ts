@@ -33,7 +33,7 @@ it('finds a text for each label, without the signs around all, and reads it agai
   const typed = rowsOf(['the number three', 'a big two', 'a a a a a a'], text, found.frame);
   expect([...typed.rows.data]).toEqual([1, 3, 4, 6, 7, 0, 1, 2, 5, 7, 0, 0, 1, 2, 2, 2, 2, 7]);
   expect(typed.unknown).toEqual(['big']);
-  expect(typed.unread).toBe(2);
+  expect(typed.reading).toEqual({ all: 6, read: 4, which: 'first' });
 });
 
 it('says how well each text fits a picture, whichever tower stands first', () => {

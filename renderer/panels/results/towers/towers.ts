@@ -1,6 +1,7 @@
 /** Pictures that are sorted by texts: two towers, one of which reads either, say how well they fit (Radford et al. 2021, zero-shot). */
 import type { Column } from '../../../../engine/data/define.ts';
 import { hasTexts, textsOf, textsTensor } from '../../../../engine/data/language/ragged.ts';
+import type { Reading } from '../../../../engine/train/generate/reading.ts';
 import { sizeOf } from '../../../../engine/types/shape.ts';
 import { allocate } from '../../../../engine/types/dtype.ts';
 import { type Tensor, tensor } from '../../../../engine/types/tensor.ts';
@@ -76,26 +77,27 @@ function frameOf(rows: readonly (readonly number[])[], { classes }: Column): Fra
   return { before: shared(0), behind: shared(-1) };
 }
 
-/** Texts as the data have them, the words of them that the network has no number for, and how many words the longest has too many. */
+/** Texts as the data have them, the words of them that the network has no number for, and how much is read of the longest. */
 export function rowsOf(
   texts: readonly string[],
   { column }: Field,
   { before, behind }: Frame,
-): { readonly rows: Tensor; readonly unknown: readonly string[]; readonly unread: number } {
-  if (column.kind === 'text') return { rows: textsTensor(texts), unknown: [], unread: 0 };
+): { readonly rows: Tensor; readonly unknown: readonly string[]; readonly reading?: Reading } {
+  if (column.kind === 'text') return { rows: textsTensor(texts), unknown: [] };
   const length = sizeOf(column.shape);
   const data = new Int32Array(texts.length * length);
   const room = length - before.length - behind.length;
   const unknown = new Set<string>();
-  let unread = 0;
+  let all = 0;
   for (const [row, text] of texts.entries()) {
     const found = tokensIn(text, column);
     for (const word of found.unknown) unknown.add(word);
     // what is too long ends early, but it ends
     data.set([...before, ...found.tokens.slice(0, room), ...behind], row * length);
-    unread = Math.max(unread, found.tokens.length - room);
+    all = Math.max(all, found.tokens.length);
   }
-  return { rows: tensor('int32', [texts.length, length], data), unknown: [...unknown], unread };
+  const reading: Reading = { all, read: Math.min(all, room), which: 'first' };
+  return { rows: tensor('int32', [texts.length, length], data), unknown: [...unknown], reading };
 }
 
 /** So many rows, row by row those of a batch and again from its start. */
