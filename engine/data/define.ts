@@ -11,7 +11,7 @@ import type { Numbers } from './formats/numbers.ts';
 import type { Fit } from './transforms/pictures/resample.ts';
 import type { Step } from './series/steps.ts';
 import type { StudiedTable } from './study.ts';
-import type { RowOrigin, StoredTable, TableColumn, TableOptions } from './tables.ts';
+import type { RowOrigin, StoredTable, TableColumn, TableOptions, TextReading } from './tables.ts';
 
 export interface Column {
   readonly name: string;
@@ -32,6 +32,8 @@ export interface Column {
   readonly whole?: boolean;
   /** Rows that have no number in it: they are NaN. */
   readonly gaps?: number;
+  /** How its file writes its numbers, where that is not plain: with a decimal comma, with a sign beside them. */
+  readonly written?: { readonly reading: TextReading; readonly sign?: string };
   /** Its numbers are dates: days since 1970. */
   readonly days?: true;
   /** Tokens whose rows are of unequal length, of at most so many where that is known: they are `TokenRows`, and nothing is fed with them. */

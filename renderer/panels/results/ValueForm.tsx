@@ -1,4 +1,5 @@
 import type { Column } from '../../../engine/data/define.ts';
+import { typedNumber } from '../../../engine/data/kinds/number.ts';
 import { hasTexts, textsTensor } from '../../../engine/data/language/ragged.ts';
 import { verbatim } from '../../../engine/phrases.ts';
 import { t } from '../../../engine/texts/index.ts';
@@ -114,19 +115,22 @@ function Value({ name, column, value, onChange }: ValueProps) {
         ))}
       </select>
     );
-  const take = (text: string) => {
-    const next = text.trim() === '' && column.gaps ? Number.NaN : Number(text);
-    if ((text.trim() !== '' || column.gaps) && !Object.is(next, value) && next !== Number.POSITIVE_INFINITY)
-      onChange(next);
+  const shown = Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
+  const take = (field: HTMLInputElement) => {
+    if (field.value === shown) return;
+    const next = typedNumber(field.value, column);
+    // what is no number is not predicted from
+    if (next === undefined || Object.is(next, value)) field.value = shown;
+    else onChange(next);
   };
   return (
     <input
       key={value}
       aria-label={name}
-      defaultValue={Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))}
+      defaultValue={shown}
       inputMode="decimal"
-      onBlur={({ target }) => take(target.value)}
-      onKeyDown={({ key, currentTarget }) => key === 'Enter' && take(currentTarget.value)}
+      onBlur={({ target }) => take(target)}
+      onKeyDown={({ key, currentTarget }) => key === 'Enter' && take(currentTarget)}
     />
   );
 }
