@@ -23,7 +23,7 @@ export type Unwrapped<T> = T & {
 const WRAPPERS = ['module', '_orig_mod', '_fsdp_wrapped_module', '_checkpoint_wrapped_module', '_forward_module'];
 
 /** The dotted beginnings of a name, the empty one first. */
-function* beginnings(name: string): Generator<string> {
+export function* beginnings(name: string): Generator<string> {
   yield '';
   for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) yield name.slice(0, at + 1);
 }

@@ -220,6 +220,19 @@ describe('adapters that PEFT saved', () => {
         expect(Array.from(written.get(name)!.data, Number), name).toEqual(Array.from(data, Number));
   });
 
+  it('are put on the same network within another module, whose name stands before all others', async () => {
+    const nodes = document.graph.nodes.map((node) => ({ ...node, ...(node.label && { label: `m.${node.label}` }) }));
+    const outer = { ...document, graph: { ...document.graph, nodes } };
+    const [plain, within] = await Promise.all(
+      [document, outer].map(async (one) => importAdapters(await onDisk(), '/a', one, null)),
+    );
+    expect(within!.modules).toEqual(plain!.modules.map((name) => `m.${name}`));
+    expect(within!.fit.left).toEqual([]);
+    const named = [...plain!.weights.tensors].map(([name, tensor]) => [`m.${name}`, tensor] as const);
+    expect(within!.weights.tensors).toEqual(new Map(named));
+    expect(summarize(within!.document).total).toEqual(summarize(plain!.document).total);
+  });
+
   it('are refused in a sentence where they are of another network or of another kind', async () => {
     const config = JSON.parse(new TextDecoder().decode(bytes(files['adapter_config.json']!))) as object;
     const withConfig = (more: object) => ({

@@ -14,7 +14,7 @@ import { phrase, verbatim } from '../../phrases.ts';
 import { Refusal } from '../../problems.ts';
 import { sameShape, type Shape, sizeOf } from '../../types/shape.ts';
 import type { Tensor } from '../../types/tensor.ts';
-import { unwrapped } from '../unwrap.ts';
+import { beginnings, unwrapped } from '../unwrap.ts';
 import { type AdaptedMatrix, matricesOf, WITHIN } from './names.ts';
 
 /** What the configuration says that the numbers depend on. */
@@ -82,13 +82,16 @@ interface Found {
 export function withPeft(document: Document, config: PeftConfig, file: ReadonlyMap<string, Tensor>): PeftOn {
   const checked = checkGraph(document.graph);
   const matrices = [...checked.nodes.keys()].flatMap((id) => matricesOf(checked, id));
-  const plain = new Map(
+  const own = new Map(
     [...file].map(([name, tensor]) => [name.replace(/(lora_[AB])\.\w+\.weight$/, '$1.weight'), tensor]),
   );
+  const outer = outerName(matrices, own);
+  const plain = new Map([...own].map(([name, tensor]) => [name.replace(WITHIN, WITHIN + outer), tensor]));
   const { found, used } = matched(matrices, config, plain);
   const adapterNamed = [...plain.keys()].filter((name) => /(^|\.)lora_/.test(name));
   if (found.length === 0)
     throw new Refusal(phrase('peft-none-fit', { name: verbatim((adapterNamed[0] ?? '?').slice(0, 200)) }));
+  const left = adapterNamed.filter((name) => !used.has(name));
   const adapted = onLayers(document, checked, found);
   const others = new Map(
     [...plain].flatMap(([name, tensor]) =>
@@ -100,8 +103,21 @@ export function withPeft(document: Document, config: PeftConfig, file: ReadonlyM
     document: learningWhole(adapted.document, checked, others),
     others,
     modules: found.map(({ matrix }) => matrix.module),
-    left: adapterNamed.filter((name) => !used.has(name)),
+    left: left.map((name) => name.replace(WITHIN + outer, WITHIN)),
   };
+}
+
+/**
+ * What the names of the network have before those of the file: where it was brought here within a module of one's own, `m.bert.…` is what
+ * the file of the network alone has as `bert.…`. Empty where the file's names are the network's.
+ */
+function outerName(matrices: readonly AdaptedMatrix[], file: ReadonlyMap<string, Tensor>): string {
+  const names = matrices.map(({ within }) => within);
+  const shared = [...beginnings(names[0] ?? '')].filter((outer) => names.every((name) => name.startsWith(outer)));
+  const hits = shared.map(
+    (outer) => names.filter((name) => file.has(`${WITHIN}${name.slice(outer.length)}.lora_A.weight`)).length,
+  );
+  return shared[hits.indexOf(Math.max(...hits))]!;
 }
 
 /** The pairs of the file for the matrices of the network, whatever stands before all of their names. */
