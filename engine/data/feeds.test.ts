@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { documentSchema } from '../graph/document.ts';
+import { type Choice, documentSchema } from '../graph/document.ts';
 import { checkGraph } from '../passes/check.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
 import type { Column } from './define.ts';
 import { columnAfter, defaultFeeds, inputProblems, resolveFeeds, strayClasses, targetTypes } from './feeds.ts';
+import { word } from '../texts/index.ts';
 import { wordProblem } from '../problems.ts';
+import type { TensorType } from '../types/tensor.ts';
+import { readText } from './language/chain.ts';
 
 const image: Column = { name: 'image', kind: 'image', shape: [1, 28, 28], dtype: 'float32', range: [0, 255] };
 const label: Column = { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes: ['a', 'b'] };
@@ -19,7 +22,7 @@ describe('feeds', () => {
       ['target:target', 'category'],
     ]);
     expect(targetTypes(feeds)).toEqual({ target: { dtype: 'int32', shape: ['N'] } });
-    expect(inputProblems(feeds, [['input_1', { dtype: 'float32', shape: ['N', 1, 28, 28] }]])).toEqual([]);
+    expect(inputProblems(feeds, [['input_1', { dtype: 'float32', shape: ['N', 1, 28, 28] }]], mnistCnn())).toEqual([]);
   });
 
   it('says which column is missing, and which does not suit its transform', () => {
@@ -38,8 +41,69 @@ describe('feeds', () => {
       inputs: { in: { column: 'x', transforms: [] } },
       targets: {},
     });
-    const [found] = inputProblems(feeds, [['in', { dtype: 'float32', shape: ['N', 3] }]]);
+    const [found] = inputProblems(feeds, [['in', { dtype: 'float32', shape: ['N', 3] }]], mnistCnn());
     expect(found!.repairs[0]!.actions).toEqual([{ kind: 'set', node: 'in', setting: 'shape', value: [4] }]);
+  });
+
+  describe('data are brought to what a network reads', () => {
+    const brought = (
+      source: Column,
+      transforms: readonly Choice[],
+      wanted: TensorType,
+      dataset: Choice | null = null,
+    ) => {
+      const { data, graph } = mnistCnn();
+      const inputs = { input_1: { column: source.name, transforms } };
+      const document = { data: { ...data, dataset, inputs, targets: {} }, graph };
+      const feeds = resolveFeeds([source], document.data).feeds;
+      return inputProblems(feeds, [['input_1', wanted]], document)[0]!.repairs;
+    };
+    const scale = { type: 'scale', settings: { divisor: 255 } };
+    const colours: TensorType = { dtype: 'float32', shape: ['N', 3, 64, 48] };
+
+    it('grey pictures to colours of another size, before what else becomes of them', () => {
+      const [first, second] = brought(image, [scale], colours);
+      expect(word(first!.title)).toBe('Bring the pictures to 3×64×48');
+      expect(word(second!.title)).toBe('Set the shape to 1×28×28');
+      const value = [
+        { type: 'resize', settings: { width: 48, height: 64 } },
+        { type: 'threeChannels', settings: {} },
+        scale,
+      ];
+      const path = ['data', 'inputs', 'input_1', 'transforms'];
+      expect(first!.actions).toEqual([{ kind: 'configure', path, value }]);
+    });
+
+    it('colours to grey, by a size that was chosen before', () => {
+      const [first] = brought(
+        { ...image, shape: [3, 40, 40] },
+        [{ type: 'resize', settings: { width: 20, height: 20, fit: 'crop' } }],
+        { dtype: 'float32', shape: ['N', 1, 28, 28] },
+      );
+      expect(first!.actions[0]).toMatchObject({
+        value: [{ type: 'grey' }, { type: 'resize', settings: { width: 28, height: 28, fit: 'crop' } }],
+      });
+    });
+
+    it('pictures in files are read in that size', () => {
+      const [first] = brought({ ...image, shape: [3, 64, 64] }, [scale], colours, { type: 'pictures', settings: {} });
+      expect(first!.actions).toEqual(
+        Object.entries({ width: 48, height: 64, colours: 'rgb' }).map(([name, value]) => ({
+          kind: 'configure',
+          path: ['data', 'dataset', 'settings', name],
+          value,
+        })),
+      );
+    });
+
+    it('texts to another length, and what nothing brings there not at all', () => {
+      const text: Column = { name: 'text', kind: 'text', shape: [], dtype: 'int32' };
+      const [first] = brought(text, readText(96), { dtype: 'int32', shape: ['N', 12] });
+      expect(word(first!.title)).toBe('Cut and fill "text" to 12 tokens');
+      expect(first!.actions[0]).toMatchObject({ value: readText(12) });
+      expect(brought(image, [scale], { dtype: 'float32', shape: ['N', 4, 64, 64] })).toHaveLength(1);
+      expect(brought(text, readText(96), { dtype: 'float32', shape: ['N', 12] })).toHaveLength(1);
+    });
   });
 
   it('compares the classes of a column with the vocabulary that reads them', () => {

@@ -5,6 +5,7 @@ import {
   type DataConfig,
   type Document,
   type Graph,
+  nameOf,
   targetKeys,
 } from '../graph/document.ts';
 import type { CheckedGraph } from '../passes/check.ts';
@@ -13,6 +14,7 @@ import { type Problem, problem, type Repair, type RepairAction } from '../proble
 import { formatShape } from '../types/shape.ts';
 import { formatType, type TensorType } from '../types/tensor.ts';
 import { augmentProblems } from './augment/rows.ts';
+import { broughtTo } from './transforms/brought.ts';
 import type { Column } from './define.ts';
 import { type JoinedColumn, joinedColumns } from './joined.ts';
 import { readText, toLength, USUAL_LENGTH } from './language/chain.ts';
@@ -128,7 +130,12 @@ export const targetTypes = (feeds: readonly Feed[]): Readonly<Record<string, Ten
   );
 
 /** What keeps the network's inputs from being fed: `types` by Input node. */
-export function inputProblems(feeds: readonly Feed[], types: Iterable<readonly [string, TensorType]>): Problem[] {
+export function inputProblems(
+  feeds: readonly Feed[],
+  types: Iterable<readonly [string, TensorType]>,
+  { data, graph }: Pick<Document, 'data' | 'graph'>,
+): Problem[] {
+  const names = new Map(graph.nodes.map((node) => [node.id, nameOf(node)]));
   return [...types].flatMap(([node, wanted]) => {
     const feed = feeds.find(({ name }) => name === `input:${node}`);
     const received = feed && typeOf(feed.column);
@@ -139,13 +146,13 @@ export function inputProblems(feeds: readonly Feed[], types: Iterable<readonly [
       problem(
         'data-mismatch',
         {
-          input: phrase('input-called', { name: verbatim(node) }),
+          input: phrase('input-called', { name: verbatim(names.get(node) ?? node) }),
           expected: strip(wanted),
           received: received ? strip(received) : phrase('no-column-chosen'),
         },
         {
           node,
-          repairs: received ? [takingAll(node, wanted, received)] : [],
+          repairs: received ? [...broughtTo(node, feed, wanted, data), takingAll(node, wanted, received)] : [],
         },
       ),
     ];

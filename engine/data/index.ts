@@ -38,6 +38,7 @@ import { crop } from './transforms/pictures/crop.ts';
 import { grey } from './transforms/pictures/grey.ts';
 import { normalize } from './transforms/pictures/normalize.ts';
 import { resize } from './transforms/pictures/resize.ts';
+import { threeChannels } from './transforms/pictures/threeChannels.ts';
 import { power } from './transforms/power.ts';
 import { robust } from './transforms/robust.ts';
 import { pad } from './transforms/pad.ts';
@@ -93,6 +94,7 @@ export const TRANSFORMS: readonly Transform[] = [
   resize,
   crop,
   grey,
+  threeChannels,
   normalize,
   logMel,
 ];

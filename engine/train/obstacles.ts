@@ -215,7 +215,7 @@ function unfedInputs(
     const { node, outputs } = checked.nodes.get(id)!;
     return isFed(node) && outputs.length > 0 ? [[id, outputs[0]!]] : [];
   });
-  return inputProblems(feeds, types).map((found) => {
+  return inputProblems(feeds, types, document).map((found) => {
     const input = found.node!;
     return input in document.data.inputs ? found : { ...found, repairs: giveColumn('inputs', input, proposed[input]) };
   });

@@ -106,6 +106,9 @@ const pictures = documentOf(
       in: {
         column: 'image',
         transforms: [
+          step('threeChannels'),
+          step('grey'),
+          step('threeChannels'),
           step('grey'),
           step('resize', { width: 12, height: 10, fit: 'fit' }),
           step('crop', { width: 10, height: 10 }),

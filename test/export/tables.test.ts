@@ -70,7 +70,7 @@ test('the cases have every transform that goes along', () => {
   const used = new Set(PARTS.flatMap(([, ...steps]) => steps.map((one) => (one as { type: string }).type)));
   // those of texts, of pictures and of sounds have tests of their own
   const texts = ['lowerCase', 'normalizeText', 'tokenize', 'bagOfWords', 'truncate', 'pad'];
-  const others = ['resize', 'crop', 'grey', 'normalize', 'logMel'];
+  const others = ['resize', 'crop', 'grey', 'threeChannels', 'normalize', 'logMel'];
   expect([...used, ...texts, ...others].sort()).toEqual(Object.keys(CARRIED).sort());
 });
 

@@ -41,6 +41,8 @@ const CASES: readonly (readonly [string, object, Shape, fc.Arbitrary<number>])[]
   ['hash', { buckets: 5 }, [], classes],
   ['grey', {}, [3, 2, 2], numbers],
   ['grey', {}, [1, 2, 2], numbers],
+  ['threeChannels', {}, [1, 2, 2], numbers],
+  ['threeChannels', {}, [3, 2, 2], numbers],
   ['normalize', { mean: [0.5, -1], deviation: [2, 0.3] }, [2, 1, 2], numbers],
   ['resize', { height: 2, width: 5 }, [2, 4, 3], numbers],
   ['resize', { height: 3, width: 3, fit: 'fit' }, [1, 2, 4], numbers],

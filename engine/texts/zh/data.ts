@@ -104,6 +104,7 @@ export const data = {
   'transforms.crop.settings.across': '横向位置',
   'transforms.crop.settings.down': '纵向位置',
   'transforms.grey.title': '灰度',
+  'transforms.threeChannels.title': '三通道',
   'transforms.normalize.title': '按通道归一化',
   'transforms.normalize.settings.mean': '均值',
   'transforms.normalize.settings.deviation': '标准差',

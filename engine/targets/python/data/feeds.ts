@@ -81,6 +81,7 @@ const TRANSFORMS: Readonly<
   resize: ({ width = 64, height = 64, fit = 'stretch' }) => call('Resize', width, height, fit),
   crop: ({ width = 64, height = 64, across = 0.5, down = 0.5 }) => call('Crop', width, height, across, down),
   grey: () => call('Grey'),
+  threeChannels: () => call('ThreeChannels'),
   normalize: ({ mean = [0.485, 0.456, 0.406], deviation = [0.229, 0.224, 0.225] }) =>
     call('Normalize', mean, deviation),
 };

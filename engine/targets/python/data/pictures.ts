@@ -66,6 +66,14 @@ export const PICTURE_TRANSFORMS: Readonly<Record<string, Written>> = {
         return np.tensordot(x, [0.299, 0.587, 0.114], ([1], [0]))[:, None].astype(np.float32) if x.shape[1] == 3 else x
 `,
   },
+  ThreeChannels: {
+    text: `class ThreeChannels:
+    """Red, green and blue of one channel."""
+
+    def __call__(self, x, fit):
+        return np.repeat(x, 3, 1) if x.shape[1] == 1 else x
+`,
+  },
   Normalize: {
     text: `class Normalize:
     """Each channel less a given mean, divided by a given deviation."""

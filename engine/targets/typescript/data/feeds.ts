@@ -147,7 +147,18 @@ export const isSpelled = ({ key, transforms, plain }: Source): boolean => {
 };
 
 /** Transforms after which a row has as many values as before. */
-const GROWING = new Set(['oneHot', 'hash', 'dateParts', 'cyclic', 'impute', 'resize', 'crop', 'grey', 'logMel']);
+const GROWING = new Set([
+  'oneHot',
+  'hash',
+  'dateParts',
+  'cyclic',
+  'impute',
+  'resize',
+  'crop',
+  'grey',
+  'threeChannels',
+  'logMel',
+]);
 /** Transforms that give masks the classes of the nearest pixels. */
 const OF_PLACES = new Set(['resize', 'crop']);
 const OF_CLASSES = new Set(['oneHot', 'ordinal', 'hash']);

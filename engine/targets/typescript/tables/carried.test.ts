@@ -34,7 +34,7 @@ const files = readdirSync(path.join(engine, FOLDER)).filter(
 );
 
 const OTHERS = [
-  ...['crop', 'grey', 'normalize', 'resize'].map((name) => `${FOLDER}/pictures/${name}.ts`),
+  ...['crop', 'grey', 'normalize', 'resize', 'threeChannels'].map((name) => `${FOLDER}/pictures/${name}.ts`),
   `${FOLDER}/sounds/logMel.ts`,
 ];
 

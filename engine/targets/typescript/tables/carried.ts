@@ -611,6 +611,25 @@ export const CARRIED: Readonly<Record<string, CarriedTransform>> = {
       settings: {
       },
     },
+    threeChannels: {
+      doc:
+        "Three channels. Makes red, green and blue of one channel, all three equal to it: for networks that read colours. A picture of three stays as it is.",
+      fits: false,
+      members: `  apply(batch) {
+    const [rows, channels, height, width] = batch.shape as [number, number, number, number];
+    if (channels !== 1 || width === undefined) return batch;
+    const plane = height * width;
+    const out = allocate('float32', rows * 3 * plane);
+    for (let at = 0; at < rows * 3; at++) {
+      const row = Math.floor(at / 3);
+      out.set((batch.data as Float32Array).subarray(row * plane, (row + 1) * plane), at * plane);
+    }
+    return { dtype: 'float32', shape: [rows, 3, height, width], data: out };
+  },
+`,
+      settings: {
+      },
+    },
     normalize: {
       doc:
         "Normalize. Turns each channel into (x − mean) / deviation by given numbers: those that it starts with are of ImageNet, for values from 0 to 1. Standardize finds the numbers in the training rows instead.",

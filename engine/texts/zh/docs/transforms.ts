@@ -92,6 +92,8 @@ export const transforms: Readonly<Record<string, string>> = {
   'Where it lies: 0 at the top, 0.5 in the middle, 1 at the bottom.': '所在位置：0 在上，0.5 居中，1 在下。',
   'Makes one channel of red, green and blue: 0.299 R + 0.587 G + 0.114 B. A picture of one channel stays as it is.':
     '由红、绿、蓝得到一个通道：0.299 R + 0.587 G + 0.114 B。只有一个通道的图像保持不变。',
+  'Makes red, green and blue of one channel, all three equal to it: for networks that read colours. A picture of three stays as it is.':
+    '由一个通道得到相等的红、绿、蓝：用于读取彩色的网络。有三个通道的图像保持不变。',
   'Turns each channel into (x − mean) / deviation by given numbers: those that it starts with are of ImageNet, for values from 0 to 1. Standardize finds the numbers in the training rows instead.':
     '用给定的数把每个通道变为 (x − mean) / deviation：初始值为 ImageNet 的数，适用于 0 到 1 的值。标准化则从训练行中得出这些数。',
   'Of each channel, or one for all.': '每个通道的均值，或全体共用一个。',
