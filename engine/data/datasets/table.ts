@@ -20,6 +20,7 @@ export const table = defineDataset({
     'spreadsheet, or a table of a DuckDB or SQLite database.',
   more:
     'Separator, header, decimal comma, dates and what each column holds are found in the file, and can be changed. ' +
+    'One sign beside all numbers of a column, as of a currency or per cent, is taken off: 13 % is 13. ' +
     'It is read once into a file of numbers among Layerloom’s own data; the original is never changed.',
   settings: {
     ...TABLE_SETTINGS,

@@ -72,8 +72,8 @@ export const datasets: Readonly<Record<string, string>> = {
   'Their labels.': '测试图像的标签。',
   'A table with a column for each quantity: CSV and its relatives, Parquet, JSON, JSON lines, a sheet of a spreadsheet, or a table of a DuckDB or SQLite database.':
     '每列为一个量的表：CSV 等文本格式、Parquet、JSON、JSON Lines、电子表格中的一个工作表，或 DuckDB、SQLite 数据库中的一个表。',
-  'Separator, header, decimal comma, dates and what each column holds are found in the file, and can be changed. It is read once into a file of numbers among Layerloom’s own data; the original is never changed.':
-    '分隔符、表头、小数逗号、日期以及各列的内容都从文件中识别，并可更改。文件只读取一次，转为 Layerloom 自有数据中的数值文件；原文件从不改动。',
+  'Separator, header, decimal comma, dates and what each column holds are found in the file, and can be changed. One sign beside all numbers of a column, as of a currency or per cent, is taken off: 13 % is 13. It is read once into a file of numbers among Layerloom’s own data; the original is never changed.':
+    '分隔符、表头、小数逗号、日期以及各列的内容都从文件中识别，并可更改。一列数值旁统一的符号（货币或百分号等）会被去掉：13 % 读作 13。文件只读取一次，转为 Layerloom 自有数据中的数值文件；原文件从不改动。',
   'The file of the table.': '表所在的文件。',
   'In a file of several tables the one to read; left empty, the first with rows of several values.':
     '文件中有多个表时读取哪一个；留空则为第一个每行有多个值的表。',
