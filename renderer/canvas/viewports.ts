@@ -9,13 +9,13 @@ import { shownFlow } from './surface.ts';
 /** Where each was last looked at. */
 const viewports = new Map<string, Viewport>();
 
-/** Smaller than this a layer is not read at a glance. */
-const READABLE = 0.9;
+/** Smaller than this a layer shows no more than its name. */
+const READABLE = 0.55;
 
 export const viewportOf = (drawing: string, box: HTMLElement, within: boolean): Viewport =>
   viewports.get(drawing) ?? firstViewport(box, within);
 
-/** What can be read as a whole is shown so; else from the top, as large as the width allows, and where even that is too wide from where it begins. */
+/** A drawing that can be read as a whole is shown so; else from the top, as large as the width allows, and where even that is too wide from where it begins. */
 function firstViewport({ clientWidth: width, clientHeight: height }: HTMLElement, within: boolean): Viewport {
   // the way into a block stands above what is in it
   const above = within ? 64 : 16;
@@ -29,9 +29,9 @@ function firstViewport({ clientWidth: width, clientHeight: height }: HTMLElement
   const right = Math.max(...items.map((item) => item.x + item.width));
   const top = Math.min(...items.map(({ y }) => y));
   const bottom = Math.max(...items.map(({ y }) => y + NODE.height));
-  const wide = Math.min(1, Math.max(0.5, (width - 48) / (right - left)));
+  const wide = Math.min(1, (width - 48) / (right - left));
   const whole = Math.min(wide, (height - above - 16) / (bottom - top));
-  const zoom = whole >= READABLE ? whole : wide;
+  const zoom = whole >= READABLE ? whole : Math.max(READABLE, wide);
   const middle = width / 2 - ((left + right) / 2) * zoom;
   const beginning = width / 2 - (items.find(({ y }) => y === top)!.x + NODE.width / 2) * zoom;
   const x =
@@ -45,7 +45,7 @@ function firstViewport({ clientWidth: width, clientHeight: height }: HTMLElement
 export function rememberViewport(drawing: string, view: Viewport, box: HTMLElement): void {
   viewports.set(drawing, view);
   if (viewport.getState().zoom !== view.zoom) viewport.setState({ zoom: view.zoom });
-  const detail = view.zoom < 0.28 ? 'farther' : view.zoom < 0.55 ? 'far' : 'near';
+  const detail = view.zoom < 0.28 ? 'farther' : view.zoom < READABLE ? 'far' : 'near';
   if (box.dataset.detail !== detail) box.dataset.detail = detail;
 }
 
