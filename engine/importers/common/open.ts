@@ -19,9 +19,13 @@ export function refuseUnasked(given: Given, isAsked: (name: string) => boolean, 
 /** Sizes that a model leaves open, where nobody says them: the next ones where something in the model does not fit the ones before. */
 const PICTURES = [224, 256, 512];
 const OTHERS = [64, 512, 4096];
+/** Height and width of a line of text, for what reads it and makes each of its columns a step. */
+const LINE = [48, 320];
 
-/** So many sizes are tried. */
+/** So many sizes are tried; `AS_LINE` is one more, of pictures. */
 export const TRIES = PICTURES.length;
+export const AS_LINE = TRIES;
 
-/** Of an axis of something that goes in, which has so many axes with the batch. */
-export const assumedSize = (axes: number, attempt = 0): number => (axes === 4 ? PICTURES : OTHERS)[attempt]!;
+/** Of an axis of something that goes in, which has so many axes with the batch; so many before it are open, too. */
+export const assumedSize = (axes: number, attempt = 0, before = 0): number =>
+  attempt === AS_LINE ? LINE[Math.min(before, 1)]! : (axes === 4 ? PICTURES : OTHERS)[attempt]!;

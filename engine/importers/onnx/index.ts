@@ -13,7 +13,7 @@ import {
   sayUnreadable,
   damagedModel,
 } from '../define.ts';
-import { assumedSize, refuseUnasked, TRIES } from '../common/open.ts';
+import { AS_LINE, assumedSize, refuseUnasked, TRIES } from '../common/open.ts';
 import { absentWeights, present } from './absent.ts';
 import { outsideFiles } from './outside.ts';
 import { LARGEST_MODEL, readModel } from './read.ts';
@@ -80,7 +80,7 @@ export async function importModel(
 
 /**
  * The reading that loses least. Where a node works on the batch itself, each sample may still be a whole input of the model; where
- * something does not fit sizes that were assumed, larger ones may.
+ * something does not fit sizes that were assumed, larger ones may, or a picture may have to be a line of text.
  */
 async function bestOf(reading: Reading, inputs: readonly ValueInfoProto[]): Promise<Read> {
   let best = await translated(reading, inputs, { hasBatch: true, attempt: 0 });
@@ -91,6 +91,10 @@ async function bestOf(reading: Reading, inputs: readonly ValueInfoProto[]): Prom
       const other = await translated(reading, inputs, { hasBatch, attempt });
       if (lostIn(other) < lostIn(best)) best = other;
     }
+  }
+  if (lostIn(best) > 0 && best.takesPicture && (best.mixed || best.misfits)) {
+    const other = await translated(reading, inputs, { hasBatch: true, attempt: AS_LINE });
+    if (lostIn(other) < lostIn(best)) return other;
   }
   return best;
 }
@@ -103,6 +107,8 @@ interface Read extends Translated {
   readonly hasBatch: boolean;
   /** Sizes were left open that nobody said. */
   readonly assumes: boolean;
+  /** All that goes in is one picture whose height and width are left open. */
+  readonly takesPicture: boolean;
 }
 
 async function translated(
@@ -144,7 +150,8 @@ async function translated(
         translation.sizes.set(key, said);
         return said;
       }
-      const assumed = !batch && axis === 0 && !further.has(open) ? 1 : assumedSize(dims.length, attempt);
+      const isSample = !batch && axis === 0 && !further.has(open);
+      const assumed = isSample ? 1 : assumedSize(dims.length, attempt, openAmong(dims.slice(1, axis)));
       assumes = true;
       rows.push({
         node: name,
@@ -159,8 +166,12 @@ async function translated(
     translation.input(name, type, shape);
   }
   const done = await translation.run();
-  return { ...done, hasBatch, assumes, report: [...rows, ...done.report] };
+  const takesPicture =
+    assumes && typed.length === 1 && typed[0]!.dims.length === 4 && openAmong(typed[0]!.dims.slice(1)) === 2;
+  return { ...done, hasBatch, assumes, takesPicture, report: [...rows, ...done.report] };
 }
+
+const openAmong = (dims: readonly Dim[]): number => dims.filter(({ size }) => size === undefined).length;
 
 /** Asked are numbers that go in alone, and every axis without a size, by its name or its place. */
 function refuseUnaskedIn(given: Given, inputs: readonly Typed[], batch: ReturnType<typeof batchOf>): void {

@@ -199,6 +199,22 @@ test('where something does not fit the sizes that are assumed, larger ones are',
   expect(report.map(({ fate }) => fate)).toEqual(['approximated', 'mapped', 'mapped']);
 });
 
+test('a picture that has to be a line of text is one, where nobody says its sizes', async () => {
+  const { document, report } = await imported((m) => {
+    m.input('x', 'float32', [-1, 3, 'height', 'width']);
+    m.initializer('steps', 'int64', [3], new Uint8Array(BigInt64Array.of(-1n, 3n, 80n).buffer));
+    const columns = m.node('AveragePool', ['x'], { kernel_shape: [48, 4], strides: [48, 4] });
+    m.rename(m.node('Reshape', [columns, 'steps']), 'y');
+    m.output('y', 'float32', [-1, 3, 80]);
+  });
+  expect(document.graph.nodes[0]!.settings).toMatchObject({ shape: [3, 48, 320] });
+  expect(report.map(({ op, fate }) => `${op} ${fate}`).slice(0, 3)).toEqual([
+    'Input approximated',
+    'Input approximated',
+    'AveragePool mapped',
+  ]);
+});
+
 test('a size has one number wherever its name stands, and sums at the ends of edges stand as they are', async () => {
   const { document, report } = await imported((m) => {
     m.input('nodes', 'float32', ['count', 3]);
