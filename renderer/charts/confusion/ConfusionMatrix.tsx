@@ -10,10 +10,15 @@ import { useGridFocus } from './useGridFocus.ts';
 /** Beyond this many classes the counts are left to what is said of the cell that is pointed at. */
 const READABLE = 20;
 
-/** Pixels of a character, and of all columns together where the panel is narrow. */
-const [CHARACTER, COLUMNS] = [6.6, 250];
+/** Pixels of a character in a heading and in a cell, and of the whole table where the panel is narrow. */
+const [CHARACTER, DIGIT, TABLE] = [6.6, 5.5, 274];
 
 const widest = (classes: readonly string[]) => CHARACTER * Math.max(...classes.map(({ length }) => length));
+
+/** Of the headings before the rows, and of a cell behind them, in pixels where the panel is narrow. */
+const namesWidth = (classes: readonly string[]) =>
+  Math.min(classes.length > 8 ? 64 : classes.length > 5 ? 84 : 96, 12 + widest(classes));
+const cellWidth = (classes: readonly string[]) => (TABLE - namesWidth(classes)) / classes.length;
 
 /**
  * Who was taken for whom. Colours grow with the logarithm of the share of the row, so that rare mistakes can be seen too. Arrow keys
@@ -27,15 +32,18 @@ function ReadableMatrix({ classes, counts, onPick }: MatrixProps) {
   const n = classes.length;
   const table = useRef<HTMLTableElement>(null);
   const { focus, setFocus, onKeyDown } = useGridFocus(n, table);
+  const width = cellWidth(classes);
+  const isLegible = counts.every((count) => DIGIT * shortOf(count, n).length <= width + 1);
+  const sizes = { '--rows': n, '--name': `${Math.ceil(widest(classes)) + 4}px` } as CSSProperties;
   return (
     <div className={styles.frame}>
-      <div className={styles.wrap} style={{ '--rows': n } as CSSProperties}>
+      <div className={styles.wrap} style={sizes}>
         <span className={styles.across}>{t('matrix.predicted', 'Predicted')}</span>
         <span className={styles.down}>{t('matrix.truth', 'Truth')}</span>
         <table
           ref={table}
           aria-label={t('matrix.title', 'Confusion matrix')}
-          className={`${styles.table} ${widest(classes) + 8 > COLUMNS / n ? styles.upright : ''}`}
+          className={`${styles.table} ${widest(classes) + 8 > width ? styles.upright : ''}`}
         >
           <Heading classes={classes} />
           <tbody>
@@ -52,8 +60,9 @@ function ReadableMatrix({ classes, counts, onPick }: MatrixProps) {
                         type="button"
                         data-cell={index}
                         tabIndex={index === focus ? 0 : -1}
-                        {...cellOf({ classes, counts }, row, column)}
+                        {...cellOf({ classes, counts }, row, column, isLegible)}
                         onFocus={() => setFocus(index)}
+                        onPointerEnter={isLegible ? undefined : () => setFocus(index)}
                         onKeyDown={onKeyDown}
                         onClick={() => onPick?.(row, column)}
                       />
@@ -64,17 +73,19 @@ function ReadableMatrix({ classes, counts, onPick }: MatrixProps) {
             ))}
           </tbody>
         </table>
+        {!isLegible && (
+          <output className={styles.said}>{saidOf({ classes, counts }, Math.floor(focus / n), focus % n)}</output>
+        )}
       </div>
     </div>
   );
 }
 
 function Heading({ classes }: { readonly classes: readonly string[] }) {
-  const width = Math.min(classes.length > 5 ? 64 : 96, 12 + widest(classes));
   return (
     <thead>
       <tr>
-        <td style={{ width: `${width}px` }} />
+        <td style={{ width: `${namesWidth(classes)}px` }} />
         {classes.map((name) => (
           <th key={name} scope="col" title={name}>
             <span>{name}</span>
@@ -85,8 +96,12 @@ function Heading({ classes }: { readonly classes: readonly string[] }) {
   );
 }
 
-/** How a cell looks, and what it says. */
-function cellOf(matrix: Counts, truth: number, prediction: number) {
+/** A count as it stands in a cell. */
+const shortOf = (count: number, classes: number): string =>
+  count === 0 ? '·' : classes <= 5 ? grouped(count) : count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`;
+
+/** How a cell looks, and what it says; where not all counts have room, in its title alone. */
+function cellOf(matrix: Counts, truth: number, prediction: number, isLegible: boolean) {
   const n = matrix.classes.length;
   const count = matrix.counts[truth * n + prediction]!;
   const text = saidOf(matrix, truth, prediction);
@@ -96,6 +111,6 @@ function cellOf(matrix: Counts, truth: number, prediction: number) {
     title: text,
     className: count === 0 ? styles.none : '',
     style: count === 0 ? {} : { background: colour, color: ink },
-    children: count === 0 ? '·' : n <= 5 ? grouped(count) : count < 10_000 ? count : `${Math.round(count / 1000)}k`,
+    children: isLegible || count === 0 ? shortOf(count, n) : '',
   };
 }
