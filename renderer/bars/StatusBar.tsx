@@ -53,9 +53,9 @@ export function StatusBar() {
           )}
         />
       </span>
-      <span>
+      <span title={memoryDoc()}>
         <Rich
-          text={t('status.memory', '<b>{{memory}}</b> to train at batch {{batch}}', {
+          text={t('status.memory', '<b>{{memory}}</b> of arrays at batch {{batch}}', {
             memory: formatBytes(total.memoryBytes),
             batch: document.training.batchSize,
           })}
@@ -112,3 +112,9 @@ function datasetTitle({ type }: Choice): string {
   const dataset = datasetOf(type);
   return dataset ? definitionTitle('datasets', dataset) : type;
 }
+
+const memoryDoc = () =>
+  t(
+    'status.memory.doc',
+    'Weights, gradients, what the optimizer remembers, and activations of a step. The program and its working memory come on top: the training panel says what all of it takes.',
+  );

@@ -2,7 +2,8 @@
 export const status = {
   'status.parameters_other': '<b>{{shown}}</b> 个参数',
   'status.macs_other': '<b>{{shown}}</b> 次乘加',
-  'status.memory': '<b>{{memory}}</b> 用于训练，批大小 {{batch}}',
+  'status.memory': '<b>{{memory}}</b> 数组，批大小 {{batch}}',
+  'status.memory.doc': '一步中的权重、梯度、优化器的记忆和激活值。程序本身及其工作内存另计：总共需要多少，见训练面板。',
   'status.problems_other': '{{count}} 个问题',
   'status.toDo': '{{count}} 项待办',
   'status.warnings_other': '{{count}} 个警告',
