@@ -11,8 +11,10 @@ import { node } from '../../engine/targets/onnxFile/graph.ts';
 import { expect, test } from './host.ts';
 import { dropped, droppedOn } from './walk.ts';
 
-/** Milliseconds, and how many times the size of its file a model may take. */
-const [OPENS_WITHIN, LONGEST_FRAME, MEMORY] = [5000, 300, 3];
+/** Milliseconds, and how many times the size of its file a model may take beside what the program does. */
+const [OPENS_WITHIN, LONGEST_FRAME, MEMORY] = [5000, 250, 3];
+/** What the process that reads takes before it does, in bytes. */
+const PROGRAM = 120e6;
 
 test('a model of 100 MB opens, and the window never waits', async ({ page, startShell }, { outputDir }) => {
   mkdirSync(outputDir, { recursive: true });
@@ -41,7 +43,7 @@ test('a model of 100 MB opens, and the window never waits', async ({ page, start
     );
     expect.soft(took, 'time').toBeLessThan(OPENS_WITHIN);
     expect.soft(longest, 'longest frame').toBeLessThan(LONGEST_FRAME);
-    expect.soft(most / size, 'memory').toBeLessThan(MEMORY);
+    expect.soft((most - PROGRAM) / size, 'memory').toBeLessThan(MEMORY);
     await page.goto('about:blank');
     await shell.end();
   }
@@ -66,7 +68,7 @@ test('weights of 100 MB are held against the network that is open', async ({ pag
         `${(most / 1e6).toFixed(0)} MB at most (${(most / size).toFixed(2)} times)`,
     );
     expect.soft(took, 'time').toBeLessThan(OPENS_WITHIN);
-    expect.soft(most / size, 'memory').toBeLessThan(MEMORY);
+    expect.soft((most - PROGRAM) / size, 'memory').toBeLessThan(MEMORY);
     await page.goto('about:blank');
     await shell.end();
   }
