@@ -316,6 +316,7 @@ export const PHRASES = {
   'set-input-to-numbers': 'Set the input to {{shape}} numbers of float32',
   'set-input-to-tokens': 'Set the input to {{shape}} tokens of int32',
   'set-shape': 'Set the shape to {{shape}}',
+  'read-so-many-tokens': 'Read {{count}} different tokens at most',
   'bring-pictures-to': 'Bring the pictures to {{shape}}',
   'the-column': 'the column "{{name}}"',
   'the-data': 'The data',

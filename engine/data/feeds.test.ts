@@ -8,6 +8,7 @@ import { word } from '../texts/index.ts';
 import { wordProblem } from '../problems.ts';
 import type { TensorType } from '../types/tensor.ts';
 import { readText } from './language/chain.ts';
+import { knownTokens } from './transforms/brought.ts';
 
 const image: Column = { name: 'image', kind: 'image', shape: [1, 28, 28], dtype: 'float32', range: [0, 255] };
 const label: Column = { name: 'label', kind: 'category', shape: [], dtype: 'int32', classes: ['a', 'b'] };
@@ -104,6 +105,24 @@ describe('feeds', () => {
       expect(brought(image, [scale], { dtype: 'float32', shape: ['N', 4, 64, 64] })).toHaveLength(1);
       expect(brought(text, readText(96), { dtype: 'float32', shape: ['N', 12] })).toHaveLength(1);
     });
+  });
+
+  it('texts are read with as many tokens as a network knows, where these are enough to learn any', () => {
+    const config = (settings: Choice['settings'] = {}) => ({
+      column: 'text',
+      transforms: [...readText(12).slice(0, 2), { type: 'tokenize', settings }, ...readText(12).slice(3)],
+    });
+    const [repair] = knownTokens('in', config({ least: 1 }), 99);
+    expect(word(repair!.title)).toBe('Read 99 different tokens at most');
+    const value = config({ least: 1, vocabulary: 99 }).transforms;
+    expect(repair!.actions).toEqual([{ kind: 'configure', path: ['data', 'inputs', 'in', 'transforms'], value }]);
+    for (const [settings, known] of [
+      [{}, 2],
+      [{}, 5000],
+      [{ by: 'bytePair' }, 99],
+      [{ by: 'file', file: 'tokenizer.json' }, 99],
+    ] as const)
+      expect(knownTokens('in', config(settings), known)).toEqual([]);
   });
 
   it('compares the classes of a column with the vocabulary that reads them', () => {

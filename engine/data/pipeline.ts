@@ -32,6 +32,7 @@ import {
 } from './splits.ts';
 import { MadeRows } from './language/made.ts';
 import { applyTransforms, transformed, undoTransforms } from './transformed.ts';
+import { knownTokens } from './transforms/brought.ts';
 import { all, definitionName, named, type Phrase, phrase, type Value as TextValue, verbatim } from '../phrases.ts';
 
 export type { Split, SplitName };
@@ -345,7 +346,10 @@ export class Pipeline {
           };
         }
       }
-      return first ? [strayToken(checked, lookup, { ...first, largest })] : [];
+      if (!first) return [];
+      const found = strayToken(checked, lookup, { ...first, largest });
+      const fewer = only ? knownTokens(only.name.slice('input:'.length), only.config, lookup.vocabulary) : [];
+      return [{ ...found, repairs: [...fewer, ...found.repairs] }];
     });
   }
 

@@ -2,12 +2,16 @@
 import type { Choice, ColumnConfig, DataConfig } from '../../graph/document.ts';
 import { phrase, verbatim } from '../../phrases.ts';
 import type { Repair } from '../../problems.ts';
+import { resolveSettings } from '../../settings.ts';
 import { formatShape, type Shape } from '../../types/shape.ts';
 import type { TensorType } from '../../types/tensor.ts';
 import { pictureFormat } from '../datasets/pictures.ts';
 import type { Column } from '../define.ts';
+import { LEAST_BYTE_PAIRS } from '../language/bytePairs.ts';
 import { toLength } from '../language/chain.ts';
+import { RESERVED } from '../language/vocabulary.ts';
 import { transformed } from '../transformed.ts';
+import { tokenize } from './tokenize.ts';
 
 interface Fed {
   readonly source: Column;
@@ -26,6 +30,23 @@ export function broughtTo(input: string, { source, config }: Fed, wanted: Tensor
   const whole = source.kind === 'image' ? readOtherwise(source, config, sample, data) : undefined;
   const path = ['data', 'inputs', input, 'transforms'];
   return [{ title, actions: whole ?? [{ kind: 'configure', path, value: transforms }] }];
+}
+
+/** The repair by which texts are read with no more different tokens than the layer knows that looks them up, in place of a larger layer. */
+export function knownTokens(input: string, { transforms }: ColumnConfig, vocabulary: number): Repair[] {
+  const at = transforms.findIndex(({ type, settings }) => type === 'tokenize' && settings.by !== 'file');
+  const found = transforms[at];
+  if (!found) return [];
+  const { settings } = resolveSettings(tokenize.settings, found.settings);
+  const least = settings.by === 'bytePair' ? LEAST_BYTE_PAIRS : RESERVED.length + 1;
+  if (vocabulary < least || (settings.vocabulary as number) <= vocabulary) return [];
+  const value = transforms.with(at, { ...found, settings: { ...found.settings, vocabulary } });
+  return [
+    {
+      title: phrase('read-so-many-tokens', { count: vocabulary }),
+      actions: [{ kind: 'configure', path: ['data', 'inputs', input, 'transforms'], value }],
+    },
+  ];
 }
 
 type Data = Pick<DataConfig, 'dataset' | 'inputs' | 'targets'>;

@@ -272,6 +272,7 @@ export const phrases = {
   'phrases.set-input-to-numbers': '将输入设为 {{shape}} 的数（float32）',
   'phrases.set-input-to-tokens': '将输入设为 {{shape}} 的词元（int32）',
   'phrases.set-shape': '将形状设为 {{shape}}',
+  'phrases.read-so-many-tokens': '最多读取 {{count}} 种词元',
   'phrases.bring-pictures-to': '将图像变为 {{shape}}',
   'phrases.the-column': '列“{{name}}”',
   'phrases.the-data': '数据',
