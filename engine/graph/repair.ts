@@ -40,6 +40,10 @@ export function isApplicable({ graph }: Document, actions: readonly RepairAction
   });
 }
 
+/** Whether a repair that was proposed earlier still does something. */
+export const wouldChange = (document: Document, { actions }: Pick<Repair, 'actions'>): boolean =>
+  isApplicable(document, actions) && JSON.stringify(applyRepair(document, { actions })) !== JSON.stringify(document);
+
 /** Does what a note offers, which then says what was done. */
 export function applyCure(document: Document, note: string, index: number): Document {
   const cure = document.graph.notes.find(({ id }) => id === note)?.cures?.[index];

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { readText } from '../../engine/data/language/chain.ts';
 import { serialize } from '../../engine/graph/file.ts';
 import { templateOf } from '../../templates/index.ts';
 import { mnistCnn } from '../../templates/mnist-cnn.ts';
@@ -150,6 +151,29 @@ drawn(
     await page.getByRole('button', { name: 'Set Vocabulary to 15', exact: true }).click();
     await page.getByRole('button', { name: 'Set Units to 15', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Train', exact: true }).last()).toBeEnabled();
+  },
+);
+
+drawn(
+  'texts with more words than the network knows: the failure proposes to read as many as it does',
+  async ({ page, openHere }, info) => {
+    const document = templateOf('text-classifier')!.make({ vocabulary: 20, length: 8, width: 4, units: 4 });
+    const lines = Array.from({ length: 60 }, (_, i) => `word${i} word${(7 * i) % 60} of all,${i % 2 ? 'odd' : 'even'}`);
+    writeFileSync(info.outputPath('words.csv'), `text,label\n${lines.join('\n')}\n`);
+    const data = {
+      dataset: { type: 'table', settings: { file: 'words.csv' } },
+      inputs: { input_1: { column: 'text', transforms: readText(8) } },
+      targets: { target: { column: 'label', transforms: [] } },
+    };
+    await openHere({ ...document, data: { ...document.data, ...data }, training: { ...document.training, epochs: 1 } });
+    const train = page.getByRole('button', { name: 'Train', exact: true }).last();
+    await train.click();
+    await expect(page.getByRole('status').getByText('takes the tokens 0 to 19 (Vocabulary: 20).')).toBeVisible();
+    const fewer = page.getByRole('button', { name: 'Read 20 different tokens at most', exact: true });
+    await fewer.click();
+    await expect(fewer).toHaveCount(0);
+    await page.getByRole('button', { name: 'Train anew' }).click();
+    await expect(page.getByText('All epochs are done.')).toBeVisible();
   },
 );
 

@@ -424,6 +424,7 @@ describe('ends', () => {
       }
     });
     expect(await asked).toEqual([]);
+    await truly(() => said.length === 2);
     expect(said).toEqual([
       { kind: 'window' },
       { kind: 'command', id: expect.any(Number), command: 'file.open', path: path.resolve('/home/ada', 'd.loom') },

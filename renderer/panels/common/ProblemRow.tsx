@@ -1,9 +1,7 @@
 import type { Problem } from '../../../engine/problems.ts';
 import { ProblemText } from '../../canvas/nodes/ProblemText.tsx';
-import { repair as apply } from '../../actions/repair.ts';
 import { reveal } from '../../actions/graph/navigation.ts';
-import { Button } from '../../ui/Button.tsx';
-import { word } from '../../../engine/texts/index.ts';
+import { RepairButtons } from './RepairButtons.tsx';
 import styles from './ProblemRow.module.css';
 
 /** A problem with its repairs; a click on the text shows the layer that it is about. */
@@ -24,11 +22,7 @@ export function ProblemRow({ problem }: { readonly problem: Problem }) {
       )}
       {repairs.length > 0 && (
         <div className={styles.repairs}>
-          {repairs.map((repair) => (
-            <Button key={word(repair.title)} onClick={() => apply(repair)}>
-              {word(repair.title)}
-            </Button>
-          ))}
+          <RepairButtons repairs={repairs} />
         </div>
       )}
     </li>

@@ -1,10 +1,12 @@
 import { wordProblem } from '../../../engine/problems.ts';
+import { wouldChange } from '../../../engine/graph/repair.ts';
 import { t } from '../../../engine/texts/index.ts';
 import { bestEpochText } from '../../../engine/train/bestEpoch.ts';
 import { resultText, worthText } from '../../../engine/train/verdict/text.ts';
 import { formatNumber } from '../../charts/format.ts';
 import { useActive } from '../../state/document/workspace.ts';
 import { Pruned } from '../common/Pruned.tsx';
+import { RepairButtons } from '../common/RepairButtons.tsx';
 import { learningRate, setField } from '../common/recipe.ts';
 import { gentlerRate, leapOf } from './leap.ts';
 import { useShallow } from 'zustand/shallow';
@@ -27,6 +29,7 @@ export function End({ run }: { readonly run: RunView }) {
       {state === 'failed' ? <Failure run={run} /> : <Outcome run={run} />}
       <div>
         <GentlerRate run={run} />
+        <Cures run={run} />
         {isWeak && (
           <Button onClick={() => showPanel('statistics')}>{t('panels.statistics.title', 'Layer statistics')}</Button>
         )}
@@ -58,6 +61,13 @@ function GentlerRate({ run: { step, loss, state, failure, finished, progress } }
   );
 }
 const NOT_FINITE: readonly string[] = ['loss-not-finite', 'weights-not-finite'];
+
+/** What the failure proposes, until one of it is done. */
+function Cures({ run: { state, failure } }: { readonly run: RunView }) {
+  const document = useActive((open) => open.document);
+  if (state !== 'failed' || !failure || !document) return null;
+  return failure.repairs.every((one) => wouldChange(document, one)) && <RepairButtons repairs={failure.repairs} />;
+}
 
 function Failure({ run: { failure } }: { readonly run: RunView }) {
   return (
