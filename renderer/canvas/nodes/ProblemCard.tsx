@@ -4,14 +4,12 @@ import { shallow } from 'zustand/shallow';
 import type { Problem } from '../../../engine/problems.ts';
 import { useCheckedDrawing } from '../../state/document/drawing.ts';
 import { useActive } from '../../state/document/workspace.ts';
-import { Button } from '../../ui/Button.tsx';
-import { repair } from '../../actions/repair.ts';
 import { problemsByNode } from '../flow.ts';
 import { NODE, overlap, type Rect } from '../../state/document/geometry.ts';
 import { keepHover, leaveHover } from './hover.ts';
 import styles from './ProblemCard.module.css';
 import { ProblemText } from './ProblemText.tsx';
-import { word } from '../../../engine/texts/index.ts';
+import { RepairButtons } from './RepairButtons.tsx';
 import { useSession } from '../../state/canvas/session.ts';
 
 export function ProblemCard() {
@@ -92,11 +90,7 @@ export function ProblemItem({ problem }: { readonly problem: Problem }) {
       <ProblemText problem={problem} />
       {problem.repairs.length > 0 && (
         <div className={styles.repairs}>
-          {problem.repairs.map((one, i) => (
-            <Button key={word(one.title)} look={i === 0 ? 'primary' : 'plain'} onClick={() => repair(one)}>
-              {word(one.title)}
-            </Button>
-          ))}
+          <RepairButtons repairs={problem.repairs} leads />
         </div>
       )}
     </div>

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../engine/problems.ts';
 import { ProblemText } from '../../canvas/nodes/ProblemText.tsx';
 import { reveal } from '../../actions/graph/navigation.ts';
-import { RepairButtons } from './RepairButtons.tsx';
+import { RepairButtons } from '../../canvas/nodes/RepairButtons.tsx';
 import styles from './ProblemRow.module.css';
 
 /** A problem with its repairs; a click on the text shows the layer that it is about. */

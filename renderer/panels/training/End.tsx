@@ -6,7 +6,7 @@ import { resultText, worthText } from '../../../engine/train/verdict/text.ts';
 import { formatNumber } from '../../charts/format.ts';
 import { useActive } from '../../state/document/workspace.ts';
 import { Pruned } from '../common/Pruned.tsx';
-import { RepairButtons } from '../common/RepairButtons.tsx';
+import { RepairButtons } from '../../canvas/nodes/RepairButtons.tsx';
 import { learningRate, setField } from '../common/recipe.ts';
 import { gentlerRate, leapOf } from './leap.ts';
 import { useShallow } from 'zustand/shallow';
